@@ -43,8 +43,8 @@ export interface Walk extends Leg {
   readonly destination: { readonly address: string; readonly port: number };
   /** The source address with which the request arrives there: its own, or another after masquerade or snat. */
   readonly source: string;
-  /** Where else it may go, where a doubt decides about a rewrite. */
-  readonly otherwise: readonly { readonly address: string; readonly port: number }[];
+  /** Where else it may go, and by which rule, where a doubt decides about a rewrite. */
+  readonly otherwise: readonly (Walk['destination'] & { readonly by: Quote | null })[];
   /** The rule that rewrote it, or null. */
   readonly rewrittenBy: Quote | null;
   /** local: to a socket of this namespace; forward: through this machine to another; out: from here to elsewhere. */
@@ -85,11 +85,13 @@ const sameGoal = (a: Packet, b: Packet): boolean =>
   a.ends.destinationPort === b.ends.destinationPort &&
   a.taken?.port === b.taken?.port;
 
-const others = ({ branches, settled }: Request): readonly Walk['destination'][] =>
-  branches.filter(branch => !sameGoal(branch.packet, settled)).map(branch => text(branch.packet));
+const others = (request: Request): Walk['otherwise'] =>
+  request.branches
+    .filter(({ packet }) => !sameGoal(packet, request.settled))
+    .map(({ packet }) => ({ ...text(packet), by: rewriterOf(request, packet) }));
 
-function rewriterOf({ mapped, settled }: Request): Quote | null {
-  const end = mapped.find(each => sameGoal(each.packet, settled));
+function rewriterOf({ mapped }: Request, goal: Packet): Quote | null {
+  const end = mapped.find(each => sameGoal(each.packet, goal));
   return end ? quoteOf(end.site) : null;
 }
 
@@ -113,7 +115,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
     destination: text(request.settled),
     source: writtenAddress(first.family, arrivedAs(request).ends.source),
     otherwise: others(request),
-    rewrittenBy: rewriterOf(request),
+    rewrittenBy: rewriterOf(request, request.settled),
     delivery: request.delivery,
     tracked: tracked || arrivedAs(request).tracked,
     output: request.output,

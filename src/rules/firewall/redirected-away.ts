@@ -4,6 +4,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import { here, type Question } from '../../net/question.js';
+import { someFail } from '../dealt.js';
 import { answerIn, isWithin } from '../namespace/inside.js';
 import { probeOf } from '../probe.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
@@ -88,7 +89,7 @@ const isBetweenRuns = (containers: readonly Container[], { port }: Question): bo
   );
 
 /** Sent on to another machine, which may be gone. Containers of this machine are the business of namespace/. */
-export function elsewhere(
+function elsewhere(
   seen: Surroundings,
   judged: Judged,
   quote: Quote,
@@ -133,4 +134,31 @@ export function elsewhere(
   return unchecked(
     `whether anybody answers on ${goal}, where "${quote.text}" leads, cannot be seen from here`,
   );
+}
+
+/** The same of each place where chance deals connections out among several: some fail where one is known to take none. */
+export function someElsewhere(
+  seen: Surroundings,
+  judged: Judged,
+  by: Quote,
+  question: Question,
+): Finding | Unchecked | undefined {
+  const { walk } = judged;
+  const first = elsewhere(seen, judged, by, question);
+  if (!walk.doubts.every(({ kind }) => kind === 'chance')) return first;
+  const all = [
+    first,
+    ...walk.otherwise.map(goal =>
+      elsewhere(seen, { ...judged, walk: { ...walk, destination: goal } }, goal.by ?? by, question),
+    ),
+  ];
+  const dead = all.filter(each => each !== undefined && 'severity' in each);
+  return dead[0] === undefined || dead.length === all.length
+    ? first
+    : someFail(
+        dead[0],
+        question,
+        'places',
+        'one of the places that a NAT rule leads to takes no connections',
+      );
 }

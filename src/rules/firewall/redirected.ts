@@ -16,7 +16,7 @@ import { mute } from './mute-there.js';
 import { onward } from './onward.js';
 import { othersOnly } from './others-only.js';
 import { type HolderSeen, moving, withoutRedirect } from './redirect-fixes.js';
-import { elsewhere, isUnservedInside, ledAway } from './redirected-away.js';
+import { isUnservedInside, ledAway, someElsewhere } from './redirected-away.js';
 import { whom } from './words.js';
 
 /**
@@ -40,7 +40,7 @@ export const rule = defineRule({
   },
 });
 
-type RedirectSeen = WalkSeen & Parameters<typeof elsewhere>[0] & HolderSeen;
+type RedirectSeen = WalkSeen & Parameters<typeof someElsewhere>[0] & HolderSeen;
 
 /** What becomes of a question that a rule sends on. */
 function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | undefined {
@@ -78,7 +78,7 @@ function ledOut(
   question: Question,
 ): Finding | Unchecked | undefined {
   if (isUnservedInside(seen.namespaces, judged, question)) return undefined;
-  return leavesLoopback(seen, judged, question) ?? elsewhere(seen, judged, by, question);
+  return leavesLoopback(seen, judged, question) ?? someElsewhere(seen, judged, by, question);
 }
 
 /** Why the rewritten destination takes no connections; `there` is undefined for a loopback address. */
@@ -178,6 +178,6 @@ function oneOfSeveral(
   );
   if (!destination) return undefined;
   const dealt = { ...judged, walk: { ...walk, destination } };
-  const one = found({ ...seen, sockets: known([], '') }, dealt, quote, question, []);
+  const one = found({ ...seen, sockets: known([], '') }, dealt, destination.by ?? quote, question, []);
   return someFail(one, question, 'ports', 'one of the ports that a NAT rule leads to is closed');
 }

@@ -295,6 +295,32 @@ describe('firewall/redirected', () => {
     );
   });
 
+  it('says that luck decides where one of the places is gone that chance chooses from, and by which rule', () => {
+    const rules = (...hosts: readonly string[]) => {
+      const lines = hosts.map(
+        (host, at) =>
+          `-A PREROUTING -p tcp --dport 8000 ${at ? '' : '-m statistic --mode random --probability 0.5 '}-j DNAT --to-destination ${host}:80`,
+      );
+      return rulesOf(iptables([], {}, `*nat\n:PREROUTING ACCEPT [0:0]\n${lines.join('\n')}\nCOMMIT`));
+    };
+    const namespaces = known(
+      [namespace({ addresses: ['172.17.0.3'], listeners: [listener('0.0.0.0', 80)] })],
+      '/proc',
+    );
+    const found = (...hosts: readonly string[]) =>
+      verdictOf(rule, behind(rules(...hosts), { ...routes('failed'), namespaces }), fromLan());
+    for (const [hosts, by] of [
+      [['172.17.0.2', '172.17.0.3'], 'rule 1'],
+      [['172.17.0.3', '172.17.0.2'], 'rule 2'],
+    ] as const)
+      expect(found(...hosts)).toMatchObject({
+        byLuck: true,
+        outcome: 'ok',
+        summary: expect.stringMatching(new RegExp(`on to 172\\.17\\.0\\.2:80, .*${by}\\)`)),
+      });
+    expect(found('172.17.0.3', '172.17.0.3')).toBe('ruled-out');
+  });
+
   it("is found where this machine's own connection, sent to the same place, is refused there", () => {
     const target = 'DNAT --to-destination 172.17.0.2:80';
     const chain = (name: string) => `-A ${name} -p tcp --dport 8000 -j ${target}`;
