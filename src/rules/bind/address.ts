@@ -35,19 +35,22 @@ export function missedBy(facts: AddressFacts, question: Question): readonly Sock
   return takersOf(facts.sockets, question).length > 0 ? [] : serversOf(facts.sockets, question);
 }
 
-/**
- * Whether a server may listen at the address here: an interface has it, or shares it with other machines, as it does a
- * multicast group and a broadcast address (inet_addr_valid_or_nonlocal in the kernel's include/net/inet_sock.h).
- */
-export const isOwn = (address: string, interfaces: readonly Interface[]): boolean => {
-  const [bare = ''] = unmapped(address).split('%');
-  return (
-    isMulticast(bare) ||
-    interfaces.some(item =>
-      item.addresses.some(own => own.address === bare || broadcastOf(own.address, own.prefix) === bare),
-    )
+const bareOf = (address: string): string => unmapped(address).split('%')[0] ?? '';
+
+/** A multicast group, or the broadcast address of a network that this machine is on: several machines have it. */
+export const isShared = (address: string, interfaces: readonly Interface[]): boolean =>
+  isMulticast(bareOf(address)) ||
+  interfaces.some(item =>
+    item.addresses.some(own => broadcastOf(own.address, own.prefix) === bareOf(address)),
   );
-};
+
+/**
+ * Whether a server may listen at the address here: an interface has it, or shares it with other machines
+ * (inet_addr_valid_or_nonlocal in the kernel's include/net/inet_sock.h).
+ */
+export const isOwn = (address: string, interfaces: readonly Interface[]): boolean =>
+  interfaces.some(item => item.addresses.some(own => own.address === bareOf(address))) ||
+  isShared(address, interfaces);
 
 /** One address, which no interface of this machine has any more. */
 export const isLost = (address: string, interfaces: readonly Interface[]): boolean =>

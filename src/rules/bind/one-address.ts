@@ -10,6 +10,7 @@ import {
   boundElsewhere,
   holderWords,
   isOwn,
+  isShared,
   missedBy,
 } from './address.js';
 import { ignoredInterface } from './ignored-interface.js';
@@ -35,10 +36,16 @@ export const rule = defineRule({
     });
     if (!listener) return ignoredInterface(facts, question);
     const { address, port } = listener.local;
-    return boundElsewhere(facts, listener, {
-      summary: `${holderWords(facts, listener)} listens on ${at(address, port)} only; ${at(question.address, port)} is another address of this machine.`,
+    const shared = isShared(address, facts.interfaces);
+    const asked = at(question.address, port);
+    const apart = shared
+      ? `it takes what is sent to all who listen there, and nothing that is sent to ${asked}`
+      : `${asked} is another address of this machine`;
+    const found = boundElsewhere(facts, listener, {
+      summary: `${holderWords(facts, listener)} listens on ${at(address, port)} only; ${apart}.`,
       says: `${unmapped(address)} only`,
       wanted: question.family === 6 ? '::' : '0.0.0.0',
     });
+    return shared ? { ...found, headline: 'the server takes only what is sent to all' } : found;
   },
 });

@@ -33,13 +33,18 @@ it('takes a socket of Java for the IPv4 one that it is', () => {
 });
 
 it('takes neither a group nor a broadcast address for one that is gone', () => {
-  const interfaces = [loopback, nic('eth0', ['10.0.0.1/24'])];
+  const interfaces = [loopback, nic('eth0', ['10.0.0.1/24', 'fd77::1/64'])];
   for (const address of ['239.255.255.250', '10.0.0.255', 'ff02::c%eth0']) {
-    const sockets = [listener(address, 1900, { protocol: 'udp' })];
-    const host = address.startsWith('ff') ? '[fd77::1]' : '10.0.0.1';
-    expect(errors(diagnosed(`${host}:1900/udp`, { sockets, interfaces })), address).not.toContain(
-      'bind/stale-address',
-    );
+    const family = address.startsWith('ff') ? 6 : 4;
+    const asked = family === 6 ? 'fd77::1' : '10.0.0.1';
+    const sockets = [listener(address, 1900, { protocol: 'udp', family })];
+    const probes = [{ ...probe(asked, 1900, 'refused'), protocol: 'udp' as const }];
+    const target = `${family === 6 ? `[${asked}]` : asked}:1900/udp`;
+    const [cause] = diagnosed(target, { sockets, interfaces, probes }).causes;
+    expect(cause, address).toMatchObject({
+      code: 'bind/one-address',
+      headline: 'the server takes only what is sent to all',
+    });
   }
 });
 
