@@ -14,7 +14,8 @@ import { readListeners } from '../facts/sockets/read.js';
 import type { Owners, Socket } from '../facts/sockets/types.js';
 import type { Surroundings } from '../firewall/entries.js';
 import { exposureOf } from '../firewall/exposure.js';
-import { canonicalAddress, familyOf } from '../net/address.js';
+import { canonicalAddress, familyOf, formatEndpoint } from '../net/address.js';
+import { isLocalhostName } from '../net/host.js';
 import { jsonDocument } from '../net/invisible.js';
 import { splitAuthority } from '../net/parse-url.js';
 import { isLoopback, isWildcard } from '../net/prefix.js';
@@ -92,9 +93,11 @@ const covers = ({ address, v6only }: PortView['addresses'][number], wanted: stri
     !isWildcard(wanted) &&
     (familyOf(address) === familyOf(wanted) || (familyOf(address) === 6 && v6only === false)));
 
-/** `8000`, `:8000`, `8000/udp`, `10.0.0.5:80`, an address, a user, a pid, or a part of a program's name. */
+/** `8000`, `:8000`, `8000/udp`, `10.0.0.5:80`, `localhost:80`, an address, a user, a pid, or a part of a program's name. */
 function fits(view: Who, filter: string): boolean {
   const { host, port: end } = splitAuthority(filter) ?? {};
+  if (host && isLocalhostName(host))
+    return ['127.0.0.1', '::1'].some(each => fits(view, end ? formatEndpoint(each, end) : each));
   if (host && end && canonicalAddress(host)) return fits(view, host) && fits(view, `:${end}`);
   const [, port, protocol] = /^:?(\d{1,5})(?:\/(tcp|udp))?$/.exec(filter) ?? [];
   if (port !== undefined)
