@@ -1,4 +1,5 @@
 import { type Fact, known, valueIn } from '../../facts/fact.js';
+import { holderOf } from '../../facts/interfaces/clients.js';
 import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Limits } from '../../facts/limits/types.js';
@@ -35,6 +36,7 @@ export const rule = defineRule({
   ],
   check: (seen, question) =>
     filteredHere(seen, question) ??
+    filteredByRouter(seen, question) ??
     filteredAnswers(seen, question) ??
     filteredInside({ ...seen, routes: known(seen.routes, 'rtnetlink') }, question),
 });
@@ -82,6 +84,25 @@ function filteredHere(
       ...loosening(mode, back, routes, input, interfaces),
     ],
   };
+}
+
+/**
+ * Whoever is on the network of one interface and asks for the address of another comes in there by a router, unless this
+ * machine is that router or the client was told otherwise: which it is, nobody can tell from here.
+ */
+function filteredByRouter({ routes, interfaces, limits }: Seen, question: Question): Unchecked | undefined {
+  const { vantage, target, address, family } = question;
+  const holder = holderOf(address, interfaces)?.name;
+  if (vantage.kind !== 'address' || vantage.input === null || target.host === null || family !== 4)
+    return undefined;
+  if (holder === undefined || holder === vantage.input || valueIn(limits)?.ipForward !== false)
+    return undefined;
+  const { all = 0, [holder]: own = 0 } = routes.reversePathFilter;
+  return Math.max(all, own) === STRICT && wayBack(routes, question)?.device === vantage.input
+    ? unchecked(
+        `${vantage.source} is on the network of ${vantage.input}: if what it sends to ${address} comes in by ${holder}, through a router, it is dropped there (rp_filter is strict); let it ask by this machine's address on ${vantage.input}`,
+      )
+    : undefined;
 }
 
 /** The router that the way back leads to is there, and the client may come by it: which address it asks for was not said. */

@@ -44,6 +44,26 @@ describe('route/rp-filter', () => {
     expect(verdictOf(rpFilter, facts, far)).toBe('ruled-out');
   });
 
+  it('is unchecked for a neighbour who asks for the address of another interface, unless this machine routes', () => {
+    const asked = (mode: number, ipForward: boolean, typed = '10.77.0.1:8000') => {
+      const question = fromClient('10.88.0.2', { address: '10.77.0.1', target: parseTarget(typed) });
+      const facts = world({
+        interfaces: known([loopback, eth0, nic('eth1', ['10.88.0.1/24'])], 'rtnetlink'),
+        routes: routes({
+          lookups: [lookup('10.88.0.2', { ...back, device: 'eth1' })],
+          ...filter(mode, 0),
+        }),
+        limits: known({ ipForward, counters: { after: {} } } as never, '/proc'),
+      });
+      const vantage = { ...question.vantage, input: 'eth1' };
+      return verdictOf(rpFilter, facts, { ...question, vantage });
+    };
+    expect(asked(1, false)).toMatch(/^unchecked: 10\.88\.0\.2 is on the network of eth1/);
+    expect(asked(2, false)).toBe('ruled-out');
+    expect(asked(1, true)).toBe('ruled-out');
+    expect(asked(1, false, '8000')).toBe('ruled-out');
+  });
+
   it('offers no looser filter where the replies would leave by a tunnel, or into nothing', () => {
     const titles = (
       device: string,
