@@ -54,7 +54,8 @@ const passes = (input: string, { device }: Behind, interfaces: readonly Interfac
 function otherOn(place: Network, asked: string, { interfaces, neighbours }: Ground): string | null {
   const others = neighbours.filter(({ address }) => address !== asked);
   const client = clientOn(place, interfaces, others);
-  return client === asked ? clientOn({ ...place, address: asked }, interfaces, others) : client;
+  // A list of its own: for this one, the first free address of the network is remembered, which is the asked one.
+  return client === asked ? clientOn({ ...place, address: asked }, [...interfaces], others) : client;
 }
 
 /** Machines on every network. */
