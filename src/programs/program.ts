@@ -137,8 +137,8 @@ export interface Program {
   configuration?(candidate: Candidate, door: FileDoor): readonly ConfigurationFile[];
   /** Where it writes its errors, most telling first. */
   logs?(candidate: Candidate, door: FileDoor): readonly string[];
-  /** What it does on a SIGHUP that it catches: 'reloads its configuration' and the like, or 'ends'. */
-  readonly onHangUp?: string;
+  /** What it does on a SIGHUP that it catches: 'reloads its configuration' and the like, or 'ends'; by its role where that tells. */
+  readonly onHangUp?: string | ((role: Role) => string);
   /** What it says in its log when it cannot have its address. */
   readonly bindErrors?: readonly RegExp[];
   /** The changes that make it listen at `wanted` (and no more), best first; empty where it is not known how. */

@@ -26,6 +26,8 @@ const told = (process: ReturnType<typeof server>, more: Partial<Keeping> = {}) =
     ...more,
   });
 
+const uwsgi = { name: 'uwsgi', command: ['uwsgi'], caught: ['HUP'] };
+
 /** A job of another shell than bash. */
 function inShell(name: string, more = {}, executable = `/bin/${name}`, command = [name]) {
   const process = server(more);
@@ -42,6 +44,15 @@ describe('what is told of a process', () => {
     ['nohup', told(server({ ignored: ['HUP'] })), 'nohup', true],
     ['the foreground', told(server({ processGroup: 42, foregroundGroup: 42 })), 'terminal', false],
     ['an unknown handler of SIGHUP', told(server({ caught: ['HUP'] })), 'job', null],
+    ['uWSGI without a master', told(server(uwsgi)), 'job', false],
+    [
+      'uWSGI with a master',
+      told(server(uwsgi), {
+        processes: [shell, server(uwsgi), running(43, ['uwsgi'], { ...uwsgi, parent: 42 })],
+      }),
+      'job',
+      true,
+    ],
     ['one that blocks SIGHUP', told(server({ blocked: ['HUP'] })), 'job', null],
     ['no terminal', told(server({ terminal: null, foregroundGroup: -1 })), 'detached', true],
     ['setsid', told(server({ terminal: null, session: 42 })), 'setsid', true],

@@ -28,7 +28,7 @@ function listenAt(situation: Situation, wanted: Wanted, candidate: Candidate): r
 
 /**
  * uWSGI (uwsgi-docs.readthedocs.io, "Things to know", "Managing the uWSGI server"). Its master takes SIGTERM for "reload
- * everything" unless die-on-term is set; SIGINT ends it.
+ * everything" unless die-on-term is set; SIGINT ends it. Without a master (--master), SIGHUP ends it too.
  */
 export const program: Program = {
   id: 'uwsgi',
@@ -42,7 +42,7 @@ export const program: Program = {
   manySites: true,
   defaultAddress: null,
   stopSignal: 'INT',
-  onHangUp: 'reloads its application',
+  onHangUp: role => (role === 'single' ? 'ends' : 'reloads its application'),
   daemonises: ({ invocation }) => invocation.args.some(word => /^(--daemonize2?|-d)(=|$)/.test(word)),
   recognise: candidate =>
     isUwsgi(candidate.process) ? recognition('uWSGI', roleAmong(candidate, isUwsgi)) : undefined,

@@ -62,9 +62,10 @@ function handled(process: Process, processes: readonly Process[], sent: HangUp):
   const { kind } = sent;
   const found = recognised(process, processes);
   const own = ownServe(process);
+  const told = found?.program.onHangUp;
   const does =
     own ??
-    found?.program.onHangUp ??
+    (typeof told === 'function' ? told(found!.recognition.role) : told) ??
     (endsItself.test(invocationOf(process).language ?? '') ? 'ends' : undefined);
   const name = own ? 'netcheck serve' : (found?.recognition.name ?? process.name);
   if (does === 'ends') return { survives: false, kind, why: `${sent.why}, and ${name} ends on SIGHUP` };
