@@ -64,6 +64,7 @@ export function withoutUpstream(
   proxy: string,
   { logged, upstreams }: Pick<Passing, 'logged' | 'upstreams'>,
   master?: Process,
+  subject = proxy,
 ): Finding | undefined {
   const [first, ...others] = upstreams;
   const only = others.length === 0 ? first?.upstream : undefined;
@@ -73,10 +74,10 @@ export function withoutUpstream(
   const meaning = meaningOf(`${logged?.line ?? ''} ${answer.body}`, master);
   return finding(
     strictly(talk, 'error', 'warning'),
-    `${proxy} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${meaning ? `${meaning.says}; it answers ${statusOf(answer)}` : statusOf(answer)}.${only && first?.inside?.nobody ? ` Its localhost is its own container, and nothing listens on port ${only.port} there.` : ''}`,
+    `${subject} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${meaning ? `${meaning.says}; it answers ${statusOf(answer)}` : statusOf(answer)}.${only && first?.inside?.nobody ? ` Its localhost is its own container, and nothing listens on port ${only.port} there.` : ''}`,
     'application behind the proxy',
     [
-      told(talk.end, `${statusOf(answer)} from ${proxy}`),
+      told(talk.end, `${statusOf(answer)}${proxy && ` from ${proxy}`}`),
       ...(only ? [first?.inside ? insideOf(passesOn(only)) : passesOn(only)] : []),
       ...noted(logged),
     ],
@@ -106,6 +107,7 @@ export function byStatus(talk: Talk): Finding | undefined {
   const answer = talk.end.http;
   if (answer?.status !== 502 && answer?.status !== 504) return undefined;
   if (chosenByApplication(answer)) return undefined;
-  const name = answer.headers.server ? `What answers (${answer.headers.server})` : 'What answers';
-  return withoutUpstream(talk, answer, name, { logged: null, upstreams: [] });
+  const { server = '' } = answer.headers;
+  const subject = `What answers${server && ` (${server})`}`;
+  return withoutUpstream(talk, answer, server, { logged: null, upstreams: [] }, undefined, subject);
 }

@@ -340,3 +340,11 @@ it.each([
     else expect(verdict).toBe('ruled-out');
   },
 );
+
+it.each([
+  [{}, 'What answers is a proxy', '502'],
+  [{ server: 'Foo' }, 'What answers (Foo) is a proxy', '502 from Foo'],
+])('names who answered where nobody is known: %j', (headers, subject, says) => {
+  const found = judged(said({ http: { ...answer(502, '', headers), reason: '' } }), { proxy: null });
+  expect(found).toMatchObject({ summary: expect.stringContaining(subject), evidence: [{ says }] });
+});
