@@ -6,14 +6,23 @@ import type { Process } from '../processes/types.js';
 import { socketsHeldBy } from '../sockets/held.js';
 import { listPids } from '../sockets/kin.js';
 import { readListeners, readUnixListeners } from '../sockets/read.js';
+import { textOf } from '../text-of.js';
 import { socketFile } from './socket-file.js';
 
 /** The applications that proxies speak these protocols to, by the names of their processes. */
 const applications: Readonly<Record<string, RegExp>> = {
   fastcgi: /^php-fpm/,
   uwsgi: /^uwsgi/,
-  http: /^(gunicorn|uvicorn|puma|unicorn|daphne|hypercorn|waitress)/,
+  http: /^(gunicorn|uvicorn|puma|unicorn|daphne|hypercorn|waitress|flask)/,
 };
+
+/** What a process is known by: Python's module for `python3 -m uvicorn`. */
+function programName(system: System, pid: number): string {
+  const name = commandName(system, pid);
+  return /^python/.test(name)
+    ? (/^[^\0]*\0-m\0([\w.]+)/.exec(textOf(system, `/proc/${pid}/cmdline`, 1024))?.[1] ?? name)
+    : name;
+}
 
 /** Where an application of that kind listens instead of where its proxy looks for it. */
 export interface Elsewhere {
@@ -32,7 +41,7 @@ export async function elsewhere(
   proxy: Process | undefined,
 ): Promise<Elsewhere | null> {
   const pattern = applications[protocol];
-  const pids = pattern ? listPids(system).filter(pid => pattern.test(commandName(system, pid))) : [];
+  const pids = pattern ? listPids(system).filter(pid => pattern.test(programName(system, pid))) : [];
   if (pids.length === 0 || pids.length > 64) return null;
   const held = new Set(pids.flatMap(pid => [...socketsHeldBy(system, pid)]));
   const ports = (valueIn(readListeners(system)) ?? [])
@@ -46,5 +55,5 @@ export async function elsewhere(
   const [place] = places;
   if (place === undefined || places.length > 1) return null;
   const denied = place.startsWith('/') && (await socketFile(system, place, proxy)).closed.length > 0;
-  return { name: commandName(system, pids[0]!), place, denied };
+  return { name: programName(system, pids[0]!), place, denied };
 }
