@@ -48,6 +48,19 @@ describe('name/localhost-is-ipv6', () => {
       ],
     }));
 
+  it('is not where the server has the other loopback address of that family', () =>
+    expect(
+      ofName(rule, {
+        names: lookedUp(['127.0.1.1'], {
+          name: 'stage',
+          from: 'hosts',
+          hosts: [hostsLine(1, '127.0.1.1 stage')],
+        }),
+        probes: [attempt('127.0.1.1', 'refused')],
+        sockets: [listener('127.0.0.1', 8000), listener('::1', 8000)],
+      }),
+    ).toBe('ruled-out'));
+
   it('names the clients that fail where ::1 comes first', () =>
     expect(
       ofName(rule, {
