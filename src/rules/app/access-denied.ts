@@ -1,6 +1,8 @@
 import type { Fact } from '../../facts/fact.js';
 import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { familyOf } from '../../net/address.js';
+import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { commandLine } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
@@ -100,6 +102,10 @@ const misconfigured = (words: string, by: Conversation): Finding => ({
   headline: 'the server turns every client away',
 });
 
+/** By which this machine comes to an address of its own: itself, and 127.0.0.1 to all of 127.0.0.0/8 (`ip route get 127.0.1.1`). */
+const comesAs = (address: string): string =>
+  isLoopback(address) && familyOf(address) === 4 ? '127.0.0.1' : address;
+
 /** The service answers, and refuses clients from where it was asked from. */
 export const rule = defineRule({
   code: 'app/access-denied',
@@ -115,7 +121,7 @@ export const rule = defineRule({
     const refusal = refusalIn(talk, patterns);
     const quoted =
       /host "([^"]+)"/i.exec(refusal?.words ?? '')?.[1] ?? /Host '([^']+)'/.exec(refusal?.words ?? '')?.[1];
-    const client = question.vantage.source ?? quoted ?? question.address;
+    const client = question.vantage.source ?? quoted ?? comesAs(question.address);
     // A unix socket has no client's address, and the lines for it no word of one.
     const decided =
       question.target.socketPath === null ? ofPostgres(talk, client, question, facts) : undefined;

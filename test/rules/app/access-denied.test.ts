@@ -257,3 +257,11 @@ it('has no word of clients by a unix socket from the lines for addresses', () =>
   const facts = heard([spoke('postgresql', null)], { configuration });
   expect(verdictOf(rule, facts, fromHere({ target }))).toBe('ruled-out');
 });
+
+it('knows that this machine comes as 127.0.0.1 to all of 127.0.0.0/8', () => {
+  const text = 'host all all 127.0.0.1/32 trust';
+  const configuration = known([{ path: '/etc/pg_hba.conf', text, modifiedAt: 0 }], 'the test');
+  const facts = heard([spoke('postgresql', null)], { configuration });
+  expect(verdictOf(rule, facts, fromHere({ address: '127.0.1.1' }))).toBe('ruled-out');
+  expect(verdictOf(rule, facts, fromHere({ address: '10.77.0.1' }))).toMatchObject({ severity: 'error' });
+});
