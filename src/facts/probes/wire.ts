@@ -32,6 +32,18 @@ export function withRoom(buffer: Buffer, length: number, more: number): Buffer {
 export const endBy = (errno: string | undefined): Received =>
   errno === 'ECONNRESET' || errno === 'EPIPE' ? 'reset' : 'closed';
 
+/** As long as a server on a unix socket may take to say that it has no room and close, milliseconds: see `say`. */
+const TURN = 5;
+
+/**
+ * A unix socket whose other end is closed gives EPIPE for a word that is sent (unix(7)), and Node then throws away what
+ * was to be read of it. So whoever turns its clients away at once may do so first.
+ */
+function say(socket: Socket, data: Uint8Array | string): void {
+  if (socket.remoteAddress !== undefined) socket.write(data);
+  else setTimeout(() => socket.writable && socket.write(data), TURN);
+}
+
 /** Wraps a connected socket of Node's (plain, or in TLS). */
 export function wireOf(socket: Socket): Wire {
   let buffer: Buffer = Buffer.allocUnsafe(4096);
@@ -61,7 +73,7 @@ export function wireOf(socket: Socket): Wire {
   });
   const bytes = () => buffer.subarray(0, length);
   return {
-    send: data => void socket.write(data),
+    send: data => say(socket, data),
     isUnheard: () => false,
     bytes,
     errno: () => errno,
