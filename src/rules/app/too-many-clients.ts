@@ -1,4 +1,6 @@
 import type { Conversation } from '../../facts/probes/types.js';
+import type { Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, talkOf, told } from '../talk.js';
 import { fullByLog } from './full-by-log.js';
@@ -46,6 +48,12 @@ const settings: Readonly<Record<string, string>> = {
 const keptBy = ({ protocol, banner }: Conversation): number =>
   patterns.find(each => each.protocol === protocol && each.words.test(banner ?? ''))?.kept ?? 0;
 
+/** The command that lists who is connected. */
+const connectionsTo = ({ target: { socketPath } }: Question, port: number): string =>
+  socketPath === null
+    ? `ss -tn state established '( sport = :${port} )'`
+    : `ss -xp state established src ${quoted(socketPath)}`;
+
 /** The service has as many clients as it takes, and says so, or can be seen to. */
 export const rule = defineRule({
   code: 'app/too-many-clients',
@@ -79,7 +87,7 @@ export const rule = defineRule({
         fixes: [
           advice(
             'See who is connected, and end what is idle',
-            `On the server:\n  ss -tn state established '( sport = :${by.port} )'\nA pool in the clients that is too large is the usual reason.`,
+            `On the server:\n  ${connectionsTo(question, by.port)}\nA pool in the clients that is too large is the usual reason.`,
           ),
           advice('Let in more', settings[service] ?? "The server's limit of connections."),
         ],

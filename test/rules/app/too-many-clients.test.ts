@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/app/too-many-clients.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { verdictOf } from '../../support/ground.js';
-import { heard, port, said, spoke, url } from '../../support/talks.js';
+import { attempt, heard, port, said, spoke, url } from '../../support/talks.js';
 
 describe('app/too-many-clients', () => {
   it.each([
@@ -48,4 +50,16 @@ describe('app/too-many-clients', () => {
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
+
+  it.each([
+    [null, "ss -tn state established '( sport = :8000 )'"],
+    ['/run/redis.sock', 'ss -xp state established src /run/redis.sock'],
+  ])('tells how to list who is connected to %s', (socketPath, command) => {
+    const place = socketPath === null ? {} : { address: socketPath, port: 0 };
+    const full = spoke('redis', '-ERR max number of clients reached');
+    const facts = heard([], { probes: known([attempt([full], place)], 'a connection') });
+    const question = { ...port, target: { ...port.target, socketPath }, port: socketPath ? 0 : 8000 };
+    const { fixes } = verdictOf(rule, facts, question) as Finding;
+    expect(fixes[0]?.text).toContain(command);
+  });
 });
