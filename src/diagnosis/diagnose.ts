@@ -1,6 +1,7 @@
 import { type CauseCode, layerOf } from '../causes.js';
 import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
+import { serves } from '../facts/sockets/cover.js';
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import { goalOf, isAboutListener, ledApart } from '../rules/firewall/sent-on.js';
@@ -58,7 +59,9 @@ export function diagnose(
   const clients = clientsOf(settled);
   // A port that a rule sends on is served elsewhere.
   const unserved =
-    sentOn.size === 0 && facts.sockets.status !== 'unknown' && !sockets.some(each => each.state === 'listen');
+    sentOn.size === 0 &&
+    facts.sockets.status !== 'unknown' &&
+    !sockets.some(socket => questions.some(({ protocol }) => serves(socket, protocol)));
   const absent = unserved || (target.kind === 'program' && clients.every(isTakenFromIt));
   const causes = causesOf(clients, target, absent);
   const verdict = verdictOf(clients);
