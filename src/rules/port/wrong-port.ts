@@ -32,6 +32,8 @@ export const rule = defineRule({
     'namespace/forward-mismatch',
     'firewall/redirected',
     'bind/config-not-in-effect',
+    'port/udp-only',
+    'port/bound-not-listening',
   ],
   check(facts, question) {
     const { sockets, listeners, owners, processes, machine, limits } = facts;

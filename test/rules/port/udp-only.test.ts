@@ -2,12 +2,14 @@ import { expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/port/udp-only.js';
 import { inside, published } from '../../support/docker.js';
+import { nft, rulesOf } from '../../support/firewall.js';
 import { fromLan, verdictOf, world } from '../../support/ground.js';
-import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
+import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
 
+const eth0 = { match: { op: '==', left: { meta: { key: 'iifname' } }, right: 'eth0' } };
 const udp = listener('0.0.0.0', 8000, { protocol: 'udp', state: 'unconnected' });
 
 it('finds a port that is served by UDP and asked for by TCP', () => {
@@ -21,6 +23,22 @@ it('finds the reverse', () => {
   expect(diagnosis.causes.find(({ code }) => code === 'port/udp-only')?.headline).toBe(
     'the port is open for TCP, not for UDP',
   );
+});
+
+it('comes before a rule that keeps other machines from what is not there', () => {
+  const firewall = rulesOf(nft('input', [[eth0, { drop: null }]]));
+  const served = { sockets: [listener('0.0.0.0', 8000)], probes: [], firewall };
+  expect(errors(diagnosed('8000/udp', served))).toEqual(['port/udp-only', 'firewall/drop']);
+});
+
+it('is no port of another server', () => {
+  const other = {
+    listeners: [listener('0.0.0.0', 5000)],
+    owners: { pidsByInode: { 10000: [42] }, hidden: [] },
+    processes: [running(42, ['node', 'server.js'])],
+  };
+  expect(errors(diagnosed('8000', { ...nobody, ...other }))).toEqual(['port/wrong-port']);
+  expect(errors(diagnosed('8000', { ...nobody, ...other, sockets: [udp] }))).toEqual(['port/udp-only']);
 });
 
 it('is ruled out where both serve', () => {
