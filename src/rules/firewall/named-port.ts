@@ -56,14 +56,29 @@ function holds(right: Json | undefined, port: number): boolean {
   return Number(first) <= port && port <= Number(last);
 }
 
-/** The rule lets in those of some addresses, on this port. */
-const admits = ({ statements }: Rule, port: number): boolean =>
-  statements.some(statement => 'accept' in statement) &&
-  asksSource(statements) === '==' &&
-  statements.some(({ match }) => isFields(match) && fieldOf(match) === 'dport' && holds(match.right, port));
+/** The rule spares those of some addresses what comes after it in its chain: on this port, or (`null`) on every one. */
+function admits({ statements }: Rule, port: number | null): boolean {
+  const ports = statements.flatMap(({ match }) =>
+    isFields(match) && fieldOf(match) === 'dport' ? [match.right] : [],
+  );
+  return (
+    statements.some(statement => 'accept' in statement || 'return' in statement) &&
+    asksSource(statements) === '==' &&
+    (port === null ? ports.length === 0 : ports.some(right => holds(right, port)))
+  );
+}
 
-/** Who may use the port is a list: the rule that stops the others spares some addresses, or rules before it let some in. */
-export const isForSome = (rule: Rule | undefined, all: readonly Rule[], port: number): boolean => {
+/**
+ * Who may use the port is a list: the rule that stops the others spares some addresses, or rules of its table (`all`) let
+ * some in, or those of a chain that others jump to (`near`) whatever the port.
+ */
+export const isForSome = (
+  rule: Rule | undefined,
+  all: readonly Rule[],
+  near: readonly Rule[],
+  port: number,
+): boolean => {
   const asked = rule && asksSource(rule.statements);
-  return asked === undefined ? all.some(each => admits(each, port)) : asked !== '==';
+  if (asked !== undefined) return asked !== '==';
+  return all.some(each => admits(each, port)) || near.some(each => admits(each, null));
 };

@@ -57,8 +57,11 @@ const goesOut = ({ vantage, local }: Question, { hook }: Stop): boolean =>
 
 /** Who may use the port is a list, and the stop is where the others end. */
 function isListed(rules: FirewallRules, { quote }: Stop, port: number): boolean {
-  const all = (quote && tableOf(rules, quote)?.chains.flatMap(chain => chain.rules)) ?? [];
-  return quote !== null && isForSome(ruleAt(rules, quote), all, port);
+  if (!quote) return false;
+  const chain = chainOf(rules, quote);
+  const all = tableOf(rules, quote)?.chains.flatMap(each => each.rules) ?? [];
+  const near = chain?.hook === null ? chain.rules : [];
+  return isForSome(ruleAt(rules, quote), all, near, port);
 }
 
 const ruleAt = (rules: FirewallRules, quote: Quote) =>

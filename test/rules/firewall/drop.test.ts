@@ -102,6 +102,20 @@ describe('firewall/drop', () => {
       ['iptables-nft -A INPUT -s 10.77.0.0/24 -p tcp --dport 8000 -j ACCEPT'],
     ],
     [
+      'a list in a chain of its own',
+      iptables([
+        '-A INPUT -p tcp --dport 8000 -j office',
+        '-A office -s 192.168.1.0/24 -j RETURN',
+        '-A office -j DROP',
+      ]),
+      ['iptables-nft -I office 2 -s 10.77.0.0/24 -p tcp --dport 8000 -j ACCEPT'],
+    ],
+    [
+      'a policy beside a network that may do all',
+      iptables(['-A INPUT -s 192.168.1.0/24 -j ACCEPT'], { INPUT: 'DROP' }),
+      ['iptables-nft -A INPUT -p tcp --dport 8000 -j ACCEPT'],
+    ],
+    [
       'a rule against those who ask',
       iptables(['-A INPUT -s 10.77.0.0/24 -p tcp --dport 8000 -j DROP']),
       ['iptables-nft -D INPUT -s 10.77.0.0/24 -p tcp --dport 8000 -j DROP'],
