@@ -16,9 +16,9 @@ import { type PortFacts, readPort } from './port.js';
 import { namesInHosts } from './probes/host-names.js';
 import type { Known } from './probes/plans.js';
 import { type Asking, addressesMeant, isLocal, questionsOf } from './questions.js';
-import { lookUpRoutes, readNeighbours, readRoutes } from './routes/read.js';
-import type { Neighbour, RouteLookup } from './routes/types.js';
-import { uplinkOf } from './routes/uplink.js';
+import { lookUpRoutes, readNeighbours } from './routes/read.js';
+import type { RouteLookup } from './routes/types.js';
+import { readUplink } from './routes/uplink.js';
 import { behindHere } from './through-here.js';
 
 /** What is known before anybody is asked: what the target means, who asks for what, and whose the port is. */
@@ -74,17 +74,6 @@ function waysTo(system: System, addresses: readonly string[]): readonly RouteLoo
   return valueIn(lookUpRoutes(system, asked)) ?? [];
 }
 
-/** By which interface the client that is named comes in, where the default route tells and no address was asked for. */
-function readUplink(
-  system: System,
-  { host }: Target,
-  { from }: Asking,
-  neighbours: readonly Neighbour[],
-): string | undefined {
-  if (host !== null || ['self', 'any', 'lan'].includes(from)) return undefined;
-  return uplinkOf(waysTo(system, [from])[0], valueIn(readRoutes(system)) ?? [], neighbours);
-}
-
 /** Reads the ground: nothing is sent but to the name servers, where there is a name. */
 export async function readGround(
   system: System,
@@ -117,7 +106,7 @@ export async function readGround(
     // A route of type local makes an address this machine's own (`ip route add local`).
     kept: ways.filter(({ type }) => type === 'local').map(({ to }) => to),
     ways,
-    uplink: readUplink(system, target, asking, valueIn(neighbours) ?? []),
+    uplink: target.host === null ? readUplink(system, asking.from, valueIn(neighbours) ?? []) : undefined,
     behind: behindHere([...ways, ...client], (namespaces && valueIn(namespaces)) ?? [], nics),
   });
   checkAnyLeft(asked, asking);

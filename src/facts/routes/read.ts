@@ -133,7 +133,7 @@ function namesWithSettings(system: System): readonly string[] {
 }
 
 /** net.ipv4.conf.NAME.rp_filter by name. */
-const readReversePathFilter = (system: System): Record<string, number> =>
+export const readReversePathFilter = (system: System): Record<string, number> =>
   readSetting(system, 'rp_filter', namesWithSettings(system));
 
 /** net.ipv4.conf.NAME.arp_ignore of `all` and of these interfaces. */

@@ -1,4 +1,7 @@
+import type { System } from '../../system/system.js';
+import { valueIn } from '../fact.js';
 import { ANSWERS } from '../interfaces/clients.js';
+import { lookUpRoutes, readReversePathFilter, readRoutes } from './read.js';
 import type { Neighbour, Route, RouteLookup } from './types.js';
 
 /**
@@ -19,3 +22,21 @@ export const uplinkOf = (
       device === way.device &&
       neighbours.some(each => each.address === gateway && each.device === device && ANSWERS.has(each.state)),
   )?.device ?? undefined;
+
+/** rp_filter: whoever comes in by another interface than the way back is dropped. */
+const STRICT = 1;
+
+/**
+ * By which interface a client comes in, where the default route tells. Where rp_filter drops those who come in by
+ * another one, that may be this client's lot, and nothing is presumed.
+ */
+export function readUplink(
+  system: System,
+  from: string,
+  neighbours: readonly Neighbour[],
+): string | undefined {
+  if (system.platform !== 'linux' || ['self', 'any', 'lan'].includes(from)) return undefined;
+  if (!from.includes(':') && Object.values(readReversePathFilter(system)).includes(STRICT)) return undefined;
+  const way = valueIn(lookUpRoutes(system, [{ to: from }]))?.[0];
+  return uplinkOf(way, valueIn(readRoutes(system)) ?? [], neighbours);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unanswered } from '../../../src/facts/routes/lookup.js';
 import type { Neighbour, Route } from '../../../src/facts/routes/types.js';
-import { uplinkOf } from '../../../src/facts/routes/uplink.js';
+import { readUplink, uplinkOf } from '../../../src/facts/routes/uplink.js';
 
 const way = { ...unanswered({ to: '203.0.113.1' }), gateway: '10.88.0.2', device: 'eth1' };
 const route: Route = {
@@ -28,5 +28,21 @@ describe('the uplink', () => {
     expect(uplinkOf(way, [{ ...route, destination: '203.0.113.0/24' }], [heard])).toBeUndefined();
     expect(uplinkOf({ ...way, gateway: null, device: 'wg0' }, [route], [heard])).toBeUndefined();
     expect(uplinkOf(undefined, [route], [heard])).toBeUndefined();
+  });
+
+  it.each([
+    ['0', '203.0.113.1', 'eth1'],
+    ['2', '203.0.113.1', 'eth1'],
+    ['1', '203.0.113.1', undefined],
+    ['0', 'lan', undefined],
+  ])('is presumed by rp_filter %s for %s: %s', (filter, from, expected) => {
+    const rows = [{ type: 'unicast', dst: 'default', gateway: '10.88.0.2', dev: 'eth1' }];
+    const system = {
+      platform: 'linux',
+      list: () => ['eth0', 'eth1'],
+      read: () => `${filter}\n`,
+      runSync: () => ({ status: 0, stdout: JSON.stringify(rows), stderr: '' }),
+    } as never;
+    expect(readUplink(system, from, [heard])).toBe(expected);
   });
 });
