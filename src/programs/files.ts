@@ -17,6 +17,7 @@ import { sourceFiles } from './sources/source-files.js';
 import { springFiles } from './sources/spring-settings.js';
 import { startScripts } from './sources/start-script.js';
 import { unitScripts } from './sources/unit-script.js';
+import { ecosystemFiles } from './supervision/pm2.js';
 import { keeperScripts } from './supervision/respawn.js';
 import { serviceFolder } from './supervision/service-folder.js';
 
@@ -61,6 +62,7 @@ function around(
     ...(dotenv ? [dotenv] : []),
     ...springFiles(process, door),
     ...(supervisor ? supervisorFiles(supervisor, door) : []),
+    ...(process.environment?.pm_id === undefined ? [] : filesAt(door, ecosystemFiles(process.directory))),
     ...filesAt(door, [
       ...ownScript(process),
       ...new Set([...startScripts(process, processes), ...keeperScripts(process, processes)]),

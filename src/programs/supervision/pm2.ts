@@ -10,6 +10,15 @@ import { assignments, quoted } from '../shell.js';
 import { setAnew, sets } from '../sources/script-variables.js';
 import { scriptEdits } from '../sources/start-script.js';
 
+/** The files by which `pm2 start` knows the applications of a directory (pm2.keymetrics.io, "Configuration File"). */
+export const ecosystemFiles = (directory: string | null): readonly string[] =>
+  directory === null
+    ? []
+    : ['js', 'cjs', 'json'].flatMap(each => [
+        `${directory}/ecosystem.config.${each}`,
+        `${directory}/pm2.config.${each}`,
+      ]);
+
 /** `pm2 start "a whole line"` runs the line in a shell, which mostly makes way for the program. */
 const isInShell = ({ script, args }: Pm2Entry): boolean =>
   /(^|\/)(ba|da|z|)sh$/.test(script) && args[0] === '-c';

@@ -21,6 +21,7 @@ import {
 } from './address.js';
 import { changedLine } from './changed-line.js';
 import { changedPlace } from './changed-place.js';
+import { ecosystemNotRead } from './ecosystem-not-read.js';
 import { overruled } from './later-file.js';
 import { notLoaded } from './not-loaded.js';
 import { scriptForAddress } from './package-script.js';
@@ -177,7 +178,11 @@ export const rule = defineRule({
   check(facts, question) {
     const activated = idleOn(facts.sockets, question) && sshBySocket(facts, question);
     const unread =
-      activated || notLoaded(facts, question) || portNotRead(facts, question) || unitNotRead(facts, question);
+      activated ||
+      notLoaded(facts, question) ||
+      ecosystemNotRead(facts, question) ||
+      portNotRead(facts, question) ||
+      unitNotRead(facts, question);
     if (unread) return unread;
     for (const listener of missedBy(facts, question)) {
       const situation = situationFor(facts, listener);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unit } from '../../programs/situation.js';
+import { entry, unit } from '../../programs/situation.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const sockets = [listener('127.0.0.1', 8080)];
@@ -504,4 +504,50 @@ it('finds a program of supervisord whose section names another address than it r
   ]);
   expect(errors(told('python3 -m http.server 8080 --bind 127.0.0.1'))).toEqual(['bind/loopback-only']);
   expect(errors(told('python3 -m http.server 8080'))).toEqual(['bind/loopback-only']);
+});
+
+describe('an application of PM2', () => {
+  const app = (environment: Record<string, string>) =>
+    running(42, ['node', '/srv/app.js'], { environment: { pm_id: '0', ...environment } });
+  const ecosystem = (text: string) => [{ path: '/srv/ecosystem.config.js', text, modifiedAt: before }];
+  const told = (text: string) =>
+    diagnosed('8080', {
+      sockets,
+      probes,
+      processes: [app({ HOST: '127.0.0.1' })],
+      pm2: [entry()],
+      configuration: ecosystem(`module.exports = { apps: [{ name: "shop", env: { ${text} } }] };`),
+    });
+
+  it('keeps the address that it was started with', () => {
+    const found = told('HOST: "0.0.0.0"');
+    expect(errors(found)).toEqual(['bind/config-not-in-effect']);
+    expect(found.causes[0]?.fixes[0]?.steps?.[0]).toMatchObject({
+      command: expect.stringContaining('pm2 restart /srv/ecosystem.config.js --only shop --update-env'),
+    });
+  });
+
+  it.each([
+    'HOST: "127.0.0.1"',
+    'HOST: "0.0.0.0" }, env_dev: { HOST: "127.0.0.1"',
+    'DB_HOST: "0.0.0.0"',
+    'HOST: "db.test"',
+  ])('is bound as its file says: %s', text => expect(errors(told(text))).toEqual(['bind/loopback-only']));
+
+  it('keeps the port that it was started with', () => {
+    const asked = (port: number) =>
+      errors(
+        diagnosed(String(port), {
+          sockets: [],
+          listeners: [listener('0.0.0.0', 3000)],
+          owners: { pidsByInode: { 8000: [42] }, hidden: [] },
+          probes: ['127.0.0.1', '10.0.0.1'].map(each => probe(each, port, 'refused')),
+          processes: [app({ PORT: '3000' })],
+          pm2: [entry({ ports: [3000] })],
+          configuration: ecosystem('apps: [{ env: { PORT: 4000 } }]'),
+        }),
+      );
+    expect(asked(4000)).toEqual(['bind/config-not-in-effect']);
+    expect(asked(5000)).not.toContain('bind/config-not-in-effect');
+  });
 });
