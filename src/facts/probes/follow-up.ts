@@ -36,6 +36,10 @@ const inAnotherProtocol = (said: readonly Conversation[]): boolean =>
 const isLetIn = (said: readonly Conversation[]): boolean =>
   smellsOfHostCheck(said[0]!) && isWelcome(said.find(({ reason }) => reason === 'localhost'));
 
+/** /app for /app/, and the reverse, which many routers tell apart; undefined for a file's name, the root and a query. */
+const otherwiseSlashed = (path: string): string | undefined =>
+  /[?.]|^\/$/.test(path) ? undefined : path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
+
 /** After an answer in HTTP: what would prove its reason. */
 function afterAnswer(
   plan: ProbePlan,
@@ -57,6 +61,8 @@ function afterAnswer(
   if (question.manner === 'port') return undefined;
   if (!has('root') && first.http?.status === 404 && question.path !== '/')
     return again('root', base.host, '/');
+  const slashed = first.http?.status === 404 && !has('slash') && otherwiseSlashed(question.path);
+  if (slashed) return again('slash', base.host, slashed);
   if (!has('made-up-name') && named(plan) && otherSite(first)) return again('made-up-name', MADE_UP);
   return undefined;
 }

@@ -48,7 +48,7 @@ export interface Probe {
 
 /**
  * Why a conversation was had. asked: the person's own question, always the first. The others prove something about
- * its answer: the same in TLS or in plain text, for the root path, with Host: localhost, for a made-up name, as other
+ * its answer: the same in TLS or in plain text, for the root path, with or without a slash at the end, with Host: localhost, for a made-up name, as other
  * clients would name it, by an older TLS version,
  * by a hello that shows whether a client certificate is wanted, with a name in the handshake, as a service's client, without
  * a word, with a request that no HTTP server understands, as a WebSocket's client, or where a redirect led.
@@ -58,6 +58,7 @@ export type Reason =
   | 'tls-proof'
   | 'plain-proof'
   | 'root'
+  | 'slash'
   | 'localhost'
   | 'made-up-name'
   | 'other-name'

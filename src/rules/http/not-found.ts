@@ -78,7 +78,7 @@ function lostAt(
 
 type Looked = Seen<never, 'configuration' | 'logs' | 'machine' | 'upstreams'>;
 
-/** 404 or 410; the root tells where the application does answer. */
+/** 404 or 410; the root, or a slash at the end, tells where the application does answer. */
 export const rule = defineRule({
   code: 'http/not-found',
   needs: ['probes'],
@@ -107,13 +107,13 @@ export const rule = defineRule({
     const site = noSite(talk, program, valueIn(configuration) ?? []);
     const lost = question.local && talk.url && !site.says ? lostAt(talk, program, owner, facts) : undefined;
     const hint = byWords(body);
-    const root = rootOf(talk);
+    const working = workingOf(talk);
     return finding(
       strictly(talk, 'error', 'note'),
       [
         `${where(talk)}: ${statusOf(answer)}.${site.says}`,
         lost?.says,
-        root.works && `${root.works} does answer.`,
+        working.works && `${working.works} does answer.`,
       ]
         .filter(Boolean)
         .join(' '),
@@ -123,14 +123,14 @@ export const rule = defineRule({
         told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),
         ...site.evidence,
         ...(lost ? [lost.evidence] : []),
-        ...root.evidence,
+        ...working.evidence,
       ],
       {
         fixes: [
           ...site.fixes,
           ...(lost ? [lost.fix] : []),
           ...(hint ? [hint] : []),
-          ...(root.works ? [advice('Ask where it does answer', `  ${root.works}`)] : []),
+          ...(working.works ? [advice('Ask where it does answer', `  ${working.works}`)] : []),
           advice(
             'Check the path',
             'Its spelling and case, a slash at the end, and a prefix that a proxy or the application puts before it (root path, base, context path).',
@@ -156,14 +156,16 @@ const sentOn = ({ first, end }: Talk): readonly Evidence[] =>
     ? [told(first, `${statusOf(first.http)}, Location: ${first.http.headers.location ?? ''}`)]
     : [];
 
-/** What the root answered, and where that works. */
-function rootOf(talk: Talk): { readonly works: string | null; readonly evidence: readonly Evidence[] } {
-  const root = talk.said('root');
-  if (!root?.http) return { works: null, evidence: [] };
-  const base = locationOf(root);
-  const works = root.http.status < 400 ? (base?.href ?? urlOf(root)) : null;
+/** The same path but for the slash at its end where that works, or else the root, and what that answered. */
+function workingOf(talk: Talk): { readonly works: string | null; readonly evidence: readonly Evidence[] } {
+  const slash = talk.said('slash');
+  // A redirect may lead back to the path that was asked.
+  const other = slash?.http && slash.http.status < 300 ? slash : talk.said('root');
+  if (!other?.http) return { works: null, evidence: [] };
+  const base = locationOf(other);
+  const works = other.http.status < 400 ? (base?.href ?? urlOf(other)) : null;
   return {
     works,
-    evidence: [told(root, `${statusOf(root.http)}${base ? `, a redirect to ${base.href}` : ''}`)],
+    evidence: [told(other, `${statusOf(other.http)}${base ? `, a redirect to ${base.href}` : ''}`)],
   };
 }

@@ -3,7 +3,7 @@ import { nextCalls } from '../../../src/facts/probes/follow-up.js';
 import { askingOf } from '../../../src/facts/probes/plan.js';
 import { serviceAt } from '../../../src/facts/probes/well-known.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
-import { mute, shaken, unshaken } from '../../support/talks.js';
+import { answer, mute, said, shaken, unshaken } from '../../support/talks.js';
 
 const target = parseTarget('10.77.0.9:8000');
 const plan = {
@@ -108,4 +108,21 @@ it.each([
     all.push(mute({ reason: reason as 'root', outcome: 'silent', asked: 'http' }));
   }
   expect(nextCalls(meant, all)).toEqual([]);
+});
+
+it.each([
+  ['http://10.77.0.9:8000/app', ['root', 'slash /app/']],
+  ['http://10.77.0.9:8000/app/', ['root', 'slash /app']],
+  ['http://10.77.0.9:8000/a.html', ['root']],
+  ['http://10.77.0.9:8000/app?q=1', ['root']],
+  ['http://10.77.0.9:8000/', []],
+])('asks for the root, and with or without a slash at the end, where nothing is at %s', (text, expected) => {
+  const meant = { ...plan, question: askingOf(parseTarget(text), 8000) };
+  const all = [said({ http: answer(404), path: meant.question.path })];
+  const calls: string[] = [];
+  for (let next = nextCalls(meant, all)[0]; next && calls.length < 5; next = nextCalls(meant, all)[0]) {
+    calls.push(next.reason === 'slash' ? `slash ${next.path}` : next.reason);
+    all.push(said({ reason: next.reason, http: answer(404) }));
+  }
+  expect(calls).toEqual(expected);
 });

@@ -251,3 +251,20 @@ describe('a server that was told to put a prefix before all its paths', () => {
     expect(JSON.stringify(verdict(words, path))).not.toContain('told to serve'),
   );
 });
+
+it.each([
+  [200, 'http://10.77.0.1:8000/app/ does answer'],
+  [301, 'http://10.77.0.1:8000/ does answer'],
+  [404, 'http://10.77.0.1:8000/ does answer'],
+])('names the path with a slash at the end where that answers by itself: %d', (status, words) => {
+  const found = verdictOf(
+    rule,
+    heard([
+      said({ http: answer(404), path: '/app' }),
+      said({ reason: 'root', path: '/' }),
+      said({ reason: 'slash', path: '/app/', http: answer(status, '', { location: '/app' }) }),
+    ]),
+    url,
+  );
+  expect(found).toMatchObject({ summary: expect.stringContaining(words) });
+});
