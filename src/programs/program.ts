@@ -95,6 +95,12 @@ export interface Change {
   readonly risk?: string;
 }
 
+/** What a server has at another port only once somebody switches that on, and how; a line after two blanks is typed. */
+export interface SwitchedOn {
+  readonly what: string;
+  readonly how: string;
+}
+
 /** What netcheck knows of one server program. One file each; pure but for the door. */
 export interface Program {
   /** The file's name: gunicorn. */
@@ -103,6 +109,7 @@ export interface Program {
   readonly defaultPorts: readonly number[];
   /** Where it takes commands to itself, and no client is meant to come: of its ports, the last that is asked about. */
   readonly commandPorts?: readonly number[];
+  readonly switchedOn?: Readonly<Record<number, SwitchedOn>>;
   /**
    * The lines of its files that say its port, in their first group (global), by which it goes from its start on: of each kind
    * the last one, or every one of them.

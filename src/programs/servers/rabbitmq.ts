@@ -7,6 +7,9 @@ export const program: Program = {
   title: 'RabbitMQ',
   defaultPorts: [5672, 5671, 15672],
   defaultAddress: '::',
+  switchedOn: {
+    15672: { what: 'its management page', how: '  rabbitmq-plugins enable rabbitmq_management' },
+  },
   recognise: ({ process }) =>
     process.name === 'beam.smp' && process.command.some(word => /(^|[/_])rabbit/.test(word))
       ? recognition('RabbitMQ')

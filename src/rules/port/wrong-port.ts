@@ -18,6 +18,7 @@ import { absent, faultsBehindRules, idleOn } from './absent.js';
 import { fileMeaning, likeliest, variableWith } from './likeness.js';
 import { handedOnAs, onHostNetwork, publishedAs } from './published-as.js';
 import { type Server, serversWith } from './relatives.js';
+import { switchedOff } from './switched-off.js';
 
 /** Nothing on the port that was asked for, and one clear candidate on another. */
 export const rule = defineRule({
@@ -58,7 +59,8 @@ export const rule = defineRule({
       (meant !== undefined && mentionsPort(meant.command, question.port)) ||
       hasEnded(valueIn(facts.logs) ?? [], { machine, processes, owners, listeners, idle }, question.port);
     const best = likeliest(servers, question.port, { machine, limits, files, another });
-    return best && movedTo(best, { processes, files, limits }, question);
+    const off = another ? undefined : switchedOff(servers, question.port);
+    return off ?? (best && movedTo(best, { processes, files, limits }, question));
   },
 });
 

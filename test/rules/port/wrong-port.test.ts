@@ -19,6 +19,16 @@ it('names the server of this directory that listens elsewhere', () => {
   expect(diagnosis.causes[0]?.summary).toContain('5000');
 });
 
+it.each([
+  [['beam.smp', '-boot', 'rabbit'], 5672, 15672, 'rabbitmq-plugins enable rabbitmq_management'],
+  [['nats-server'], 4222, 8222, '-m 8222'],
+])('says of %s how its other port is switched on', (command, open, asked, how) => {
+  const process = { ...running(42, command), name: command[0]! };
+  const probes = ['127.0.0.1', '10.0.0.1'].map(each => probe(each, asked, 'refused'));
+  const [cause] = diagnosed(String(asked), { ...elsewhere(open), probes, processes: [process] }).causes;
+  expect(cause).toMatchObject({ code: 'port/wrong-port', fixes: [{ text: expect.stringContaining(how) }] });
+});
+
 it('names who has the socket, and not npm that started it', () => {
   const { processes, ...rest } = elsewhere(5000);
   const npm = running(41, ['npm', 'run', 'dev'], { directory: '/srv' });

@@ -1,0 +1,32 @@
+import { recognised } from '../../programs/identify.js';
+import type { SwitchedOn } from '../../programs/program.js';
+import type { Finding } from '../rule.js';
+import { named } from '../serving.js';
+import { absent } from './absent.js';
+import type { Server } from './relatives.js';
+
+/** One of the servers has this port too, but only once that is switched on; undefined where none does. */
+export function switchedOff(servers: readonly Server[], port: number): Finding | undefined {
+  for (const { process, holders } of servers) {
+    const owner = holders[0] ?? process;
+    const off = recognised(owner, [owner])?.program.switchedOn?.[port];
+    if (off) return asFinding(off, named(owner, []), port);
+  }
+  return undefined;
+}
+
+const asFinding = ({ what, how }: SwitchedOn, who: string, port: number): Finding => ({
+  ...absent(
+    `Nothing listens on port ${port}: ${who} runs, and has ${what} there only once that is switched on.`,
+    `${what} is off`,
+    [
+      {
+        fact: 'listeners',
+        says: `${who} listens, and not on port ${port}`,
+        source: 'sock_diag or /proc/net',
+      },
+    ],
+    [{ title: `Switch on ${what}`, text: how, needsRoot: false }],
+  ),
+  headline: `${what} is not switched on`,
+});
