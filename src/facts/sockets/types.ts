@@ -72,7 +72,10 @@ export interface Socket {
 
 /** A listening unix socket. `path` starts with @ for the abstract namespace. */
 export interface UnixListener {
+  /** As the server gave it: gunicorn -b unix:app.sock has no folder before it. */
   readonly path: string;
+  /** The inode of the file, where its path is a relative one; missing too where that cannot be told. */
+  readonly file?: number;
   readonly inode: number;
   readonly type: 'stream' | 'dgram' | 'seqpacket';
 }

@@ -7,7 +7,8 @@ import { SOCK_DIAG_BY_FAMILY } from './diag.js';
 import type { UnixListener } from './types.js';
 
 const UNIX_DIAG_NAME = 0;
-const UDIAG_SHOW_NAME = 1;
+const UNIX_DIAG_VFS = 1;
+const UDIAG_SHOW = { name: 1, vfs: 2 } as const;
 /** Length of struct unix_diag_msg. */
 const HEADER = 16;
 const STATE = { unconnected: 7, listening: 10 } as const;
@@ -24,7 +25,7 @@ function unixRequest(): Buffer {
   const request = Buffer.alloc(24);
   request.writeUInt8(AF_UNIX, 0);
   request.writeUInt32LE((1 << STATE.listening) | (1 << STATE.unconnected), 4);
-  request.writeUInt32LE(UDIAG_SHOW_NAME, 12);
+  request.writeUInt32LE(UDIAG_SHOW.name | UDIAG_SHOW.vfs, 12);
   return request;
 }
 
@@ -39,9 +40,13 @@ export function decodeUnixSocket(bytes: Buffer): UnixListener | undefined {
   if (bytes.length < HEADER) return undefined;
   const type = TYPES[bytes[1]!];
   const listens = bytes[2] === (type === 'dgram' ? STATE.unconnected : STATE.listening);
-  const name = decodeAttributes(bytes, HEADER).get(UNIX_DIAG_NAME);
+  const attributes = decodeAttributes(bytes, HEADER);
+  const name = attributes.get(UNIX_DIAG_NAME);
   if (!type || !listens || !name || name.length === 0) return undefined;
-  return { path: pathOf(name), inode: bytes.readUInt32LE(4), type };
+  const path = pathOf(name);
+  const vfs = attributes.get(UNIX_DIAG_VFS);
+  const file = vfs && vfs.length >= 8 && !/^[/@]/.test(path) ? { file: vfs.readUInt32LE(0) } : {};
+  return { path, inode: bytes.readUInt32LE(4), type, ...file };
 }
 
 /** The rows of /proc/net/unix (proc(5)) that listen, and the datagram sockets that have a name and no peer. */

@@ -6,6 +6,7 @@ import { takers } from '../sockets/cover.js';
 import { findOwners } from '../sockets/owners.js';
 import { readListeners, readUnixListeners } from '../sockets/read.js';
 import type { Socket } from '../sockets/types.js';
+import { isAt } from '../sockets/unix-target.js';
 import type { UpstreamState } from './types.js';
 
 /** The kernel took the connection, or has no room for another, and nobody says anything. */
@@ -19,9 +20,10 @@ type Listening = Pick<Socket, 'inode' | 'uid'> & Partial<Pick<Socket, 'queue'>>;
 
 /** The sockets on which somebody listens for this upstream: another address of the port may be another program's. */
 function listenersOf(system: System, { upstream, probes }: UpstreamState): readonly Listening[] {
-  if (upstream.path !== null)
+  const { path } = upstream;
+  if (path !== null)
     return (valueIn(readUnixListeners(system)) ?? [])
-      .filter(({ path }) => path === upstream.path)
+      .filter(each => isAt(system, each, path))
       .map(({ inode }) => ({ inode, uid: system.uid }));
   const onPort = (valueIn(readListeners(system)) ?? []).filter(
     ({ protocol, local }) => protocol === 'tcp' && local.port === upstream.port,
