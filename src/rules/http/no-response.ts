@@ -82,12 +82,18 @@ const onePath = ({ first }: Talk, root: Conversation): Finding =>
     { fixes: [waitsForIt], outcome: 'no-answer' },
   );
 
-/** Of a web server, a URL asks for an answer. */
-const askForUrl = ({ target, address, port }: Question) =>
-  advice(
+/** Of a web server, a URL asks for an answer; behind a unix socket there is none to ask for. */
+const askForUrl = ({ target, address, port }: Question) => {
+  if (target.socketPath !== null)
+    return advice(
+      'If it is a web server, ask for a page with more patience',
+      `  curl -m 60 --unix-socket ${quoted(target.socketPath)} http://localhost/`,
+    );
+  return advice(
     'If it is a web server, ask for its URL',
     `netcheck why ${quoted(`http://${target.host === null ? at(address, port) : at(target.host, port)}/`)}`,
   );
+};
 
 /** The request is taken and nothing comes. Of a program that may speak anything, silence on a GET is only a doubt. */
 export const rule = defineRule({

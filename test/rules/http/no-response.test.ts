@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/no-response.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, heard, mute, port, said, url } from '../../support/talks.js';
+import { answer, attempt, heard, mute, port, said, url } from '../../support/talks.js';
 
 describe('http/no-response', () => {
   it.each([
@@ -15,6 +16,16 @@ describe('http/no-response', () => {
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
+
+  it('sends nobody to a URL of a unix socket', () => {
+    const socketPath = '/run/app.sock';
+    const silent = attempt([mute({ outcome: 'silent', ms: 6000 })], { address: socketPath, port: 0 });
+    const facts = heard([], { probes: known([silent], 'a connection') });
+    const question = { ...port, target: { ...port.target, socketPath }, port: 0 };
+    expect(verdictOf(rule, facts, question)).toMatchObject({
+      fixes: [{ text: expect.stringContaining('curl -m 60 --unix-socket /run/app.sock') }],
+    });
+  });
 
   it('is found where a redirect stops, or the page at its end', () => {
     const moved = { http: answer(301) };
