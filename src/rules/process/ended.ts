@@ -154,11 +154,11 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
   };
 }
 
-/** An entry of PM2 that gave up, or that somebody stopped after restarts. */
+/** An entry of PM2 that gave up, that PM2 is about to start again, or that somebody stopped after restarts. */
 export function endedEntry(entries: readonly Pm2Entry[], port: number): Ended | undefined {
   const entry = entries.find(
     each =>
-      (each.status === 'errored' || (each.status === 'stopped' && each.restarts > 0)) &&
+      (/^(errored|waiting restart)$/.test(each.status) || (each.status === 'stopped' && each.restarts > 0)) &&
       (each.ports.length === 0 || each.ports.includes(port)),
   );
   return (

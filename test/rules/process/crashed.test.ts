@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Unit } from '../../../src/facts/units/types.js';
 import { endedUnit, lastWord, logOf } from '../../../src/rules/process/ended.js';
-import { unit } from '../../programs/situation.js';
+import { entry, unit } from '../../programs/situation.js';
 import { diagnosed, errors, hanging, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -108,6 +108,9 @@ it('tells of a service that failed once and that systemd is about to start again
   expect(failed?.evidence[0]?.says).toContain('activating (auto-restart)');
   expect(causeOf({ result: 'signal', signal: 9 })?.code).toBe('process/killed');
   expect(causeOf({ result: 'exit-code', exitStatus: 1, restarts: 2 })?.code).toBe('process/crash-loop');
+  // PM2 puts that off by --restart-delay.
+  const pm2 = [entry({ status: 'waiting restart', restarts: 0, ports: [8000] })];
+  expect(diagnosed('8000', { ...nobody, pm2 }).causes[0]).toMatchObject({ code: 'process/crashed' });
 });
 
 it('quotes the line that names the error, not the frames around it', () => {
