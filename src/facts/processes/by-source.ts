@@ -17,21 +17,18 @@ const serving = (port: number): RegExp =>
       `|\\bPORT\\b[^\\n]{0,24}(?:\\|\\||\\?\\?|,|=|:)\\s*["']?${port}\\b`,
     'i',
   );
-const client = /connect|https?:\/\/|fetch|request|\bdb\b|database|redis|mongo|postgres|mysql|smtp/i;
+const client = /connect|fetch|request|\bdb\b|database|redis|mongo|postgres|mysql|smtp/i;
+/** Before the port it is where a client goes; behind it, what a server prints: `listen(3000, () => console.log('http://…'))`. */
+const url = /https?:\/\//;
 
 /** Whether a source says that it serves the port. */
 export const servesBySource = (text: string, port: number): boolean => {
   const pattern = serving(port);
-  return text
-    .split('\n')
-    .some(
-      line =>
-        line.length < 400 &&
-        line.includes(String(port)) &&
-        pattern.test(line) &&
-        !client.test(line) &&
-        !/^\s*(#|\/\/|\*)/.test(line),
-    );
+  return text.split('\n').some(line => {
+    if (line.length >= 400 || !line.includes(String(port)) || /^\s*(#|\/\/|\*)/.test(line)) return false;
+    const found = pattern.exec(line);
+    return found !== null && !client.test(line) && !url.test(line.slice(0, found.index + found[0].length));
+  });
 };
 
 const shell = /^(?:ba|da|z|k|a)?sh$/;

@@ -6,6 +6,9 @@ import type { LogExcerpt } from '../logs/types.js';
 import { holdsAny } from '../sockets/holders.js';
 import { readPids } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
+import { textOf } from '../text-of.js';
+import { findBySource, scriptOf } from './by-source.js';
+import { findCandidates } from './candidates.js';
 
 /**
  * The processes whose log, where the caller stands, says that they listen on the port, and that hold no listening socket of
@@ -27,7 +30,16 @@ export function claimantsOf(
   if (holders.some(writes)) return [];
   const network = attempt(() => system.link('/proc/self/ns/net'));
   const listening = new Set((valueIn(readListeners(system)) ?? []).map(({ inode }) => inode));
-  return (valueIn(readPids(system)) ?? []).filter(
+  const silent = (valueIn(readPids(system)) ?? []).filter(
     pid => writes(pid) && link(pid, 'ns/net') === network && holdsAny(system, pid, listening) === false,
   );
+  return servingAmong(system, silent, port);
+}
+
+/** Those that are to serve the port by their words, variables or source: a client may tell in its log where its server runs. */
+function servingAmong(system: System, pids: readonly number[], port: number): readonly number[] {
+  if (pids.length === 0) return [];
+  const told = [...findCandidates(system, pids, port), ...findBySource(system, pids, port)];
+  const script = (pid: number) => scriptOf(textOf(system, `/proc/${pid}/cmdline`, 4096).split('\0'));
+  return pids.filter(pid => told.includes(pid) || script(pid) === undefined);
 }

@@ -1,12 +1,16 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import { listeningSaid } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
+import { scriptOf, servesBySource } from '../../facts/processes/by-source.js';
+import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
+import { absolutePath } from '../../programs/door.js';
 import { type LogError, lastError, mayTellOf } from '../process/log-errors.js';
 import { meantBy } from '../process/meant.js';
 import { claimBeside, unheeding } from './claimed.js';
@@ -19,6 +23,7 @@ interface Seen {
   readonly subject: Subject;
   readonly listeners: Fact<readonly Socket[]>;
   readonly logs: Fact<readonly LogExcerpt[]>;
+  readonly configuration: Fact<readonly ConfigurationFile[]>;
 }
 
 /** A program that was meant, lives without a listener, and has said since its start, last of all, that it got none. */
@@ -52,11 +57,24 @@ export function lostByMeant(facts: Seen, question: Question): Lost | undefined {
   return { meant, error: { ...error, port }, holder: holderOf(error, facts) };
 }
 
+/** Its words or its source say that it serves the port, or it has no source: a client may tell in its log where its server runs. */
+function serves(meant: Process, port: number, { configuration }: Seen): boolean {
+  const script = scriptOf(meant.command);
+  const path = script && absolutePath(script, meant.directory);
+  const source = (valueIn(configuration) ?? []).find(each => each.path === path);
+  return (
+    script === undefined ||
+    mentionsPort(meant.command, port) ||
+    environmentNamesPort(meant.environment ?? {}, port) ||
+    servesBySource(source?.text ?? '', port)
+  );
+}
+
 /** It says that it listens on a port that another has had since before it began. */
 function claimedBy(meant: Process, own: readonly LogExcerpt[], facts: Seen): Lost | undefined {
   if (meant.networkNamespace === null) return undefined;
   const port = own.flatMap(({ lines }) => listeningSaid(lines).port ?? [])[0];
-  const holder = port === undefined ? undefined : holderOf({ port }, facts);
+  const holder = port === undefined || !serves(meant, port, facts) ? undefined : holderOf({ port }, facts);
   const claim = holder && claimBeside(holder, port!, facts, own);
   return claim?.claimant === meant
     ? { meant, holder, error: { ...claim, port: port! }, does: unheeding }

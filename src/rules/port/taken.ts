@@ -27,7 +27,7 @@ import { takenUnseen } from './taken-unseen.js';
 export const rule = defineRule({
   code: 'port/taken',
   needs: ['sockets', 'owners', 'processes', 'machine', 'subject', 'probes'],
-  mayUse: ['logs', 'units', 'pm2', 'containers', 'listeners'],
+  mayUse: ['logs', 'units', 'pm2', 'containers', 'listeners', 'configuration'],
   explainedBy: ['port/held-by-child'],
   check(facts, question) {
     const { sockets, processes, probes } = facts;

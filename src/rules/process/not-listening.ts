@@ -47,7 +47,15 @@ export const rule = defineRule({
     if (!meant) return beginning(valueIn(units) ?? [], question);
     if (hasLost(meant, valueIn(logs), machine)) return undefined;
     const lost = lostByMeant(
-      { processes, owners, machine, subject, logs, listeners: known(listeners, '') },
+      {
+        processes,
+        owners,
+        machine,
+        subject,
+        logs,
+        configuration: facts.configuration,
+        listeners: known(listeners, ''),
+      },
       question,
     );
     if (lost) return without(lost, facts);

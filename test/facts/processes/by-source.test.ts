@@ -13,6 +13,7 @@ describe('a source that says which port it serves', () => {
     'app.listen(3000);',
     "app.listen(process.env.PORT || 3000, '0.0.0.0')",
     'const PORT = process.env.PORT ?? 3000;',
+    'app.listen(3000, () => console.log("Listening on http://localhost:3000"));',
     'server.listen({ host: "0.0.0.0", port: 3000 })',
     'app.run(host="0.0.0.0", port=3000)',
     'http.server.test(port=3000)',
@@ -23,6 +24,7 @@ describe('a source that says which port it serves', () => {
 
   it.each([
     'fetch("http://localhost:3000/")',
+    'run("http://localhost:3000/")',
     'net.connect({ port: 3000 })',
     '// app.listen(3000)',
     'app.listen(30001)',

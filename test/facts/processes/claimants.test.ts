@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,9 @@ afterAll(() => {
 /** A Node that runs this with its output in a log of its own, once it has said something there. */
 async function writing(name: string, source: string) {
   const path = join(folder, name);
-  const child = spawn(process.execPath, ['-e', source], {
+  const script = join(folder, `${name}.cjs`);
+  writeFileSync(script, source);
+  const child = spawn(process.execPath, [script], {
     stdio: ['ignore', openSync(path, 'a'), 'ignore', 'ipc'],
   });
   started.push(child);
@@ -29,7 +31,10 @@ const say = 'console.log("Listening on http://localhost:8000"); process.send("")
 
 describe.skipIf(realSystem.platform !== 'linux')('who says that they listen (/proc)', () => {
   it('are found where they hold no listening socket', async () => {
-    const { pid, log } = await writing('idle.log', `${say} setInterval(() => {}, 1000)`);
+    const { pid, log } = await writing(
+      'idle.log',
+      `${say} setInterval(() => {}, 1000);\nfunction serve(app) { app.listen(8000) }`,
+    );
     expect(claimantsOf(realSystem, [log], 8000, [])).toEqual([pid]);
     expect(claimantsOf(realSystem, [log], 8001, [])).toEqual([]);
     expect(claimantsOf(realSystem, [log], 8000, [pid])).toEqual([]);
@@ -40,6 +45,11 @@ describe.skipIf(realSystem.platform !== 'linux')('who says that they listen (/pr
       'proxy.log',
       `require('http').createServer().listen(0, '127.0.0.1', () => { ${say} })`,
     );
+    expect(claimantsOf(realSystem, [log], 8000, [])).toEqual([]);
+  });
+
+  it('are none who only tell where another runs', async () => {
+    const { log } = await writing('client.log', `${say} setInterval(() => {}, 1000)`);
     expect(claimantsOf(realSystem, [log], 8000, [])).toEqual([]);
   });
 });

@@ -55,6 +55,26 @@ describe('a program that says that it listens, and has no socket', () => {
     expect(said(more)).toEqual([]);
   });
 
+  it('is told of where it was asked for by name, and its source serves the port', () => {
+    const asked = (text: string) =>
+      errors(
+        diagnosed('app.js', {
+          sockets: [],
+          probes: [],
+          subject: { port: 0, otherPorts: [], pids: [50], scheme: null },
+          listeners: [listener('0.0.0.0', 8000)],
+          processes: [
+            running(42, ['node', 'other.mjs']),
+            running(50, ['node', 'app.js'], { output: '/srv/nohup.out', startedAt: now - 1000 }),
+          ],
+          configuration: [{ path: '/srv/app.js', text, modifiedAt: 0 }],
+          logs: [{ ...log(500), because: 'process-output', lines: ['Listening on http://localhost:8000'] }],
+        }),
+      );
+    expect(asked('app.listen(8000)')).toEqual(['port/taken']);
+    expect(asked('fetch("http://localhost:8000")')).toEqual(['process/not-listening']);
+  });
+
   it('is none where it names another port, or shares this one', () => {
     expect(said({}, ['Listening on http://localhost:8001'])).toEqual([]);
     expect(said({}, undefined, [42, 50])).toEqual([]);
