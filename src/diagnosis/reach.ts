@@ -45,7 +45,7 @@ export interface Tried {
   readonly probe: Probe | undefined;
   /** What could not be looked at may still be in the way. */
   readonly open: boolean;
-  /** Data passed on a connection of that client. */
+  /** That client has a connection that tells. */
   readonly seen: boolean;
 }
 

@@ -35,7 +35,7 @@ export const byDepth = (a: { readonly code: CauseCode }, b: { readonly code: Cau
 
 /**
  * Settles one question from what the rules said of it and what was tried. Where a rule leads its packets elsewhere than
- * this machine's own (`apart`), its attempt tells nothing about it. `proven` are connections of other machines on which data passed.
+ * this machine's own (`apart`), its attempt tells nothing about it. `proven` are connections that other machines have made.
  */
 export function settle(
   question: Question,

@@ -161,8 +161,8 @@ describe('verdicts', () => {
     expect(diagnosis.unchecked.map(each => each.code)).toContain('firewall/drop');
   });
 
-  const withClient = (remote: string, passed?: { received: number; acknowledged: number }) =>
-    diagnosed('8000', {
+  const withClient = (remote: string, passed?: { received: number; acknowledged: number }, target = '8000') =>
+    diagnosed(target, {
       firewall: unknown('needs-root', 'the firewall’s rules cannot be read without root'),
       sockets: [
         listener('0.0.0.0', 8000),
@@ -182,9 +182,18 @@ describe('verdicts', () => {
   });
 
   it.each([
-    ['whose payload is not told', '10.0.0.7', undefined],
-    ['that is idle since its handshake', '10.0.0.7', { received: 0, acknowledged: 0 }],
-    ['on which the server alone was heard', '10.0.0.7', { received: 0, acknowledged: 30 }],
+    ['whose payload is not told', undefined],
+    ['that is idle since its handshake', { received: 0, acknowledged: 0 }],
+    ['on which the server alone was heard', { received: 0, acknowledged: 30 }],
+  ])(
+    'takes a connection %s for proof that others get through, and not that a request does',
+    (_what, passed) => {
+      expect(withClient('10.0.0.7', passed).verdict).toBe('reachable');
+      expect(withClient('10.0.0.7', passed, 'http://10.0.0.1:8000/').verdict).toBe('inconclusive');
+    },
+  );
+
+  it.each([
     ['whose answers do not arrive', '10.0.0.7', { received: 80, acknowledged: 0 }],
     ['of another network', '10.9.0.7', { received: 80, acknowledged: 300 }],
     ['of this machine itself', '10.0.0.1', { received: 80, acknowledged: 300 }],

@@ -1,5 +1,5 @@
-# A rule lets connections be made and drops what is asked on them, and an ordinary user cannot read it: an idle connection from the LAN is no proof.
-# ask: 8000 --from lan
+# A rule lets connections be made and drops what is asked on them, and an ordinary user cannot read it: an idle connection from the LAN is no proof that they are answered.
+# ask: http://10.20.30.1:8000/ --from lan
 # user: nobody
 # expect: nothing
 # verdict: inconclusive
