@@ -1,4 +1,5 @@
 import { unmapped } from '../net/address.js';
+import { isLoopback } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import { arrivalOf } from './interfaces/clients.js';
 import type { Interface } from './interfaces/types.js';
@@ -7,7 +8,8 @@ import type { Socket } from './sockets/types.js';
 
 /**
  * The questions of a client that is named, about the address that it asks for: where only a port was typed, that was a
- * guess, and its own connections to the port tell, those that are not made yet first.
+ * guess, and its own connections to the port tell, those that are not made yet first. Nobody elsewhere asks for a loopback address: a
+ * rule has led the connection there.
  */
 export const atClients = (
   questions: readonly Question[],
@@ -24,6 +26,7 @@ export const atClients = (
           each.protocol === protocol &&
           each.local.port === port &&
           unmapped(each.remote?.address ?? '') === client &&
+          !isLoopback(unmapped(each.local.address)) &&
           isLocal(unmapped(each.local.address), interfaces),
       )
       .toSorted((one, two) => Number(two.state === 'syn-recv') - Number(one.state === 'syn-recv'))[0];

@@ -33,5 +33,7 @@ describe('the address that a client asks for', () => {
     expect(asked('10.77.0.1:8000', '10.99.0.2', ['10.78.0.1', 'syn-recv'])).toEqual(['10.77.0.1 by eth0']);
     expect(asked('8000', '10.99.0.3', ['10.78.0.1', 'syn-recv'])).toEqual(['10.77.0.1 by eth0']);
     expect(asked('8000', 'lan', ['10.78.0.1', 'syn-recv'])).toHaveLength(2);
+    // Led there by a rule (DNAT to 127.0.0.1, with route_localnet).
+    expect(asked('8000', '10.99.0.2', ['127.0.0.1', 'established'])).toEqual(['10.77.0.1 by eth0']);
   });
 });
