@@ -1,3 +1,4 @@
+import { ANSWERS } from '../../facts/interfaces/clients.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
@@ -5,16 +6,13 @@ import type { Vantage } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { host, inMain, ipFor } from './way.js';
 
-/** States of a neighbour that has been heard (ip-neighbour(8)). */
-export const HEARD: ReadonlySet<string> = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
-
 /** The kernel has heard of an address by an interface. */
 export const isHeard = (
   { neighbours }: Pick<Routing, 'neighbours'>,
   address: string,
   device: string | null,
 ): boolean =>
-  neighbours.some(each => each.device === device && each.address === address && HEARD.has(each.state));
+  neighbours.some(each => each.device === device && each.address === address && ANSWERS.has(each.state));
 
 /** The client is on the network of an interface by its prefix. */
 const isOnNetworkOf = (client: string, name: string | null, interfaces: readonly Interface[]): boolean =>
@@ -65,7 +63,7 @@ function hopTo(
     ({ device, state, hardwareAddress, address }) =>
       device === input &&
       hardwareAddress !== null &&
-      HEARD.has(state) &&
+      ANSWERS.has(state) &&
       address.includes(':') === client.includes(':') &&
       !address.startsWith('fe80'),
   );
