@@ -7,9 +7,14 @@ import type { Question } from '../../net/question.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import type { Evidence } from '../rule.js';
 import { at, takersOf } from '../serving.js';
+import { silentOn } from './way.js';
 
 /** A connection to the question's port and address, from the client or its network, this machine itself apart. */
-const isTheirs = ({ local, remote }: Socket, { address, port, vantage }: Question): boolean =>
+export const isTheirs = (
+  { protocol, local, remote }: Socket,
+  { protocol: asked, address, port, vantage }: Question,
+): boolean =>
+  protocol === asked &&
   local.port === port &&
   unmapped(local.address) === address &&
   remote.address !== local.address &&
@@ -17,20 +22,40 @@ const isTheirs = ({ local, remote }: Socket, { address, port, vantage }: Questio
     ? inPrefix(unmapped(remote.address), vantage.network)
     : unmapped(remote.address) === vantage.source);
 
+/** A request to connect whose answer was sent more than once and never acknowledged (SYN-RECV, RFC 9293 3.5). */
+export const isInVain = ({ state, passed }: Socket): boolean =>
+  state === 'syn-recv' && (passed?.retransmits ?? 0) > 0;
+
+/**
+ * Nothing was heard on the connection since before that request came in: its answer is sent again after a second, and
+ * each time after twice as long (RFC 6298).
+ */
+export const isBefore = ({ passed }: Socket, request: Socket): boolean =>
+  (passed?.heardAgo ?? 0) > 1000 * 2 ** ((request.passed?.retransmits ?? 0) + 1);
+
 const isFull = ({ queue: { used, limit } }: Socket): boolean => limit !== null && used > limit;
 
 /**
- * The client's request to connect has arrived, and the answer was sent more than once and never acknowledged
- * (SYN-RECV, RFC 9293 3.5), although no rule of this machine stops it, the listener has room, and no other attempt
- * got further: it is lost on its way.
+ * The client's request to connect has arrived and is answered in vain, although no rule of this machine stops it, the
+ * listener has room, and no other attempt got further since: the answer is lost on its way. An address of a network
+ * that nobody answers for is that of a machine that is gone, or was made up, and tells nothing of the others there.
  */
 export function waitsInVain(seen: WalkSeen, question: Question): Socket | undefined {
+  const { input, network } = question.vantage;
   const sockets = valueIn(seen.sockets) ?? [];
   const theirs = sockets.filter(each => each.state !== 'listen' && isTheirs(each, question));
-  const waiting = theirs.find(({ passed }) => (passed?.retransmits ?? 0) > 0);
-  if (!waiting || theirs.some(({ state }) => state !== 'syn-recv')) return undefined;
+  const routes = valueIn(seen.routes);
+  const isGone = ({ remote }: Socket) =>
+    network !== null && input !== null && routes && silentOn(routes, unmapped(remote.address), input);
+  const waiting = theirs.find(
+    one =>
+      isInVain(one) && !isGone(one) && theirs.every(each => each.state === 'syn-recv' || isBefore(each, one)),
+  );
+  if (!waiting) return undefined;
   const judged = judge(seen, question);
-  const isStopped = !isJudged(judged) || judged.walk.stop !== null || judged.walk.reply.stop !== null;
+  if (!isJudged(judged) || judged.lacks !== null) return undefined;
+  const { walk } = judged;
+  const isStopped = [walk, walk.reply, walk.follow].some(({ stop }) => stop !== null);
   return isStopped || takersOf(sockets, question).some(isFull) ? undefined : waiting;
 }
 

@@ -11,6 +11,7 @@ import {
   listener,
   loopback,
   nic,
+  routes,
   verdictOf,
   world,
 } from '../../support/ground.js';
@@ -71,7 +72,28 @@ describe('cloud/outside-this-machine', () => {
     expect(verdictOf(outsideThisMachine, seen(waiting, own), fromLan())).toMatchObject(open);
     expect(verdictOf(outsideThisMachine, seen(waiting, own, other), fromLan())).toBe('ruled-out');
     expect(verdictOf(outsideThisMachine, seen(own), fromLan())).toBe('ruled-out');
+    const old = from('10.77.0.3', { state: 'established', passed: { ...passed, heardAgo: 600_000 } });
+    expect(verdictOf(outsideThisMachine, seen(waiting, old), fromLan())).toMatchObject(open);
+    const question = { ...fromLan(), protocol: 'udp' as const };
+    expect(verdictOf(outsideThisMachine, seen(waiting), question)).toBe('ruled-out');
     expect(verdictOf(outsideThisMachine, seen(waiting, own), fromHere())).toBe('ruled-out');
+  });
+
+  it('holds nothing against a network of which somebody asked who is not there', () => {
+    const waiting = listener('10.77.0.1', 8000, {
+      state: 'syn-recv',
+      remote: { address: '10.77.0.66', port: 50000 },
+      passed: { received: 0, acknowledged: 0, retransmits: 2 },
+    });
+    const asked = (state: string) =>
+      behind(rulesOf([]), {
+        sockets: known([listener('0.0.0.0', 8000), waiting], 'sock_diag'),
+        routes: routes({
+          neighbours: [{ address: '10.77.0.66', device: 'eth0', hardwareAddress: null, state }],
+        }),
+      });
+    expect(verdictOf(outsideThisMachine, asked('failed'), fromLan())).toBe('ruled-out');
+    expect(verdictOf(outsideThisMachine, asked('stale'), fromLan())).toMatchObject({ outcome: 'unknown' });
   });
 
   it('claims nothing of a packet filter that was not read', () => {
