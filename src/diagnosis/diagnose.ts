@@ -14,7 +14,7 @@ import { leftOpen } from './left-open.js';
 import { ownAttempts, untoldByAttempt } from './own-rule.js';
 import { listenersOf, processOf } from './owners.js';
 import { pathOf } from './path.js';
-import { provenConnections } from './seen.js';
+import { othersConnections } from './seen.js';
 import { settle } from './settle.js';
 import { summaryOf } from './summary.js';
 import type { Diagnosis, Judgement } from './types.js';
@@ -38,14 +38,14 @@ export function diagnose(
   const judgements = leftOpen(judged, facts, questions);
   const probes = valueIn(facts.probes) ?? [];
   const sockets = valueIn(facts.sockets) ?? [];
-  const proven = provenConnections(facts);
+  const connections = othersConnections(facts);
   const settleAll = (asked: readonly Question[], said: readonly Judgement[], untold: ReadonlySet<Question>) =>
     asked.map(question =>
       settle(
         question,
         said.filter(each => each.question === question),
         probes,
-        proven,
+        connections,
         untold.has(question),
       ),
     );

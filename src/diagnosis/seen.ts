@@ -2,42 +2,44 @@ import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
 import type { Socket } from '../facts/sockets/types.js';
 import { unmapped } from '../net/address.js';
-import { inPrefix } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
+import { isBefore, isInVain, isTheirs } from '../rules/route/in-vain.js';
 import { asksUrl } from '../rules/talk.js';
 
 /** Bytes came and bytes were acknowledged: a rule that lets connections be made and drops what is asked on them has passed both. */
 const carried = ({ passed }: Socket): boolean =>
   passed !== undefined && passed.received > 0 && passed.acknowledged > 0;
 
-/** What the client asked arrived, and no answer to it does. */
+/** What the client asked arrived, and no answer to it does; or what it was sent is sent again. */
 const isUnheard = ({ passed }: Socket): boolean =>
-  passed !== undefined && passed.received > 0 && passed.acknowledged === 0;
+  passed !== undefined &&
+  ((passed.received > 0 && passed.acknowledged === 0) || (passed.retransmits ?? 0) > 0);
 
-/** The connections of other machines to the port, made and not known to fail: their handshakes passed both ways. */
-export function provenConnections({ sockets, interfaces }: Facts): readonly Socket[] {
-  const open = (valueIn(sockets) ?? []).filter(each => each.state === 'established' && !isUnheard(each));
-  if (open.length === 0) return open;
+/** The handshake passed both ways, and nothing is known to fail since. A UDP socket has none, whatever it is connected to. */
+const isMade = (each: Socket): boolean =>
+  each.protocol === 'tcp' && each.state === 'established' && !isUnheard(each);
+
+/** The connections of other machines to the port that tell: those that are made, and requests that are answered in vain. */
+export function othersConnections({ sockets, interfaces }: Facts): readonly Socket[] {
+  const telling = (valueIn(sockets) ?? []).filter(each => isMade(each) || isInVain(each));
+  if (telling.length === 0) return telling;
   const own = new Set(
     (valueIn(interfaces) ?? []).flatMap(({ addresses }) => addresses.map(({ address }) => address)),
   );
-  return open.filter(({ remote }) => !own.has(unmapped(remote.address)));
+  return telling.filter(({ remote }) => !own.has(unmapped(remote.address)));
 }
 
 /**
- * One of these connections is from the client itself, or from its network, to the address and port that are asked.
- * Whether a connection gets through, an idle one tells; whether a request is answered, one on which data passed.
+ * One of these connections is from the client itself, or from its network, to the address and port that are asked, and
+ * no later request waits in vain. Whether a connection gets through, an idle one tells; whether a request is answered,
+ * or whoever is silent (`silent`) serves anybody, one on which data passed.
  */
-export function seenFrom(question: Question, proven: readonly Socket[]): boolean {
-  const { vantage, address, port } = question;
-  if (vantage.kind === 'self') return false;
-  const telling = asksUrl(question) ? proven.filter(carried) : proven;
-  return telling.some(
-    ({ local, remote }) =>
-      local.port === port &&
-      unmapped(local.address) === address &&
-      (vantage.network
-        ? inPrefix(unmapped(remote.address), vantage.network)
-        : unmapped(remote.address) === vantage.source),
+export function seenFrom(question: Question, connections: readonly Socket[], silent: boolean): boolean {
+  if (question.vantage.kind === 'self') return false;
+  const theirs = connections.filter(each => isTheirs(each, question));
+  const waiting = theirs.filter(isInVain);
+  const tells = silent || asksUrl(question) ? carried : isMade;
+  return theirs.some(
+    each => !isInVain(each) && tells(each) && !waiting.some(request => isBefore(each, request)),
   );
 }

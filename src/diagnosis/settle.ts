@@ -35,13 +35,13 @@ export const byDepth = (a: { readonly code: CauseCode }, b: { readonly code: Cau
 
 /**
  * Settles one question from what the rules said of it and what was tried. Where a rule leads its packets elsewhere than
- * this machine's own (`apart`), its attempt tells nothing about it. `proven` are connections that other machines have made.
+ * this machine's own (`apart`), its attempt tells nothing about it. `connections` are those of other machines.
  */
 export function settle(
   question: Question,
   judgements: readonly Judgement[],
   probes: readonly Probe[],
-  proven: readonly Socket[],
+  connections: readonly Socket[],
   apart = false,
 ): Settled {
   const probe = probes.find(
@@ -67,7 +67,7 @@ export function settle(
     own: own && { ...own, silent, doubtful },
     probe: apart ? undefined : probe,
     open: open || doubtful || unsure,
-    seen: seenFrom(question, proven),
+    seen: seenFrom(question, connections, doubtful),
   });
   const unexplained = reach.outcome !== 'ok' && !found.some(each => each.finding.severity === 'error');
   return { question, found, explained, reach, unexplained };

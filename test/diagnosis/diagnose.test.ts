@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../src/facts/fact.js';
+import type { Socket } from '../../src/facts/sockets/types.js';
 import { unit } from '../programs/situation.js';
 import { iptables, rulesOf } from '../support/firewall.js';
 import { loopback, nic } from '../support/ground.js';
@@ -161,18 +162,18 @@ describe('verdicts', () => {
     expect(diagnosis.unchecked.map(each => each.code)).toContain('firewall/drop');
   });
 
-  const withClient = (remote: string, passed?: { received: number; acknowledged: number }, target = '8000') =>
+  const unread = unknown('needs-root', 'the firewall’s rules cannot be read without root');
+  const connection = (remote: string, over: Partial<Socket> = {}) =>
+    listener('10.0.0.1', 8000, {
+      state: 'established',
+      remote: { address: remote, port: 50000 },
+      inode: 1,
+      ...over,
+    });
+  const withClient = (remote: string, passed?: Socket['passed'], target = '8000') =>
     diagnosed(target, {
-      firewall: unknown('needs-root', 'the firewall’s rules cannot be read without root'),
-      sockets: [
-        listener('0.0.0.0', 8000),
-        listener('10.0.0.1', 8000, {
-          state: 'established',
-          remote: { address: remote, port: 50000 },
-          inode: 1,
-          ...(passed ? { passed } : {}),
-        }),
-      ],
+      firewall: unread,
+      sockets: [listener('0.0.0.0', 8000), connection(remote, passed ? { passed } : {})],
     });
 
   it('takes an open connection from that network, on which data passed, as proof', () => {
@@ -195,12 +196,69 @@ describe('verdicts', () => {
 
   it.each([
     ['whose answers do not arrive', '10.0.0.7', { received: 80, acknowledged: 0 }],
+    ['whose greeting does not arrive', '10.0.0.7', { received: 0, acknowledged: 0, retransmits: 2 }],
+    ['that no longer arrives', '10.0.0.7', { received: 80, acknowledged: 300, retransmits: 4 }],
     ['of another network', '10.9.0.7', { received: 80, acknowledged: 300 }],
     ['of this machine itself', '10.0.0.1', { received: 80, acknowledged: 300 }],
   ])('takes no connection as proof %s', (_what, remote, passed) => {
     const diagnosis = withClient(remote, passed);
     expect(diagnosis.verdict).toBe('inconclusive');
     expect(diagnosis.reach.find(each => each.from === 'lan')?.outcome).toBe('unknown');
+  });
+
+  it('takes no UDP socket for a connection that was made', () => {
+    const server = { protocol: 'udp', state: 'unconnected' } as const;
+    const sockets = [
+      listener('0.0.0.0', 8000),
+      listener('0.0.0.0', 8000, server),
+      connection('10.0.0.7', { protocol: 'udp' }),
+    ];
+    const probes = [{ ...probe('10.0.0.1', 8000), protocol: 'udp', conversations: [] } as const];
+    const lan = (target: string, more: object = {}) =>
+      diagnosed(target, { firewall: unread, sockets, ...more }, { from: 'lan', family: null }).verdict;
+    expect(lan('8000')).toBe('inconclusive');
+    expect(lan('8000/udp', { probes })).toBe('inconclusive');
+  });
+
+  it('takes a request that is answered in vain for newer than a connection on which nothing was heard since', () => {
+    const waiting = (remote: string) =>
+      connection(remote, {
+        state: 'syn-recv',
+        passed: { received: 0, acknowledged: 0, retransmits: 2 },
+      });
+    const heard = (seconds: number, remote: string, more: object = { firewall: unread }) => {
+      const passed = { received: 80, acknowledged: 300, heardAgo: seconds * 1000 };
+      const sockets = [listener('0.0.0.0', 8000), connection('10.0.0.7', { passed }), waiting(remote)];
+      return diagnosed('8000', { sockets, ...more }).verdict;
+    };
+    expect(heard(600, '10.0.0.7')).toBe('inconclusive');
+    expect(heard(600, '10.0.0.8')).toBe('inconclusive');
+    expect(heard(600, '10.0.0.8', {})).toBe('inconclusive');
+    expect(heard(2, '10.0.0.8')).toBe('reachable');
+    expect(heard(2, '10.0.0.8', {})).toBe('reachable');
+    // A scan from the internet.
+    expect(heard(600, '198.51.100.8')).toBe('reachable');
+  });
+
+  it('takes no idle connection for proof that a silent server serves anybody, whom nobody can look at', () => {
+    const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 1200 } as const;
+    const verdict = (passed: Socket['passed']) =>
+      diagnosed(
+        '8000',
+        {
+          firewall: unread,
+          owners: { pidsByInode: {}, hidden: [1000 + 8000] },
+          processes: [],
+          sockets: [listener('0.0.0.0', 8000), connection('10.0.0.7', { passed: passed! })],
+          probes: [
+            probe('127.0.0.1', 8000, 'connected', silent),
+            probe('10.0.0.1', 8000, 'connected', silent),
+          ],
+        },
+        { from: 'lan', family: null },
+      ).verdict;
+    expect(verdict({ received: 0, acknowledged: 0 })).toBe('inconclusive');
+    expect(verdict({ received: 80, acknowledged: 300 })).toBe('reachable');
   });
 
   it('never calls a machine healthy whose sockets could not be seen', () => {
