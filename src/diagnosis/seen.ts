@@ -3,7 +3,8 @@ import type { Facts } from '../facts/facts.js';
 import type { Socket } from '../facts/sockets/types.js';
 import { unmapped } from '../net/address.js';
 import type { Question } from '../net/question.js';
-import { isBefore, isInVain, isTheirs } from '../rules/route/in-vain.js';
+import { isBefore, isInVain } from '../rules/route/in-vain.js';
+import { isTheirs } from '../rules/route/theirs.js';
 import { asksUrl } from '../rules/talk.js';
 
 /** Bytes came and bytes were acknowledged: a rule that lets connections be made and drops what is asked on them has passed both. */

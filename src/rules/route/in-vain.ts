@@ -2,25 +2,12 @@ import { valueIn } from '../../facts/fact.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { unmapped } from '../../net/address.js';
 import { counted } from '../../net/english.js';
-import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import type { Evidence } from '../rule.js';
 import { at, takersOf } from '../serving.js';
+import { isTheirs } from './theirs.js';
 import { silentOn } from './way.js';
-
-/** A connection to the question's port and address, from the client or its network, this machine itself apart. */
-export const isTheirs = (
-  { protocol, local, remote }: Socket,
-  { protocol: asked, address, port, vantage }: Question,
-): boolean =>
-  protocol === asked &&
-  local.port === port &&
-  unmapped(local.address) === address &&
-  remote.address !== local.address &&
-  (vantage.network
-    ? inPrefix(unmapped(remote.address), vantage.network)
-    : unmapped(remote.address) === vantage.source);
 
 /** A request to connect whose answer was sent more than once and never acknowledged (SYN-RECV, RFC 9293 3.5). */
 export const isInVain = ({ state, passed }: Socket): boolean =>

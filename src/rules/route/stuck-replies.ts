@@ -3,11 +3,11 @@ import { CONNECTED } from '../../facts/sockets/states.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { unmapped } from '../../net/address.js';
 import { counted } from '../../net/english.js';
-import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
 import type { Evidence } from '../rule.js';
 import { asksUrl } from '../talk.js';
+import { isTheirs } from './theirs.js';
 
 /** Sent again so often, the last time 0.6 s after the first (TCP_RTO_MIN doubles). */
 const OFTEN = 2;
@@ -28,15 +28,6 @@ export interface Stuck {
   /** What was asked for takes large segments too. */
   readonly concerned: boolean;
 }
-
-/** A socket of the question's port with a client that the question is about. */
-const isTheirs = ({ local, remote, state }: Socket, { vantage, address, port }: Question): boolean =>
-  CONNECTED.has(state) &&
-  local.port === port &&
-  unmapped(local.address) === address &&
-  (vantage.network
-    ? inPrefix(unmapped(remote.address), vantage.network)
-    : unmapped(remote.address) === vantage.source);
 
 /** It has begun to answer, and sends segments as large as may be again and again; where some only are lost, others arrive. */
 const isStuck = ({ passed, queue }: Socket): boolean =>
@@ -69,13 +60,12 @@ export function stuckReplies(
   question: Question,
 ): Stuck | undefined {
   if (question.vantage.kind === 'self' || !question.local || question.protocol !== 'tcp') return undefined;
-  const theirs = sockets.filter(each => isTheirs(each, question));
+  const theirs = sockets.filter(each => CONNECTED.has(each.state) && isTheirs(each, question));
   const stuck = theirs.filter(each => {
+    if (!isStuck(each)) return false;
     const same = theirs.filter(({ remote }) => remote.address === each.remote.address);
     return (
-      isStuck(each) &&
-      same.some(other => isHeard(other, each)) &&
-      !same.some(other => !isStuck(other) && isServed(other))
+      same.some(other => isHeard(other, each)) && !same.some(other => !isStuck(other) && isServed(other))
     );
   });
   const [first] = stuck;
