@@ -11,10 +11,10 @@ import { asksUrl } from '../rules/talk.js';
 const carried = ({ passed }: Socket): boolean =>
   passed !== undefined && passed.received > 0 && passed.acknowledged > 0;
 
-/** What the client asked arrived, and no answer to it does; or what it was sent is sent again. */
-const isUnheard = ({ passed }: Socket): boolean =>
+/** What the client asked arrived, and the answer that waits to be acknowledged does not; or what it was sent is sent again. */
+const isUnheard = ({ passed, queue }: Socket): boolean =>
   passed !== undefined &&
-  ((passed.received > 0 && passed.acknowledged === 0) || (passed.retransmits ?? 0) > 0);
+  ((passed.received > 0 && passed.acknowledged === 0 && queue.limit !== 0) || (passed.retransmits ?? 0) > 0);
 
 /** The handshake passed both ways, and nothing is known to fail since. A UDP socket has none, whatever it is connected to. */
 const isMade = (each: Socket): boolean =>

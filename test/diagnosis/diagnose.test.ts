@@ -170,11 +170,13 @@ describe('verdicts', () => {
       inode: 1,
       ...over,
     });
-  const withClient = (remote: string, passed?: Socket['passed'], target = '8000') =>
-    diagnosed(target, {
+  const withClient = (remote: string, passed?: Socket['passed'], target = '8000', unsent = 128) => {
+    const queue = { used: 0, limit: unsent };
+    return diagnosed(target, {
       firewall: unread,
-      sockets: [listener('0.0.0.0', 8000), connection(remote, passed ? { passed } : {})],
+      sockets: [listener('0.0.0.0', 8000), connection(remote, { queue, ...(passed ? { passed } : {}) })],
     });
+  };
 
   it('takes an open connection from that network, on which data passed, as proof', () => {
     const diagnosis = withClient('10.0.0.7', { received: 80, acknowledged: 300 });
@@ -193,6 +195,10 @@ describe('verdicts', () => {
       expect(withClient('10.0.0.7', passed, 'http://10.0.0.1:8000/').verdict).toBe('inconclusive');
     },
   );
+
+  it('takes one for proof whose client has not been answered yet', () => {
+    expect(withClient('10.0.0.7', { received: 80, acknowledged: 0 }, '8000', 0).verdict).toBe('reachable');
+  });
 
   it.each([
     ['whose answers do not arrive', '10.0.0.7', { received: 80, acknowledged: 0 }],
