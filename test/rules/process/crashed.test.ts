@@ -29,6 +29,12 @@ it('quotes the last error of a fresh log', () => {
   expect(diagnosis.causes[0]?.summary).toContain("No module named 'flask'");
 });
 
+it("takes asyncio's word on a task that was left for no start", () => {
+  const left = 'task: <Task pending coro=<tick() running at /srv/app.py:12> wait_for=<Future pending>>';
+  const logs = log([...trace, 'Task was destroyed but it is pending!', left]);
+  expect(errors(diagnosed('8000', { ...nobody, logs }))).toEqual(['process/crashed']);
+});
+
 it.each([
   ['a log from before the boot', { modifiedAt: now - 90_000_000 }, trace],
   ['an error about another port', {}, ['Error: cannot serve on port 9000']],
