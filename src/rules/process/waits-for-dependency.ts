@@ -27,7 +27,7 @@ import { takenBy } from './serves-once.js';
 
 /** What programs write about a service that they need and do not get; its address, or its port alone, follows. */
 const lacking =
-  /(?:wait(?:ing)? for|(?:could not|cannot|can't|failed to|unable to) connect|refused|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|connection to server|unavailable|retrying).*?(?:^|[\s"'(@/])((?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}|port \d{2,5})\b/i;
+  /(?:wait(?:ing)? for|(?:could not|cannot|can't|failed to|unable to) connect|refused|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|connection to server|retrying).*?(?:^|[\s"'(@/])((?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}|port \d{2,5})\b/i;
 
 /** What hands requests on is no server that waits: http/bad-gateway and the namespace causes tell of those behind. */
 const proxies = /^(nginx|apache2|httpd|haproxy|caddy|traefik|envoy|varnishd|ssh|kubectl)$/;

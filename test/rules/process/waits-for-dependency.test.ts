@@ -135,6 +135,14 @@ it('takes the word of its own log, and of no other', () => {
   expect(errors(diagnosed('shop', { ...world, logs: [log], processes: [theirs], subject }))).toEqual([]);
 });
 
+it('takes no port that the server itself could not have for one that it waits for', () => {
+  const lines = ['Port 8000 unavailable, trying port 8001'];
+  const log = { path: '/srv/a.log', modifiedAt: now, because: 'process-output', lines, pid: 42 } as const;
+  expect(errors(diagnosed('8000', { ...nobody, processes: [server], logs: [log] }))).not.toContain(
+    'process/waits-for-dependency',
+  );
+});
+
 it('takes no client of a server that has left off listening for something waited for', () => {
   const client = { address: '10.0.0.2', port: 48_400 };
   const outgoing = [{ pid: 42, remote: client, made: true, localPort: 8000 }];
