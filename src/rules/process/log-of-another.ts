@@ -1,21 +1,34 @@
 import { portSaid, started } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 
-/** Files that are named for what builds, tests, installs, moves data or works in the background, and serves nobody. */
+/**
+ * Files that are named for what builds, tests, installs, moves data or works in the background, and serves nobody. In
+ * test.log may be anything that somebody tried.
+ */
 const ofTask =
-  /(?:^|[-_./])(?:tests?|pytest|jest|vitest|mocha|build|compile|install|migrat(?:e|ions?)|lint|coverage|npm-debug|yarn-error|pip|backup|cron|celery|workers?|beat|scheduler)(?:[-_.]\w+)?\.(?:log|err|out)$/i;
-/** The sums of a run of tests: pytest's and unittest's, Vitest's and Jest's, Mocha's. */
-const sums =
-  /^=+ .*\b\d{1,6} (?:passed|failed|errors?)\b|^Ran \d+ tests? in |^\s*Tests?:?\s+\d+ (?:passed|failed)|^\s+\d+ (?:passing|failing)\b/;
+  /(?:^|[-_.])(?:(?<!^)test|tests|pytest|jest|vitest|mocha|build|compile|install|migrat(?:e|ions?)|lint|coverage|npm-debug|yarn-error|pip|backup|cron|celery|workers?|beat|scheduler)(?:[-_.]\w+)?\.(?:log|err|out)$/i;
+
+/** The sums of a run of tests that failed: pytest's, unittest's, Vitest's and Jest's, Mocha's. Nothing is started behind it. */
+const failed =
+  /^=+ .*\b[1-9]\d{0,5} (?:failed|errors?)\b|^FAILED \((?:failures|errors)=|^\s*Tests:?\s+\d+ failed|^\s+\d+ failing\b/;
+/** The sums of one that passed, which a server's own words may come after: `npm test && npm start`. */
+const passed = /^=+ .*\b\d{1,6} passed\b|^Ran \d+ tests? in |^\s*Tests:?\s+\d+ passed|^\s+\d+ passing\b/;
+/** Lines from the sums to the end of such a run: Jest's are four. */
+const SUMS = 4;
+
+/** Where a server listens beside its clients' port, or goes itself: ws://127.0.0.1:9229 of a debugger, redis://localhost:6379. */
+const beside = /\b(?:metrics|prometheus|debugger|admin)\b|\b(?!https?:|tcp:)[a-z]{2,12}:\/\//i;
 
 /**
  * A log of whoever stands where the caller or a server does, that is none of the server of this port: of a server that
- * said that it listens, and on other ports alone, or of no server at all.
+ * said that it listens, and on other ports alone, or of no server at all. Port 0 is that of a server that was asked for by name.
  */
 export function isOfAnother({ because, path, lines }: LogExcerpt, port: number): boolean {
   if (because !== 'caller-directory' && because !== 'process-directory') return false;
-  if (ofTask.test(path.slice(path.lastIndexOf('/') + 1)) || lines.some(line => sums.test(line))) return true;
-  const ports = lines.flatMap(line => (started.test(line) ? (portSaid(line, true) ?? []) : []));
+  if (lines.some(line => failed.test(line)) || lines.slice(-SUMS).some(line => passed.test(line)))
+    return true;
   const named = new RegExp(`(?<!\\d)${port}(?!\\d)`);
-  return ports.length > 0 && !lines.some(line => named.test(line));
+  if (port !== 0 && lines.some(line => named.test(line))) return false;
+  if (ofTask.test(path.slice(path.lastIndexOf('/') + 1))) return true;
+  return port !== 0 && lines.some(line => started.test(line) && !beside.test(line) && portSaid(line, true));
 }
