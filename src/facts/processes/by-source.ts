@@ -9,6 +9,8 @@ const LONGEST = 128 * 1024;
 
 const interpreters = /^(node|nodejs|bun|deno|python[\d.]*|ruby[\d.]*|php[\d.]*|perl)$/;
 const script = /\.(?:[cm]?[jt]s|py|rb|php|pl)$/;
+/** Where packages keep their programs. */
+const packaged = /(?:^|\/)(?:node_modules|s?bin|site-packages)\//;
 
 /** A call or a variable that a server's port is written in; what a client goes to stands in URLs and connect(). */
 const serving = (port: number): RegExp =>
@@ -75,7 +77,17 @@ const shellScriptOf = ([program = '', first]: readonly string[]): string | undef
 export function scriptOf(command: readonly string[]): string | undefined {
   if (!interpreters.test(baseName(command[0] ?? ''))) return undefined;
   const words = command.slice(1, 12).filter(word => !word.startsWith('-'));
-  return words.find(word => script.test(word) && !/(^|\/)(node_modules|s?bin|site-packages)\//.test(word));
+  return words.find(word => script.test(word) && !packaged.test(word));
+}
+
+/**
+ * Whether a program is somebody's own and has no source that can be read: a compiled one, or `node .`. What a package
+ * brought may only pass on what another says: tail -f, docker logs -f, pino-pretty.
+ */
+export function isOwnWithoutSource(command: readonly string[], executable: string): boolean {
+  if (scriptOf(command) !== undefined) return false;
+  const [program = '', ...words] = command;
+  return !(interpreters.test(baseName(program)) ? words : [executable]).some(each => packaged.test(each));
 }
 
 /** An argument vector; of one that a title has replaced, as PM2 sets it ("node /srv/app.js"), the words in it. */

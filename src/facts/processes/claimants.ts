@@ -7,7 +7,7 @@ import { holdsAny } from '../sockets/holders.js';
 import { readPids } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
 import { textOf } from '../text-of.js';
-import { findBySource, scriptOf } from './by-source.js';
+import { findBySource, isOwnWithoutSource } from './by-source.js';
 import { findCandidates } from './candidates.js';
 
 /**
@@ -40,6 +40,9 @@ export function claimantsOf(
 function servingAmong(system: System, pids: readonly number[], port: number): readonly number[] {
   if (pids.length === 0) return [];
   const told = [...findCandidates(system, pids, port), ...findBySource(system, pids, port)];
-  const script = (pid: number) => scriptOf(textOf(system, `/proc/${pid}/cmdline`, 4096).split('\0'));
-  return pids.filter(pid => told.includes(pid) || script(pid) === undefined);
+  const isOwn = (pid: number): boolean => {
+    const executable = attempt(() => system.link(`/proc/${pid}/exe`)) ?? '';
+    return isOwnWithoutSource(textOf(system, `/proc/${pid}/cmdline`, 4096).split('\0'), executable);
+  };
+  return pids.filter(pid => told.includes(pid) || isOwn(pid));
 }

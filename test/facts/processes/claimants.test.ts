@@ -52,4 +52,13 @@ describe.skipIf(realSystem.platform !== 'linux')('who says that they listen (/pr
     const { log } = await writing('client.log', `${say} setInterval(() => {}, 1000)`);
     expect(claimantsOf(realSystem, [log], 8000, [])).toEqual([]);
   });
+
+  it('are none who only pass on what another says', async () => {
+    const { log } = await writing('server.log', `${say} setInterval(() => {}, 1000)`);
+    const path = join(folder, 'all.log');
+    const tail = spawn('tail', ['-f', log.path], { stdio: ['ignore', openSync(path, 'a'), 'ignore'] });
+    started.push(tail);
+    await once(tail, 'spawn');
+    expect(claimantsOf(realSystem, [{ ...log, path }], 8000, [])).toEqual([]);
+  });
 });
