@@ -13,6 +13,10 @@ export function portSaid(line: string, ofAddress: boolean): number | null {
   return found > 0 && found < 65536 ? found : null;
 }
 
+/** A connection that a program could not make: the port is the other end's. */
+export const dialled =
+  /\b(?:ECONN(?:REFUSED|RESET)|ETIMEDOUT|EHOSTUNREACH|connection refused|connect(?:ing|ion)? to(?! \()|dial tcp)\b/i;
+
 /** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
 export const inUse =
   /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ (?:is|was) (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|port \d+ not free on|There may be another Privoxy|no acceptor \(port is in use/i;

@@ -2,6 +2,7 @@ import { serviceCalled } from '../../programs/installed.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
+import { dialled } from '../logs/port-said.js';
 import type { Process } from '../processes/types.js';
 import { textOf } from '../text-of.js';
 import { unitOf } from './cgroup.js';
@@ -181,13 +182,13 @@ function listensOn(unit: Unit, { port, activated }: Wanted): boolean {
   return unit.listens.some(address => address.endsWith(`:${wanted}`) || address === String(wanted));
 }
 
-/** The port is in its command or its socket, or its log speaks of it. */
+/** The port is in its command or its socket, or its log speaks of it, and not as a client that the port's server is missing to. */
 function speaks(unit: Unit, wanted: Wanted): boolean {
   const { port } = wanted;
   if (listensOn(unit, wanted)) return true;
   if (port === null) return false;
   const spoken = new RegExp(`(^|[^\\d.])${port}(\\D|$)`);
-  return spoken.test(unit.command) || unit.log.some(line => spoken.test(line));
+  return spoken.test(unit.command) || unit.log.some(line => spoken.test(line) && !dialled.test(line));
 }
 
 async function logged(system: System, shown: Unit, wanted: Wanted): Promise<Unit> {

@@ -1,5 +1,5 @@
 import { writtenBy } from '../../facts/logs/line-date.js';
-import { inUse, portSaid, started } from '../../facts/logs/port-said.js';
+import { dialled, inUse, portSaid, started } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
@@ -136,24 +136,20 @@ const property = /^\s*\w+: '\w+',?$/;
 const sayer = (lines: readonly string[], says: (line: string) => boolean): string | undefined =>
   lines.findLast(line => says(line) && !property.test(line)) ?? lines.findLast(says);
 
-/** A connection that it could not make: the port is the other end's. */
-const outgoing =
-  /\b(?:ECONN(?:REFUSED|RESET)|ETIMEDOUT|EHOSTUNREACH|connection refused|connect(?:ing|ion)? to(?! \()|dial tcp)\b/i;
-
 /** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {
   const about = [line, ...around].filter(
     each => each === line || early.test(each) || inUse.test(each) || denied.test(each),
   );
   const said = about
-    .filter(each => !outgoing.test(each))
+    .filter(each => !dialled.test(each))
     .map(each => portSaid(each, binds.test(each) || deniedUnsaid.test(each)));
   return said.find(each => each !== null) ?? null;
 }
 
 /** The port at the other end of a connection that could not be made. */
 function towards(line: string): { readonly towards: number } | undefined {
-  const other = outgoing.test(line) ? portSaid(line, true) : null;
+  const other = dialled.test(line) ? portSaid(line, true) : null;
   return other === null ? undefined : { towards: other };
 }
 

@@ -267,6 +267,21 @@ describe('readUnits', () => {
     expect(await readUnits(failing(0, printed), wanted)).toMatchObject({ status: 'known', value: [] });
   });
 
+  it('takes no service that fails for want of a server for that server', async () => {
+    const printed = 'Id=app.service\nLoadState=loaded\nActiveState=failed\nSubState=failed\n';
+    const seen = async (line: string) => {
+      const system: System = {
+        ...failing(0, ''),
+        run: async program => ({ status: 0, stdout: program === 'journalctl' ? line : printed, stderr: '' }),
+      };
+      const units = await readUnits(system, { processes: [], port: 5432, name: null });
+      return units.status === 'known' && units.value.map(({ name }) => name);
+    };
+    const lost = 'connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused';
+    expect(await seen(lost)).toEqual([]);
+    expect(await seen('bind: port 5432: Permission denied')).toEqual(['app.service']);
+  });
+
   it('has each unit once, be it named and fit a pattern too', async () => {
     const printed = 'Id=shop.service\nLoadState=loaded\nActiveState=active\nSubState=exited\n';
     const seen = await readUnits(failing(0, `${printed}\n${printed}`), wanted);
