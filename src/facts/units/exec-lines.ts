@@ -23,7 +23,9 @@ function preparingIn(text: string): Pick<Unit, 'preparing'> {
     .split('\n')
     .find(each => each.includes(' ; stop_time=[n/a] ; ') && !each.includes(' ; start_time=[n/a] ; '));
   const command = commandIn(line ?? '');
-  return command ? { preparing: { command, script: / -\w*c (.*)$/.exec(command)?.[1] ?? '' } } : {};
+  const pid = Number(/ ; pid=(\d+) ; /.exec(line ?? '')?.[1] ?? 0);
+  const script = / -\w*c (.*)$/.exec(command)?.[1] ?? '';
+  return command ? { preparing: { command, pid, script, runs: [] } } : {};
 }
 
 /** The first `argv[]=` of `{ path=… ; argv[]=… ; … }`. */

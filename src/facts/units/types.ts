@@ -49,8 +49,13 @@ export interface Unit {
   readonly settings?: Readonly<Partial<Record<'User' | 'Group' | 'EnvironmentFile', string>>>;
   /** The program of ExecStartPre= that ended with an error, and its status or signal; missing where none has. */
   readonly preparation?: { readonly program: string; readonly status: string };
-  /** The command of ExecStartPre= that has not ended, and what a shell reads of it; missing where none runs. */
-  readonly preparing?: { readonly command: string; readonly script: string };
+  /** The command of ExecStartPre= that has not ended, what a shell reads of it, and what that runs by now; missing where there is none. */
+  readonly preparing?: {
+    readonly command: string;
+    readonly pid: number;
+    readonly script: string;
+    readonly runs: readonly (readonly string[])[];
+  };
   /** Settings of it that keep a port below 1024 from whoever has the privilege for one; missing where there are none. */
   readonly sandbox?: readonly ('CapabilityBoundingSet' | 'PrivateUsers' | 'SocketBindDeny')[];
   readonly privateNetwork: boolean;

@@ -1,4 +1,5 @@
 import type { System } from '../../system/system.js';
+import { withDescendants } from '../sockets/kin.js';
 import { textOf } from '../text-of.js';
 import { pendingCommand, replacedCommand } from './pending.js';
 import type { Unit } from './types.js';
@@ -22,8 +23,14 @@ export function written(
 
 type Preparing = NonNullable<Unit['preparing']>;
 
-/** The script that the command runs: /srv/wait.sh, bash /srv/wait.sh. */
-function withScript(system: System, { command, script }: Preparing): Preparing {
+/** The script that the command runs: /srv/wait.sh, bash /srv/wait.sh; and what it has started that has not ended. */
+function withScript(system: System, preparing: Preparing): Preparing {
+  const { command, script, pid } = preparing;
   const path = command.split(' ').find(word => word.startsWith('/') && !/\/\w*sh$/.test(word));
-  return { command, script: script || (path ? textOf(system, path, 16_384) : '') };
+  const [, ...below] = withDescendants(system, [pid]);
+  return {
+    ...preparing,
+    script: script || (path ? textOf(system, path, 16_384) : ''),
+    runs: below.map(each => textOf(system, `/proc/${each}/cmdline`, 4096).replace(/\0$/, '').split('\0')),
+  };
 }

@@ -94,11 +94,13 @@ export function awaitedBy(command: readonly string[]): Awaited | undefined {
   return found && { ...found, line: command.slice(at).join(' ').slice(0, 200), loop: '' };
 }
 
+type Words = Pick<Process, 'command'>;
+
 /**
  * Whether a shell is in this loop now: what it runs is named in it with all its words (`sleep 1`), or is one of the tools
  * that ask, or a copy of itself that does.
  */
-export const isIn = ({ loop }: Awaited, shell: Process, children: readonly Process[]): boolean =>
+export const isIn = ({ loop }: Awaited, shell: Words, children: readonly Words[]): boolean =>
   loop === '' ||
   children.some(
     ({ command }) =>

@@ -1,23 +1,17 @@
-import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import type { Unit } from '../../facts/units/types.js';
-import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import { absolutePath } from '../../programs/door.js';
-import { invocationOf } from '../../programs/invocation.js';
-import { lineage } from '../../programs/lineage.js';
-import { type Awaited, awaitedBy, awaitedIn, isIn } from '../../programs/sources/awaited.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
-import { at, named, withService } from '../serving.js';
+import { named, withService } from '../serving.js';
 import { rootAnswers, unansweredOf } from '../silence.js';
 import { type Talk, talkOf } from '../talk.js';
 import { leadsBack } from './asks-itself.js';
+import { byPreparation, byScript } from './awaited-by-script.js';
 import { byConnection, DNS, sent, type Wait } from './awaited-connection.js';
 import { preparingFor } from './beginning.js';
 import { whatIsHidden } from './hidden-descriptors.js';
@@ -128,60 +122,3 @@ function byLog(process: Process, family: readonly Process[], logs: readonly LogE
   }
   return undefined;
 }
-
-/** Its start script is in a loop, or a tool, that ends when something is there; nobody here listens where that is here. */
-function byScript(
-  shell: Process,
-  processes: readonly Process[],
-  files: readonly ConfigurationFile[],
-  listeners: readonly Socket[],
-  asked: number,
-): Wait | undefined {
-  const { language, script } = invocationOf(shell);
-  const path = language === 'shell' && script ? absolutePath(script, shell.directory) : undefined;
-  const text = files.find(file => file.path === path)?.text ?? '';
-  const children = processes.filter(each => each.parent === shell.pid);
-  // npm's shell has the tool as its child.
-  const below = processes.filter(each => lineage(each, processes).includes(shell));
-  const found = [...below.flatMap(({ command }) => awaitedBy(command) ?? []), ...awaitedIn(text)].filter(
-    each => isIn(each, shell, children) && isMissing(each, listeners, asked),
-  );
-  const [first] = found;
-  if (!first) return undefined;
-  return {
-    process: shell,
-    places: [...new Set(found.map(({ host, port }) => at(host, port)))].slice(0, 3),
-    evidence: {
-      fact: 'configuration',
-      says: `it waits in: ${[...new Set(found.map(({ line }) => line))].slice(0, 3).join(', or in: ')}`,
-      source: first.loop === '' ? '/proc/PID/cmdline' : (path ?? ''),
-    },
-  };
-}
-
-/** What is to end before a service's server begins looks for something; nobody here listens where that is here. */
-function byPreparation(
-  { name, preparing }: Unit,
-  listeners: readonly Socket[],
-  asked: number,
-): Wait | undefined {
-  const { command, script } = preparing ?? { command: '', script: '' };
-  const found =
-    awaitedBy(command.split(' ')) ?? awaitedIn(script).find(each => isMissing(each, listeners, asked));
-  if (!found || !isMissing(found, listeners, asked)) return undefined;
-  return {
-    unit: name,
-    places: [at(found.host, found.port)],
-    evidence: {
-      fact: 'units',
-      says: `${name} is activating (start-pre), and waits in: ${found.line}`,
-      source: 'systemctl show',
-    },
-  };
-}
-
-/** A script that waits for the very server that it has started tells nothing of why that is not there. */
-const isMissing = ({ host, port }: Awaited, listeners: readonly Socket[], asked: number): boolean =>
-  !(isHere(host) && (port === asked || listeners.some(({ local }) => local.port === port)));
-
-const isHere = (host: string): boolean => host === 'localhost' || isLoopback(host);

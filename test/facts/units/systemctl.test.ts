@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { unitOf } from '../../../src/facts/units/cgroup.js';
 import { firstPart } from '../../../src/facts/units/pm2-rpc.js';
 import { readUnits } from '../../../src/facts/units/read.js';
@@ -90,9 +91,11 @@ describe('what a unit needs before its server begins', () => {
     const wait = begun('/bin/sh').replace(' -x ', ` -ec ${script} `);
     expect(shown([pre('/bin/true', 'code=exited ; status=0'), wait].join('\n'))?.preparing).toEqual({
       command: `/bin/sh -ec ${script}`,
+      pid: 4,
       script,
+      runs: [],
     });
-    expect(shown(begun('/srv/wait'))?.preparing).toEqual({ command: '/srv/wait -x', script: '' });
+    expect(shown(begun('/srv/wait'))?.preparing).toMatchObject({ command: '/srv/wait -x', script: '' });
     expect(shown(pre('/srv/later', 'code=(null) ; status=0/0'))?.preparing).toBeUndefined();
   });
 });
@@ -280,6 +283,17 @@ describe('readUnits', () => {
     const lost = 'connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused';
     expect(await seen(lost)).toEqual([]);
     expect(await seen('bind: port 5432: Permission denied')).toEqual(['app.service']);
+  });
+
+  it.skipIf(realSystem.platform !== 'linux')('tells what a preparation runs by now', async () => {
+    const shell = spawn('sh', ['-c', 'sleep 61; :'], { stdio: 'ignore', detached: true });
+    const exec = `{ path=/bin/sh ; argv[]=/bin/sh -c sleep 61; : ; ignore_errors=no ; start_time=[now] ; stop_time=[n/a] ; pid=${shell.pid} ; code=(null) ; status=0/0 }`;
+    const printed = `Id=shop.service\nLoadState=loaded\nActiveState=activating\nSubState=start-pre\nExecStartPre=${exec}\n`;
+    await vi.waitFor(async () => {
+      const units = await readUnits(failing(0, printed), wanted);
+      expect(units).toMatchObject({ value: [{ preparing: { runs: [['sleep', '61']] } }] });
+    });
+    process.kill(-shell.pid!);
   });
 
   it('has each unit once, be it named and fit a pattern too', async () => {

@@ -224,11 +224,17 @@ it('names everything that a script waits for in the same way, and takes a child 
 });
 
 it('finds a service whose preparation waits for what nobody has', () => {
-  const before = (command: string, script = '') =>
+  const before = (command: string, script = '', runs = [['sleep', '1']]) =>
     diagnosed('8000', {
       ...nobody,
       processes: [],
-      units: [unit({ activeState: 'activating', subState: 'start-pre', preparing: { command, script } })],
+      units: [
+        unit({
+          activeState: 'activating',
+          subState: 'start-pre',
+          preparing: { command, pid: 7, script, runs },
+        }),
+      ],
       listeners: [listener('127.0.0.1', 6379)],
     });
   const loop = (port: number) => `until nc -z localhost ${port}; do sleep 1; done`;
@@ -239,7 +245,14 @@ it('finds a service whose preparation waits for what nobody has', () => {
     ),
   });
   expect(errors(before('/usr/bin/wait-for-it db:5432'))).toEqual(['process/waits-for-dependency']);
-  for (const other of [before('/srv/wait.sh', loop(6379)), before('/srv/migrate')])
+  expect(before('/srv/wait.sh', `${loop(5432)}\n${loop(5672)}\n`).causes[0]?.summary).toContain(
+    'localhost:5432 (postgresql) or localhost:5672',
+  );
+  expect(
+    errors(before('/srv/pre.sh', 'wait-for-it db:5432', [['bash', '/srv/wait-for-it', 'db:5432']])),
+  ).toEqual(['process/waits-for-dependency']);
+  const migrates = before('/srv/wait.sh', `${loop(5432)}\n/srv/migrate\n`, [['/srv/migrate']]);
+  for (const other of [before('/srv/wait.sh', loop(6379)), before('/srv/migrate'), migrates])
     expect(errors(other)).toEqual(['process/not-listening']);
 });
 
@@ -252,6 +265,7 @@ it('finds the tool of npm that its shell waits for, further below', () => {
   expect(seen('tcp:5432').causes[0]).toMatchObject({
     code: 'process/waits-for-dependency',
     summary: expect.stringContaining('waits for localhost:5432'),
+    evidence: [expect.objectContaining({ source: '/proc/44/cmdline' })],
   });
   // What waits for the server itself is no reason why that is not there.
   expect(errors(seen('http://localhost:8000'))).not.toContain('process/waits-for-dependency');
