@@ -5,7 +5,7 @@ import { parseAddress } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { placesOf, restartFix } from '../../programs/fixes/fixes.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
 import type { Situation } from '../../programs/program.js';
 import {
   type AddressFacts,
@@ -15,6 +15,7 @@ import {
   holderWords,
   situationFor,
 } from '../bind/address.js';
+import { LEAD_FACTS, walkOf } from '../namespace/lead.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, serversOf } from '../serving.js';
 import { pointElsewhere } from './hosts-edit.js';
@@ -57,9 +58,13 @@ function byHostsFile({ hostName, ownName }: Machine, { target }: Question): OwnN
 function isTyped(situation: Situation | undefined, { local: { address } }: Socket): boolean {
   if (address === '127.0.0.1' || address === '::1') return true;
   if (!situation) return false;
-  if (situation.process.command.some(word => word.includes(address))) return true;
-  const { edits, variables } = placesOf(situation, address);
-  return edits.length > 0 || variables;
+  const { process, configuration } = situation;
+  const told = [
+    ...process.command,
+    ...Object.values(process.environment ?? {}),
+    ...configuration.map(({ text }) => text),
+  ];
+  return told.some(each => each.includes(address));
 }
 
 /** Others ask this machine by an address of its network. */
@@ -86,7 +91,8 @@ function fixWithSteps(
 export const rule = defineRule({
   code: 'name/hostname-maps-to-loopback',
   needs: ['names', ...addressNeeds],
-  mayUse: addressMayUse,
+  mayUse: [...addressMayUse, ...LEAD_FACTS],
+  explainedBy: ['bind/config-not-in-effect'],
   check(facts, question) {
     const { names, machine, sockets, interfaces } = facts;
     const own = askedFor(names, machine, question) ?? byHostsFile(machine, question);
@@ -98,6 +104,8 @@ export const rule = defineRule({
     if (!bound || isWildcard(bound.local.address)) return undefined;
     const better = ownAddress(interfaces);
     const { line, name } = own;
+    // A port that a rule sends on needs no listener at the address that was asked for.
+    if (walkOf(facts, question)?.rewrittenBy) return undefined;
     const isRoot = asksFromOutside(question) && !isTyped(situationFor(facts, bound), bound);
     const byHand: Fix = {
       title: "Let the server listen on the machine's address, or give the name that address",

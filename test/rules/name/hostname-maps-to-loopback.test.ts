@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Machine } from '../../../src/facts/machine/types.js';
 import { rule } from '../../../src/rules/name/hostname-maps-to-loopback.js';
+import { nft, rulesOf } from '../../support/firewall.js';
 import { listener } from '../../support/ground.js';
 import {
   codes,
   type Differences,
   diagnosed,
   healthy,
+  now,
   running,
   listener as tcp,
 } from '../../support/healthy.js';
@@ -52,6 +54,26 @@ describe('name/hostname-maps-to-loopback', () => {
       'error bind/loopback-only',
       'warning name/hostname-maps-to-loopback',
     ]));
+
+  it('is no root where a rule sends the port on to the server', () => {
+    const eth0 = { match: { op: '==', left: { meta: { key: 'iifname' } }, right: 'eth0' } };
+    const chain = [[eth0, { dnat: { addr: '127.0.1.1', port: 8000 } }]];
+    const tables = nft('prerouting', chain, { type: 'nat', prio: -100 });
+    expect(byPort({ machine, firewall: rulesOf(tables, { routeLocalnet: ['eth0'] }) })).toEqual([
+      'warning name/hostname-maps-to-loopback',
+    ]);
+  });
+
+  it('is no root where the file of the server names another address by now, or this one', () => {
+    const told = (text: string, modifiedAt: number) =>
+      byPort({
+        machine,
+        processes: [running(42, ['nginx', '-c', '/srv/nginx.conf'])],
+        configuration: [{ path: '/srv/nginx.conf', text, modifiedAt }],
+      });
+    expect(told('server { listen 8000; }', now - 60_000)[0]).toBe('error bind/config-not-in-effect');
+    expect(told('server { listen 127.0.1.1:8000; }', 0)[0]).toBe('error bind/loopback-only');
+  });
 
   it('gives the name another address where the server has no option of its own', () => {
     const scene = { machine, sockets: [tcp('127.0.1.1', 8000)], processes: [running(42, ['node', 's.js'])] };
