@@ -1,6 +1,7 @@
 import { listeningSaid } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
+import { scriptOf } from '../../facts/processes/by-source.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners } from '../../facts/sockets/types.js';
 import { invocationOf } from '../../programs/invocation.js';
@@ -43,11 +44,15 @@ export const unheeding = 'says that it listens there, and has no socket: it did 
 const isNoShell = (process: Process): boolean =>
   process.pid > 1 && invocationOf(process).language !== 'shell';
 
-/** What a program's own log says of the port since it began. */
+/**
+ * What a program's own log says of the port since it began. What no source bears out has to be the last word: others may
+ * have written to the file before.
+ */
 const claimOf = (claimant: Process, port: number, logs: readonly LogExcerpt[]): Claim | undefined =>
   logs
     .filter(log => log.modifiedAt >= claimant.startedAt && isWrittenBy(log, claimant))
     .flatMap(({ lines, path }) => {
-      const said = listeningSaid(lines);
+      const told = scriptOf(claimant.command) === undefined ? lines.slice(-1) : lines;
+      const said = listeningSaid(told);
       return said.port === port ? [{ claimant, line: said.line, path }] : [];
     })[0];

@@ -105,6 +105,7 @@ const isNamed = ({ holders }: Pick<Server, 'holders'>, { pids }: Subject): boole
 
 /** Where the holder is bound is nothing to whoever asked for another server by name: that would be bound in its own way. */
 const ofHolder = [
+  'name/hostname-maps-to-loopback',
   'bind/loopback-only',
   'bind/one-address',
   'bind/stale-address',
@@ -170,8 +171,12 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
       ? stoppedProgram(supervised, machine)
       : undefined;
   const asked = word !== undefined && [failed?.name.replace(/\.service$/, ''), entry?.name].includes(word);
+  // A holder that says nothing at all has a fault of its own, by which whoever asks there tells of the port too.
+  const answers = served || outcomeOf(facts.probes, question) === 'http-error';
   const claim =
-    lost || failed || entry ? undefined : claimBeside(server, port, facts, valueIn(facts.logs) ?? []);
+    lost || failed || entry || !answers
+      ? undefined
+      : claimBeside(server, port, facts, valueIn(facts.logs) ?? []);
   const byName = asked || [meant, installed, idle, program].some(each => each !== undefined);
   return lost || failed || entry || claim || byName
     ? { lost, failed, entry, claim, meant, installed, idle, program, byName }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Probe } from '../../../src/facts/probes/types.js';
 import { entry, machine, unit as unitCalled } from '../../programs/situation.js';
 import { container } from '../../support/ground.js';
 import {
@@ -6,6 +7,7 @@ import {
   type Differences,
   diagnosed,
   errors,
+  hanging,
   listener,
   now,
   probe,
@@ -32,14 +34,24 @@ it('takes no notice of what stunnel does without, having both families by its fi
 });
 
 describe('a program that says that it listens, and has no socket', () => {
-  const said = (more: object, lines = ['Listening on http://localhost:8000'], pids = [42]) => {
+  const said = (
+    more: object,
+    lines = ['Listening on http://localhost:8000'],
+    pids = [42],
+    probes?: Probe[],
+  ) => {
     const processes = [
       running(42, ['node', 'other.mjs']),
       running(50, ['node', 'app.js'], { output: '/srv/nohup.out', startedAt: now - 1000, ...more }),
     ];
     const owners = { pidsByInode: { 13000: pids }, hidden: [] };
     return codes(
-      diagnosed('8000', { processes, owners, logs: [{ ...log(500), because: 'caller-directory', lines }] }),
+      diagnosed('8000', {
+        processes,
+        owners,
+        logs: [{ ...log(500), because: 'caller-directory', lines }],
+        ...(probes && { probes }),
+      }),
     );
   };
 
@@ -53,6 +65,16 @@ describe('a program that says that it listens, and has no socket', () => {
     ['writes elsewhere', { output: '/srv/other.log', errors: '/srv/other.log' }],
   ])('is none where it %s', (_, more) => {
     expect(said(more)).toEqual([]);
+  });
+
+  it('is none of a program without a source where others may have written that before', () => {
+    const lines = ['Listening on http://localhost:8000'];
+    expect(said({ command: ['./worker'] }, [...lines, 'took job 7'])).toEqual([]);
+    expect(said({ command: ['./shop'] }, lines)).toEqual(['warning port/taken']);
+  });
+
+  it('is none where the holder says nothing to anybody', () => {
+    expect(said({}, undefined, undefined, hanging(8000))).not.toContain('error port/taken');
   });
 
   it('is told of where it was asked for by name, and its source serves the port', () => {
