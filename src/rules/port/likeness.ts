@@ -9,6 +9,7 @@ import { identify, recognised } from '../../programs/identify.js';
 import { programs } from '../../programs/index.js';
 import { serviceCalled } from '../../programs/installed.js';
 import type { Program } from '../../programs/program.js';
+import { tunnelOf } from '../../programs/proxies/tunnel.js';
 import { devUpstreams } from '../../programs/proxies/upstreams-dev.js';
 import type { Server } from './relatives.js';
 
@@ -145,7 +146,8 @@ function likeness(server: Server, port: number, { machine, files, another }: Sig
   const spoken = mentionsPort(process.command, port) || environmentNamesPort(environment, port);
   const written = isWritten(process, files, port);
   const byFolder = another ? Number(mine) : 2 * (Number(mine) + Number(written));
-  const near = !another && isNear(socket.local.port, port);
+  const { port: open } = socket.local;
+  const near = !another && isNear(open, port);
   const http = isWeb(process, program);
   if (isAnothers(process, port, { files, http, named: spoken || written })) return 0;
   return (
@@ -153,9 +155,9 @@ function likeness(server: Server, port: number, { machine, files, another }: Sig
     byFolder +
     (mine && !http && isScript(process) ? 1 : 0) +
     (!another && program?.defaultPorts.includes(port) ? 3 : 0) +
-    // Of what runs in this folder, only a server of another kind is no neighbour.
-    (near && (http || (mine && program?.speaks === undefined)) ? 2 : 0) +
-    (environmentNamesPort(environment, socket.local.port) ? 1 : 0) +
+    // Of what runs in this folder, only a server of another kind is no neighbour, and a tunnel.
+    (near && (http || (mine && program?.speaks === undefined && !tunnelOf(process, open, files))) ? 2 : 0) +
+    (environmentNamesPort(environment, open) ? 1 : 0) +
     (http ? 1 : 0)
   );
 }

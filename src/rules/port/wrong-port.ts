@@ -67,14 +67,16 @@ export const rule = defineRule({
 /** Something keeps a server for the very port, and does not run it now: that one was meant, and no neighbour. */
 const isKept = ({ units, pm2, containers }: Seen<never, 'units' | 'pm2' | 'containers'>, port: number) =>
   (valueIn(units) ?? []).some(
-    ({ activeState, command }) => activeState !== 'active' && mentionsPort(command.split(' '), port),
+    // A command that is to end may be a client's: a backup that a timer starts.
+    ({ activeState, leaves, command }) =>
+      activeState !== 'active' && !leaves && mentionsPort(command.split(' '), port),
   ) ||
   (valueIn(pm2) ?? []).some(({ status, ports }) => status !== 'online' && ports.includes(port)) ||
   (valueIn(containers) ?? []).some(
     ({ running, published }) => !running && published.some(each => each.hostPort === port),
   );
 
-/** A log in the caller's directory, of nobody who writes there yet, tells of a server that ended by an error. */
+/** A log in the caller's directory, of nobody who writes there yet, tells of a server that ended by an error; one that found its port taken may be here by another. */
 function hasEnded(
   logs: readonly LogExcerpt[],
   { machine, ...remains }: Remains & { readonly machine: Machine },
@@ -83,7 +85,9 @@ function hasEnded(
   const left = leftBehind(remains);
   const here = logs.filter(({ because }) => because === 'caller-directory');
   const writing = remains.processes.filter(each => !left.includes(each));
-  return errorsAbout(here, machine, port).some(error => error.kind === 'crash' && !isOfOne(error, writing));
+  return errorsAbout(here, machine, port).some(
+    error => error.kind !== 'address-in-use' && !isOfOne(error, writing),
+  );
 }
 
 /** The finding of a server that listens on another port. */

@@ -62,6 +62,8 @@ it('takes no neighbour for one that systemd or an engine keeps for that port, an
     'port/nothing-listens',
   ]);
   expect(errors(diagnosed('8000', { ...elsewhere(5000), units: [unit()] }))).toEqual(['port/wrong-port']);
+  const backup = unit({ activeState: 'inactive', command: '/usr/bin/pg_dump -p 8000 shop', leaves: true });
+  expect(errors(diagnosed('8000', { ...elsewhere(5000), units: [backup] }))).toEqual(['port/wrong-port']);
   const published = { protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 } as const;
   const killed = container('shop', { running: false, exitCode: 137, published: [published] });
   expect(errors(diagnosed('8000', { ...elsewhere(5000), containers: [killed] }))).toEqual(['process/killed']);
@@ -135,6 +137,10 @@ it('takes no neighbour for it where the server that was meant left a log of its 
     },
   ];
   expect(errors(diagnosed('8000', { ...express, logs }))).toEqual(['process/crashed']);
+  const lines = ['Error: listen EADDRNOTAVAIL: address not available 10.9.9.9:8000'];
+  expect(errors(diagnosed('8000', { ...express, logs: [{ ...logs[0]!, lines }] }))).toEqual([
+    'bind/address-not-here',
+  ]);
   const usual = elsewhere(5000, {
     command: ['node', 'index.js'],
     directory: '/opt/other',
@@ -214,6 +220,14 @@ it('takes the nearest port of this directory for it, whatever runs there', () =>
     processes: [...script.processes, inline],
   }).causes;
   expect(cause?.summary).toContain('listens on 8001 instead');
+  const near = elsewhere(8001, { environment: {} });
+  const errorsOf = (command: string) =>
+    errors(
+      diagnosed('8000', { ...near, processes: [{ ...near.processes[0]!, command: command.split(' ') }] }),
+    );
+  expect(errorsOf('./shop')).toEqual(['port/wrong-port']);
+  for (const tunnel of ['ssh -N -L 8001:intranet:80 host', 'socat TCP-LISTEN:8001,fork TCP:10.0.0.9:80'])
+    expect(errorsOf(tunnel)).toEqual(['port/nothing-listens']);
 });
 
 it('tells to ask a UDP port by UDP', () => {
