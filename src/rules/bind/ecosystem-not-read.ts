@@ -33,7 +33,9 @@ function changedIn(
   isOld: (name: string, value: string) => boolean,
 ): Changed | undefined {
   const own = ecosystemFiles(directory).flatMap(path => files.find(each => each.path === path) ?? []);
-  const kept = Object.entries(environment ?? {}).filter(([name, value]) => isOld(name, value));
+  const kept = Object.entries(environment ?? {}).filter(
+    ([name, value]) => /^\w+$/.test(name) && isOld(name, value),
+  );
   return own
     .flatMap(file =>
       kept.map(([name, old]) => ({ file, name, old, all: [...new Set(valuesIn(file, name))] })),
