@@ -1,7 +1,10 @@
+import { networksOf } from '../../facts/interfaces/networks.js';
+import type { Interface } from '../../facts/interfaces/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
+import { boundFamily } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { parseAddress } from '../../net/address.js';
+import { parseAddress, unmapped } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -21,13 +24,11 @@ import { at, serversOf } from '../serving.js';
 import { pointElsewhere } from './hosts-edit.js';
 import { asksName, resolved } from './lookup.js';
 
-/** The first global address of this machine: what its name should mean to others. */
-const ownAddress = (
-  interfaces: readonly { addresses: readonly { address: string; scope: string; family: 4 | 6 }[] }[],
-) =>
-  interfaces
-    .flatMap(each => each.addresses)
-    .find(each => each.scope === 'global' && !isLoopback(each.address))?.address;
+/** What its name should mean to others: the address that was asked for, or the machine's first global one, of that family. */
+const ownAddress = (interfaces: readonly Interface[], question: Question, of: 4 | 6) =>
+  asksFromOutside(question) && question.family === of
+    ? question.address
+    : networksOf(interfaces).find(({ family, usable }) => usable && family === of)?.address;
 
 /** This machine's own name, with what it means here and how that is known. */
 interface OwnName {
@@ -55,7 +56,8 @@ function byHostsFile({ hostName, ownName }: Machine, { target }: Question): OwnN
 }
 
 /** The address is written where the server has it from; without that, only the name can have led it to 127.0.1.1. */
-function isTyped(situation: Situation | undefined, { local: { address } }: Socket): boolean {
+function isTyped(situation: Situation | undefined, { local }: Socket): boolean {
+  const address = unmapped(local.address);
   if (address === '127.0.0.1' || address === '::1') return true;
   if (!situation) return false;
   const { process, configuration } = situation;
@@ -100,9 +102,9 @@ export const rule = defineRule({
     const listeners = serversOf(sockets, question);
     if (listeners.length === 0 || !listeners.every(each => isLoopback(each.local.address))) return undefined;
     // Bound to the name, or to loopback otherwise: the first is what this cause is about.
-    const bound = listeners.find(each => own.addresses.includes(each.local.address));
+    const bound = listeners.find(each => own.addresses.includes(unmapped(each.local.address)));
     if (!bound || isWildcard(bound.local.address)) return undefined;
-    const better = ownAddress(interfaces);
+    const better = ownAddress(interfaces, question, boundFamily(bound)) ?? undefined;
     const { line, name } = own;
     // A port that a rule sends on needs no listener at the address that was asked for.
     if (walkOf(facts, question)?.rewrittenBy) return undefined;
@@ -112,13 +114,14 @@ export const rule = defineRule({
       text: `Bind the server to ${better ?? '0.0.0.0'} (or 0.0.0.0) instead of ${name}${better && line ? `, or write "${better} ${name}" into ${line.file} line ${line.line}` : ''}.`,
       needsRoot: false,
     };
-    const here = at(bound.local.address, question.port);
+    const address = unmapped(bound.local.address);
+    const here = at(address, question.port);
     return {
       severity: isRoot ? 'error' : 'warning',
       summary: isRoot
         ? `${holderWords(facts, bound)} listens on ${here}, because ${name}, this machine's own name, means that address here; only programs on this machine reach it.`
-        : `${name}, this machine's own name, means ${bound.local.address} here, so a server that binds to it (${here}) is reached from this machine only.`,
-      says: `${name} is ${bound.local.address}`,
+        : `${name}, this machine's own name, means ${address} here, so a server that binds to it (${here}) is reached from this machine only.`,
+      says: `${name} is ${address}`,
       evidence: [
         ...own.evidence,
         ...(line

@@ -49,6 +49,11 @@ describe('name/hostname-maps-to-loopback', () => {
       expect(byPort(scene)).toContain('error bind/loopback-only');
   });
 
+  it('is found of Java too, whose sockets of IPv6 have a mapped address', () => {
+    const java = tcp('::ffff:127.0.1.1', 8000, { family: 6 });
+    expect(byPort({ machine, sockets: [java] })).toEqual(['error name/hostname-maps-to-loopback']);
+  });
+
   it('is a warning where the address itself was typed', () =>
     expect(byPort({ machine, processes: [running(42, ['node', 's.js', '--host=127.0.1.1'])] })).toEqual([
       'error bind/loopback-only',
