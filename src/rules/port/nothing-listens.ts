@@ -171,10 +171,10 @@ function nobody(
   const unasked = whoWasSilent(facts);
   if (unasked)
     return unchecked(`whether something here is called ${target.program} could not be seen: ${unasked}`);
-  // A word with a dot would be a host, but for a file of that name in the caller's directory.
-  const isFile = /\.(?!service$)\w+$/.test(target.program ?? '');
+  // What ends like a file or a unit was not looked up among hosts.
+  const asHost = target.program?.includes('.') ? '' : ', and it is no host name either';
   const found = absent(
-    `No process, service or container called ${target.program} runs here, ${isFile ? 'though a file of that name lies here' : 'and it is no host name either'}.`,
+    `No process, service or container called ${target.program} runs here${asHost}.`,
     'not running',
     [{ fact: 'subject', says: `no process is called ${target.program}`, source: '/proc' }],
     [

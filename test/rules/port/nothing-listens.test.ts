@@ -11,6 +11,15 @@ it('finds a port that no socket serves', () => {
   expect(errors(diagnosed('8000', nobody))).toEqual(['port/nothing-listens']);
 });
 
+it.each([
+  ['shop', ', and it is no host name either.'],
+  ['server.js', ' runs here.'],
+  ['shop.socket', ' runs here.'],
+])('says of %s only what was looked up', (name, end) => {
+  const subject = { port: 0, otherPorts: [], pids: [], scheme: null };
+  expect(diagnosed(name, { ...nobody, probes: [], subject }).causes[0]?.summary.endsWith(end)).toBe(true);
+});
+
 const nohup = (age: number, over = {}) => ({
   path: '/srv/nohup.out',
   modifiedAt: now - age,
