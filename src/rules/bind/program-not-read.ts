@@ -28,7 +28,13 @@ export function programNotRead(
     [SUPERVISOR_PROCESS_NAME, SUPERVISOR_GROUP_NAME]
       .map(each => [each, each && commandOfProgram(configuration, each)] as const)
       .find(
-        ([, told]) => told && names(process.command.join(' ')) && !names(told) && anyAddress.test(told),
+        ([, told]) =>
+          told &&
+          // What supervisord writes in for a variable may be the address: %(ENV_HOST)s.
+          !told.includes('%(ENV_') &&
+          names(process.command.join(' ')) &&
+          !names(told) &&
+          anyAddress.test(told),
       ) ?? [];
   if (!command) return undefined;
   const said = quotedLine(`command=${command}`);
