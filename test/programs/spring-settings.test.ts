@@ -89,3 +89,10 @@ it('takes no time for long files', () => {
   expect(editsOf('/srv/application.yml', `server:${'\n    x'.repeat(40_000)}`)).toBeUndefined();
   expect(editsOf('/srv/application.yml', `server:${'\n    '.repeat(40_000)}`)).toBeUndefined();
 });
+
+it('reads below which path it serves', () => {
+  const properties = file('/srv/application.properties', 'server.servlet.context-path=/shop');
+  const blocks = file('/srv/config/application.yml', 'server:\n  servlet:\n    context-path: /shop');
+  for (const each of [properties, blocks])
+    expect(springFiles(jar, doorOver([each]))).toMatchObject([{ text: each.text }]);
+});

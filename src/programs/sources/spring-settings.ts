@@ -14,8 +14,9 @@ const IS_ONE = /(?:^|\/)application\.(?:properties|ya?ml)$/;
 /** Files of which most was not read: what stands there once may stand there twice. */
 export const isSpringFile = ({ path }: Pick<ConfigurationFile, 'path'>): boolean => IS_ONE.test(path);
 
-/** The lines about where it listens; others may hold secrets. */
-const KEPT = /\bserver\.(?:address|port)\b|^\s*(?:server|address|port)[ \t]*:/;
+/** The lines about where it listens, and below which path it serves; others may hold secrets. */
+const KEPT =
+  /\bserver\.(?:address|port|servlet\.context-path)\b|^\s*(?:server|servlet|address|port|context-path)[ \t]*:/;
 
 /** Its settings beside a jar of Java's, with nothing of other lines but how far in they stand. */
 export function springFiles(process: Process, door: FileDoor): readonly ConfigurationFile[] {

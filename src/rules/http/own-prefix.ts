@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { pathOf } from '../../programs/proxies/upstream.js';
 import type { Evidence } from '../rule.js';
 import { advice } from '../talk.js';
 import type { LostPath } from './lost-path.js';
@@ -9,23 +10,23 @@ import type { LostPath } from './lost-path.js';
 /**
  * What servers call the prefix of all their paths, the last words of it: --server.baseUrlPath (Streamlit),
  * --ServerApp.base_url (Jupyter), --server.servlet.context-path (Spring), --web.route-prefix (Prometheus), --path_prefix
- * (TensorBoard), --base (Vite), --baseURL (Hugo).
+ * (TensorBoard), --base (Vite), --baseURL (Hugo). catalina.base and its like are folders.
  */
 const option =
-  /^-[-D]?(?:[\w.]*\.)?(?:base(?:[-_]?url(?:[-_]?path)?|[-_]?path)?|context[-_]?path|(?:path|route|url)[-_]prefix)$/i;
+  /^-[-D]?(?:[\w.]*\.)?(?:base[-_]?url(?:[-_]?path)?|base[-_]?path|context[-_]?path|(?:path|route|url)[-_]prefix)$|^--base$/i;
 const variable =
   /^(?:STREAMLIT_SERVER_BASE_URL_PATH|SERVER_SERVLET_CONTEXT_PATH|(?:NUXT|NITRO)_APP_BASE_URL)$/;
 
-/** The files in which it stands, each with the line; the value is the first group. */
-const lines: readonly (readonly [file: RegExp, line: RegExp])[] = [
+/** The files in which it stands, each with the line, whose first group is the value, and who reads it where others may lie beside it. */
+const lines: readonly (readonly [file: RegExp, line: RegExp, reader?: RegExp])[] = [
   [/\/jupyter_\w+_config\.py$/, /^c\.\w+\.base_url[ \t]*=[ \t]*["']([\w./-]+)/m],
   [/\/\.streamlit\/config\.toml$/, /^[ \t]*(?:server\.)?baseUrlPath[ \t]*=[ \t]*["']([\w./-]+)/m],
   [
     /\/application[\w-]*\.(?:properties|ya?ml)$/,
-    /^[ \t]*(?:[\w.]+\.)?context-path[ \t]*[=:][ \t]*["']?([\w./-]+)/m,
+    /^[ \t]*(?:server\.(?:servlet\.)?)?context-path[ \t]*[=:][ \t]*["']?([\w./-]+)/m,
   ],
-  [/\/next\.config\./, /^[ \t]*basePath:[ \t]*["'](\/[\w./-]+)/m],
-  [/\/vite\.config\./, /^[ \t]*base:[ \t]*["'](\/[\w./-]+)/m],
+  [/\/next\.config\./, /^[ \t]*basePath:[ \t]*["'](\/[\w./-]+)/m, /\bnext\b/],
+  [/\/vite\.config\./, /^[ \t]*base:[ \t]*["'](\/[\w./-]+)/m, /\bvite\b/],
 ];
 
 /** The prefix in a value, /app of app and of /app/; Hugo has the whole URL there, others one of somebody else. */
@@ -62,9 +63,11 @@ function byVariable({ environment, pid }: Process): Told | undefined {
   return undefined;
 }
 
-function byFile(files: readonly ConfigurationFile[]): Told | undefined {
+function byFile(files: readonly ConfigurationFile[], command: string): Told | undefined {
   for (const { path, text } of files) {
-    const found = lines.find(([file]) => file.test(path))?.[1].exec(text);
+    const found = lines
+      .find(([file, , reader]) => file.test(path) && reader?.test(command) !== false)?.[1]
+      .exec(text);
     const prefix = prefixIn(found?.[1]);
     if (found && prefix)
       return { prefix, evidence: { fact: 'configuration', says: found[0].trim(), source: path } };
@@ -78,9 +81,10 @@ export function byOwnPrefix(
   owner: Process | undefined,
   files: readonly ConfigurationFile[],
 ): LostPath | undefined {
-  const found = (owner && (byCommand(owner) ?? byVariable(owner))) ?? byFile(files);
+  const found =
+    (owner && (byCommand(owner) ?? byVariable(owner))) ?? byFile(files, owner?.command.join(' ') ?? '');
   const path = end.path ?? '/';
-  if (!found || `${path}/`.startsWith(`${found.prefix}/`)) return undefined;
+  if (!found || `${pathOf({ path })}/`.startsWith(`${found.prefix}/`)) return undefined;
   const { prefix, evidence } = found;
   return {
     says: `It was told to serve everything below ${prefix}.`,

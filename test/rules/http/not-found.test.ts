@@ -236,15 +236,24 @@ describe('a server that was told to put a prefix before all its paths', () => {
   );
 
   it.each([
-    ['/srv/src/main/resources/application.properties', 'server.servlet.context-path=/shop'],
-    ['/srv/vite.config.js', "export default {\n  base: '/shop/',\n}"],
-    ['/home/ana/.jupyter/jupyter_lab_config.py', "c.ServerApp.base_url = '/shop/'"],
-  ])('is named by %s', (path, text) =>
-    expect(JSON.stringify(verdict('java -jar shop.jar', '/', [path, text]))).toContain(':8000/shop/"'),
+    ['java -jar shop.jar', '/srv/application.properties', 'server.servlet.context-path=/shop'],
+    ['node /srv/node_modules/.bin/vite', '/srv/vite.config.js', "export default {\n  base: '/shop/',\n}"],
+    ['jupyter-lab', '/home/ana/.jupyter/jupyter_lab_config.py', "c.ServerApp.base_url = '/shop/'"],
+  ])('%s is named by %s', (words, path, text) =>
+    expect(JSON.stringify(verdict(words, '/', [path, text]))).toContain(':8000/shop/"'),
+  );
+
+  it.each([
+    ['node api.js', '/srv/vite.config.js', "export default {\n  base: '/shop/',\n}"],
+    ['java -jar shop.jar', '/srv/application.properties', 'management.server.servlet.context-path=/shop'],
+  ])('%s has nothing of %s', (words, path, text) =>
+    expect(JSON.stringify(verdict(words, '/', [path, text]))).not.toContain('told to serve'),
   );
 
   it.each([
     ['streamlit run app.py --server.baseUrlPath app', '/app/x'],
+    ['streamlit run app.py --server.baseUrlPath app', '/app?x=1'],
+    ['java -Dcatalina.base=/var/lib/tomcat10 org.apache.catalina.startup.Bootstrap start', '/'],
     ['proxy --base-url https://api.test/v1', '/'],
     ['proxy --base-url /', '/'],
   ])('is not named where it is there, or is none: %s, asked for %s', (words, path) =>
