@@ -7,7 +7,7 @@ import { nextCalls } from './follow-up.js';
 import { hostHeader } from './http.js';
 import type { Line } from './line.js';
 import type { ProbePlan } from './plan.js';
-import { addressesFor, type Destination, redirectOf, urlOf } from './redirects.js';
+import { addressesFor, type Destination, redirectedOrigin, redirectOf, urlOf } from './redirects.js';
 import { repeatWhenLate } from './repeat.js';
 import { inSmallSegments } from './small-segments.js';
 import { askInTurn } from './turns.js';
@@ -38,7 +38,7 @@ async function follow(plan: ProbePlan, first: Conversation, deadline: number): P
     visited.add(urlOf(base));
     const found = await addressesFor(to, asked, question.own);
     if ('errno' in found) return [...said, { ...base, errno: found.errno }];
-    last = await askOneOf(found.addresses, to, plan, deadline);
+    last = await askOneOf(found.addresses, to, plan, redirectedOrigin(last, to), deadline);
     said.push(last);
   }
   return said;
@@ -49,6 +49,7 @@ async function askOneOf(
   addresses: readonly string[],
   to: Destination,
   plan: ProbePlan,
+  origin: string | undefined,
   deadline: number,
 ): Promise<Conversation> {
   const { credentials } = isOrigin(to, plan) ? plan.question : {};
@@ -59,6 +60,7 @@ async function askOneOf(
     how: to.scheme,
     host: to.host,
     path: to.path,
+    ...(origin !== undefined && { origin }),
     ...(upgrade && { upgrade }),
     ...(credentials && { credentials }),
   } as const;
@@ -66,7 +68,7 @@ async function askOneOf(
   const local = plan.local || address !== plan.address;
   const said = await dial({ ...call, address, local }, deadline);
   const more = said.outcome === 'failed' && others.length > 0 && performance.now() < deadline;
-  return more ? askOneOf(others, to, plan, deadline) : said;
+  return more ? askOneOf(others, to, plan, origin, deadline) : said;
 }
 
 /** Talks on the open connection, then as often as its answers ask for more. */

@@ -1,4 +1,5 @@
 import { familyOf } from '../../net/address.js';
+import { hostHeader } from './http.js';
 import { resolve } from './resolve.js';
 import type { Conversation } from './types.js';
 
@@ -40,6 +41,16 @@ export function redirectOf(conversation: Conversation): Destination | null {
     port: url.port === '' ? (scheme === 'http' ? 80 : 443) : Number(url.port),
     path: `${url.pathname}${url.search}`,
   };
+}
+
+/**
+ * The Origin that a browser sends to where it was redirected: null where another site than the page's sent it on to a third,
+ * http and https of one host among them (Fetch standard, "HTTP-redirect fetch").
+ */
+export function redirectedOrigin(from: Conversation, to: Destination): string | undefined {
+  const site = urlOf({ ...from, path: '' });
+  const next = `${to.scheme}://${hostHeader(to.host, to.port, to.scheme)}`;
+  return from.origin === undefined || site === next || site === from.origin ? from.origin : 'null';
 }
 
 /** How long the system's resolver is waited for, milliseconds. */

@@ -1,3 +1,4 @@
+import { urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule } from '../rule.js';
@@ -13,9 +14,10 @@ export const rule = defineRule({
     if (origin === undefined || !talk) return undefined;
     // The check is made of each answer on the way, redirects too (Fetch standard, "HTTP fetch").
     const hops = [talk.first, ...talk.probe.conversations.filter(({ reason }) => reason === 'redirect')];
-    const closed = hops.find(each => each.http && !isReadable(each, origin));
+    const closed = hops.find(each => each.http && !isReadable(each, each.origin ?? origin));
     if (!closed?.http) return undefined;
     const answer = closed.http;
+    const sent = closed.origin ?? origin;
     const allowed = answer.headers['access-control-allow-origin'];
     const how =
       allowed === undefined ? 'no Access-Control-Allow-Origin' : `Access-Control-Allow-Origin: ${allowed}`;
@@ -23,8 +25,8 @@ export const rule = defineRule({
       severity: 'warning',
       summary: `The server answers (${statusOf(answer)}), but a script of ${pageOf(origin)} may not read the answer: it has ${how}. The browser says "Failed to fetch" or "CORS"; the network is in order.`,
       says: 'not readable by scripts',
-      evidence: [told(closed, `${statusOf(answer)} with ${how}, asked with Origin: ${origin}`)],
-      fixes: [origin === 'null' ? fromServer : allowing(origin)],
+      evidence: [told(closed, `${statusOf(answer)} with ${how}, asked with Origin: ${sent}`)],
+      fixes: [origin === 'null' ? fromServer : sent === 'null' ? atOnce(closed) : allowing(origin)],
       outcome: 'ok',
     };
   },
@@ -37,6 +39,13 @@ const allowing = (origin: string): Fix =>
   advice(
     'Let the server allow that origin',
     `Access-Control-Allow-Origin: ${origin}, on errors too, and an answer to OPTIONS for what is not a simple request. In Express: the package cors; in Django: django-cors-headers; in Flask: Flask-Cors; in nginx: add_header … always.`,
+  );
+
+/** After a redirect from one foreign site to another, the origin of every page is null. */
+const atOnce = (end: Conversation): Fix =>
+  advice(
+    'Let the page ask where the redirect leads',
+    `  ${urlOf(end)}\nTo there the browser was sent on by another scheme, host or port; then it sends Origin: null, which no server should allow.`,
   );
 
 /** Every page from a file, and every sandboxed frame of anybody, has the origin null: nobody should allow that one. */

@@ -45,3 +45,22 @@ it.each([
 ])('is silent where %s', (_, headers, origin) => {
   expect(asked(headers as Record<string, string>, origin)).toBeUndefined();
 });
+
+it('tells a page that is sent on from site to site, and then without its origin, to ask there at once', () => {
+  const redirect = {
+    status: 301,
+    reason: 'Moved',
+    headers: { 'access-control-allow-origin': '*' },
+    body: '',
+  };
+  const page = 'https://app.test';
+  const there = { ...redirect, status: 200, headers: { 'access-control-allow-origin': page } };
+  const way = [
+    { http: redirect },
+    { http: there, reason: 'redirect', origin: 'null', name: 'b.test' },
+  ] as const;
+  expect(asked({ 'access-control-allow-origin': '*' }, page, [...way])).toMatchObject({
+    evidence: [{ says: expect.stringContaining('Origin: null') }],
+    fixes: [{ text: expect.stringContaining('http://b.test/') }],
+  });
+});
