@@ -2,9 +2,9 @@
 const unreached =
   /refused|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|can't (?:reach|connect)|could not connect|failed to connect|timed out/i;
 
-/** A host and port as they stand in such a line (no time of day, no "pid:22"), and as urllib3 and libpq write them. */
+/** A host and port as they stand in such a line (no time of day, no "pid:22", no "main.go:45"), and as urllib3 and libpq write them. */
 const places =
-  /(?:^|\/\/|[\s"'`(@])((?!pid:)(?=[\d-]*[a-z.])[\w.-]+|\[?[\da-f]*::[\da-f:]*\]?):(\d{2,5})(?=$|[\s"'`),;/]|[.:](?:\s|$))|\bhost='([\w.:-]+)', port=(\d+)|"([\w.:-]+)"(?: \([\w.:]+\))?, port (\d+)/i;
+  /(?:^|\/\/|[\s"'`(@])((?!pid:|[\w.-]*\.(?:go|py|rb|js|mjs|cjs|ts|java|kt|scala|php|cs|rs|ex|c|cc|cpp):)(?=[\d-]*[a-z.])[\w.-]+|\[?[\da-f]*::[\da-f:]*\]?):(\d{2,5})(?=$|[\s"'`),;/]|[.:](?:\s|$))|\bhost='([\w.:-]+)', port=(\d+)|"([\w.:-]+)"(?: \([\w.:]+\))?, port (\d+)/i;
 
 /** How far below or above the line that names an error the one with the address may stand. */
 const NEAR = 20;

@@ -20,6 +20,7 @@ describe('what an application has no connection to', () => {
     ["pymysql.err.OperationalError: (2003, \"Can't connect to MySQL server on 'db:3306' (111)\")", 'db:3306'],
     ['HTTP request to http://localhost:4000/x failed: Connection refused', 'localhost:4000'],
     ['dial tcp 127.0.0.1:5432: connect: connection refused', '127.0.0.1:5432'],
+    ['2026/11/22 12:13:14 main.go:45: dial tcp [::1]:5432: connect: connection refused', '[::1]:5432'],
     [
       'org.postgresql.util.PSQLException: Connection to localhost:5432 refused. Check that it runs.',
       'localhost:5432',
@@ -35,6 +36,7 @@ describe('what an application has no connection to', () => {
     ['SQLSTATE[HY000] [2002] Connection refused in /srv/index.php:15'],
     ['2026-11-22 12:13 worker timed out (pid:88)'],
     ['    at Server.<anonymous> (/srv/app.js:33:7)'],
+    ['views.py:33 - connection refused'],
     ['ValueError: invalid address 127.0.0.1:4000'],
   ])('is not guessed: %s', line => expect(lackedAt([line], 0)).toBeUndefined());
 
