@@ -39,6 +39,11 @@ describe('where a development server passes requests on to', () => {
     ],
     [piped("{ hostname: '::1', port: '3001' }").replace('http.', 'https.'), ['https [::1]:3001 :1']],
     [`${piped('{ port: 3001 }')} const target = "http://127.0.0.1:3002";`, ['http 127.0.0.1:3002 :1']],
+    [piped("{ host: process.env.API_HOST || '127.0.0.1', port: 3001 }"), ['http 127.0.0.1:3001 :1']],
+    [piped("{ port: 3001, path: '/host' }"), ['http localhost:3001 :1']],
+    [piped('{ host, port: 3001 }'), []],
+    [piped('{ hostname: config.host, port: 3001 }'), []],
+    [piped('{ port: 3001, host: `$' + '{name}.test` }'), []],
     [piped('options'), []],
     ['http.request({ port: 3001 }, back => back.resume()).end()', []],
   ])('takes the options of a request that another is piped into: %s', (text, expected) =>

@@ -41,7 +41,9 @@ export function devUpstreams(files: readonly ConfigurationFile[], { path }: Pass
 /** What the options of Node's http.request() and https.request() begin with. */
 const OPTIONS = /\b(https?)\.request\(\s*\{([^{}]{0,300})/g;
 const PORT = /\bport:\s*(?:process\.env\.\w+\s*(?:\|\||\?\?)\s*)?["']?(\d{2,5})\b/;
-const HOST = /\bhost(?:name)?:\s*["'`]([^"'`\s]{1,253})["'`]/;
+/** Group 1 is missing where the host is not written there: `host,`, `host: config.host`, a template. */
+const HOST =
+  /(?:^|[,\s])host(?:name)?(?=[:,\s]|$)(?::\s*(?:process\.env\.\w+\s*(?:\|\||\?\?)\s*)?["'`]([^"'`\s$]{1,253})["'`])?/;
 
 /** Where a program that pipes one request into another asks, by the options of that: { host: '127.0.0.1', port: 3001 }. */
 function byOptions({ path: file, text }: ConfigurationFile): readonly Upstream[] {
@@ -49,10 +51,11 @@ function byOptions({ path: file, text }: ConfigurationFile): readonly Upstream[]
   if (!/\.pipe\(/.test(part)) return [];
   return [...part.matchAll(OPTIONS)].slice(0, 32).flatMap(({ 1: scheme, 2: options = '', index }) => {
     const port = PORT.exec(options);
-    if (!port) return [];
+    const [written, host] = HOST.exec(options) ?? [];
+    if (!port || (written && !host)) return [];
     return {
       protocol: scheme === 'https' ? ('https' as const) : ('http' as const),
-      host: HOST.exec(options)?.[1] ?? 'localhost',
+      host: host ?? 'localhost',
       port: Number(port[1]),
       path: null,
       file,
