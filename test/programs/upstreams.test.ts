@@ -154,6 +154,8 @@ backend no
     ['default-server check\n option httpchk GET /healthz', 'no-check', undefined],
     ['option httpchk GET /healthz HTTP/1.1\\r\\nHost:\\ shop.test', 'check', '/healthz@shop.test'],
     ['option httpchk GET /healthz\n http-check send hdr Host shop.test', 'check', '/healthz@shop.test'],
+    ['option httpchk GET /healthz HTTP/1.1\\r\\nHost:\\ shop.test:80', 'check', '/healthz@shop.test'],
+    ['option httpchk GET /\n http-check send hdr Host shop.test:80', 'check', '/@shop.test'],
     ['option httpchk\n http-check send meth GET uri /ready hdr Host shop.test', 'check', '/ready@shop.test'],
     ['option httpchk GET /\n http-check send hdr Host a.test hdr Authorization x', 'check', undefined],
     ['option httpchk GET /\n http-check send meth POST uri /ready', 'check', undefined],

@@ -5,8 +5,8 @@ import { hostAndPort, type Passed, type Upstream } from './upstream.js';
 /** A section that has none, or one of another kind, whatever its defaults say. */
 const OTHERWISE = /^(?:no\s+option\s+httpchk|option\s+[\w-]+-check)\b/;
 
-/** The one header of a health check that an application goes by and that says no secret. */
-const HOST_SENT = /\bhdr\s+host\s+([\w.:-]+)(?=\s|$)/i;
+/** The one header of a health check that an application goes by and that says no secret; few look at its port. */
+const HOST_SENT = /\bhdr\s+host\s+([\w.-]+)(?::\d+)?(?=\s|$)/i;
 
 /**
  * The page of a section's health check, and the name that it is asked by; undefined where another answer than 2xx and 3xx
@@ -20,9 +20,8 @@ function checkOf(section: Section, sections: readonly Section[]): Pick<Upstream,
   const rest = send.replace(HOST_SENT, '');
   if (of(/^http-check\s+(expect|connect)\b/) || /\b(?:hdr|body|uri-lf)\b/.test(rest)) return {};
   const sent = /\b(?:meth|uri)\s.*/.exec(rest)?.[0];
-  const line = /^\s+(?:GET|HEAD)\s+(\/\S*)(?:\s+HTTP\/[\d.]+(?:\\r\\n[Hh]ost:\\ ([\w.:-]+))?)?\s*$/.exec(
-    option,
-  );
+  const line =
+    /^\s+(?:GET|HEAD)\s+(\/\S*)(?:\s+HTTP\/[\d.]+(?:\\r\\n[Hh]ost:\\ ([\w.-]+)(?::\d+)?)?)?\s*$/.exec(option);
   const check = sent === undefined ? line?.[1] : /^meth\s+(?:GET|HEAD)\s+uri\s+(\/\S*)/.exec(sent)?.[1];
   const checkHost = HOST_SENT.exec(send)?.[1] ?? line?.[2];
   return { ...(check && { check, ...(checkHost && { checkHost }) }) };
