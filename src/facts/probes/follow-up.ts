@@ -61,7 +61,8 @@ function afterAnswer(
   if (question.manner === 'port') return undefined;
   if (!has('root') && first.http?.status === 404 && question.path !== '/')
     return again('root', base.host, '/');
-  const slashed = first.http?.status === 404 && !has('slash') && otherwiseSlashed(question.path);
+  const mayHave = first.http?.status === 404 && plan.because === undefined && !has('slash');
+  const slashed = mayHave && otherwiseSlashed(question.path);
   if (slashed) return again('slash', base.host, slashed);
   if (!has('made-up-name') && named(plan) && otherSite(first)) return again('made-up-name', MADE_UP);
   return undefined;

@@ -126,3 +126,14 @@ it.each([
   }
   expect(calls).toEqual(expected);
 });
+
+it('asks an upstream for its root alone, where nothing is at a path', () => {
+  const behind = {
+    ...plan,
+    because: 'upstream',
+    question: askingOf(parseTarget('http://10.77.0.9:8000/app'), 8000),
+  } as const;
+  const all = [said({ http: answer(404), path: '/app' })];
+  expect(nextCalls(behind, all)).toMatchObject([{ reason: 'root' }]);
+  expect(nextCalls(behind, [...all, said({ reason: 'root', http: answer(404) })])).toEqual([]);
+});
