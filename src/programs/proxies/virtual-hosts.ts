@@ -80,11 +80,8 @@ const hangsUp = (block: readonly Directive[]): Directive | undefined =>
 /** The line by which nginx ends a request without an answer, in its server or location; undefined where none does. */
 export function hangsUpBy(files: readonly ConfigurationFile[], passed: Passed): Directive | undefined {
   const { server } = serversAt(files, passed);
-  return (
-    server &&
-    (hangsUp(server.block) ??
-      locationsFor(server, passed.path).flatMap(({ block }) => hangsUp(block) ?? [])[0])
-  );
+  // Of locations in one another the innermost counts alone, and what the server says comes before each.
+  return server && (hangsUp(server.block) ?? hangsUp(locationsFor(server, passed.path).at(-1)?.block ?? []));
 }
 
 /** Undefined where nginx answers for the host by the configuration, or has no other site on the port that would. */

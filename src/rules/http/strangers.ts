@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { hungUp } from '../../facts/probes/host-signs.js';
 import type { Process } from '../../facts/processes/types.js';
-import type { Passed } from '../../programs/proxies/upstream.js';
+import { type Passed, pathOf } from '../../programs/proxies/upstream.js';
 import { type HangsUp, hangsUpBy, hangsUpOn } from '../../programs/proxies/virtual-hosts.js';
 import { quoted } from '../../programs/shell.js';
 import type { Evidence, Finding } from '../rule.js';
@@ -13,7 +13,7 @@ const isNginx = (owner: Process | undefined): boolean => /nginx|openresty/i.test
 const passedBy = ({ first }: Talk): Passed => ({
   port: first.port,
   host: hostIn(first.name ?? first.address),
-  path: first.path ?? '/',
+  path: pathOf({ path: first.path ?? '/' }),
 });
 
 /** The line by which nginx hangs up on the name, or address, that was asked by. */

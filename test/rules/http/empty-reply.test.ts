@@ -246,6 +246,10 @@ describe('nginx that returns 444 to strangers', () => {
     expect(says('server { listen 8000; location /x { return 444; } root /srv; }', url)).toMatchObject({
       summary: expect.not.stringContaining('444'),
     }));
+  it('names no such line of a location around the one that answers', () => {
+    const around = 'server { listen 8000; location / { return 444; location = / { root /srv; } } }';
+    expect(says(around, url)).toMatchObject({ summary: expect.not.stringContaining('444') });
+  });
   it('judges an address that nobody serves by the server of the one that was spoken to', () => {
     const elsewhere = { ...port, address: 'fd77::1' };
     expect(says(`${stranger}\n${own}`, elsewhere)).toMatchObject({ severity: 'note' });
