@@ -152,9 +152,10 @@ export const rule = defineRule({
       {
         fixes: [
           ...(isFpm(answer.body) ? [extensions] : []),
-          ...askAsPage(talk),
           ...(wayIn ? [wayIn] : []),
-          ...(words ? fixesBy(words, talk, valueIn(facts.configuration), holders) : [lookInto(server)]),
+          ...(words
+            ? fixesBy(words, talk, valueIn(facts.configuration), holders)
+            : [...askAsPage(talk), lookInto(server)]),
         ],
         outcome: talk.url ? 'http-error' : 'ok',
       },

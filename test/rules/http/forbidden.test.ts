@@ -100,3 +100,19 @@ describe('a page that may not be read', () => {
       fixes: [{ steps: expect.anything() }, {}],
     }));
 });
+
+it('has a WebSocket asked for as a page does first where no log says more', () => {
+  const facts = heard([said({ http: answer(403), upgrade: true })]);
+  const unreadable = {
+    log: '/log',
+    line: 'failed (13: Permission denied)',
+    file: '/srv/a.html',
+    user: 'www-data',
+    closed: [{ path: '/srv', right: 'x', change: 'o+x' }],
+  };
+  const passing = { proxy: null, upstreams: [], logged: null, unreadable };
+  const logged = { ...facts, upstreams: known(passing as never, '') };
+  const first = { text: expect.stringContaining('--origin') };
+  expect(verdictOf(rule, facts, url)).toMatchObject({ fixes: [first, {}] });
+  expect(verdictOf(rule, logged, url)).not.toMatchObject({ fixes: [first, {}] });
+});
