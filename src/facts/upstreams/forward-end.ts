@@ -1,5 +1,4 @@
 import type { Upstream } from '../../programs/proxies/upstream.js';
-import type { ConfigurationFile } from '../configuration/types.js';
 import { forwardOf } from './forward.js';
 import { takersAt } from './holders.js';
 import { type Around, stateOf } from './state.js';
@@ -9,14 +8,10 @@ import type { UpstreamState } from './types.js';
 const MOST = 4;
 
 /** What is at the end of forwarders of this machine that lead to one another; the first is of `around.owners`. */
-export async function endOf(
-  first: Upstream,
-  around: Around,
-  files: readonly ConfigurationFile[],
-): Promise<UpstreamState> {
+export async function endOf(first: Upstream, around: Around): Promise<UpstreamState> {
   let state = await stateOf(first, around);
   for (let hop = 0; hop < MOST; hop++) {
-    const next = forwardOf(takersAt(around.system, state), state.upstream.port ?? 0, files);
+    const next = forwardOf(takersAt(around.system, state), state.upstream.port ?? 0, around.files);
     if (!next) break;
     state = await stateOf(next, around);
   }

@@ -111,20 +111,21 @@ export async function readUpstreams(
   const server = failure.http?.headers.server ?? '';
   const holders = holdersOf(around);
   const owners = holders.length > 0 ? holders : around.likely;
+  const files = valueIn(around.configuration) ?? [];
   const asking = {
     system,
     owners,
+    files,
     own: around.addresses,
     as: asAsked(failure),
     deadline: Math.min(deadline, performance.now() + PATIENCE),
   };
-  const files = valueIn(around.configuration) ?? [];
   const owner = owners.find(({ name }) => isProxy(name))?.name;
   // Who keeps a client waiting has somebody to wait for.
   const forward =
     owner === undefined && failure.outcome !== 'silent' ? forwardOf(holders, failure.port, files) : undefined;
   if (forward) {
-    const forwarded = await endOf(forward, asking, files);
+    const forwarded = await endOf(forward, asking);
     return known({ ...nobody, forwarded }, `a connection to ${forwarded.upstream.text}`);
   }
   const within = passedInside(system, holders, failure, around.probes);

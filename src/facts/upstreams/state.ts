@@ -1,6 +1,7 @@
 import { familyOf } from '../../net/address.js';
 import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { System } from '../../system/system.js';
+import type { ConfigurationFile } from '../configuration/types.js';
 import type { Asking } from '../probes/plan.js';
 import { probe } from '../probes/probe.js';
 import { type Resolved, resolve } from '../probes/resolve.js';
@@ -40,6 +41,8 @@ export interface Around {
   readonly system: System;
   /** The proxy's processes. */
   readonly owners: readonly Process[];
+  /** The proxy's configuration. */
+  readonly files: readonly ConfigurationFile[];
   /** This machine's addresses. */
   readonly own: readonly string[];
   /** What the client asked the proxy for. */
@@ -76,7 +79,13 @@ async function socketState(upstream: Upstream, path: string, around: Around): Pr
   if (hidden) return { upstream, ...nothing, socket, hiddenBy: hidden };
   const open = socket.listening === true && socket.closed.length === 0;
   const probes = open ? [await tried(upstream, (worker?.root ?? '') + path, around)] : [];
-  return { upstream, ...nothing, socket, probes, ...(await whereabouts(system, upstream, owners, gone)) };
+  return {
+    upstream,
+    ...nothing,
+    socket,
+    probes,
+    ...(await whereabouts(system, upstream, owners, gone, around.files)),
+  };
 }
 
 /** The other family's loopback address: a name may mean either. */
@@ -117,6 +126,6 @@ async function hostState(upstream: Upstream, around: Around): Promise<UpstreamSt
     nameError: error,
     probes,
     ...(await unwellAt(upstream, probes, around)),
-    ...(await whereabouts(system, upstream, owners, gone)),
+    ...(await whereabouts(system, upstream, owners, gone, around.files)),
   };
 }

@@ -1,5 +1,6 @@
 import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { System } from '../../system/system.js';
+import type { ConfigurationFile } from '../configuration/types.js';
 import type { Process } from '../processes/types.js';
 import { elsewhere } from './elsewhere.js';
 import { endedUpstream } from './ended.js';
@@ -16,12 +17,13 @@ export async function whereabouts(
   upstream: Upstream,
   proxy: readonly Process[],
   gone: boolean,
+  files: readonly ConfigurationFile[],
 ): Promise<Pick<UpstreamState, 'elsewhere' | 'ended'>> {
   if (!gone) return { elsewhere: null };
   const pids = proxy.map(({ pid }) => pid);
   const found =
     (upstream.port === null ? null : atOtherAddress(system, upstream, pids)) ??
-    (await elsewhere(system, upstream, workerOf(proxy)));
+    (await elsewhere(system, upstream, workerOf(proxy), files));
   return found
     ? { elsewhere: found }
     : { elsewhere: null, ended: await endedUpstream(system, upstream.port) };
