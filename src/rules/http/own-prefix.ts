@@ -19,8 +19,6 @@ const variable =
 
 /** The files in which it stands, each with the line, whose first group is the value, and who reads it where others may lie beside it. */
 const lines: readonly (readonly [file: RegExp, line: RegExp, reader?: RegExp])[] = [
-  [/\/jupyter_\w+_config\.py$/, /^c\.\w+\.base_url[ \t]*=[ \t]*["']([\w./-]+)/m],
-  [/\/\.streamlit\/config\.toml$/, /^[ \t]*(?:server\.)?baseUrlPath[ \t]*=[ \t]*["']([\w./-]+)/m],
   [
     /\/application[\w-]*\.(?:properties|ya?ml)$/,
     /^[ \t]*(?:server\.(?:servlet\.)?)?context-path[ \t]*[=:][ \t]*["']?([\w./-]+)/m,

@@ -238,7 +238,6 @@ describe('a server that was told to put a prefix before all its paths', () => {
   it.each([
     ['java -jar shop.jar', '/srv/application.properties', 'server.servlet.context-path=/shop'],
     ['node /srv/node_modules/.bin/vite', '/srv/vite.config.js', "export default {\n  base: '/shop/',\n}"],
-    ['jupyter-lab', '/home/ana/.jupyter/jupyter_lab_config.py', "c.ServerApp.base_url = '/shop/'"],
   ])('%s is named by %s', (words, path, text) =>
     expect(JSON.stringify(verdict(words, '/', [path, text]))).toContain(':8000/shop/"'),
   );
