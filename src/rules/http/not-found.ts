@@ -55,7 +55,7 @@ function noSite(talk: Talk, program: string, files: readonly ConfigurationFile[]
 
 /** Where the path was lost on its way, as far as the proxy's configuration and the server's log tell. */
 function lostAt(
-  { first, end }: Talk,
+  { first, end, said }: Talk,
   program: string,
   owner: Process | undefined,
   facts: Looked,
@@ -71,9 +71,9 @@ function lostAt(
   if (out) return out;
   const passed = passedOf(end);
   if (passed) return byPrefix(passed, pathOf({ path }));
-  return (
-    byOwnPrefix(end, owner, files) ?? byLog(valueIn(facts.logs) ?? [], path, valueIn(facts.machine)?.now ?? 0)
-  );
+  // Who has a page at the root puts nothing before all paths; a redirect may lead below it.
+  const own = (said('root')?.http?.status ?? 404) < 300 ? undefined : byOwnPrefix(end, owner, files);
+  return own ?? byLog(valueIn(facts.logs) ?? [], path, valueIn(facts.machine)?.now ?? 0);
 }
 
 type Looked = Seen<never, 'configuration' | 'logs' | 'machine' | 'upstreams'>;

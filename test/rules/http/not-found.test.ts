@@ -209,12 +209,13 @@ describe('a server that was told to put a prefix before all its paths', () => {
   const verdict = (
     words: string,
     path: string,
+    root: number,
     ...files: readonly (readonly [path: string, text: string])[]
   ) =>
     verdictOf(
       rule,
       {
-        ...heard([said({ path, http: answer(404) })]),
+        ...heard([said({ path, http: answer(404) }), said({ reason: 'root', http: answer(root) })]),
         owners: known({ pidsByInode: { 13000: [42] }, hidden: [] }, ''),
         sockets: known([listener('0.0.0.0', 8000)], ''),
         processes: known([running(42, words.split(' '))], ''),
@@ -232,21 +233,21 @@ describe('a server that was told to put a prefix before all its paths', () => {
     ['java -Dserver.servlet.context-path=/shop -jar shop.jar', '/', '/shop/'],
     ['hugo server --baseURL http://localhost/docs/', '/', '/docs/'],
   ])('is named by its command: %s', (words, path, below) =>
-    expect(JSON.stringify(verdict(words, path))).toContain(`:8000${below}"`),
+    expect(JSON.stringify(verdict(words, path, 404))).toContain(`:8000${below}"`),
   );
 
   it.each([
     ['java -jar shop.jar', '/srv/application.properties', 'server.servlet.context-path=/shop'],
     ['node /srv/node_modules/.bin/vite', '/srv/vite.config.js', "export default {\n  base: '/shop/',\n}"],
   ])('%s is named by %s', (words, path, text) =>
-    expect(JSON.stringify(verdict(words, '/', [path, text]))).toContain(':8000/shop/"'),
+    expect(JSON.stringify(verdict(words, '/', 404, [path, text]))).toContain(':8000/shop/"'),
   );
 
   it.each([
     ['node api.js', '/srv/vite.config.js', "export default {\n  base: '/shop/',\n}"],
     ['java -jar shop.jar', '/srv/application.properties', 'management.server.servlet.context-path=/shop'],
   ])('%s has nothing of %s', (words, path, text) =>
-    expect(JSON.stringify(verdict(words, '/', [path, text]))).not.toContain('told to serve'),
+    expect(JSON.stringify(verdict(words, '/', 404, [path, text]))).not.toContain('told to serve'),
   );
 
   it.each([
@@ -256,8 +257,14 @@ describe('a server that was told to put a prefix before all its paths', () => {
     ['proxy --base-url https://api.test/v1', '/'],
     ['proxy --base-url /', '/'],
   ])('is not named where it is there, or is none: %s, asked for %s', (words, path) =>
-    expect(JSON.stringify(verdict(words, path))).not.toContain('told to serve'),
+    expect(JSON.stringify(verdict(words, path, 404))).not.toContain('told to serve'),
   );
+
+  it('is not named where a page is at the root', () => {
+    const words = 'shop --base-path /api';
+    expect(JSON.stringify(verdict(words, '/about', 302))).toContain('told to serve');
+    expect(JSON.stringify(verdict(words, '/about', 200))).not.toContain('told to serve');
+  });
 });
 
 it.each([
