@@ -98,7 +98,8 @@ export function diagnose(
 
 /**
  * The rule that sends a question on is what has to go, for nobody is where it leads: then who listens on the question's
- * own port is the next thing. Where the kernel stops what arrives there, the rule may be made to work instead.
+ * own port is the next thing. Where the kernel stops what arrives there, or only some of it finds nobody, the rule may be
+ * made to work instead.
  */
 const leadsNowhere = (
   all: readonly Judgement[],
@@ -108,7 +109,10 @@ const leadsNowhere = (
   goals.get(question)?.stopped === false &&
   all.some(
     ({ code, question: each, result }) =>
-      code === 'firewall/redirected' && each === question && result.kind === 'found',
+      code === 'firewall/redirected' &&
+      each === question &&
+      result.kind === 'found' &&
+      result.finding.outcome === 'refused',
   );
 
 /** Another program has the port of the one that was asked about by its name: it serves nobody, whoever comes. */

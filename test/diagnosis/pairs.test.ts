@@ -65,14 +65,19 @@ it('takes no server on another port for the one whose port a rule sends on, for 
 });
 
 it('names where the server listens behind a rule that sends its port on to nobody, and not where the rule leads to it', () => {
-  const to = (target: string) => {
-    const rules = `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j ${target}`;
+  const to = (...targets: string[]) => {
+    const lines = targets.map(target => `-A PREROUTING -p tcp --dport 8000 ${target}`);
+    const rules = `*nat\n:PREROUTING ACCEPT [0:0]\n${lines.join('\n')}`;
     const firewall = known(rulesOf(iptables([], {}, `${rules}\nCOMMIT`)), 'nft -j list ruleset');
     const own = [listener('127.0.0.1', 8000)];
-    return errors(diagnosed('8000', { sockets: own, listeners: own, firewall }, lan));
+    const listeners = [...own, listener('0.0.0.0', 9001)];
+    return errors(diagnosed('8000', { sockets: own, listeners, firewall }, lan));
   };
-  expect(to('REDIRECT --to-ports 9999')).toEqual(['firewall/redirected', 'bind/loopback-only']);
-  expect(to('DNAT --to-destination 127.0.0.1:8000')).toEqual(['firewall/redirected']);
+  // Where chance leads to nobody at times, the rule is the way in all the same.
+  const half = '-m statistic --mode random --probability 0.5 -j REDIRECT --to-ports 9001';
+  expect(to(half, '-j REDIRECT --to-ports 9002')).toEqual(['firewall/redirected']);
+  expect(to('-j REDIRECT --to-ports 9999')).toEqual(['firewall/redirected', 'bind/loopback-only']);
+  expect(to('-j DNAT --to-destination 127.0.0.1:8000')).toEqual(['firewall/redirected']);
 });
 
 describe('what stops IPv6 alone on its way', () => {
