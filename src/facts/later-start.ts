@@ -21,14 +21,15 @@ const FAR = 20;
 /** Workers and instances that one start makes come within this, milliseconds. */
 const AT_ONCE = 1000;
 
-/** A shell's own numbers, which differ from one terminal to the next. */
-const ofTheShell = /^(?:SHLVL|COLUMNS|LINES|WINDOWID|XDG_SESSION_ID|SSH_AGENT_PID|SYSTEMD_EXEC_PID)=/;
+/** Numbers of a shell, which differ from one terminal to the next, and of systemd, for each service. */
+const ofItsStart =
+  /^(?:SHLVL|COLUMNS|LINES|WINDOWID|XDG_SESSION_ID|SSH_AGENT_PID|SYSTEMD_EXEC_PID|JOURNAL_STREAM)=/;
 
-/** What else a process was told by numbers: PORT=3001, NODE_APP_INSTANCE=1, pm_id=1. */
+/** What else a process was told by numbers: PORT=3001, NODE_APP_INSTANCE=1, LISTEN=:3001, ASPNETCORE_URLS=http://+:5001/. */
 const numbersTold = (system: System, { pid }: Process): string | undefined =>
   attempt(() => system.read(`/proc/${pid}/environ`))
     ?.split('\0')
-    .filter(each => /=\d+$/.test(each) && !ofTheShell.test(each))
+    .filter(each => /[=:]\d+\/?$/.test(each) && !ofItsStart.test(each))
     .sort()
     .join('\n');
 

@@ -41,6 +41,7 @@ it.runIf(process.platform === 'linux')(
     const first = (valueIn(collectProcesses(realSystem, [pid])) ?? []).filter(each => each.pid === pid);
     const look = () => readLaterStart(realSystem, port, first, [], performance.now() + 1000);
     await start({ NODE_APP_INSTANCE: '1' });
+    await start({ LISTEN_ADDRESS: 'localhost:31001' });
     expect(await look()).toBeUndefined();
     const [again] = await start();
     expect((await look())?.processes).toMatchObject([{ pid: again, startedAfter: pid }]);
