@@ -132,11 +132,19 @@ it('writes a file where a server was started without any, and writes none over',
   const [fix] = addressFixes(situation, { address: '0.0.0.0', port: 1883 });
   expect(fix?.steps?.[0]).toEqual({
     do: 'run',
-    command: "(set -C; printf '%s\\n' 'listener 1883' 'allow_anonymous true' >/srv/mosquitto.conf)",
+    command: "(set -C; printf '%s\\n' 'listener 1883' 'allow_anonymous true' >/srv/mosquitto-1883.conf)",
   });
   expect(fix?.steps?.at(-1)).toMatchObject({
-    command: expect.stringContaining('mosquitto -c /srv/mosquitto.conf -v'),
+    command: expect.stringContaining('mosquitto -c /srv/mosquitto-1883.conf -v'),
   });
+});
+
+it('leaves it to whoever made the container to give a server its first file, and says what is in it', () => {
+  const process = running(42, ['mosquitto', '-v'], { directory: '/', root: '/proc/42/root' });
+  const situation = situationOf(process, { listener: listener('127.0.0.1', 1883) });
+  const [fix] = addressFixes(situation, { address: '0.0.0.0', port: 1883 });
+  expect(fix?.steps).toBeUndefined();
+  expect(fix?.text).toContain('listener 1883 0.0.0.0');
 });
 
 it('starts a server outside of a session where it makes its own', () => {

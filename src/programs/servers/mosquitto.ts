@@ -1,4 +1,5 @@
 import { byFile } from '../by-file.js';
+import { absolutePath } from '../door.js';
 import { optionValue } from '../options.js';
 import type { Candidate, Change, Program, Wanted } from '../program.js';
 
@@ -37,8 +38,10 @@ const base: Program = byFile({
 /** A file for one that was started without: it needs a listener of its own to be reached from elsewhere. */
 function firstFile({ address, port }: Wanted, { process, invocation }: Candidate): readonly Change[] {
   const { head, args } = invocation;
-  if (process.directory === null || optionValue(args, FILE) !== undefined) return [];
-  const path = `${process.directory}/mosquitto.conf`;
+  // In a container of its own, only who made that can give it a file.
+  if (process.directory === null || process.root !== '' || optionValue(args, FILE) !== undefined) return [];
+  // mosquitto.conf may be there, and was not read: -c was forgotten.
+  const path = absolutePath(`mosquitto-${port}.conf`, process.directory);
   const where = address === '0.0.0.0' || address === '::' ? '' : ` ${address}`;
   return [
     {
