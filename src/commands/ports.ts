@@ -98,6 +98,7 @@ function fits(view: Who, filter: string): boolean {
   const { host, port: end } = splitAuthority(filter) ?? {};
   if (host && isLocalhostName(host))
     return ['127.0.0.1', '::1'].some(each => fits(view, end ? formatEndpoint(each, end) : each));
+  if (host === '*' && end) return fits(view, `:${end}`);
   if (host && end && canonicalAddress(host)) return fits(view, host) && fits(view, `:${end}`);
   const [, port, protocol] = /^:?(\d{1,5})(?:\/(tcp|udp))?$/.exec(filter) ?? [];
   if (port !== undefined)
