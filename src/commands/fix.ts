@@ -30,8 +30,7 @@ export async function run(options: FixOptions, context: Context): Promise<number
   const fix = chosen(cause.fixes, number);
   context.out(`${indented(`${escaped(cause.summary)} (${cause.code})`, 2, context.columns)}\n\n`);
   if (!fix?.steps) {
-    // How another user's server was started, only root can see.
-    const byRoot = asUser && /\bsudo\b/.test(fix?.text ?? '');
+    const byRoot = asUser && rootKnowsMore(fix?.text ?? '');
     const opening = byRoot ? 'Fix:' : 'Only you can do this:';
     context.out(
       fix
@@ -46,6 +45,9 @@ export async function run(options: FixOptions, context: Context): Promise<number
   await agreed(fix, options, context);
   return applied({ fix, before, options, context, theme }, met);
 }
+
+/** What is to be done can only be told to root, such as how another user's server was started; not where root does it. */
+export const rootKnowsMore = (text: string): boolean => /\bsudo netcheck\b|\bwith sudo\b/i.test(text);
 
 /** What is said where nothing is broken: a warning is mended only by whoever wants that. */
 function withoutError({ verdict, causes, unchecked, target }: Diagnosis): string {

@@ -7,7 +7,7 @@ import { howBack, restore } from '../../src/commands/fix.back.js';
 import type { FixOptions } from '../../src/commands/fix.diagnosed.js';
 import { type Backup, edit, keepAppended } from '../../src/commands/fix.edit.js';
 import { heldTogether } from '../../src/commands/fix.interrupt.js';
-import { run as fix } from '../../src/commands/fix.js';
+import { run as fix, rootKnowsMore } from '../../src/commands/fix.js';
 import { lastWords, mayStop, startOf, stop } from '../../src/commands/fix.steps.js';
 import { endedOf, meet } from '../../src/commands/fix.undo.js';
 import type { Step } from '../../src/programs/fixes/fix.js';
@@ -160,6 +160,14 @@ describe('netcheck fix', () => {
     await fix({ target: `${elsewhere}:${port}`, from: 'self', timeout: '5' }, asOther);
     expect(said()).toContain(`Root sees more: sudo netcheck fix ${elsewhere}:${port} --from self`);
     expect(said()).not.toContain('Only you');
+  });
+
+  it.each([
+    ['Run netcheck with sudo: it names the rule.', true],
+    ['How it was started can only be seen as root: sudo netcheck shows the commands.', true],
+    ['With certbot and nginx:\n  sudo certbot renew && sudo systemctl reload nginx', false],
+  ])('knows whether root is told more, or does it: %s', (text, expected) => {
+    expect(rootKnowsMore(text)).toBe(expected);
   });
 
   it('keeps what a file was before it is edited', slow, async () => {
