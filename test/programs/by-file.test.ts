@@ -322,6 +322,13 @@ it.each([
   expect(JSON.stringify(fix?.steps)).toContain(expected);
 });
 
+it('starts no socat for both families that lets a range of IPv4 in', () => {
+  const situation = situationOf(running(42, ['socat', 'TCP-LISTEN:8080,range=10.0.0.0/8', 'EXEC:cat']), {
+    listener: listener('0.0.0.0', 8080),
+  });
+  expect(addressFixes(situation, { address: '::', port: 8080 })[0]?.steps).toBeUndefined();
+});
+
 it.each([
   ['bind ::1:8080', '::'],
   ['bind [::1]:8080', '::'],

@@ -32,10 +32,10 @@ export const program: Program = {
   },
 };
 
-/** One of IPv4 that is to have every address of both families. */
+/** One of IPv4 that is to have every address of both families; its range would not be taken for one of IPv6. */
 function onBoth(address: string, head: readonly string[], args: readonly string[]): readonly Change[] {
   const both = args.map(word =>
-    /,(?:bind|pf)=/i.test(word) ? word : word.replace(/^(TCP|UDP)4?(?=-L)(.*)/i, '$16$2,ipv6only=0'),
+    /,(?:bind|pf|range)=/i.test(word) ? word : word.replace(/^(TCP|UDP)4?(?=-L)(.*)/i, '$16$2,ipv6only=0'),
   );
   if (address !== '::' || both.every((word, at) => word === args[at])) return [];
   return [{ title: 'Start it on :: with ipv6only=0, so that it takes both', command: [...head, ...both] }];
