@@ -25,11 +25,14 @@ const AT_ONCE = 1000;
 const ofItsStart =
   /^(?:SHLVL|COLUMNS|LINES|WINDOWID|XDG_SESSION_ID|SSH_AGENT_PID|SYSTEMD_EXEC_PID|JOURNAL_STREAM)=/;
 
-/** What else a process was told by numbers: PORT=3001, NODE_APP_INSTANCE=1, LISTEN=:3001, ASPNETCORE_URLS=http://+:5001/. */
-const numbersTold = (system: System, { pid }: Process): string | undefined =>
+/** By such variables one command serves several ends: numbers (PORT=3001, LISTEN=:3001, pm_id=1), and NODE_ENV=staging. */
+const telling = /[=:]\d+\/?$|^\w*(?:ENV|CONFIG|SETTINGS|PROFILE)/;
+
+/** What else a process was told. */
+const toldBeside = (system: System, { pid }: Process): string | undefined =>
   attempt(() => system.read(`/proc/${pid}/environ`))
     ?.split('\0')
-    .filter(each => /[=:]\d+\/?$/.test(each) && !ofItsStart.test(each))
+    .filter(each => telling.test(each) && !ofItsStart.test(each))
     .sort()
     .join('\n');
 
@@ -47,8 +50,8 @@ function isLaterStart(system: System, later: Process, first: Process): boolean {
     later.command.length > 0 &&
     later.command.join('\0') === first.command.join('\0');
   if (!alike) return false;
-  const told = numbersTold(system, first);
-  return told !== undefined && told === numbersTold(system, later);
+  const told = toldBeside(system, first);
+  return told !== undefined && told === toldBeside(system, later);
 }
 
 /**

@@ -42,6 +42,7 @@ it.runIf(process.platform === 'linux')(
     const look = () => readLaterStart(realSystem, port, first, [], performance.now() + 1000);
     await start({ NODE_APP_INSTANCE: '1' });
     await start({ LISTEN_ADDRESS: 'localhost:31001' });
+    await start({ NODE_ENV: 'staging' });
     expect(await look()).toBeUndefined();
     const [again] = await start();
     expect((await look())?.processes).toMatchObject([{ pid: again, startedAfter: pid }]);
