@@ -139,7 +139,7 @@ function found(
     severity: 'error',
     summary: `A NAT rule sends connections of ${whom(question)} to ${at(question.address, question.port)} on to ${goal}${reason(there)}${instead}: ${sayQuote(quote)}.`,
     says: `redirected to ${goal}`,
-    outcome: there ? 'refused' : 'timeout',
+    outcome: there && walk.verdict !== 'drop' ? 'refused' : 'timeout',
     evidence: [
       { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },
       ...(there

@@ -61,6 +61,7 @@ describe('firewall/redirected', () => {
         fromLan(),
       );
     expect(dropped(9999)).toHaveProperty('explains', ['firewall/drop', 'firewall/reject']);
+    expect(dropped(9999)).toHaveProperty('outcome', 'timeout');
     expect(dropped(8000)).not.toHaveProperty('explains');
   });
 
