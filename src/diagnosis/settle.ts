@@ -62,7 +62,10 @@ export function settle(
   const open = judgements.some(each => each.gate && each.result.kind === 'unchecked');
   const silent = isMute(probes, question);
   const doubtful = silent && judgements.some(isUndecided);
-  const unsure = found.some(({ finding }) => finding.severity === 'warning' && finding.outcome === 'unknown');
+  // What explains it leaves no less open than it does.
+  const unsure = believable.some(
+    ({ finding }) => finding.severity === 'warning' && finding.outcome === 'unknown',
+  );
   const reach = reachOf(question, found, {
     own: own && { ...own, silent, doubtful },
     probe: apart ? undefined : probe,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CauseCode } from '../../src/causes.js';
 import { settle } from '../../src/diagnosis/settle.js';
+import type { Judgement } from '../../src/diagnosis/types.js';
 import type { Probe } from '../../src/facts/probes/types.js';
 import type { Question } from '../../src/net/question.js';
 import type { Severity } from '../../src/rules/rule.js';
@@ -89,19 +90,23 @@ it('silences a warning by the warning that explains it, and by no lesser finding
 it('does not call reached a client of which a warning leaves open whether it gets through', () => {
   const question = fromLan();
   const finding = { severity: 'warning', summary: '', says: '', evidence: [], fixes: [] } as const;
-  const reached = (outcome: 'ok' | 'unknown') => {
-    const result = { kind: 'found', finding: { ...finding, outcome } } as const;
-    const limited = {
-      code: 'firewall/rate-limited',
-      question,
-      gate: false,
-      explainedBy: [],
-      result,
-    } as const;
-    return settle(question, [limited], [], []).reach.outcome;
-  };
-  expect(reached('unknown')).toBe('unknown');
-  expect(reached('ok')).toBe('ok');
+  const warned = (
+    code: CauseCode,
+    outcome: 'ok' | 'unknown',
+    explainedBy: readonly CauseCode[] = [],
+  ): Judgement => ({
+    code,
+    question,
+    gate: false,
+    explainedBy,
+    result: { kind: 'found', finding: { ...finding, outcome } },
+  });
+  const reached = (...said: Judgement[]) => settle(question, said, [], []).reach.outcome;
+  const limited = warned('firewall/rate-limited', 'ok');
+  expect(reached(warned('firewall/rate-limited', 'unknown'))).toBe('unknown');
+  expect(reached(limited)).toBe('ok');
+  const lost = warned('cloud/outside-this-machine', 'unknown', ['firewall/rate-limited']);
+  expect(reached(limited, lost)).toBe('unknown');
 });
 
 it('tells of a client elsewhere what keeps its connection from being made, whatever would become of it', () => {
