@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { unitOf } from '../../../src/facts/units/cgroup.js';
 import { firstPart } from '../../../src/facts/units/pm2-rpc.js';
 import { readUnits } from '../../../src/facts/units/read.js';
@@ -289,11 +289,13 @@ describe('readUnits', () => {
     const shell = spawn('sh', ['-c', 'sleep 61; :'], { stdio: 'ignore', detached: true });
     const exec = `{ path=/bin/sh ; argv[]=/bin/sh -c sleep 61; : ; ignore_errors=no ; start_time=[now] ; stop_time=[n/a] ; pid=${shell.pid} ; code=(null) ; status=0/0 }`;
     const printed = `Id=shop.service\nLoadState=loaded\nActiveState=activating\nSubState=start-pre\nExecStartPre=${exec}\n`;
-    await vi.waitFor(async () => {
-      const units = await readUnits(failing(0, printed), wanted);
-      expect(units).toMatchObject({ value: [{ preparing: { runs: [['sleep', '61']] } }] });
-    });
-    process.kill(-shell.pid!);
+    onTestFinished(() => void process.kill(-shell.pid!));
+    const system = { ...failing(0, printed), list: realSystem.list };
+    await vi.waitFor(async () =>
+      expect(await readUnits(system, wanted)).toMatchObject({
+        value: [{ preparing: { runs: [['sleep', '61']] } }],
+      }),
+    );
   });
 
   it('has each unit once, be it named and fit a pattern too', async () => {
