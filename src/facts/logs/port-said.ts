@@ -17,9 +17,9 @@ export function portSaid(line: string, ofAddress: boolean): number | null {
 export const dialled =
   /\b(?:ECONN(?:REFUSED|RESET)|ETIMEDOUT|EHOSTUNREACH|connection refused|connect(?:ing|ion)? to(?! \()|dial tcp)\b/i;
 
-/** A port that another holds, in the words of the C library, Node, Python, gunicorn and others. */
+/** A port that another holds, in the words of the C library, Node, Python, gunicorn, MySQL and others. */
 export const inUse =
-  /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ (?:is|was) (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|port \d+ not free on|There may be another Privoxy|no acceptor \(port is in use/i;
+  /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ (?:is|was) (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|port \d+ not free on|have another (?:mysqld )?server running on port|There may be another Privoxy|no acceptor \(port is in use/i;
 /** What servers say once they listen, or when they are about to; not asyncio's `coro=<tick() running at /srv/app.py:12>`. */
 export const started =
   /(?<!\b(?:no|not|already|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running (?:on|at(?! \S+\.py:))|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|ready for connections|resuming normal operations|waiting for connections|server startup in|started on port|Development server at|started as root without requesting chroot)\b/i;

@@ -42,8 +42,8 @@ export const notHere =
 /** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
 
-/** PostgreSQL's library (fe-connect.c) on a database that did not answer: "Is the server running on that host and accepting …?" */
-const asking = /\bIs the server running\b/;
+/** PostgreSQL's library (fe-connect.c) on a database that did not answer: "Is the server running on that host and accepting …?"; others on a port that is held. */
+const asking = /\bIs (?:the|another) \w{1,20} running\b/;
 
 /** Thin says that it listens before it does. */
 const early = /^(?:[\d:+ -]*)?Listening on \S+, CTRL\+C to stop/;
@@ -126,7 +126,10 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
 /** Node names its version last of all when an error that nobody caught ends it; npm and other runners may say so too. */
 const isFinal = (lines: readonly string[]): boolean => {
   const at = lines.findLastIndex(line => /^Node\.js v\d/.test(line));
-  return at >= 0 && lines.slice(at + 1).every(line => /^(?:\s*$|npm |error\b)/i.test(line));
+  return (
+    at >= 0 &&
+    lines.slice(at + 1).every(line => /^(?:$|npm |error\b|info Visit |\W?ELIFECYCLE\b)/i.test(line))
+  );
 };
 
 /** Node prints the error itself, with its address, and then its properties: "code: 'EADDRINUSE',". */

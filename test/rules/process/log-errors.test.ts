@@ -28,6 +28,30 @@ describe('the last error of a log', () => {
       { kind: 'permission', port: 80 },
     ],
     [
+      'MariaDB asks whether another server is running on the port',
+      [
+        "[ERROR] Can't start server: Bind on TCP/IP port. Got error: 98: Address already in use",
+        '[ERROR] Do you already have another server running on port: 3306 ?',
+        '[ERROR] Aborting',
+      ],
+      { kind: 'address-in-use', port: 3306 },
+    ],
+    [
+      'others ask so too',
+      ['Error: listen EADDRINUSE: address already in use :::3000', 'Is another app running at :3000?'],
+      { kind: 'address-in-use', port: 3000 },
+    ],
+    [
+      'yarn has the last word on a Node that ended',
+      [
+        'TypeError: x',
+        'Node.js v20.1.0',
+        'error Command failed with exit code 1.',
+        'info Visit https://y.com',
+      ],
+      { kind: 'crash', final: true },
+    ],
+    [
       'Caddy says "listening on" of what it could not have',
       [
         'Error: start: listening on 10.0.0.9:8080: listen tcp 10.0.0.9:8080: bind: cannot assign requested address',
