@@ -3,10 +3,10 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 
 /**
  * Files that are named for what builds, tests, installs, moves data or works in the background, and serves nobody. In
- * test.log may be anything that somebody tried.
+ * test.log may be anything that somebody tried, unless it lies where Rails keeps that of its tests.
  */
 const ofTask =
-  /(?:^|[-_.])(?:(?<!^)test|tests|pytest|jest|vitest|mocha|build|compile|install|migrat(?:e|ions?)|lint|coverage|npm-debug|yarn-error|pip|backup|cron|celery|workers?|beat|scheduler)(?:[-_.]\w+)?\.(?:log|err|out)$/i;
+  /[-_./](?:(?<!\/)test|(?<=\/logs?\/)test|tests|pytest|jest|vitest|mocha|build|compile|install|migrat(?:e|ions?)|lint|coverage|npm-debug|yarn-error|pip|backup|cron|celery|workers?|beat|scheduler)(?:[-_.]\w+)?\.(?:log|err|out)$/i;
 
 /** The sums of a run of tests that failed: pytest's, unittest's, Vitest's and Jest's, Mocha's. Nothing is started behind it. */
 const failed =
@@ -29,6 +29,6 @@ export function isOfAnother({ because, path, lines }: LogExcerpt, port: number):
     return true;
   const named = new RegExp(`(?<!\\d)${port}(?!\\d)`);
   if (port !== 0 && lines.some(line => named.test(line))) return false;
-  if (ofTask.test(path.slice(path.lastIndexOf('/') + 1))) return true;
+  if (ofTask.test(path)) return true;
   return port !== 0 && lines.some(line => started.test(line) && !beside.test(line) && portSaid(line, true));
 }

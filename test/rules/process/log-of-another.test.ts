@@ -19,6 +19,7 @@ describe('a log that is none of the server of port 8000', () => {
     ['of tests, by its sums', log('/srv/out.log', crash, '=== 1 failed, 3 passed in 0.2s ===')],
     ['of unittest', log('/srv/out.log', crash, 'Ran 12 tests in 0.4s')],
     ['of tests that failed, and what npm says of it', log('/srv/out.log', '  1 failing', crash, ...'12345')],
+    ["of Rails' tests", log('/srv/log/test.log', crash)],
     ['of a worker', log('/srv/celery.log', crash)],
     ['of a failed build', log('/srv/logs/build.log', 'src/a.ts(1,1): error TS2304')],
   ])('%s', (_, each) => {
@@ -33,6 +34,7 @@ describe('a log that is none of the server of port 8000', () => {
       log('/srv/a.log', 'metrics listening on port 9090', 'cannot serve :8000', crash),
     ],
     ['of a server that is called latest', log('/srv/latest.log', crash)],
+    ['that lies in a folder for tests', log('/srv/unit-test/app.log', crash)],
     ['of what somebody tried', log('/srv/test.log', crash)],
     [
       'that has the name of a task and names the port',
