@@ -174,8 +174,12 @@ const trying = (unit: Unit): boolean =>
   unit.subState === 'auto-restart' ||
   unit.restarts > 0;
 
+/** What opens or closes a port and serves nobody: to start it again would load its rules once more. */
+const ofFirewall = /^(?:\S*\/)?(?:nft|ip6?tables(?:-[\w-]+)?|ipset|ufw|firewall-cmd)(?: |$)/;
+
 const isWanted = (unit: Unit, names: readonly string[], wanted: Wanted): boolean =>
-  names.includes(unit.name) || listensOn(unit, wanted) || (wanted.port !== null && trying(unit));
+  (wanted.name !== null || !ofFirewall.test(unit.command)) &&
+  (names.includes(unit.name) || listensOn(unit, wanted) || (wanted.port !== null && trying(unit)));
 
 function listensOn(unit: Unit, { port, activated }: Wanted): boolean {
   const wanted = port ?? activated;

@@ -285,6 +285,18 @@ describe('readUnits', () => {
     expect(await seen('bind: port 5432: Permission denied')).toEqual(['app.service']);
   });
 
+  it('takes no rules of a firewall for a server', async () => {
+    const named = async (name: string | null, path: string) => {
+      const exec = `{ path=${path} ; argv[]=${path} add rule inet f in tcp dport 8000 accept ; ignore_errors=no ; pid=0 }`;
+      const printed = `Id=fw.service\nLoadState=loaded\nActiveState=failed\nSubState=failed\nExecStart=${exec}\n`;
+      const units = await readUnits(failing(0, printed), { processes: [], port: 8000, name });
+      return units.status === 'known' && units.value.length;
+    };
+    expect(await named(null, '/usr/sbin/nft')).toBe(0);
+    expect(await named('fw', '/usr/sbin/nft')).toBe(1);
+    expect(await named(null, '/srv/nft-shop')).toBe(1);
+  });
+
   it.skipIf(realSystem.platform !== 'linux')('tells what a preparation runs by now', async () => {
     const shell = spawn('sh', ['-c', 'sleep 61; :'], { stdio: 'ignore', detached: true });
     const exec = `{ path=/bin/sh ; argv[]=/bin/sh -c sleep 61; : ; ignore_errors=no ; start_time=[now] ; stop_time=[n/a] ; pid=${shell.pid} ; code=(null) ; status=0/0 }`;
