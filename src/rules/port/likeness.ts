@@ -43,13 +43,16 @@ export function likeliest(servers: readonly Server[], port: number, signs: Signs
     .filter(each => chosen(each) && !isDoor(each.holders[0] ?? each.process, each.socket.local.port))
     .map(server => ({ server, score: likeness(server, port, signs) }))
     .filter(each => each.score >= clear)
-    .sort((a, b) => b.score - a.score);
+    .sort((a, b) => b.score - a.score || farFrom(port, a.server) - farFrom(port, b.server));
   const [best, ...others] = ranked;
   const rival = others.some(
     each => each.score === best?.score && each.server.process.pid !== best.server.process.pid,
   );
   return rival ? undefined : best?.server;
 }
+
+/** Of two ports of one server, the nearer one is meant. */
+const farFrom = (port: number, { socket }: Server): number => Math.abs(socket.local.port - port);
 
 /**
  * A web server whose command names the port, or none where it is the one that it takes by custom: where that was taken,
@@ -129,7 +132,7 @@ const isWeb = (process: Process, program: Program | undefined): boolean =>
   identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
 
 /** Somebody's own choice of a port, a step or two away. */
-const isNear = (open: number, port: number): boolean => Math.abs(open - port) <= 2 && open > 1024;
+export const isNear = (open: number, port: number): boolean => Math.abs(open - port) <= 2 && open > 1024;
 
 /**
  * How much speaks for this being the server that was meant. Where another was, the folder and its files may mean that

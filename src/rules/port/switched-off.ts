@@ -3,14 +3,19 @@ import type { SwitchedOn } from '../../programs/program.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { absent } from './absent.js';
+import { isNear } from './likeness.js';
 import type { Server } from './relatives.js';
 
-/** One of the servers has this port too, but only once that is switched on; undefined where none does. */
+/**
+ * One of the servers has this port too, but only once that is switched on; undefined where none does. What it has on a
+ * port beside is that, moved or by TLS.
+ */
 export function switchedOff(servers: readonly Server[], port: number): Finding | undefined {
   for (const { process, holders } of servers) {
     const owner = holders[0] ?? process;
     const off = recognised(owner, [owner])?.program.switchedOn?.[port];
-    if (off) return asFinding(off, named(owner, []), port);
+    const isBeside = servers.some(each => each.process === process && isNear(each.socket.local.port, port));
+    if (off && !isBeside) return asFinding(off, named(owner, []), port);
   }
   return undefined;
 }

@@ -29,6 +29,18 @@ it.each([
   expect(cause).toMatchObject({ code: 'port/wrong-port', fixes: [{ text: expect.stringContaining(how) }] });
 });
 
+it('takes what RabbitMQ has beside its usual port for that, and no page that is switched off', () => {
+  const rabbit = { ...running(42, ['beam.smp', '-boot', 'rabbit']), name: 'beam.smp' };
+  const [cause] = diagnosed('15672', {
+    ...nobody,
+    probes: ['127.0.0.1', '10.0.0.1'].map(each => probe(each, 15672, 'refused')),
+    listeners: [listener('0.0.0.0', 5672), listener('0.0.0.0', 15671)],
+    owners: { pidsByInode: { 10672: [42], 20671: [42] }, hidden: [] },
+    processes: [rabbit],
+  }).causes;
+  expect(cause?.summary).toContain('listens on 15671 instead');
+});
+
 it('names who has the socket, and not npm that started it', () => {
   const { processes, ...rest } = elsewhere(5000);
   const npm = running(41, ['npm', 'run', 'dev'], { directory: '/srv' });
