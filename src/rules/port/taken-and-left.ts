@@ -1,6 +1,7 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Question } from '../../net/question.js';
+import { recognised } from '../../programs/identify.js';
 import type { Evidence, Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { hoppedFrom } from './hopped.js';
@@ -55,8 +56,19 @@ export function besides(
   };
 }
 
+/** Those that look for another port by themselves, by their documentation; others ended, or were told of theirs by a file. */
+const goOn: ReadonlySet<string> = new Set(
+  (
+    'angular astro bun-pages docusaurus gatsby http-server-npm hugo jupyter laravel live-server next nuxt parcel ' +
+    'react-scripts serve-npm storybook streamlit symfony tensorboard vite vitepress vue-cli webpack-dev-server wrangler'
+  ).split(' '),
+);
+
 function byCustom(port: number, facts: Seen): Left | undefined {
-  const found = onNextPort(each => each.keptFrom === port, facts);
+  const found = onNextPort(
+    each => each.keptFrom === port && goOn.has(recognised(each, [each])?.program.id ?? ''),
+    facts,
+  );
   return found?.hasPage
     ? { who: named(found.process, facts.processes), port: found.port, evidence: found.evidence }
     : undefined;

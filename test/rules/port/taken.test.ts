@@ -154,11 +154,12 @@ it('finds the holder when the process that was meant is asked about', () => {
 });
 
 it.each([
-  [200, ['error port/taken']],
-  [404, []],
-])('finds who takes the port by custom on the next one, where that answers %d', (status, expected) => {
+  [200, 'streamlit run app.py', ['error port/taken']],
+  [404, 'streamlit run app.py', []],
+  [200, 'gunicorn -c conf.py shop:app', []],
+])('finds who goes on to the next port by itself, where that answers %d: %s', (status, command, expected) => {
   const http = (code: number) => ({ http: { status: code, reason: '', headers: {}, body: '' } });
-  const later = { ...running(43, ['streamlit', 'run', 'app.py']), keptFrom: 8000 };
+  const later = { ...running(43, command.split(' ')), keptFrom: 8000 };
   const diagnosis = diagnosed('http://127.0.0.1:8000/new', {
     processes: [running(42, ['python3', '-m', 'http.server', '8000']), later],
     owners: { pidsByInode: { 13000: [42], 7: [43] }, hidden: [] },
