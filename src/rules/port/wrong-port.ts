@@ -86,7 +86,9 @@ function hasEnded(
   const here = logs.filter(({ because }) => because === 'caller-directory');
   const writing = remains.processes.filter(each => !left.includes(each));
   return errorsAbout(here, machine, port).some(
-    error => error.kind !== 'address-in-use' && !isOfOne(error, writing),
+    error =>
+      (error.kind === 'crash' || (error.kind !== 'address-in-use' && error.port === port)) &&
+      !isOfOne(error, writing),
   );
 }
 
