@@ -14,11 +14,17 @@ const nobodyToAsk =
 const mute503 = /lighttpd/i;
 
 /** Pages by which another gateway says it: proxies that are libraries, and the 50x.html that comes with nginx. */
-const ofGateway = /\bproxy|Faithfully yours, nginx|ECONN(?:REFUSED|RESET)|ETIMEDOUT|socket hang up/i;
+const ofGateway = /\bproxy|Faithfully yours, nginx/i;
 
-/** It says, or leaves to its status, that it is a gateway and got no answer; Node's words for that among it. */
-export const saysGateway = ({ body }: HttpAnswer): boolean =>
+/** How a gateway, or any other program, of Node's says that it had no answer itself; no proxy by trade does. */
+const ofNode = /ECONN(?:REFUSED|RESET)|ETIMEDOUT|socket hang up/;
+
+/** It has the words of any gateway, or leaves to its status that it is one and got no answer. */
+const maySayGateway = ({ body }: HttpAnswer): boolean =>
   body === '' || nobodyToAsk.test(body) || ofGateway.test(body);
+
+/** The same of a program that may be a gateway of Node's. */
+export const saysGateway = (answer: HttpAnswer): boolean => maySayGateway(answer) || ofNode.test(answer.body);
 
 /**
  * The upstream that gives the very same failure to whoever asks it without its proxy: that one hands it on. Without words of
@@ -28,7 +34,7 @@ export const handedOn = (
   answer: HttpAnswer,
   upstreams: Passing['upstreams'],
 ): Passing['upstreams'][number] | undefined =>
-  saysGateway(answer)
+  maySayGateway(answer)
     ? undefined
     : upstreams.find(({ probes }) =>
         probes.some(

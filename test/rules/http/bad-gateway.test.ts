@@ -164,6 +164,11 @@ it.each([
     said({ http: answer(502, 'no payments') }),
     { upstreams: [upstream([said({ http: answer(502, 'no payments') })])] },
   ],
+  [
+    'a 502 of an application in Node, which had no answer itself',
+    said({ http: answer(502, 'connect ECONNREFUSED 127.0.0.1:4000') }),
+    { upstreams: [upstream([said({ http: answer(502, 'connect ECONNREFUSED 127.0.0.1:4000') })])] },
+  ],
 ])('does not blame the way for %s', (_, end, passing) => {
   expect(judged(end, passing)).toBe('ruled-out');
 });
