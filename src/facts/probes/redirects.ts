@@ -45,12 +45,13 @@ export function redirectOf(conversation: Conversation): Destination | null {
 
 /**
  * The Origin that a browser sends to where it was redirected: null where another site than the page's sent it on to a third,
- * http and https of one host among them (Fetch standard, "HTTP-redirect fetch").
+ * http and https of one host among them (Fetch standard, "HTTP-redirect fetch"). No browser follows a WebSocket's.
  */
 export function redirectedOrigin(from: Conversation, to: Destination): string | undefined {
   const site = urlOf({ ...from, path: '' });
   const next = `${to.scheme}://${hostHeader(to.host, to.port, to.scheme)}`;
-  return from.origin === undefined || site === next || site === from.origin ? from.origin : 'null';
+  const same = site === next || site === from.origin || from.upgrade === true;
+  return from.origin === undefined || same ? from.origin : 'null';
 }
 
 /** How long the system's resolver is waited for, milliseconds. */

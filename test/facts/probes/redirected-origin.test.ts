@@ -20,6 +20,12 @@ it.each([
   expect(redirectedOrigin(from, { scheme, host: hostname, port: Number(port), path: '/' })).toBe(expected);
 });
 
+it('stays as it is of a WebSocket, whose clients that follow know no pages', () => {
+  const from = said({ asked: 'http', name: '10.77.0.1:8000', origin: 'http://a.test', upgrade: true });
+  const to = { scheme: 'https', host: '10.77.0.1', port: 443, path: '/' } as const;
+  expect(redirectedOrigin(from, to)).toBe('http://a.test');
+});
+
 it('is sent to where the server redirects', async () => {
   const heard: (string | undefined)[] = [];
   const server = http.createServer(({ url, headers }, response) => {
