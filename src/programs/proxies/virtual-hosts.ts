@@ -84,6 +84,18 @@ export function hangsUpBy(files: readonly ConfigurationFile[], passed: Passed): 
   return server && (hangsUp(server.block) ?? hangsUp(locationsFor(server, passed.path).at(-1)?.block ?? []));
 }
 
+/** The locations of a server that answer, where the one that was asked for hangs up. */
+export function answeringBeside(files: readonly ConfigurationFile[], passed: Passed): readonly string[] {
+  const { server } = serversAt(files, passed);
+  if (!server || hangsUp(server.block) || !hangsUpBy(files, passed)) return [];
+  return server.block
+    .filter(
+      ({ name, arguments: [first], block }) =>
+        name === 'location' && !first?.startsWith('@') && !hangsUp(block),
+    )
+    .map(({ arguments: words }) => words.at(-1) ?? '');
+}
+
 /** Undefined where nginx answers for the host by the configuration, or has no other site on the port that would. */
 export function hangsUpOn(files: readonly ConfigurationFile[], passed: Passed): HangsUp | undefined {
   const { servers, server, byName, namesOf } = serversAt(files, passed);

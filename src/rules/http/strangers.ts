@@ -1,8 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { hungUp } from '../../facts/probes/host-signs.js';
+import { urlOf } from '../../facts/probes/redirects.js';
 import type { Process } from '../../facts/processes/types.js';
 import { type Passed, pathOf } from '../../programs/proxies/upstream.js';
-import { type HangsUp, hangsUpBy, hangsUpOn } from '../../programs/proxies/virtual-hosts.js';
+import { answeringBeside, type HangsUp, hangsUpBy, hangsUpOn } from '../../programs/proxies/virtual-hosts.js';
 import { quoted } from '../../programs/shell.js';
 import type { Evidence, Finding } from '../rule.js';
 import { advice, finding, hostIn, type Talk, told } from '../talk.js';
@@ -71,14 +72,35 @@ export function onStrangers(
   files: readonly ConfigurationFile[],
 ): Finding | undefined {
   const by = talk.url ? undefined : hangsUp(talk, owner, files);
+  if (!by) return talk.url ? undefined : onRoot(talk, owner, files);
+  return finding(
+    'note',
+    `${owner!.name} hangs up on requests that name none of its sites (${by.text}); its sites on port ${talk.first.port} are ${listed(by)}.`,
+    'hangs up on strangers',
+    [written(by)],
+    { fixes: [bySite(talk, by)], outcome: 'ok' },
+  );
+}
+
+/** The same of a server that hangs up at its root alone: a port asks for no page. */
+function onRoot(
+  talk: Talk,
+  owner: Process | undefined,
+  files: readonly ConfigurationFile[],
+): Finding | undefined {
+  const passed = passedBy(talk);
+  const places = isNginx(owner) ? answeringBeside(files, passed) : [];
+  const by = places.length > 0 ? hangsUpBy(files, passed) : undefined;
+  const path = places.find(each => each.startsWith('/') && each !== passed.path) ?? '/PATH';
+  const url = urlOf({ ...talk.first, path });
   return (
     by &&
     finding(
       'note',
-      `${owner!.name} hangs up on requests that name none of its sites (${by.text}); its sites on port ${talk.first.port} are ${listed(by)}.`,
-      'hangs up on strangers',
-      [written(by)],
-      { fixes: [bySite(talk, by)], outcome: 'ok' },
+      `${owner!.name} hangs up on requests for ${passed.path} (return 444), and not on those for ${places.slice(0, 5).join(', ')}.`,
+      'hangs up at the root',
+      [written({ ...by, text: 'return 444' })],
+      { fixes: [advice('Ask for what it serves', `  netcheck why ${quoted(url)}`)], outcome: 'ok' },
     )
   );
 }

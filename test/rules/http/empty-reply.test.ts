@@ -242,6 +242,18 @@ describe('nginx that returns 444 to strangers', () => {
       evidence: expect.arrayContaining([expect.objectContaining({ source })]),
     }),
   );
+  it('is a note where only its root hangs up, and a port alone was asked', () => {
+    const text = 'server { listen 8000; location / { return 444; } location /api/ { proxy_pass http://a; } }';
+    expect(says(text)).toMatchObject({
+      severity: 'note',
+      summary: expect.stringContaining('not on those for /api/.'),
+      fixes: [{ text: expect.stringContaining(':8000/api/') }],
+    });
+    expect(says(text, url)).toMatchObject({ severity: 'error' });
+    expect(says('server { listen 8000; return 444; location /api/ { root /srv; } }')).toMatchObject({
+      severity: 'error',
+    });
+  });
   it('names no such line where another location answers', () =>
     expect(says('server { listen 8000; location /x { return 444; } root /srv; }', url)).toMatchObject({
       summary: expect.not.stringContaining('444'),
