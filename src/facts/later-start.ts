@@ -12,11 +12,12 @@ import { missedPath } from './processes/newer.js';
 import type { Process } from './processes/types.js';
 import { namesNoPort } from './processes/usual-port.js';
 import { findOwners } from './sockets/owners.js';
-import { readListeners } from './sockets/read.js';
+import { readListeners, readListenersOn } from './sockets/read.js';
 import type { Owners, Socket } from './sockets/types.js';
 
 /** How far servers go on from a port that is taken: they try one after the other. */
 const FAR = 20;
+const LAST = 65_535;
 
 /** Workers and instances that one start makes come within this, milliseconds. */
 const AT_ONCE = 1000;
@@ -86,9 +87,8 @@ export async function readLaterStart(
   probes: readonly Probe[],
   deadline: number,
 ): Promise<LaterStart | undefined> {
-  if (port === null || holders.length === 0) return undefined;
-  const listeners = readListeners(system);
-  const near = (valueIn(listeners) ?? []).filter(
+  if (port === null || port === LAST || holders.length === 0) return undefined;
+  const near = (valueIn(readListenersOn(system, port + 1, Math.min(port + FAR, LAST))) ?? []).filter(
     ({ protocol, local, uid }) =>
       protocol === 'tcp' &&
       local.port > port &&
@@ -109,7 +109,7 @@ export async function readLaterStart(
     if (!first && !kept) continue;
     const marked = { ...later, ...(first ? { startedAfter: first.pid } : { keptFrom: port }) };
     const proof = path === undefined ? [] : [await ask(socket, path, deadline)];
-    return { listeners, pidsByInode, processes: [marked], probes: proof };
+    return { listeners: readListeners(system), pidsByInode, processes: [marked], probes: proof };
   }
   return undefined;
 }

@@ -7,6 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { valueIn } from '../../src/facts/fact.js';
 import { readLaterStart } from '../../src/facts/later-start.js';
 import { collectProcesses } from '../../src/facts/processes/collect.js';
+import { readListenersOn } from '../../src/facts/sockets/read.js';
 import { realSystem } from '../../src/system/real.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'netcheck-later-'));
@@ -46,5 +47,10 @@ it.runIf(process.platform === 'linux')(
     expect(await look()).toBeUndefined();
     const [again] = await start();
     expect((await look())?.processes).toMatchObject([{ pid: again, startedAfter: pid }]);
+    const portsBy = (system: typeof realSystem) =>
+      (valueIn(readListenersOn(system, port + 1, port + 3)) ?? []).map(({ local }) => local.port).sort();
+    expect(portsBy(realSystem)).toEqual([port + 1, port + 2, port + 3]);
+    // As where the kernel gives no list of sockets but its files.
+    expect(portsBy({ ...realSystem, netlink: () => undefined })).toEqual(portsBy(realSystem));
   },
 );

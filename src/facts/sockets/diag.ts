@@ -41,16 +41,17 @@ function comparison(code: number, port: number, no: number): Buffer {
   return bytes;
 }
 
-/** "Source port ≥ port and ≤ port": the equality operator is younger than some kernels in use. */
-export const portFilter = (port: number): Buffer =>
-  Buffer.concat([comparison(INET_DIAG_BC_S_GE, port, 20), comparison(INET_DIAG_BC_S_LE, port, 12)]);
+/** "Source port ≥ port and ≤ last": the equality operator is younger than some kernels in use. */
+export const portFilter = (port: number, last: number): Buffer =>
+  Buffer.concat([comparison(INET_DIAG_BC_S_GE, port, 20), comparison(INET_DIAG_BC_S_LE, last, 12)]);
 
-/** The request for a list of sockets (struct inet_diag_req_v2), of one local port or of all; with struct tcp_info, beside which comes who must sign what he sends. */
+/** The request for a list of sockets (struct inet_diag_req_v2), of one local port, of those up to the last, or of all; with struct tcp_info, beside which comes who must sign what he sends. */
 export function socketRequest(
   protocol: 'tcp' | 'udp',
   family: 4 | 6,
   states: number,
   port: number | null,
+  last = port ?? 0,
 ): Buffer {
   const request = Buffer.alloc(56);
   request.writeUInt8(family === 4 ? AF_INET : AF_INET6, 0);
@@ -59,7 +60,7 @@ export function socketRequest(
   request.writeUInt32LE(states >>> 0, 4);
   return port === null
     ? request
-    : Buffer.concat([request, encodeAttribute(INET_DIAG_REQ_BYTECODE, portFilter(port))]);
+    : Buffer.concat([request, encodeAttribute(INET_DIAG_REQ_BYTECODE, portFilter(port, last))]);
 }
 
 const addressAt = (bytes: Buffer, at: number, family: 4 | 6): string =>

@@ -25,6 +25,8 @@ const PROC_LACKS =
 
 interface Wanted {
   readonly port: number | null;
+  /** The last one, where several ports in a row are wanted. */
+  readonly last?: number;
   readonly protocols: readonly Protocol[];
   readonly listening: boolean;
 }
@@ -39,9 +41,9 @@ function dumpSockets(
   netlink: Netlink,
   protocol: Protocol,
   family: 4 | 6,
-  { port, listening }: Wanted,
+  { port, last, listening }: Wanted,
 ): Buffer[] {
-  const request = socketRequest(protocol, family, statesOf(protocol, listening), port);
+  const request = socketRequest(protocol, family, statesOf(protocol, listening), port, last);
   try {
     return netlink.dump(NETLINK.socketDiagnosis, SOCK_DIAG_BY_FAMILY, request);
   } catch (error) {
@@ -75,12 +77,15 @@ function readProcFile(system: System, protocol: Protocol, family: 4 | 6): string
   }
 }
 
-const fromProc = (system: System, { protocols, port, listening }: Wanted): Socket[] =>
+const fromProc = (system: System, { protocols, port, last, listening }: Wanted): Socket[] =>
   protocols.flatMap(protocol =>
     FAMILIES.flatMap(family =>
-      parseProcNet(readProcFile(system, protocol, family), protocol, family, port),
-    ).filter(socket => !listening || isListener(socket)),
+      parseProcNet(readProcFile(system, protocol, family), protocol, family, last ? null : port),
+    ).filter(socket => (!listening || isListener(socket)) && (!last || isWithin(socket, port ?? 0, last))),
   );
+
+const isWithin = ({ local }: Socket, port: number, last: number): boolean =>
+  local.port >= port && local.port <= last;
 
 function read(system: System, wanted: Wanted): Fact<readonly Socket[]> {
   const netlink = system.netlink?.();
@@ -118,3 +123,7 @@ export const readLinuxSockets = (
 /** All TCP sockets that listen and all UDP sockets without a peer, of this network namespace. */
 export const readLinuxListeners = (system: System): Fact<readonly Socket[]> =>
   read(system, { port: null, protocols: PROTOCOLS, listening: true });
+
+/** The TCP sockets that listen on one of several ports in a row. */
+export const readLinuxListenersOn = (system: System, port: number, last: number): Fact<readonly Socket[]> =>
+  read(system, { port, last, protocols: ['tcp'], listening: true });

@@ -1,7 +1,7 @@
 import type { System } from '../../system/system.js';
 import { type Fact, unknown } from '../fact.js';
 import { readMacListeners, readMacSockets, readMacUnixListeners } from './darwin.js';
-import { readLinuxListeners, readLinuxSockets } from './linux.js';
+import { readLinuxListeners, readLinuxListenersOn, readLinuxSockets } from './linux.js';
 import type { Socket, UnixListener } from './types.js';
 import { readLinuxUnixListeners } from './unix.js';
 import { readWindowsListeners, readWindowsSockets } from './win32.js';
@@ -38,6 +38,10 @@ export function readListeners(system: System): Fact<readonly Socket[]> {
   if (system.platform === 'win32') return readWindowsListeners(system);
   return unsupported(system);
 }
+
+/** The TCP sockets that listen on one of these ports; beside others, where the system cannot be asked for them alone. */
+export const readListenersOn = (system: System, port: number, last: number): Fact<readonly Socket[]> =>
+  system.platform === 'linux' ? readLinuxListenersOn(system, port, last) : readListeners(system);
 
 /** All unix sockets that listen, and datagram ones with a name. */
 export function readUnixListeners(system: System): Fact<readonly UnixListener[]> {

@@ -57,7 +57,8 @@ describe('sock_diag', () => {
   });
 
   it('filters by a program that jumps past its end where the port is another', () => {
-    expect(portFilter(8000).toString('hex')).toBe(`02081400${'0000401f'}03080c00${'0000401f'}`);
+    expect(portFilter(8000, 8000).toString('hex')).toBe(`02081400${'0000401f'}03080c00${'0000401f'}`);
+    expect(portFilter(8000, 8020).toString('hex')).toBe(`02081400${'0000401f'}03080c00${'0000541f'}`);
   });
 
   it('asks by struct inet_diag_req_v2, with the filter only where a port is given', () => {
