@@ -68,9 +68,8 @@ export function readPort(
   const served = mine.some(each => serves(each, target.protocol));
   const base = { sockets, mine, pids, served };
   if (served) {
-    const here = logsIn(system, system.directory, 'caller-directory');
-    const claimants =
-      port === null ? [] : claimantsOf(system, valueIn(readLogs(system, here)) ?? [], port, pids);
+    const here = valueIn(readLogs(system, logsIn(system, system.directory, 'caller-directory'))) ?? [];
+    const claimants = port === null ? [] : claimantsOf(system, here, port, pids);
     const processes = collectProcesses(system, [...pids, ...(valueIn(owners)?.pool ?? []), ...claimants]);
     const meant = (valueIn(processes) ?? []).filter(each => pids.includes(each.pid));
     if (!elsewhere && meant.some(({ name }) => counted.has(name)))
@@ -82,7 +81,7 @@ export function readPort(
       listeners: notSearched,
       unixListeners: notSearched,
       outgoing: notSearched,
-      logs: readLogs(system, [...here, ...logsOfAll(system, meant)]),
+      logs: readLogs(system, logsOfAll(system, meant), here),
     };
   }
   const search = searchFor(system, port, pids);

@@ -56,9 +56,13 @@ function modifiedAt(system: System, path: string): number {
   }
 }
 
-/** The ends of these logs; those that are no files, are empty or cannot be read are left out. */
-export function readLogs(system: System, places: readonly LogPlace[]): Fact<readonly LogExcerpt[]> {
-  const seen = new Set<string>();
+/** The ends of these logs, behind what was read already (`before`); those that are no files, are empty or cannot be read are left out. */
+export function readLogs(
+  system: System,
+  places: readonly LogPlace[],
+  before: readonly LogExcerpt[] = [],
+): Fact<readonly LogExcerpt[]> {
+  const seen = new Set(before.map(({ path }) => path));
   const excerpts = places.flatMap(({ about, ...place }) => {
     if (seen.has(place.path)) return [];
     seen.add(place.path);
@@ -80,5 +84,5 @@ export function readLogs(system: System, places: readonly LogPlace[]): Fact<read
       return [];
     }
   });
-  return known(excerpts, 'log files');
+  return known([...before, ...excerpts], 'log files');
 }
