@@ -20,11 +20,18 @@ interface Changed {
   readonly now: string;
 }
 
-/** What the file sets a variable to, for whatever application and env_…: block. */
+/** Within env_production and the like, which count for whoever starts with --env production; or in a comment. */
+function countsNot(text: string, index: number): boolean {
+  const before = text.slice(Math.max(0, index - 2000), index);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  return line.includes('//') || /\benv_\w+["']?[ \t]*:[ \t]*\{[^{}]*$/.test(before);
+}
+
+/** What the file sets a variable to, for whatever application; an empty word for what does not count. */
 const valuesIn = ({ text }: ConfigurationFile, name: string): readonly string[] =>
   [
     ...text.matchAll(new RegExp(`(?<![\\w$])["']?${name}["']?[ \\t]*:[ \\t]*["']?([\\w.:[\\]-]{1,64})`, 'g')),
-  ].map(([, value]) => value!);
+  ].map(({ 1: value, index }) => (countsNot(text, index) ? '' : value!));
 
 /** The variable with the old value that the file has no more, and one new value for. */
 function changedIn(

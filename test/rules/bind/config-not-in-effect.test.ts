@@ -532,6 +532,8 @@ describe('an application of PM2', () => {
   it.each([
     'HOST: "127.0.0.1"',
     'HOST: "0.0.0.0" }, env_dev: { HOST: "127.0.0.1"',
+    '}, env_production: { HOST: "0.0.0.0"',
+    '// HOST: "0.0.0.0"\n',
     'DB_HOST: "0.0.0.0"',
     'HOST: "db.test"',
   ])('is bound as its file says: %s', text => expect(errors(told(text))).toEqual(['bind/loopback-only']));
