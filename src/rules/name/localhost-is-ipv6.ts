@@ -1,7 +1,6 @@
 import type { HostsEntry } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
-import { takers } from '../../facts/sockets/cover.js';
-import { familyOf } from '../../net/address.js';
+import { boundFamily, takers } from '../../facts/sockets/cover.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { fateOf, probeOf } from '../probe.js';
@@ -41,9 +40,7 @@ export const rule = defineRule({
     if (!probe || !turnedAway(probe)) return undefined;
     if (takers(listeners, question.address, 'lo').length > 0) return undefined;
     // On 127.0.0.1 it is there for this family too: 127.0.1.1, as Debian has a machine's own name, is another address.
-    if (
-      listeners.some(({ local }) => isLoopback(local.address) && familyOf(local.address) === question.family)
-    )
+    if (listeners.some(each => isLoopback(each.local.address) && boundFamily(each) === question.family))
       return undefined;
     if (takers(listeners, other, 'lo').length === 0) return undefined;
     const attempts = triedOf(names, probes, question);

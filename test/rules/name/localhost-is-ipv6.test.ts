@@ -14,13 +14,14 @@ const refused4 = attempt('127.0.0.1', 'refused');
 const good4 = attempt('127.0.0.1', 'connected');
 
 describe('name/localhost-is-ipv6', () => {
-  it('is found where localhost is ::1 only and the server is on IPv4', () =>
-    expect(
-      ofName(rule, { names: localhost('::1'), probes: [refused6], sockets: [listener('0.0.0.0', 8000)] }),
-    ).toMatchObject({
-      outcome: 'refused',
-      fixes: [{ steps: [{ find: '::1 localhost', replace: '127.0.0.1 localhost' }] }, {}],
-    }));
+  it.each([listener('0.0.0.0', 8000), listener('::ffff:127.0.0.1', 8000, { family: 6 })])(
+    'is found where localhost is ::1 only and the server is on IPv4',
+    socket =>
+      expect(ofName(rule, { names: localhost('::1'), probes: [refused6], sockets: [socket] })).toMatchObject({
+        outcome: 'refused',
+        fixes: [{ steps: [{ find: '::1 localhost', replace: '127.0.0.1 localhost' }] }, {}],
+      }),
+  );
 
   it('is found where ::1 is not even here', () =>
     expect(
