@@ -36,13 +36,6 @@ describe('a unit that is not running', () => {
     expect(startOf({ activeState: 'active', subState: 'running' })).toBeUndefined();
   });
 
-  it.each([
-    '/usr/sbin/iptables -t nat -A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 8000',
-    '/bin/sh -c nft add rule inet filter input tcp dport 8000 accept',
-  ])('is no server that it ran where it only set the packet filter: %s', command => {
-    expect(startOf({ activeState: 'active', subState: 'exited', command })).toBeUndefined();
-  });
-
   it('is unmasked first where it is masked', () => {
     expect(commands(startOf({ masked: 'lasting' }))).toEqual([
       'systemctl unmask shop.service',

@@ -1,4 +1,5 @@
 import { serviceCalled } from '../../programs/installed.js';
+import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
@@ -174,11 +175,16 @@ const trying = (unit: Unit): boolean =>
   unit.subState === 'auto-restart' ||
   unit.restarts > 0;
 
-/** What opens or closes a port and serves nobody: to start it again would load its rules once more. */
-const ofFirewall = /^(?:\S*\/)?(?:nft|ip6?tables(?:-[\w-]+)?|ipset|ufw|firewall-cmd)(?: |$)/;
+const FIREWALLS = /^(?:nft|ip6?tables(?:-[\w-]+)?|ipset|ebtables|ufw|firewall-cmd)$/;
+
+/** It opens or closes a port, by a shell's -c too, and serves nobody: to start it again would load its rules once more. */
+const isOfFirewall = ({ command }: Unit): boolean => {
+  const words = command.split(/\s+/, 3).map(word => baseName(word.replace(/^["']/, '')));
+  return FIREWALLS.test(words.find(word => !/^-|^(?:ba|da)?sh$/.test(word)) ?? '');
+};
 
 const isWanted = (unit: Unit, names: readonly string[], wanted: Wanted): boolean =>
-  (wanted.name !== null || !ofFirewall.test(unit.command)) &&
+  (wanted.name !== null || !isOfFirewall(unit)) &&
   (names.includes(unit.name) || listensOn(unit, wanted) || (wanted.port !== null && trying(unit)));
 
 function listensOn(unit: Unit, { port, activated }: Wanted): boolean {

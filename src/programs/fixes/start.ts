@@ -2,7 +2,6 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Supervised } from '../../facts/subject/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
-import { baseName } from '../invocation.js';
 import { commandLine, quoted } from '../shell.js';
 import { pm2Command } from '../supervision/pm2.js';
 import type { Fix } from './fix.js';
@@ -27,7 +26,9 @@ export function startables(
   machine: Machine,
 ): readonly Startable[] {
   return [
-    ...ownStart(units.filter(isIdle)).map(each => stoppedUnit(each, machine)),
+    ...ownStart(units.filter(each => each.activeState === 'inactive' || each.subState === 'exited')).map(
+      each => stoppedUnit(each, machine),
+    ),
     ...entries
       .filter(each => each.status === 'stopped' && each.ports.includes(port))
       .map(each => stoppedEntry(each, machine)),
@@ -36,16 +37,6 @@ export function startables(
       .map(stoppedContainer),
   ];
 }
-
-/** Programs that set the packet filter: a unit that runs one speaks of ports, and serves none. */
-const FILTERS = /^(?:ip6?tables(?:-\w+)*|nft|ipset|ebtables|ufw|firewall-cmd)$/;
-
-/** By a shell's -c too. */
-const setsFilter = ({ command }: Unit): boolean =>
-  command.split(/\s+/, 3).some(word => FILTERS.test(baseName(word.replace(/^["']/, ''))));
-
-const isIdle = (unit: Unit): boolean =>
-  (unit.activeState === 'inactive' || unit.subState === 'exited') && !setsFilter(unit);
 
 /** Without those services that are begun by their socket, which is there: by themselves they may have none (sd_listen_fds(3)). */
 const ownStart = (units: readonly Unit[]): readonly Unit[] =>

@@ -295,6 +295,8 @@ describe('readUnits', () => {
     expect(await named(null, '/usr/sbin/nft')).toBe(0);
     expect(await named('fw', '/usr/sbin/nft')).toBe(1);
     expect(await named(null, '/srv/nft-shop')).toBe(1);
+    expect(await named(null, '/bin/sh -c iptables')).toBe(0);
+    expect(await named(null, '/bin/sh -c /srv/shop')).toBe(1);
   });
 
   it.skipIf(realSystem.platform !== 'linux')('tells what a preparation runs by now', async () => {
