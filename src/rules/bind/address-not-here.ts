@@ -11,7 +11,7 @@ import { absent, idleOn } from '../port/absent.js';
 import { errorsAbout, type LogError, logSays, noFamily, notHere } from '../process/log-errors.js';
 import { logsOfStopped } from '../process/unit-logs.js';
 import { defineRule, type Finding } from '../rule.js';
-import { isOwn } from './address.js';
+import { isOwn } from './own-address.js';
 
 /** Of the colons in Rust's `Result::unwrap()` or C++'s names, words are on a side. */
 const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|(?<!\w)\[?([0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})\]?(?!\w)/i;

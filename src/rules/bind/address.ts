@@ -1,16 +1,13 @@
 import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import type { FactName } from '../../facts/facts.js';
-import type { Interface } from '../../facts/interfaces/types.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
-import { unmapped } from '../../net/address.js';
-import { broadcastOf } from '../../net/network.js';
-import { isLoopback, isMulticast, isWildcard } from '../../net/prefix.js';
+import { isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { masterOf } from '../../programs/family.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -20,6 +17,7 @@ import { publish } from '../namespace/publish.js';
 import type { Finding, Seen } from '../rule.js';
 import { at, heldBy, holdersOf, listens, named, serversOf, takersOf } from '../serving.js';
 import { holderFacts, situationAt } from '../situation.js';
+import { isLost } from './own-address.js';
 
 /** What every rule about the bound address reads. */
 export const addressNeeds = ['sockets', 'interfaces', 'machine'] as const;
@@ -34,30 +32,6 @@ export function missedBy(facts: AddressFacts, question: Question): readonly Sock
   if (!question.local || question.address === '') return [];
   return takersOf(facts.sockets, question).length > 0 ? [] : serversOf(facts.sockets, question);
 }
-
-const bareOf = (address: string): string => unmapped(address).split('%')[0] ?? '';
-
-/** A multicast group, or the broadcast address of a network that this machine is on: several machines have it. */
-export const isShared = (address: string, interfaces: readonly Interface[]): boolean =>
-  isMulticast(bareOf(address)) ||
-  interfaces.some(item =>
-    item.addresses.some(own => broadcastOf(own.address, own.prefix) === bareOf(address)),
-  );
-
-/**
- * Whether a server may listen at the address here: an interface has it, or shares it with other machines
- * (inet_addr_valid_or_nonlocal in the kernel's include/net/inet_sock.h).
- */
-export const isOwn = (address: string, interfaces: readonly Interface[]): boolean =>
-  interfaces.some(item => item.addresses.some(own => own.address === bareOf(address))) ||
-  isShared(address, interfaces);
-
-/** One address, which no interface of this machine has any more. */
-export const isLost = (address: string, interfaces: readonly Interface[]): boolean =>
-  !isLoopback(address) && !isWildcard(address) && !isOwn(address, interfaces);
-
-/** The client asks this machine for itself: by loopback, or by a wildcard, from which Linux connects to loopback (ip(7)). */
-export const asksLoopback = ({ address }: Question): boolean => isLoopback(address) || isWildcard(address);
 
 const processesIn = (facts: AddressFacts): readonly Process[] => valueIn(facts.processes) ?? [];
 

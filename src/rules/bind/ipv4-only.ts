@@ -4,14 +4,8 @@ import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { isNowhere } from '../interface/bare-loopback.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
-import {
-  addressMayUse,
-  addressNeeds,
-  asksLoopback,
-  boundElsewhere,
-  holderWords,
-  missedBy,
-} from './address.js';
+import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+import { asksLoopback } from './own-address.js';
 
 /** Asked for over IPv6; the server is on IPv4 only: a wildcard, or the same reach as the address asked for. */
 export const rule = defineRule({

@@ -2,14 +2,8 @@ import { boundFamily } from '../../facts/sockets/cover.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
-import {
-  addressMayUse,
-  addressNeeds,
-  asksLoopback,
-  boundElsewhere,
-  holderWords,
-  missedBy,
-} from './address.js';
+import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+import { asksLoopback } from './own-address.js';
 
 /** Asked for over IPv4; the server is on IPv6 only: [::] with IPV6_V6ONLY, ::1, or one IPv6 address. */
 export const rule = defineRule({

@@ -8,12 +8,12 @@ import {
   type AddressFacts,
   addressMayUse,
   addressNeeds,
-  asksLoopback,
   boundElsewhere,
   holderWords,
   missedBy,
 } from './address.js';
 import { loopbackOutside } from './loopback-outside.js';
+import { asksLoopback } from './own-address.js';
 
 /** Every listener of the port is on 127.0.0.0/8 or ::1, and it is asked for by another address. */
 export const rule = defineRule({

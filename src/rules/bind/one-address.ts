@@ -3,17 +3,9 @@ import { unmapped } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
-import {
-  addressMayUse,
-  addressNeeds,
-  asksLoopback,
-  boundElsewhere,
-  holderWords,
-  isOwn,
-  isShared,
-  missedBy,
-} from './address.js';
+import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
 import { ignoredInterface } from './ignored-interface.js';
+import { asksLoopback, isOwn, isShared } from './own-address.js';
 
 /** The loopback addresses that localhost stands for. */
 const isLocalhost = (address: string): boolean => address === '127.0.0.1' || address === '::1';

@@ -14,9 +14,9 @@ import {
   addressNeeds,
   boundElsewhere,
   holderWords,
-  isLost,
   missedBy,
 } from './address.js';
+import { isLost } from './own-address.js';
 
 /** A listener on the very address that was asked for, where nobody has that address any more. */
 function askedFor(facts: AddressFacts, question: Question): Socket | undefined {

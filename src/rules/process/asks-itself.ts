@@ -4,7 +4,7 @@ import { unmapped } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { isOwn } from '../bind/address.js';
+import { isOwn } from '../bind/own-address.js';
 import { at, takersOf } from '../serving.js';
 import type { How } from './deafness.js';
 import type { Serving } from './servers.js';

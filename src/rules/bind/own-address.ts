@@ -1,0 +1,29 @@
+import type { Interface } from '../../facts/interfaces/types.js';
+import { unmapped } from '../../net/address.js';
+import { broadcastOf } from '../../net/network.js';
+import { isLoopback, isMulticast, isWildcard } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
+
+const bareOf = (address: string): string => unmapped(address).split('%')[0] ?? '';
+
+/** A multicast group, or the broadcast address of a network that this machine is on: several machines have it. */
+export const isShared = (address: string, interfaces: readonly Interface[]): boolean =>
+  isMulticast(bareOf(address)) ||
+  interfaces.some(item =>
+    item.addresses.some(own => broadcastOf(own.address, own.prefix) === bareOf(address)),
+  );
+
+/**
+ * Whether a server may listen at the address here: an interface has it, or shares it with other machines
+ * (inet_addr_valid_or_nonlocal in the kernel's include/net/inet_sock.h).
+ */
+export const isOwn = (address: string, interfaces: readonly Interface[]): boolean =>
+  interfaces.some(item => item.addresses.some(own => own.address === bareOf(address))) ||
+  isShared(address, interfaces);
+
+/** One address, which no interface of this machine has any more. */
+export const isLost = (address: string, interfaces: readonly Interface[]): boolean =>
+  !isLoopback(address) && !isWildcard(address) && !isOwn(address, interfaces);
+
+/** The client asks this machine for itself: by loopback, or by a wildcard, from which Linux connects to loopback (ip(7)). */
+export const asksLoopback = ({ address }: Question): boolean => isLoopback(address) || isWildcard(address);
