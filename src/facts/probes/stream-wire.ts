@@ -3,6 +3,9 @@ import type { Stream } from '../../system/tcp/stream.js';
 import { endBy, LIMIT, type Received, type Wire, withRoom } from './wire.js';
 
 const CHUNK = 4096;
+/** As long as a reset may take to come behind a FIN, milliseconds: some servers send both, and which is read first is luck. */
+const BEHIND = 5;
+
 /** Wraps a stream of our own. */
 export function wireOn(stream: Stream): Wire {
   let buffer: Buffer = Buffer.allocUnsafe(CHUNK);
@@ -33,6 +36,13 @@ export function wireOn(stream: Stream): Wire {
       if (length === LIMIT) ended = 'done';
     }
   };
+  /** Who has said nothing and resets behind the end has hung up by the reset. */
+  const endOf = async (end: Received): Promise<Received> => {
+    if (end !== 'closed' || length > 0 || errno !== null) return end;
+    await new Promise(resolve => setTimeout(resolve, BEHIND));
+    if (stream.isReset()) ended = failed('ECONNRESET');
+    return ended ?? end;
+  };
   const bytes = () => buffer.subarray(0, length);
   return {
     send(data) {
@@ -44,7 +54,7 @@ export function wireOn(stream: Stream): Wire {
         fill();
         if (length > 0 && done(bytes())) return 'done';
         const end = ended ?? broken;
-        if (end !== null) return end;
+        if (end !== null) return endOf(end);
         if (!(await stream.ready(until, unsent.length > 0))) return 'silent';
         flush();
       }

@@ -22,6 +22,8 @@ export interface Stream {
   ready(until: number, toSend?: boolean): Promise<boolean>;
   /** What was sent was sent again and again, and the other side's kernel has not taken it. */
   isUnheard(): boolean;
+  /** After the end: whether a reset has come behind it (tcp_reset() in net/ipv4/tcp_input.c, of a CLOSE_WAIT). */
+  isReset(): boolean;
   /** Says that nothing more will be sent. */
   end(): void;
   close(): void;
@@ -56,6 +58,7 @@ export function streamOn(calls: SocketCalls, descriptor: number): Stream {
     receive: into => outcome(Number(calls.recv(descriptor, into, into.length, 0))),
     ready: (until, toSend) => whenReady(descriptor, toSend ? POLLIN | POLLOUT : POLLIN, until),
     isUnheard: () => isUnheard(calls, descriptor),
+    isReset: () => errorOn(calls, descriptor) !== 0,
     end: () => void calls.shutdown(descriptor, SHUT_WR),
     close: () => void calls.close(descriptor),
   };
