@@ -1,6 +1,7 @@
 import { type Call, firstCall } from './call.js';
-import { isLoopback, MADE_UP, named, OTHER_PATIENCE } from './follow-up.js';
+import { OTHER_PATIENCE } from './follow-up.js';
 import { isWelcome, smellsOfHostCheck } from './host-signs.js';
+import { isLoopback, MADE_UP, named } from './other-names.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
 

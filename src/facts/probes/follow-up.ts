@@ -1,9 +1,9 @@
-import { familyOf } from '../../net/address.js';
 import { type Call, firstCall } from './call.js';
 import { afterFailure } from './follow-failure.js';
 import { afterSilence, elsewhereOnIt } from './follow-silence.js';
 import { hungUp, isWelcome, otherSite, smellsOfHostCheck } from './host-signs.js';
 import { hostHeader } from './http.js';
+import { isLoopback, MADE_UP, named } from './other-names.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
 import { wantsTls } from './wants.js';
@@ -13,16 +13,6 @@ const MOST = 16;
 /** Who proves something about an answer has answered before: milliseconds to wait for the first byte, or twice as long as that took. */
 const OWN_PATIENCE = 700;
 export const OTHER_PATIENCE = 2000;
-
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\./.test(host);
-
-/** The name that nobody has set up a site for (RFC 6761 reserves .invalid). */
-export const MADE_UP = 'no-such-site.invalid';
-
-/** A URL was asked for by a name that another machine could use too. */
-export const named = ({ question: { manner, name } }: ProbePlan): boolean =>
-  manner !== 'port' && name !== null && !familyOf(name) && !isLoopback(name);
 
 /** Something showed that another protocol than HTTP is spoken, or TLS. */
 const inAnotherProtocol = (said: readonly Conversation[]): boolean =>
