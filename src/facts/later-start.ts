@@ -9,6 +9,7 @@ import { probe } from './probes/probe.js';
 import type { Probe } from './probes/types.js';
 import { collectProcesses } from './processes/collect.js';
 import { missedPath } from './processes/newer.js';
+import { hasPortVariable } from './processes/port-variable.js';
 import type { Process } from './processes/types.js';
 import { namesNoPort } from './processes/usual-port.js';
 import { findOwners } from './sockets/owners.js';
@@ -67,7 +68,7 @@ function isKeptFrom(port: number, later: Process, first: Process): boolean {
     !program.generic &&
     program.defaultPorts.includes(port) &&
     namesNoPort(later.command) &&
-    !Object.keys(later.environment ?? {}).some(name => /(^|_)PORT$/.test(name)) &&
+    !hasPortVariable(later) &&
     recognised(first, [first])?.program !== program
   );
 }

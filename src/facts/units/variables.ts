@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { isKept } from '../processes/environment.js';
+import { isPortVariable } from '../processes/port-variable.js';
 import { textOf } from '../text-of.js';
 import { filesOf, valuesOf } from './pending.js';
 import type { Unit } from './types.js';
@@ -8,11 +9,10 @@ import type { Unit } from './types.js';
 const LONGEST = 64 * 1024;
 /** A start time that is worked out from the uptime may be off by this much, milliseconds. */
 const SLACK = 2000;
-const PORT = /(^|_)PORT$/;
 
 /** One of those that say where a server listens; others may be secrets. What has a specifier (%i) is systemd's to tell. */
 const tells = (name: string, value: string): boolean =>
-  !value.includes('%') && (isKept(name, value) || (PORT.test(name) && /^\d{1,5}$/.test(value)));
+  !value.includes('%') && (isKept(name, value) || (isPortVariable(name) && /^\d{1,5}$/.test(value)));
 
 interface Assignment {
   readonly name: string;

@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
+import { isPortVariable } from '../../facts/processes/port-variable.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Pm2Entry } from '../../facts/units/types.js';
@@ -70,7 +71,7 @@ export function ecosystemNotRead(facts: PortFacts, question: Question): Finding 
     const { local } = socket;
     const isOld = (name: string, value: string) =>
       idle
-        ? /(?:^|_)PORT$/.test(name) && value === String(local.port)
+        ? isPortVariable(name) && value === String(local.port)
         : namesAddress(name) && spellings(local.address).includes(value);
     const changed = entry && changedIn(files, holder, isOld);
     const meant = idle ? [String(port)] : ['0.0.0.0', '::', '[::]', '*', question.address];

@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Limits } from '../../facts/limits/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
+import { isPortVariable } from '../../facts/processes/port-variable.js';
 import type { Process } from '../../facts/processes/types.js';
 import { namesNoPort } from '../../facts/processes/usual-port.js';
 import { isDoor } from '../../programs/debugger.js';
@@ -67,9 +68,7 @@ const wasTold = (process: Process, port: number): boolean => {
 
 /** The variable that sets a port, as programs call it: PORT, SERVER_PORT, FLASK_RUN_PORT. */
 export const variableWith = ({ environment }: Process, port: number) =>
-  Object.entries(environment ?? {}).find(
-    ([name, value]) => /(^|_)PORT$/.test(name) && value === String(port),
-  );
+  Object.entries(environment ?? {}).find(([name, value]) => isPortVariable(name) && value === String(port));
 
 /** Somebody's own server: a script that an interpreter runs. */
 const isScript = ({ command }: Process): boolean =>

@@ -1,4 +1,5 @@
 import { environmentNamesPort, goesByEnvironment, mentionsPort } from '../../facts/processes/candidates.js';
+import { hasPortVariable } from '../../facts/processes/port-variable.js';
 import type { Process } from '../../facts/processes/types.js';
 import { usualPortOf } from '../../facts/processes/usual-port.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
@@ -45,5 +46,5 @@ export function meantBy(
 }
 
 /** Neither its command nor its environment names a port, and it is the one that the command takes by custom. */
-const isUsual = ({ command, environment }: Process, port: number): boolean =>
-  usualPortOf(command) === port && !Object.keys(environment ?? {}).some(name => /(^|_)PORT$/.test(name));
+const isUsual = (process: Process, port: number): boolean =>
+  usualPortOf(process.command) === port && !hasPortVariable(process);
