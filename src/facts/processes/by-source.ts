@@ -133,7 +133,10 @@ function scriptOfNpm(
   return typeof text === 'string' ? lastScript(text) : undefined;
 }
 
-/** A process's words that may tell what it serves: its script, or a loop of its own line. `ours`: the shells above netcheck. */
+/**
+ * A process's words that may tell what it serves: its script, or a loop of its own line. `ours`: the first process of all,
+ * under which netcheck runs: a shell is the script that asks there, an interpreter may be a container's server.
+ */
 function toldBy(command: readonly string[], ours: boolean): { path?: string; loop?: string } | undefined {
   const loop = ours ? undefined : loopOf(command);
   if (loop !== undefined) return { loop };
@@ -153,7 +156,7 @@ export function findBySource(
   const found: number[] = [];
   let looked = 0;
   const own = ownLine(system, 1);
-  for (const pid of pids) {
+  for (const pid of pids.filter(each => each === 1 || !own.has(each))) {
     if (found.length >= most || looked >= MOST) break;
     try {
       const command = wordsOf(system.read(`/proc/${pid}/cmdline`, 4096));

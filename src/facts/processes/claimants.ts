@@ -8,7 +8,7 @@ import { readPids } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
 import { textOf } from '../text-of.js';
 import { findBySource, isOwnWithoutSource } from './by-source.js';
-import { findCandidates } from './candidates.js';
+import { findCandidates, ownLine } from './candidates.js';
 
 /**
  * The processes whose log, where the caller stands, says that they listen on the port, and that hold no listening socket of
@@ -30,8 +30,13 @@ export function claimantsOf(
   if (holders.some(writes)) return [];
   const network = attempt(() => system.link('/proc/self/ns/net'));
   const listening = new Set((valueIn(readListeners(system)) ?? []).map(({ inode }) => inode));
+  const own = ownLine(system);
   const silent = (valueIn(readPids(system)) ?? []).filter(
-    pid => writes(pid) && link(pid, 'ns/net') === network && holdsAny(system, pid, listening) === false,
+    pid =>
+      !own.has(pid) &&
+      writes(pid) &&
+      link(pid, 'ns/net') === network &&
+      holdsAny(system, pid, listening) === false,
   );
   return servingAmong(system, silent, port);
 }

@@ -144,3 +144,16 @@ it('takes the script that asks for none that serves, though it is the first proc
   expect([...ownLine(system)]).toEqual([process.pid]);
   expect([...ownLine(system, 1)]).toEqual([process.pid, 1]);
 });
+
+it('takes no script that asks netcheck for the server', () => {
+  const files: Readonly<Record<string, string>> = {
+    [`/proc/${process.pid}/stat`]: `${process.pid} (node) S 9 9`,
+    '/proc/9/stat': '9 (python3) S 1 9',
+    '/proc/1/stat': '1 (node) S 0 1',
+    '/proc/9/cmdline': 'python3\0check.py\0',
+    '/proc/9/cwd/check.py': "subprocess.run(['netcheck', 'why', '3000'])",
+    '/proc/1/cmdline': 'node\0app.js\0',
+    '/proc/1/cwd/app.js': 'app.listen(3000)',
+  };
+  expect(findBySource({ ...realSystem, read: path => files[path] ?? '' }, [1, 9], 3000)).toEqual([1]);
+});
