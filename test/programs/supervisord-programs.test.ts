@@ -25,7 +25,7 @@ stderr_logfile=worker.err
 stdout_logfile=AUTO
 `;
 const files = [{ path: '/etc/supervisor/supervisord.conf', text, modifiedAt: 0 }];
-const told = (port: number, ...lines: string[]) => endedPrograms(files, supervisor, lines, port);
+const told = (port: number, ...lines: string[]) => endedPrograms(files, supervisor, lines, port, 3);
 const ended = (port: number, ...lines: string[]) => told(port, ...lines).flatMap(({ logs }) => logs);
 const fatal = (name: string) =>
   `2026-11-21 08:00:00,000 INFO gave up: ${name} entered FATAL state, too many start retries too quickly`;

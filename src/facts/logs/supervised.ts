@@ -12,6 +12,11 @@ import { collectProcesses } from '../processes/collect.js';
 import { commandName } from '../processes/command-name.js';
 import { type LogPlace, readLogs } from './read.js';
 
+/** As many ends in the end of supervisord's log are a habit; fewer are enough where it has just written, in milliseconds. */
+const OFTEN = 3;
+const OFTEN_OF_LATE = 2;
+const LATELY = 60_000;
+
 /** Every supervisord among these processes, with its configuration. */
 export function supervisorsAmong(system: System, pids: readonly number[]) {
   const keepers = pids.filter(pid => commandName(system, pid) === 'supervisord').slice(0, 4);
@@ -30,7 +35,8 @@ export function logsOfSupervised(system: System, pids: readonly number[], port: 
     const path = mainLog(files, supervisor);
     const [log] = valueIn(readLogs(system, [{ path, because: 'program', pid: null }])) ?? [];
     const lines = log?.lines ?? [];
-    const ended = endedPrograms(files, supervisor, lines, port);
+    const often = log && system.now() - log.modifiedAt < LATELY ? OFTEN_OF_LATE : OFTEN;
+    const ended = endedPrograms(files, supervisor, lines, port, often);
     // A command that could not be run has written nothing: supervisord itself says why.
     const own = lines.slice(-20).some(line => /spawnerr:/.test(line));
     const named = ended.some(each => each.automatic) ? namedLogs(system, childLogs(files, supervisor)) : [];

@@ -67,9 +67,6 @@ function endedBy(lines: readonly string[]): ReadonlySet<string> {
   return ended;
 }
 
-/** This often in the end of the log, and a program is one that keeps ending, though it may run at the moment. */
-const OFTEN = 3;
-
 const endsOf = (lines: readonly string[], name: string): number =>
   lines.filter(line => /\bexited: /.test(line) && aboutProgram([name]).test(line)).length;
 
@@ -112,17 +109,19 @@ export const logsOfProgram = (
 
 /**
  * The programs that have ended, and whose command or environment names the port, or all of them where none does;
- * `lines` are the end of supervisord's own log.
+ * `lines` are the end of supervisord's own log, and one that ended `often` in them keeps ending, though it may run at the
+ * moment.
  */
 export function endedPrograms(
   files: readonly ConfigurationFile[],
   supervisor: Process,
   lines: readonly string[],
   port: number,
+  often: number,
 ): readonly EndedProgram[] {
   const ended = endedBy(lines);
   const programs = [...sectionsOf(files, 'program')].filter(
-    ([name]) => ended.has(name) || endsOf(lines, name) >= OFTEN,
+    ([name]) => ended.has(name) || endsOf(lines, name) >= often,
   );
   const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
   const named = programs.filter(([, section]) =>

@@ -26,9 +26,15 @@ export const rule = defineRule({
     'configuration',
   ],
   check(facts, question) {
-    // What was asked for by name and has no port yet serves nobody.
-    const unserved = question.port === 0 || isUnserved(facts.sockets, question);
     if (!question.local) return undefined;
+    const outcomes = (valueIn(facts.probes) ?? []).flatMap(({ conversations }) =>
+      conversations.map(({ outcome }) => outcome),
+    );
+    const answered = outcomes.includes('answered');
+    // One that has its port for a moment hangs up as it dies.
+    const hangsUp = !answered && outcomes.some(each => each === 'closed' || each === 'reset');
+    // What was asked for by name and has no port yet serves nobody.
+    const unserved = question.port === 0 || hangsUp || isUnserved(facts.sockets, question);
     const unit = facts.units.find(each => unitLoops(each, facts.machine));
     if (unit) return unitFinding(unit, unserved);
     const supervised = supervisedLoop(valueIn(facts.logs) ?? [], facts.machine, unserved);
@@ -37,9 +43,6 @@ export const rule = defineRule({
       containerLoops(each, question, facts.machine),
     );
     // In its living half the engine's proxy takes connections, and nobody answers them.
-    const answered = (valueIn(facts.probes) ?? []).some(({ conversations }) =>
-      conversations.some(each => each.outcome === 'answered'),
-    );
     if (container) return containerFinding(container, unserved || !answered);
     const entries = valueIn(facts.pm2) ?? [];
     const looping = entries.filter(each => entryLoops(each, facts.machine) && concerns(each, question));
