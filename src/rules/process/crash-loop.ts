@@ -27,14 +27,16 @@ export const rule = defineRule({
   ],
   check(facts, question) {
     if (!question.local) return undefined;
-    const outcomes = (valueIn(facts.probes) ?? []).flatMap(({ conversations }) =>
-      conversations.map(({ outcome }) => outcome),
-    );
+    const probes = valueIn(facts.probes) ?? [];
+    const outcomes = probes.flatMap(({ conversations }) => conversations.map(({ outcome }) => outcome));
     const answered = outcomes.includes('answered');
-    // One that has its port for a moment hangs up as it dies.
-    const hangsUp = !answered && outcomes.some(each => each === 'closed' || each === 'reset');
+    // One that has its port for a moment hangs up as it dies, or refuses who comes a moment later.
+    const dies =
+      !answered &&
+      (outcomes.some(each => each === 'closed' || each === 'reset') ||
+        probes.some(({ outcome }) => outcome === 'refused'));
     // What was asked for by name and has no port yet serves nobody.
-    const unserved = question.port === 0 || hangsUp || isUnserved(facts.sockets, question);
+    const unserved = question.port === 0 || dies || isUnserved(facts.sockets, question);
     const unit = facts.units.find(each => unitLoops(each, facts.machine));
     if (unit) return unitFinding(unit, unserved);
     const supervised = supervisedLoop(valueIn(facts.logs) ?? [], facts.machine, unserved);

@@ -109,13 +109,14 @@ it('only warns where the port is served at the moment', () => {
   expect(cause?.summary).toContain('it answers just now');
 });
 
-it('is an error where the young one has its port and hangs up as it dies', () => {
+it('is an error where the young one has its port for a moment, and hangs up or refuses as it dies', () => {
   const units = [unit({ restarts: 4, startedAt: now - 900 })];
   const mute = { outcome: 'closed', http: null, protocol: null, firstBytes: '' } as const;
   const hangsUp = ['127.0.0.1', '10.0.0.1'].map(host => probe(host, 8000, 'connected', mute));
   const diagnosis = diagnosed('8000', { units, probes: hangsUp });
   expect(errors(diagnosis)).toEqual(['process/crash-loop']);
   expect(diagnosis.causes[0]?.summary).toContain('it dies before it can serve');
+  expect(errors(diagnosed('8000', { units, probes }))).toEqual(['process/crash-loop']);
 });
 
 it('is unchecked where systemd did not answer', () => {
