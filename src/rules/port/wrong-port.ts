@@ -5,7 +5,10 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { ProxyAttempt } from '../../facts/proxies/types.js';
 import { serves } from '../../facts/sockets/cover.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { errorsAbout, isOfOne } from '../process/log-errors.js';
@@ -24,7 +27,7 @@ import { switchedOff } from './switched-off.js';
 export const rule = defineRule({
   code: 'port/wrong-port',
   needs: ['sockets', 'listeners', 'owners', 'processes', 'machine', 'limits', 'subject'],
-  mayUse: ['configuration', 'containers', 'logs', 'units', 'pm2'],
+  mayUse: ['configuration', 'containers', 'logs', 'units', 'pm2', 'proxies'],
   explainedBy: [
     ...faultsBehindRules,
     'name/wrong-address',
@@ -52,7 +55,10 @@ export const rule = defineRule({
       handedOnAs(processes, question);
     if (published) return published;
     const files = valueIn(facts.configuration) ?? [];
-    const serving = listeners.filter(each => serves(each, question.protocol));
+    const proxies = valueIn(facts.proxies)?.attempts ?? [];
+    const serving = listeners.filter(
+      each => serves(each, question.protocol) && !proxies.some(proxy => isProxy(proxy, each, question)),
+    );
     const servers = serversWith(serving, owners, processes);
     const meant = meantBy(facts, question);
     const another =
@@ -63,6 +69,11 @@ export const rule = defineRule({
     return off ?? (best && movedTo(best, { processes, files, limits }, question));
   },
 });
+
+/** The caller's variables name it as the proxy on the way to the target: it is not the target. */
+const isProxy = ({ host, port }: ProxyAttempt, { local }: Socket, { address }: Question): boolean =>
+  port === local.port &&
+  (host === 'localhost' || isLoopback(host) || host === address || host === local.address);
 
 /** Something keeps a server for the very port, and does not run it now: that one was meant, and no neighbour. */
 const isKept = ({ units, pm2, containers }: Seen<never, 'units' | 'pm2' | 'containers'>, port: number) =>

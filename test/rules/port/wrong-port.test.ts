@@ -49,6 +49,20 @@ it('names who has the socket, and not npm that started it', () => {
   expect(causes[0]?.summary).toContain('node server.js (pid 42, ana) listens on 5000');
 });
 
+it('takes no proxy that the variables name for the server behind it', () => {
+  const attempt = { variable: 'http_proxy', connected: true, errno: null, answer: null };
+  const proxies = (host: string, port: number) => ({
+    variables: { http_proxy: `http://${host}:${port}` },
+    attempts: [{ ...attempt, url: `http://${host}:${port}`, host, port }],
+  });
+  const asked = (host: string, port: number) =>
+    errors(diagnosed('8000', { ...elsewhere(5000), proxies: proxies(host, port) }));
+  expect(asked('127.0.0.1', 5000)).toEqual(['port/nothing-listens']);
+  expect(asked('localhost', 5000)).toEqual(['port/nothing-listens']);
+  expect(asked('10.0.0.9', 5000)).toEqual(['port/wrong-port']);
+  expect(asked('127.0.0.1', 5001)).toEqual(['port/wrong-port']);
+});
+
 it('takes nobody for a program that was asked for by its name', () => {
   const subject = { port: 80, otherPorts: [], pids: [], scheme: null };
   const probes = [80].flatMap(port => ['127.0.0.1', '10.0.0.1'].map(each => probe(each, port, 'refused')));
