@@ -23,6 +23,9 @@ function isOption(word: string | undefined): boolean {
   return letter >= 97 && letter <= 122;
 }
 
+/** Options whose one value is any text: what looks like an option there is none. */
+const texts = new Set(['--comment', '--string', '--log-prefix', '--nflog-prefix']);
+
 /** Groups the words of a rule (after `-A CHAIN`) into options. */
 export function optionsOf(words: readonly string[]): Option[] {
   const options: Option[] = [];
@@ -31,7 +34,7 @@ export function optionsOf(words: readonly string[]): Option[] {
     const word = words[at++]!;
     if (word === '!' && isOption(words[at])) negated = true;
     else if (isOption(word)) {
-      const values: string[] = [];
+      const values: string[] = texts.has(word) ? words.slice(at, ++at) : [];
       // A `!` belongs to the next option; an option's own values never start with a dash and a letter.
       while (at < words.length && !isOption(words[at]) && words[at] !== '!') values.push(words[at++]!);
       options.push({ name: word, negated, values });

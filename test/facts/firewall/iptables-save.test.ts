@@ -90,6 +90,8 @@ describe('parseIptablesSave', () => {
     ['-m geoip --source-country XX -j DROP', [{ xt: { type: 'match', name: 'geoip' } }, { drop: null }]],
     ['-j TARPIT --honeypot', [{ xt: { type: 'target', name: 'TARPIT' } }]],
     ['-j LOG --log-prefix "a -j DROP "', []],
+    ['-m comment --comment "-j DROP all" -j ACCEPT', [{ accept: null }]],
+    ['-m comment --comment ! -p tcp -j DROP', [tcp, { drop: null }]],
     ['-p tcp -j REJECT --reject-with tcp-reset', [tcp, { reject: { type: 'tcp reset' } }]],
     ['-j DNAT --to-destination [fd00::1]:8080', [{ dnat: { addr: 'fd00::1', port: 8080 } }]],
     ['-j DNAT --to-destination :8080-8090', [{ dnat: { port: { range: [8080, 8090] } } }]],
