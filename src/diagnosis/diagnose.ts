@@ -15,7 +15,7 @@ import { ownAttempts, untoldByAttempt } from './own-rule.js';
 import { listenersOf, processOf } from './owners.js';
 import { pathOf } from './path.js';
 import { othersConnections } from './seen.js';
-import { settle } from './settle.js';
+import { type Settled, settle } from './settle.js';
 import { summaryOf } from './summary.js';
 import type { Diagnosis, Judgement } from './types.js';
 import { type Client, clientsOf, isPlaceless, verdictOf } from './verdict.js';
@@ -84,7 +84,7 @@ export function diagnose(
     ruledOut: isPlaceless(target, clients)
       ? []
       : codesOf(judgements, 'ruled-out').filter(code => !there.has(code)),
-    unchecked: uncheckedOf(judgements, named),
+    unchecked: uncheckedOf(judgements, named, settled),
     broken: unique(
       judgements.flatMap(each =>
         each.result.kind === 'broken' ? [{ code: each.code, error: each.result.error }] : [],
@@ -131,15 +131,20 @@ const codesOf = (judgements: readonly Judgement[], kind: Judgement['result']['ki
     code => code,
   );
 
-const uncheckedOf = (
+/** What is named needs no look any more, but where that it could not be looked at leaves a question open. */
+function uncheckedOf(
   judgements: readonly Judgement[],
   named: ReadonlySet<CauseCode>,
-): Diagnosis['unchecked'] =>
-  unique(
+  settled: readonly Settled[],
+): Diagnosis['unchecked'] {
+  const isOpen = ({ question, gate }: Judgement) =>
+    gate && settled.some(each => each.question === question && each.reach.outcome === 'unknown');
+  return unique(
     judgements.flatMap(each =>
-      each.result.kind === 'unchecked' && !named.has(each.code)
+      each.result.kind === 'unchecked' && (!named.has(each.code) || isOpen(each))
         ? [{ code: each.code, lacks: each.result.lacks }]
         : [],
     ),
     each => each.code,
   );
+}

@@ -162,6 +162,23 @@ describe('verdicts', () => {
     expect(diagnosis.unchecked.map(each => each.code)).toContain('firewall/drop');
   });
 
+  it('says what it lacks for one client, though it is named for another', () => {
+    const filter = [
+      '-A INPUT -m geoip --source-country XX -j DROP',
+      '-A INPUT ! -s 10.0.0.0/8 -p tcp --dport 8000 -j DROP',
+    ];
+    const diagnosis = diagnosed('8000', {
+      firewall: rulesOf(iptables(filter)),
+      probes: [probe('127.0.0.1', 8000, 'timeout'), probe('10.0.0.1', 8000)],
+    });
+    expect(diagnosis.verdict).toBe('inconclusive');
+    expect(diagnosis.causes.map(each => each.code)).toContain('firewall/drop');
+    expect(diagnosis.unchecked).toContainEqual({
+      code: 'firewall/drop',
+      lacks: expect.stringContaining('geoip'),
+    });
+  });
+
   const unread = unknown('needs-root', 'the firewall’s rules cannot be read without root');
   const connection = (remote: string, over: Partial<Socket> = {}) =>
     listener('10.0.0.1', 8000, {
