@@ -4,10 +4,10 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { askedHere } from '../name/server-here.js';
-import { type LeadFacts, walkOf } from '../namespace/lead.js';
+import { answered, type LeadFacts, leadOf, walkOf } from '../namespace/lead.js';
 import { probeOf } from '../probe.js';
 import { readInside, type ServerInside, serverInside } from '../process/server-inside.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, heldBy, holdersOf, takersOf } from '../serving.js';
 import { fullUnix } from './full-unix.js';
 import { halfOpen } from './half-open.js';
@@ -15,6 +15,7 @@ import { halfOpen } from './half-open.js';
 /** More connections wait to be accepted than the backlog allows: the kernel drops every further SYN. */
 export const rule = defineRule({
   code: 'tcp/accept-queue-full',
+  gate: true,
   needs: ['sockets', 'resampled', 'probes', 'interfaces'],
   mayUse: ['owners', 'processes', 'limits', 'namespaces', 'containers', 'firewall', 'routes'],
   explainedBy: [
@@ -33,9 +34,9 @@ export const rule = defineRule({
     const socket = fullestOf(facts, question);
     const lead = { ...facts, probes: known(facts.probes, 'connections made') };
     const inside = probe?.outcome === 'timeout' ? serverInside(lead, question) : undefined;
-    // Inside, who waits is counted after the probes: one that got in took the last place itself.
-    if (probe && inside && facts.probes.some(each => gotIn(each, question))) return undefined;
-    if (probe && inside) return inside.socket.queue.used > 0 ? fullInside(inside, probe) : undefined;
+    if (probe && inside) return fullInside(inside, probe, facts.probes, question);
+    const crowd = crowded(lead, question);
+    if (crowd) return crowd;
     const counters = valueIn(facts.limits)?.counters;
     if (!socket || leadsAway(lead, question)) return undefined;
     const waiting = facts.sockets.filter(
@@ -86,6 +87,18 @@ export const rule = defineRule({
   },
 });
 
+/** Several wait inside where a rule leads other machines, and no attempt of this machine's shows how they fare. */
+function crowded(facts: LeadFacts, question: Question): Unchecked | undefined {
+  const way = question.vantage.kind === 'self' ? undefined : leadOf(facts, question);
+  if (way?.by !== 'rule' || answered(facts, question, way)) return undefined;
+  const { socket, who } = serverInside(facts, question) ?? {};
+  return socket && socket.queue.used > 1
+    ? unchecked(
+        `whether ${who} takes connections (${socket.queue.used} wait), for no attempt from here leads there`,
+      )
+    : undefined;
+}
+
 /** Who takes the question's connections; of several that take turns, one that is full, now and when looked at again. */
 function fullestOf(
   { sockets, resampled }: Pick<FactValues, 'sockets' | 'resampled'>,
@@ -113,25 +126,36 @@ function leadsAway(facts: LeadFacts, question: Question): boolean {
   return way.destination.port !== question.port || way.destination.address !== question.address;
 }
 
-/** The port leads into another namespace, where connections wait and no more are taken: its backlog is not to be seen. */
-const fullInside = (inside: ServerInside, probe: Probe): Finding => ({
-  severity: 'error',
-  summary: `${inside.who.replace(/^a process/, 'A process')} does not accept connections: ${inside.socket.queue.used} wait there, and new ones time out.`,
-  says: `queue ${inside.socket.queue.used}`,
-  evidence: [
-    {
-      fact: 'probes',
-      says: `No connection within ${(probe.ms / 1000).toFixed(1)} s`,
-      source: `connect() to ${at(probe.address, probe.port)}`,
-    },
-    ...inside.evidence,
-  ],
-  fixes: [
-    {
-      title: 'Find out why the program does not accept, then restart it',
-      text: readInside(inside),
-      needsRoot: false,
-    },
-  ],
-  outcome: 'timeout',
-});
+/**
+ * The port leads into another namespace, where connections wait and no more are taken: its backlog is not to be seen.
+ * Who waits is counted after the probes: one that got in took the last place itself.
+ */
+function fullInside(
+  inside: ServerInside,
+  probe: Probe,
+  probes: readonly Probe[],
+  question: Question,
+): Finding | undefined {
+  if (inside.socket.queue.used === 0 || probes.some(each => gotIn(each, question))) return undefined;
+  return {
+    severity: 'error',
+    summary: `${inside.who.replace(/^a process/, 'A process')} does not accept connections: ${inside.socket.queue.used} wait there, and new ones time out.`,
+    says: `queue ${inside.socket.queue.used}`,
+    evidence: [
+      {
+        fact: 'probes',
+        says: `No connection within ${(probe.ms / 1000).toFixed(1)} s`,
+        source: `connect() to ${at(probe.address, probe.port)}`,
+      },
+      ...inside.evidence,
+    ],
+    fixes: [
+      {
+        title: 'Find out why the program does not accept, then restart it',
+        text: readInside(inside),
+        needsRoot: false,
+      },
+    ],
+    outcome: 'timeout',
+  };
+}

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { readInside, type ServerInside } from '../../../src/rules/process/server-inside.js';
 import { rule } from '../../../src/rules/tcp/accept-queue-full.js';
-import { fromHere, verdictOf, world } from '../../support/ground.js';
+import { dnat, eight, inside, published } from '../../support/docker.js';
+import { fromHere, fromLan, verdictOf, world } from '../../support/ground.js';
 import { codes, diagnosed, errors, listener, probe } from '../../support/healthy.js';
 
 const late = [probe('127.0.0.1', 8000, 'timeout'), probe('10.0.0.1', 8000, 'timeout')];
@@ -134,4 +135,17 @@ it('finds a full queue of a unix socket, and no other reason why it cannot be co
     );
   expect(at('EAGAIN')).toMatchObject({ severity: 'error', summary: expect.stringContaining(path) });
   expect(at('EACCES')).toBe('ruled-out');
+});
+
+it('leaves open how others fare whom a rule leads to a server inside, where connections wait', () => {
+  const asked = (used: number, from = fromLan) => {
+    const namespaces = inside(listener('0.0.0.0', 80, { queue: { used, limit: null } }));
+    const none = known([], 'sock_diag');
+    const ruled = { firewall: known(dnat, 'nft'), sockets: none, resampled: none, probes: none };
+    const facts = world({ ...published, ...ruled, namespaces });
+    return verdictOf(rule, facts, from(eight));
+  };
+  expect(asked(2)).toContain('unchecked: whether httpd (pid 500)');
+  expect(asked(1)).toBe('ruled-out');
+  expect(asked(2, fromHere)).toBe('ruled-out');
 });
