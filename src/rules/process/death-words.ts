@@ -49,7 +49,7 @@ const reasons: readonly RegExp[] = [
   /^Could not open input file: |^Directory .* does not exist\.$|^PHP (?:Fatal|Parse) error: /,
   // Go, Rust, .NET, Perl, Elixir
   /^panic: |^fatal error: |^\S+\.go:\d+:\d+: |^go: (?:go\.mod|cannot|no )/,
-  /^thread '.*' panicked|^error(?:\[E\d+\])?: (?:could not compile|cannot find|no bin target|unexpected argument)/,
+  /^thread '.*' (?:\(\d+\) )?panicked|^error(?:\[E\d+\])?: (?:could not compile|cannot find|no bin target|unexpected argument)/,
   /^Unhandled\b|^A fatal error occurred|^You must install or update \.NET|^Couldn't find a project to run/,
   /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+/,
   /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
@@ -129,13 +129,19 @@ function isBack(line: string, after: readonly string[]): boolean {
 /** An error of several, which says nothing itself: Node tried each address of a name (net.setDefaultAutoSelectFamily()). */
 const several = /^AggregateError(?: \[\w+\])?:\s*$/;
 
-/** Redis says over several lines which of its file it cannot read, and why; Node which of several errors it met. */
+/**
+ * Redis says over several lines which of its file it cannot read, and why; Node which of several errors it met. Apache and
+ * Rust name the place first, and C++ the class: what is wrong there stands on the next line.
+ */
 function whole(lines: readonly string[], at: number): string | undefined {
   const line = lines[at];
+  const next = lines[at + 1] ?? '';
   if (line !== undefined && several.test(line)) {
     const one = lines.slice(at).findLast(each => /^\s+(?:\[errors\]: \[ *)?Error: /.test(each));
     return one ? `${line.trim()} ${one.slice(one.indexOf('Error: ') + 7)}` : line;
   }
+  if ((line?.endsWith(':') && /^\S/.test(next)) || /^ +what\(\): /.test(next))
+    return `${line} ${next.trim()}`;
   return line?.startsWith('*** FATAL CONFIG FILE ERROR') ? lines.slice(at, at + 4).join(' ') : line;
 }
 

@@ -148,6 +148,23 @@ describe('the line by which a program says of what it died', () => {
         '*** no app loaded. GAME OVER ***',
       ]),
     ).toContain("named 'shop'");
+    expect(
+      deathIn(['AH00526: Syntax error on line 3 of /etc/apache2/x.conf:', "Invalid command 'Lisen'"]),
+    ).toBe("AH00526: Syntax error on line 3 of /etc/apache2/x.conf: Invalid command 'Lisen'");
+    expect(
+      deathIn([
+        "thread 'main' (48) panicked at src/main.rs:1:51:",
+        'no database',
+        'stack backtrace:',
+        '   0: x',
+      ]),
+    ).toBe("thread 'main' (48) panicked at src/main.rs:1:51: no database");
+    expect(
+      deathIn([
+        "terminate called after throwing an instance of 'std::runtime_error'",
+        '  what():  no database',
+      ]),
+    ).toContain('no database');
     expect(deathIn(['npm error Missing script: "dev"', 'npm error', 'npm error   npm run'])).toContain('dev');
   });
 
