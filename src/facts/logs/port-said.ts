@@ -1,6 +1,9 @@
-/** "port 8000", and in a line about an address its tail: ":::8000", "0.0.0.0:8000", "('', 8000)". */
-const port = /\bport[ =:]+(\d{2,5})\b/i;
-const addressPort = /(?:(?:[\d\]*:]|\blocalhost):|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
+/** "port 8000", "{port,8000}", "Port already in use: 8000". */
+const port = /\bport(?: already in use)?[ =:,]+(\d{2,5})\b/i;
+/** In a line about an address its tail: "[0.0.0.0:8000]", and Docker's "0.0.0.0:8000:172.17.0.2:80". */
+const ipv4Port = /\.\d{1,3}:(\d{2,5})\b/;
+/** ":::8000", "tcp :8000", "('', 8000)". */
+const addressPort = /(?:(?:[\d\]*:\s]|\blocalhost):|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
 
 /** A line without the time of day, whose colons are no address's: 10:00:01, or 2026-01-31T10:00:01+0100 or 01Z. */
 export const withoutClock = (line: string): string =>
@@ -9,7 +12,9 @@ export const withoutClock = (line: string): string =>
 /** The port that a line of a log names; `ofAddress`, as the tail of an address too. */
 export function portSaid(line: string, ofAddress: boolean): number | null {
   const text = withoutClock(line);
-  const found = Number((port.exec(text) ?? (ofAddress ? addressPort.exec(text) : null))?.[1]);
+  const found = Number(
+    (port.exec(text) ?? (ofAddress ? (ipv4Port.exec(text) ?? addressPort.exec(text)) : null))?.[1],
+  );
   return found > 0 && found < 65536 ? found : null;
 }
 
@@ -17,12 +22,12 @@ export function portSaid(line: string, ofAddress: boolean): number | null {
 export const dialled =
   /\b(?:ECONN(?:REFUSED|RESET)|ETIMEDOUT|EHOSTUNREACH|connection refused|connect(?:ing|ion)? to(?! \()|dial tcp)\b/i;
 
-/** A port that another holds, in the words of the C library, Node, Python, gunicorn, MySQL and others. */
+/** A port that another holds, in the words of the C library, Node, Python, gunicorn, MySQL, Jupyter, Gradio and others. */
 export const inUse =
-  /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port \d+ (?:is|was) (?:already )?in use|that port is already in use|port is already allocated|port \d+ is already (?:being )?used|already running on port \d+|port \d+ not free on|have another (?:mysqld )?server running on port|There may be another Privoxy|no acceptor \(port is in use/i;
-/** What servers say once they listen, or when they are about to; not asyncio's `coro=<tick() running at /srv/app.py:12>`. */
+  /address (?:already )?in use|connection in use|EADDRINUSE|errno 98|\(98\)|port(?: \d+)?,?(?: (?:it|is|was|seems to be|already)){0,3} in use|port is already allocated|port \d+ is (?:already (?:being )?used|not available|occupied|taken)|already (?:running|listening|using)(?: on)? port \d+|port \d+ not free on|have another (?:mysqld )?server running on port|There may be another Privoxy|Cannot find empty port in range/i;
+/** What servers say once they listen, or when they are about to; not Spring's advice to stop "the process that's listening on port 8080", nor asyncio's `coro=<tick() running at /srv/app.py:12>`. */
 export const started =
-  /(?<!\b(?:no|not|already|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running (?:on|at(?! \S+\.py:))|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|ready for connections|resuming normal operations|waiting for connections|server startup in|started on port|Development server at|started as root without requesting chroot)\b/i;
+  /(?<!\b(?:no|not|already|that's|stopped|failed|create(?: \w+){0,2}) )\b(?:listening|serving http|running (?:on|at(?! \S+\.py:))|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|ready for connections|resuming normal operations|waiting for connections|server startup in|started on port|Development server at|started as root without requesting chroot)\b/i;
 
 /** The last line by which a log says that its server listens, and on which port; null where it names none. */
 export function listeningSaid(log: readonly string[]): {

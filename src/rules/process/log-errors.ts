@@ -139,10 +139,13 @@ const property = /^\s*\w+: '\w+',?$/;
 const sayer = (lines: readonly string[], says: (line: string) => boolean): string | undefined =>
   lines.findLast(line => says(line) && !property.test(line)) ?? lines.findLast(says);
 
+/** Jetty and Elasticsearch name the address here, and why they cannot have it as the cause of that. */
+const unbound = /\bfailed to bind\b/i;
+
 /** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {
   const about = [line, ...around].filter(
-    each => each === line || early.test(each) || inUse.test(each) || denied.test(each),
+    each => each === line || [early, inUse, denied, unbound].some(tells => tells.test(each)),
   );
   const said = about
     .filter(each => !dialled.test(each))

@@ -190,6 +190,35 @@ describe('the last error of a log', () => {
     expect(lastError(log(...lines), machine)).toMatchObject({ kind: 'address-not-here', port });
   });
 
+  const taken: readonly (readonly [number | null, ...string[]])[] = [
+    [
+      8080,
+      'Web server failed to start. Port 8080 was already in use.',
+      "Identify and stop the process that's listening on port 8080 or configure this application to listen on another port.",
+    ],
+    [8080, 'Port 8080 seems to be in use by another process. Quarkus may already be running'],
+    [8080, 'Error starting Micronaut server: Unable to start server. Port already in use: 8080'],
+    [
+      8080,
+      'java.io.IOException: Failed to bind to /0.0.0.0:8080',
+      'Caused by: java.net.BindException: Address already in use',
+    ],
+    [4000, '[error] Running ShopWeb.Endpoint with Bandit 1.5.7 at http failed, port 4000 already in use'],
+    [5672, 'in ranch_tcp:listen([{port,5672}]) for reason eaddrinuse (address already in use)'],
+    [8888, 'ERROR: the notebook server could not be started because port 8888 is not available.'],
+    [6006, 'ERROR: TensorBoard could not bind to port 6006, it was already in use'],
+    [null, 'OSError: Cannot find empty port in range: 7860-7860.'],
+    [8080, 'failed to bind host port for 0.0.0.0:8080:172.17.0.2:80/tcp: address already in use'],
+    [80, '[ALERT] : Starting frontend f: cannot bind socket (Address already in use) [0.0.0.0:80]'],
+    [8080, '2026/11/21 08:00:00 listen tcp :8080: bind: address already in use'],
+    [3000, 'ERROR: Something is already using port 3000'],
+  ];
+  it.each(taken.map(([port, ...lines]) => ({ port, lines })))(
+    'hears of port $port that it is taken: $lines.0',
+    ({ port, lines }) =>
+      expect(lastError(log(...lines), machine)).toMatchObject({ kind: 'address-in-use', port }),
+  );
+
   it.each([
     'Listening on 8080',
     'AH00163: Apache/2.4.66 (Debian) configured -- resuming normal operations',
