@@ -1,10 +1,10 @@
-/** A shell, or a program that runs another in its place, by whose name a line begins: "bash: line 1: ", "./run.sh: line 3: ". */
-const runner = String.raw`^(?:(?:\S*\/)?-?(?:ba|da|z|k|a|fi)?sh|nohup|(?:\S*\/)?env|setsid|sudo|timeout|nice|stdbuf|\S+: line \d+)\b.*: `;
+/** A shell, or a program that runs another in its place, by whose name a line begins: "bash: line 1: ", "./run.sh: line 3: ", "run.sh: 3: ". */
+const runner = String.raw`^(?:(?:\S*\/)?-?(?:ba|da|z|k|a|fi)?sh|nohup|(?:\S*\/)?env|setsid|sudo|timeout|nice|stdbuf|\S+: (?:line )?\d+)\b.*: `;
 
 /** Lines by which runtimes, frameworks and programs say why they end. They stand for themselves at a line's beginning. */
 const reasons: readonly RegExp[] = [
-  // Any runtime: "ValueError: …", "TypeError [ERR_INVALID_ARG_TYPE]: …", "[Error: ENOENT …", "Uncaught Error: …"
-  /^(?:Uncaught |Caused by: |\[)?(?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt)\b(?: \[\w+\])?(?::|$)/,
+  // Any runtime: "ValueError: …", "TypeError [ERR_INVALID_ARG_TYPE]: …", "[Error: ENOENT …", "Uncaught Error: …", Mosquitto's "1795000000: Error: …"
+  /^(?:Uncaught |Caused by: |\[|\d{10}: )?(?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt)\b(?: \[\w+\])?(?::|$)/,
   // Shells
   new RegExp(
     `${runner}(?:.*: )?(?:command not found|not found|No such file or directory|Permission denied|Exec format error|cannot execute\\b.*|.*bad interpreter.*)$`,
@@ -35,7 +35,7 @@ const reasons: readonly RegExp[] = [
   /^Could not find a production build|^The command "\S+" does not exist\.|^error: (?:Failed to spawn|No virtual environment)/,
   /^error: (?:Module not found|Uncaught|Cannot find|Script not found)/,
   /^\S+\(\d+,\d+\): error TS\d+/,
-  /^failed to load config from|^> Couldn't find any `pages`|^\[[\w-]+\] (?:\w*Error: |Invalid configuration)/,
+  /^(?:\[vite\] )?failed to load config from|^> Couldn't find any `pages`|^\[[\w-]+\] (?:\w*Error: |Invalid configuration)/,
   // Ruby names the class of what nobody caught, which need not be called an error: "app.rb:1:in `read': … (Errno::ENOENT)"
   /^\S+:\d+:in [`'].*': .*\((?:[A-Z]\w*::)*[A-Z]\w*\)$/,
   /^\S+:\d+:.*\((?:\w+::)*\w*(?:Error|Exception)\)$|^ruby: .*\(LoadError\)$/,
@@ -46,12 +46,12 @@ const reasons: readonly RegExp[] = [
   /^no main manifest attribute|^Unrecognized (?:VM )?option|^Could not reserve enough space|^Exception in thread/,
   /^Neither the JAVA_HOME|\bSEVERE\b.*\b(?:Failed|Error|Exception)\b/,
   // PHP
-  /^Could not open input file: |^Directory .* does not exist\.$|^PHP (?:Fatal|Parse) error: /,
+  /^Could not open input file: |^Directory .* does not exist\.$|^(?:PHP (?:Fatal|Parse)|Parse) error: /,
   // Go, Rust, .NET, Perl, Elixir
-  /^panic: |^fatal error: |^\S+\.go:\d+:\d+: |^go: (?:go\.mod|cannot|no )/,
-  /^thread '.*' (?:\(\d+\) )?panicked|^error(?:\[E\d+\])?: (?:could not compile|cannot find|no bin target|unexpected argument)/,
+  /^panic: |^\S+\.go:\d+:\d+: |^go: (?:go\.mod|cannot|no )|^flag (?:provided but not defined|needs an argument): /,
+  /^thread '.*' (?:\(\d+\) )?(?:panicked|has overflowed)|^error(?:\[E\d+\])?: (?:could not compile|cannot find|no bin target|unexpected argument|the following required|invalid value)/,
   /^Unhandled\b|^A fatal error occurred|^You must install or update \.NET|^Couldn't find a project to run/,
-  /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+/,
+  /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+|^Global symbol |^Undefined subroutine &/,
   /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
   // Loggers that have a level for what ends a program: logrus, zap, zerolog, slog, klog, Python's logging
   /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|^CRITICAL:|\[CRITICAL\] An exception occurred during server startup/,
@@ -60,14 +60,14 @@ const reasons: readonly RegExp[] = [
   /\bappears to still be running with PID|^Another twistd server is running|^bootstrap check failure \[1\]/,
   // Command lines that are not understood, and processes that cannot be had
   /^error: (?:unknown option|unknown command|missing required argument|option '.*' argument missing)/,
-  /^supervisor: couldn't |\bpthread_create(?: failed\b|: )|^Failed to execute /,
+  /^supervisor: couldn't |\bpthread_create(?: failed\b|: )|^Failed to execute |^exec: "\S+": executable file not found|^make: \*\*\* No rule /,
   // Redis names what it cannot do in a warning of its own
   /^\d+:[MSCX] .* # (?:Can't|Failed|Could not|Unable) /,
   // Servers; the first is the one that comes with netcheck
   /^Stopped listening on port \d+ /,
-  /\bFATAL\b(?! state)|^Fatal |# Fatal error, |"s":"F"/,
+  /\bFATAL\b(?! state)|^Fatal |\b(?<!non-)[Ff]atal(?: error)?: |# Fatal error, |"s":"F"/,
   /\[(?:\w+:)?(?:emerg|crit|alert)\]|^\[ALERT\]|^AH00526: Syntax error/,
-  /: Bad configuration option: |^Missing privilege separation directory|^\w+: (?:no hostkeys available|bad option at line \d+)/,
+  /^500 OOPS: |^\[[^\]]+\] ERROR: \[\S+\] |: Bad configuration option: |^Missing privilege separation directory|^\w+: (?:no hostkeys available|bad option at line \d+)/,
   /^\[C .*\] Bad config/,
   /\bparser failed somehow near here\b|\bConfiguration of plugins failed\. Going down\b|^can't find the user \S+ to switch to/,
   /^dnsmasq: (?:bad |unknown |failed |cannot |illegal |missing |junk |.* at line \d+ of )|\bsocat\[\d+\] E (?:unknown|exactly|wrong|parse)/,
@@ -77,23 +77,26 @@ const reasons: readonly RegExp[] = [
 
 /** Lines that say that something ended, and leave the reason to others; a signal's name among them. */
 const ends: readonly RegExp[] = [
-  /^(?:\S+: line \d+:\s+\d+ )?(?:Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Segmentation fault)(?:$| {2,}| \(core dumped\))|core dumped/,
+  /^(?:\S+: line \d+:\s+\d+ )?(?:Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Trace\/breakpoint trap|Segmentation fault)(?:$| {2,}| \(core dumped\))|core dumped/,
   /Reason: (?:Worker|App) failed to (?:boot|load)|exited with code [1-9]|^exit status [1-9]/,
   /\bexited: \S+ \(exit status \d+; not expected\)$/,
   /^ERROR:\s+Application startup failed|^unable to load app \d|^\*\*\* no app loaded\. GAME OVER/,
   /^npm (?:ERR!|error)|^error Command failed|^\s*ELIFECYCLE\b|^Node\.js v\d|[Aa]pp crashed/,
   /APPLICATION FAILED TO START|Application run failed|^Error occurred during initialization of VM|BOOT FAILED/,
   /Unable to start Kestrel|^The command could not be loaded|^Could not execute because the specified command/,
-  /^BEGIN failed--|entered FATAL state|\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^Execution of \S+ aborted/,
+  /^BEGIN failed--|entered FATAL state|\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^Execution of \S+ aborted|^make: \*\*\* \[.*\] Error \d+|exiting \(due to fatal error\)|FPM initialization failed/,
 ];
 
-/** A Go program logs why it ends as it logs everything, and others name a file: so told by the last line only. */
+/**
+ * A Go program logs why it ends as it logs everything, Perl dies as it warns, and others name a file: so told by the last
+ * line only.
+ */
 const lastOnly =
-  /^\d{4}\/\d\d\/\d\d [\d:]+ .*\b(?:no such file or directory|cannot|could not|failed to|unable to|missing|invalid|is not set|[Ee]rror loading|matches no files)\b|No such file or directory$/i;
+  /^(?:\d{4}\/\d\d\/\d\d [\d:]+|time=\S+ level=ERROR|\{"time":"[^"]+","level":"ERROR",) .*\b(?:no such (?:file or directory|host)|cannot|could not|failed to|unable to|missing|invalid|is not set|must be set|required|connection refused|error (?:loading|opening)|matches no files)\b|No such file or directory$| at \S+ line \d+(?:, <\w+> line \d+)?\.$/i;
 
 /** What was said of one request, or as a warning, ends nobody. */
 const passing =
-  /Warning\b|DeprecationWarning|\bclient: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
+  /Warning\b|\bclient: |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
 
 /** What a script may still say once it has told that its program was killed, and the shell's own word for it, in lines. */
 const FINAL = 3;

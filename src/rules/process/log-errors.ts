@@ -30,7 +30,7 @@ const tail = 40;
 /** EventMachine's word for a port that is held or privileged; Thin has said before that it listens. */
 const noAcceptor = /\bno acceptor \(port is in use or requires root privileges\)/;
 const denied =
-  /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted|don't have permission to access that port)/i;
+  /(?:permission denied|EACCES|errno 13\b|\(13\)|access denied|not permitted|don't have permission to access that port|permission to listen on)/i;
 /** gunicorn's last word for every error: of a low port that is neither taken nor at a wrong address, it is a denied one. */
 const deniedUnsaid = /Can't connect to \('[^']*', \d{1,3}\)/;
 /** All that Werkzeug says of a port that Flask may not have. */

@@ -28,6 +28,14 @@ describe('the last error of a log', () => {
       { kind: 'permission', port: 80 },
     ],
     [
+      'Jupyter has words of its own',
+      [
+        'Permission to listen on port 80 denied.',
+        'The Jupyter server could not be started because no available port',
+      ],
+      { kind: 'permission', port: 80 },
+    ],
+    [
       'MariaDB asks whether another server is running on the port',
       [
         "[ERROR] Can't start server: Bind on TCP/IP port. Got error: 98: Address already in use",
