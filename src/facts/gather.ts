@@ -17,6 +17,8 @@ import { type Ground, readGround } from './ground.js';
 import { askForClaims } from './interfaces/claims.js';
 import { readLaterStart, withLaterStart } from './later-start.js';
 import { readCounters, readLimits } from './limits/read.js';
+import { readLogs } from './logs/read.js';
+import { logsOfSupervised } from './logs/supervised.js';
 import type { LogExcerpt } from './logs/types.js';
 import { readNamespaces } from './namespaces/read.js';
 import { leadsInside } from './namespaces/wanted.js';
@@ -31,6 +33,7 @@ import type { Asking } from './questions.js';
 import { withOnward } from './routes/onward.js';
 import { notSearched } from './search.js';
 import { withFamilies } from './sockets/by-attempt.js';
+import { readPids } from './sockets/kin.js';
 import { readListeners } from './sockets/read.js';
 import { readUnits } from './units/read.js';
 import { likelyServers } from './upstreams/guess.js';
@@ -83,7 +86,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     listeners: ports.listeners,
     unixListeners: ports.unixListeners,
     owners: ports.owners,
-    logs: ports.logs,
+    logs: logsFor(system, ground, answers),
     limits: readLimits(system, before),
     ...followed,
   };
@@ -170,6 +173,13 @@ async function unitsFor(system: System, ground: Ground, { units, probes }: Answe
   const { ports, target, port } = ground;
   if (!ports.served || target.kind !== 'url' || isAnswered(probes)) return units;
   return readUnits(system, { processes: ground.known.processes, port, name: target.program });
+}
+
+/** Nor may it let a program of supervisord's have it, whose log says so. */
+function logsFor(system: System, { ports, target, port }: Ground, { probes }: Answers): Facts['logs'] {
+  if (!ports.served || port === null || target.kind !== 'url' || isAnswered(probes)) return ports.logs;
+  const places = logsOfSupervised(system, valueIn(readPids(system)) ?? [], port);
+  return readLogs(system, places, valueIn(ports.logs) ?? []);
 }
 
 /** The request of a URL got an answer that is no error. */
