@@ -45,11 +45,16 @@ const itsOwn = (answer: HttpAnswer, proxy: string, upstreams: Passing['upstreams
       (upstreams.length === 0 && !isProxy(proxy) && !saysGateway(answer));
 
 /** How the proxy fails: the status that it gives (500 too, of development servers), or silence while it waits itself. */
-function failureOf({ first, end, said }: Talk, proxy: string | null): string | null {
+function failureOf(
+  { first, end, said }: Talk,
+  { proxy, upstreams }: Pick<Passing, 'proxy' | 'upstreams'>,
+): string | null {
   const { http } = end;
   // Asked in TLS where it has none, it answers in plain text all the same.
   const plain = said('plain-proof')?.http;
   if (plain && !gateway(plain.status)) return null;
+  // A proxy shakes hands by itself, but for one that passes on bytes as they come.
+  if (!plain && first.tls?.version === null && !upstreams.some(({ upstream }) => upstream.raw)) return null;
   const by = proxy !== null && isProxy(proxy);
   const own = proxy !== null && !by && http?.status === 500 && http.body.length < FEW_WORDS;
   if (http) return gateway(http.status) || own || (by && http.status === 400) ? statusOf(http) : null;
@@ -80,7 +85,7 @@ type ProxyFacts = Seen<'probes' | 'upstreams', (typeof situationFacts)[number] |
 function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Unchecked | undefined {
   const { upstreams: passing, configuration, sockets, owners, processes } = facts;
   const { proxy, logged, upstreams } = passing;
-  const failure = failureOf(talk, proxy);
+  const failure = failureOf(talk, passing);
   if (proxy === null) return byStatus(talk) ?? unseenBehind(talk, facts, question);
   if (!failure) return undefined;
   if (isOwnRefusal(talk, passing, listIn(configuration))) return undefined;

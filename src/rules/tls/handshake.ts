@@ -91,6 +91,7 @@ export const rule = defineRule({
     'tls/sni-required',
     'tls/starttls-port',
     'http/not-http',
+    'http/bad-gateway',
     'process/hung',
     'process/stopped',
     'process/busy',

@@ -6,8 +6,9 @@ import type { Upstream } from '../../../src/programs/proxies/upstream.js';
 import { rule } from '../../../src/rules/http/bad-gateway.js';
 import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
 import type { Finding } from '../../../src/rules/rule.js';
+import { rule as handshake } from '../../../src/rules/tls/handshake.js';
 import { listener, verdictOf } from '../../support/ground.js';
-import { answer, attempt, heard, mute, said, shaken, url } from '../../support/talks.js';
+import { answer, attempt, heard, mute, said, shaken, unshaken, url } from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 const upstream = (conversations: readonly Conversation[], more: Partial<Upstream> = {}) =>
@@ -65,6 +66,14 @@ it.each([
     severity: 'error',
     summary: expect.stringContaining(words),
   });
+});
+
+it('blames a handshake that ends on who is behind a proxy that passes bytes on, and on no other', () => {
+  const cut = mute({ asked: 'https', tls: unshaken() });
+  expect(judged(cut, { upstreams: [gone] })).toBe('ruled-out');
+  const raw = { ...gone, upstream: { ...gone.upstream, raw: true as const } };
+  expect(judged(cut, { upstreams: [raw] })).toMatchObject({ severity: 'error' });
+  expect(handshake.explainedBy).toContain(rule.code);
 });
 
 describe('where one of several upstreams is gone', () => {
