@@ -12,6 +12,8 @@ export interface Call {
   readonly reason: Reason;
   /** hello: the first half of a TLS 1.2 handshake, in the clear. */
   readonly how: 'http' | 'https' | 'tls' | 'hello' | Service;
+  /** Whom to ask its own question after the handshake of `tls`. */
+  readonly service?: Service;
   /** For the Host header; and for SNI, unless `sni` says otherwise. */
   readonly host: string;
   readonly path: string;

@@ -1,6 +1,7 @@
+import type { TLSSocket } from 'node:tls';
 import { askedWith, type Call, sniOf } from './call.js';
 import { connect } from './connect.js';
-import { blank, getOn, heard } from './converse.js';
+import { askOn, blank, getOn, heard } from './converse.js';
 import { hostHeader } from './http.js';
 import type { Line } from './line.js';
 import type { Handshake, Shaken } from './tls.js';
@@ -10,8 +11,13 @@ import { type Wire, wireOf } from './wire.js';
 /** How long a handshake may take before another way is tried. */
 const HANDSHAKE = 4000;
 
-/** The server knows HTTP/2 and nothing older: it ended the handshake for want of a protocol in common (RFC 7301). */
-const wantsHttp2 = ({ report }: Shaken): boolean => report.alert === 'no_application_protocol';
+/**
+ * The server may know HTTP/2 and nothing older: it ended the handshake for want of a protocol in common (RFC 7301 § 3.2), or
+ * chose none and hangs up on the request.
+ */
+const wantsHttp2 = ({ report, socket }: Shaken, { outcome }: Pick<Conversation, 'outcome'>): boolean =>
+  report.alert === 'no_application_protocol' ||
+  (socket?.alpnProtocol === false && (outcome === 'closed' || outcome === 'reset'));
 
 /** Shakes hands once more on a new connection and offers HTTP/2; undefined where that fails too. */
 async function inHttp2(call: Call, base: Conversation, handshake: Handshake, deadline: number) {
@@ -50,14 +56,11 @@ export async function inTls(line: Line, call: Call, deadline: number): Promise<C
   const ms = performance.now() - start;
   if (shaken.socket === null) {
     const { ended, report } = shaken;
-    const newer = wantsHttp2(shaken) ? await inHttp2(call, base, handshake, deadline) : undefined;
     const protocol = report.alert === null ? null : 'tls';
-    return newer ?? { ...base, outcome: ended ?? 'tls-failed', tls: report, protocol, ms };
+    const failed = { ...base, outcome: ended ?? 'tls-failed', tls: report, protocol, ms } as const;
+    return (wantsHttp2(shaken, failed) && (await inHttp2(call, base, handshake, deadline))) || failed;
   }
-  if (asked === 'tls') {
-    shaken.socket.destroy();
-    return { ...base, outcome: 'answered', protocol: 'tls', tls: shaken.report, ms };
-  }
+  if (asked === 'tls') return inItself(shaken.socket, call, { ...base, tls: shaken.report, ms }, until);
   const conversation = await getOn(
     wireOf(shaken.socket),
     base,
@@ -66,7 +69,21 @@ export async function inTls(line: Line, call: Call, deadline: number): Promise<C
     deadline,
     call.credentials,
   );
-  return { ...conversation, tls: afterwards(shaken.report, conversation) };
+  const told = { ...conversation, tls: afterwards(shaken.report, conversation) };
+  if (told.tls.alert !== null || !wantsHttp2(shaken, told)) return told;
+  const newer = await inHttp2(call, base, handshake, deadline);
+  return newer?.http ? newer : told;
+}
+
+/** What a service that was expected says in TLS to its own first question; that it speaks TLS, where it says nothing known. */
+async function inItself(socket: TLSSocket, call: Call, base: Conversation, until: number) {
+  const shaken: Conversation = { ...base, outcome: 'answered', protocol: 'tls' };
+  if (call.service === undefined) {
+    socket.destroy();
+    return shaken;
+  }
+  const heard = await askOn(wireOf(socket), base, call.service, until);
+  return heard.protocol === call.service ? heard : shaken;
 }
 
 /** Says hello in TLS 1.2 and hears whether a client certificate is wanted. */

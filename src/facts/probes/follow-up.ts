@@ -156,7 +156,9 @@ function inTlsInstead(plan: ProbePlan, said: readonly Conversation[]): Call | un
   const [first, ...more] = said;
   if (first?.asked !== 'service' || plan.because !== undefined || more.length > 0) return undefined;
   if (first.outcome !== 'closed' && first.outcome !== 'reset') return undefined;
-  return { ...firstCall(plan, plan.question), patience: PROOF_PATIENCE, reason: 'tls-proof', how: 'tls' };
+  const { service } = plan.question;
+  const call = firstCall(plan, plan.question);
+  return { ...call, patience: PROOF_PATIENCE, reason: 'tls-proof', how: 'tls', ...(service && { service }) };
 }
 
 /** Whom PostgreSQL keeps out for want of encryption it may let in with it, where it has TLS. */

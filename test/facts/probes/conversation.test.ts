@@ -3,7 +3,7 @@ import http, { type RequestListener } from 'node:http';
 import http2 from 'node:http2';
 import https, { type ServerOptions } from 'node:https';
 import { join } from 'node:path';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, createServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layerOf } from '../../../src/causes.js';
 import { known } from '../../../src/facts/fact.js';
@@ -119,6 +119,20 @@ describe('a conversation with a real server', () => {
     [
       'HTTP/2 alone',
       () => http2.createSecureServer(keyOf('good'), (_, response) => void response.end('x')) as never,
+      'https://127.0.0.1:PORT/',
+      ['tls/untrusted-ca!'],
+    ],
+    [
+      'HTTP/2 alone, which it does not say in the handshake',
+      () =>
+        createServer(keyOf('good'), socket =>
+          socket.once('data', chunk => {
+            if (!chunk.toString().startsWith('PRI')) return void socket.destroy();
+            // SETTINGS, and HEADERS of stream 1 with :status 200 (RFC 9113, RFC 7541).
+            socket.write(Buffer.from('000000040000000000', 'hex'));
+            setTimeout(() => socket.write(Buffer.from('00000101050000000188', 'hex')), 50);
+          }),
+        ) as never,
       'https://127.0.0.1:PORT/',
       ['tls/untrusted-ca!'],
     ],
@@ -240,6 +254,14 @@ describe('a conversation with a real server', () => {
     close();
     expect(hosts).toEqual(names.map(name => `${name}:${port}`));
     expect(codesOf(probe, target)).toEqual([...expected].sort());
+  });
+
+  it('hears in TLS what a service says to its own question', async () => {
+    const denied = '-DENIED Redis is running in protected mode\r\n';
+    const { port, close } = await serve(createServer(keyOf('good'), socket => void socket.end(denied)));
+    const probe = await ask('PORT', port, { program: 'redis', speaks: 'other' });
+    close();
+    expect(codesOf(probe, 'PORT')).toContain('app/access-denied');
   });
 
   it.each([

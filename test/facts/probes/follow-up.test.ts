@@ -39,7 +39,7 @@ it('asks in all others at once where it keeps still', () => {
 it('tries TLS where a service ends its own question without a byte', () => {
   const redis = { ...plan, question: { ...plan.question, service: 'redis', sure: true } } as const;
   const first = mute({ asked: 'service', service: 'redis', outcome: 'reset' });
-  expect(nextCalls(redis, [first])).toMatchObject([{ reason: 'tls-proof', how: 'tls' }]);
+  expect(nextCalls(redis, [first])).toMatchObject([{ reason: 'tls-proof', how: 'tls', service: 'redis' }]);
   expect(nextCalls(redis, [first, mute({ reason: 'tls-proof', asked: 'tls', tls: unshaken() })])).toEqual([]);
 });
 
