@@ -20,8 +20,8 @@ function hangUp({ first, probe }: Talk, ownService: boolean): boolean {
   const proven = probe.conversations.some(
     ({ reason, protocol, tls }) =>
       reason !== 'asked' &&
-      ((protocol !== null && protocol !== 'http') ||
-        (first.asked !== 'https' && (tls?.version != null || tls?.alert != null))),
+      ((protocol !== null && protocol !== 'http' && protocol !== 'tls') ||
+        (first.asked !== 'https' && (protocol === 'tls' || tls?.version != null || tls?.alert != null))),
   );
   if (proven) return false;
   const inTls =

@@ -20,15 +20,18 @@ const plainHttp = new Set(['http', 'tls']);
 /** Nothing, or the first letters of a status line, that a slow server may go on with. */
 const mayBecomeHttp = (bytes: string): boolean => 'HTTP/'.startsWith(bytes.slice(0, 5));
 
-/** By its first bytes: to the request, to a question in its own protocol, or to a handshake's plain-text proof. */
+/** By its first bytes: to the request, to a question in its own protocol, or to a handshake's plain-text proof. HTTP/2 in TLS is no other. */
 function byBytes(talk: Talk): Spoken | undefined {
   for (const reason of ['asked', 'service', 'plain-proof', 'wait'] as const)
     for (const by of talk.probe.conversations)
       if (by.reason === reason && by.protocol !== null && !plainHttp.has(by.protocol))
-        return { protocol: by.protocol, by };
+        return by.protocol === 'http2' && by.tls ? undefined : { protocol: by.protocol, by };
   const { first } = talk;
   const unknown =
-    first.asked === 'http' && first.outcome === 'answered' && first.http === null && first.protocol === null;
+    (first.asked === 'http' || first.tls?.version != null) &&
+    first.outcome === 'answered' &&
+    first.http === null &&
+    first.protocol === null;
   return unknown && !mayBecomeHttp(first.firstBytes) ? { protocol: null, by: first } : undefined;
 }
 
@@ -41,8 +44,7 @@ const quote = ({ banner, firstBytes }: Conversation): string => {
 };
 
 /** HTTP was asked, and did not come: not of a port where another protocol was to be expected. */
-const inQuestion = ({ first, url }: Talk): boolean =>
-  first.http === null && first.tls?.version == null && (url || first.asked === 'http');
+const inQuestion = ({ first, url }: Talk): boolean => first.http === null && (url || first.asked === 'http');
 
 /** The first question got no byte, and HTTP was not heard later either. */
 const isMute = ({ first, probe }: Talk): boolean =>
@@ -90,7 +92,7 @@ export const rule = defineRule({
     if (!spoken) return undefined;
     const host = hostIn(talk.first.name ?? talk.probe.address);
     const { title, client } = spoken.protocol
-      ? speaks(spoken.protocol, host, talk.probe.port)
+      ? speaks(spoken.protocol, host, talk.probe.port, talk.first.tls?.version != null)
       : { title: 'something else', client: null };
     const bytes = spoken.by.outcome === 'answered' ? `: ${quote(spoken.by)}` : '';
     return finding(

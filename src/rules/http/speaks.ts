@@ -61,13 +61,19 @@ const names: Readonly<Record<string, { readonly title: string; readonly client: 
   beanstalkd: { title: 'beanstalkd', client: 'a beanstalkd client' },
 };
 
-/** What a protocol is called, and the client for it at one place; the short name and no client where it is not known. */
+/** What a protocol is called, and the client for it at one place, in TLS one for all; the short name and no client where it is not known. */
 export function speaks(
   protocol: string,
   host: string,
   port: number,
+  inTls = false,
 ): { readonly title: string; readonly client: string | null } {
   const known = names[protocol];
+  if (inTls)
+    return {
+      title: `${known?.title ?? protocol} in TLS`,
+      client: `one for TLS. To read what it says:\n  openssl s_client -connect ${bracketed(host)}:${port}`,
+    };
   const written = / HOST -p/.test(known?.client ?? '') ? host : bracketed(host);
   return {
     title: known?.title ?? protocol,

@@ -37,6 +37,15 @@ describe('http/empty-reply', () => {
       { severity: 'error', outcome: 'no-answer' },
     ],
     [
+      'after a handshake in which no certificate of the client is wanted',
+      url,
+      [
+        mute({ asked: 'https', tls: shaken() }),
+        said({ asked: 'tls', reason: 'client-certificate', protocol: 'tls', http: null, tls: unshaken() }),
+      ],
+      { severity: 'error', outcome: 'no-answer' },
+    ],
+    [
       'from a server that answers HTTP/2 in HTTP/1',
       url,
       [

@@ -4,7 +4,7 @@ import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/http/not-http.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { heard, mute, port, said, url } from '../../support/talks.js';
+import { heard, mute, port, said, shaken, url } from '../../support/talks.js';
 
 describe('http/not-http', () => {
   it.each([
@@ -13,6 +13,18 @@ describe('http/not-http', () => {
       url,
       [said({ protocol: 'ssh', banner: 'SSH-2.0-x', firstBytes: 'SSH-2.0-x', http: null })],
       { severity: 'error', summary: expect.stringContaining('SSH') },
+    ],
+    [
+      'mail in TLS',
+      url,
+      [said({ asked: 'https', protocol: 'smtp', banner: '220 x ESMTP', http: null, tls: shaken() })],
+      { severity: 'error', summary: 'What listens there speaks SMTP (mail) in TLS, not HTTP.' },
+    ],
+    [
+      'bytes in TLS that nobody knows',
+      url,
+      [said({ asked: 'https', protocol: null, firstBytes: '\x01\x02', http: null, tls: shaken() })],
+      { severity: 'error' },
     ],
     [
       'FastCGI by its own question',
@@ -39,6 +51,11 @@ describe('http/not-http', () => {
   it.each([
     ['HTTP', url, [said()]],
     ['nothing', url, [mute()]],
+    [
+      'HTTP/2 in TLS',
+      url,
+      [mute({ asked: 'https', protocol: 'http2', tls: shaken({ alert: 'certificate_required' }) })],
+    ],
     ['the beginning of a status line', url, [said({ protocol: null, firstBytes: 'HTT', http: null })]],
     ['a port where it was expected', port, [said({ asked: 'listen', protocol: 'ssh', http: null })]],
   ])('is ruled out: %s', (_, question, conversations) =>
