@@ -55,19 +55,41 @@ function byHostsFile({ hostName, ownName }: Machine, { target }: Question): OwnN
   return { name: hostName, addresses: [ownName.address], line: ownName, evidence: [] };
 }
 
-/** The address is written where the server has it from; without that, only the name can have led it to 127.0.1.1. */
-function isTyped(situation: Situation | undefined, { local }: Socket): boolean {
+/** Most servers on these are there by default, or by `localhost`. */
+const isUsual = (address: string): boolean => address === '127.0.0.1' || address === '::1';
+
+/** Options of servers that take the address to listen on. */
+const LISTENS = /^--?(?:b$|h$|l$|bind|host|listen|addr|ip)/i;
+
+/** An option of its command gives the name as the address to listen on. */
+const isNamed = ({ process }: Situation, name: string, port: number): boolean =>
+  process.command.some((word, index, words) => {
+    const value = word.slice(word.indexOf('=') + 1).toLowerCase();
+    const option = value.length < word.length ? word : words[index - 1];
+    return [name, `${name}:${port}`].includes(value) && LISTENS.test(option ?? '');
+  });
+
+/** The name led the server there: without the address written where the server has it from, nothing else can have led it to 127.0.1.1. */
+function isByName(facts: AddressFacts, bound: Socket, name: string): boolean {
+  const { local } = bound;
+  const situation = situationFor(facts, bound);
   const address = unmapped(local.address);
-  if (address === '127.0.0.1' || address === '::1') return true;
-  if (!situation) return false;
+  if (isUsual(address)) return situation !== undefined && isNamed(situation, name.toLowerCase(), local.port);
+  if (!situation) return true;
   const { process, configuration } = situation;
   const told = [
     ...process.command,
     ...Object.values(process.environment ?? {}),
     ...configuration.map(({ text }) => text),
   ];
-  return told.some(each => each.includes(address));
+  return !told.some(each => each.includes(address));
 }
+
+const written = ({ file, line, text }: HostsEntry): Evidence => ({
+  fact: 'names',
+  says: `line ${line}: ${text.trim()}`,
+  source: file,
+});
 
 /** Others ask this machine by an address of its network. */
 const asksFromOutside = ({ address }: Question): boolean =>
@@ -89,6 +111,12 @@ function fixWithSteps(
   return { ...restart, title: `${renamed.title}, and restart it`, steps, needsRoot: true };
 }
 
+const byHand = ({ name, line }: OwnName, better: string | undefined): Fix => ({
+  title: "Let the server listen on the machine's address, or give the name that address",
+  text: `Bind the server to ${better ?? '0.0.0.0'} (or 0.0.0.0) instead of ${name}${better && line ? `, or write "${better} ${name}" into ${line.file} line ${line.line}` : ''}.`,
+  needsRoot: false,
+});
+
 /** This machine's own name resolves to loopback, and its server listens on just that address. */
 export const rule = defineRule({
   code: 'name/hostname-maps-to-loopback',
@@ -97,7 +125,8 @@ export const rule = defineRule({
   explainedBy: ['bind/config-not-in-effect'],
   check(facts, question) {
     const { names, machine, sockets, interfaces } = facts;
-    const own = askedFor(names, machine, question) ?? byHostsFile(machine, question);
+    const asked = askedFor(names, machine, question);
+    const own = asked ?? byHostsFile(machine, question);
     if (!own || own.addresses.length === 0 || !own.addresses.every(isLoopback)) return undefined;
     const listeners = serversOf(sockets, question);
     if (listeners.length === 0 || !listeners.every(each => isLoopback(each.local.address))) return undefined;
@@ -105,16 +134,12 @@ export const rule = defineRule({
     const bound = listeners.find(each => own.addresses.includes(unmapped(each.local.address)));
     if (!bound || isWildcard(bound.local.address)) return undefined;
     const better = ownAddress(interfaces, question, boundFamily(bound)) ?? undefined;
-    const { line, name } = own;
+    const { name } = own;
     // A port that a rule sends on needs no listener at the address that was asked for.
     if (walkOf(facts, question)?.rewrittenBy) return undefined;
-    const isRoot = asksFromOutside(question) && !isTyped(situationFor(facts, bound), bound);
-    const byHand: Fix = {
-      title: "Let the server listen on the machine's address, or give the name that address",
-      text: `Bind the server to ${better ?? '0.0.0.0'} (or 0.0.0.0) instead of ${name}${better && line ? `, or write "${better} ${name}" into ${line.file} line ${line.line}` : ''}.`,
-      needsRoot: false,
-    };
+    const isRoot = asksFromOutside(question) && isByName(facts, bound, name);
     const address = unmapped(bound.local.address);
+    if (!asked && !isRoot && isUsual(address)) return undefined;
     const here = at(address, question.port);
     return {
       severity: isRoot ? 'error' : 'warning',
@@ -124,16 +149,14 @@ export const rule = defineRule({
       says: `${name} is ${address}`,
       evidence: [
         ...own.evidence,
-        ...(line
-          ? [{ fact: 'names' as const, says: `line ${line.line}: ${line.text.trim()}`, source: line.file }]
-          : []),
+        ...(own.line ? [written(own.line)] : []),
         {
           fact: 'sockets',
           says: `the server listens on ${here}`,
           source: 'sock_diag or /proc/net',
         },
       ],
-      fixes: [(isRoot && fixWithSteps(facts, bound, own, better)) || byHand],
+      fixes: [(isRoot && fixWithSteps(facts, bound, own, better)) || byHand(own, better)],
       outcome: isRoot ? 'refused' : 'ok',
       ...(isRoot && { explains: ['bind/loopback-only', 'bind/one-address'] as const }),
     };

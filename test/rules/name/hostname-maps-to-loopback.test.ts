@@ -54,6 +54,18 @@ describe('name/hostname-maps-to-loopback', () => {
     expect(byPort({ machine, sockets: [java] })).toEqual(['error name/hostname-maps-to-loopback']);
   });
 
+  it.each([
+    [['python3', '-m', 'http.server', '8000', '--bind', 'box'], 'name/hostname-maps-to-loopback'],
+    [['gunicorn', 'app:app', '--bind=Box:8000'], 'name/hostname-maps-to-loopback'],
+    [['python3', '-m', 'http.server', '8000', '--bind', '127.0.0.1'], 'bind/loopback-only'],
+    [['flask', '--app', 'box', 'run'], 'bind/loopback-only'],
+    [['gunicorn', 'box:8000'], 'bind/loopback-only'],
+  ])('tells on 127.0.0.1 too whether the name led %j there', (command, code) => {
+    const usual = { ...machine, ownName: hostsLine(1, '127.0.0.1 localhost box') } as unknown as Machine;
+    const scene = { machine: usual, sockets: [tcp('127.0.0.1', 8000)], processes: [running(42, command)] };
+    expect(byPort(scene)).toEqual([`error ${code}`]);
+  });
+
   it('is a warning where the address itself was typed', () =>
     expect(byPort({ machine, processes: [running(42, ['node', 's.js', '--host=127.0.1.1'])] })).toEqual([
       'error bind/loopback-only',
