@@ -49,10 +49,11 @@ const wordsOf = (line: string): string[] =>
 const isEntry = ([address, ...names]: readonly string[]): boolean =>
   names.length > 0 && parseAddress(address!) !== undefined;
 
-/** A word that has the name and more, which no hosts file takes: a scheme, a port, a path, a comma. */
+/** A word that means the name and no hosts file takes: with a scheme, a port, a path, a comma, or for all names below another. */
 export const holdsName = (word: string, name: string): boolean => {
   const wanted = name.toLowerCase();
   const text = word.toLowerCase();
+  if (/^\*?\../.test(text)) return wanted.endsWith(text.replace('*', ''));
   return text !== wanted && text.replace(/^[a-z]+:\/\//, '').replace(/[:/,;].*$/, '') === wanted;
 };
 

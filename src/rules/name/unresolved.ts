@@ -1,5 +1,5 @@
 import type { CauseCode } from '../../causes.js';
-import { unglued } from '../../facts/names/hosts.js';
+import { holdsName, unglued } from '../../facts/names/hosts.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import { isLocalhostName } from '../../net/host.js';
 import { askedServers, verdictsOf } from './lookup.js';
@@ -20,9 +20,13 @@ const lacksMulticast = (names: NameLookup): boolean =>
 
 /** A hosts line that has the name and cannot be read. */
 export const unreadableLine = ({ malformed, name }: NameLookup) =>
-  malformed.find(({ text }) =>
-    ` ${unglued(text).replace(/#.*/, '').toLowerCase()} `.split(/[\s,;=:/]+/).includes(name.toLowerCase()),
-  );
+  malformed.find(({ text }) => {
+    const words = unglued(text).replace(/#.*/, '').toLowerCase();
+    return (
+      ` ${words} `.split(/[\s,;=:/]+/).includes(name.toLowerCase()) ||
+      words.split(/\s+/).some(word => holdsName(word, name))
+    );
+  });
 
 /** The hosts file has the name and is not asked, or not any more. */
 const hostsUnread = ({ hosts, order }: NameLookup): boolean =>
