@@ -56,6 +56,7 @@ export const rule = defineRule({
   code: 'name/hosts-override',
   needs: ['names', 'probes'],
   mayUse: ['sockets', 'interfaces'],
+  explainedBy: ['route/hairpin-nat'],
   check({ names, probes, sockets, interfaces }, question) {
     const entry =
       asksName(names, question) && names.from === 'hosts' ? lineOf(names, question.address) : undefined;

@@ -41,7 +41,8 @@ export const rule = defineRule({
   code: 'name/wrong-address',
   needs: ['names', 'probes', 'sockets'],
   mayUse: ['interfaces'],
-  explainedBy: ['name/resolver-config'],
+  // A public address that leads back here is right for clients outside.
+  explainedBy: ['name/resolver-config', 'route/hairpin-nat'],
   check({ names, probes, sockets, interfaces }, question) {
     if (!asksName(names, question) || names.from === 'hosts') return undefined;
     const probe = probeOf(probes, question);

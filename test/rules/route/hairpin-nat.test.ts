@@ -17,6 +17,8 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
+import { codes, diagnosed, healthy, probe } from '../../support/healthy.js';
+import { hostsLine, lookedUp, says } from '../../support/names.js';
 
 describe('route/hairpin-nat', () => {
   const target = fromHere({ address: '203.0.113.9', local: false });
@@ -64,6 +66,24 @@ describe('route/hairpin-nat', () => {
     });
     expect(verdictOf(hairpinNat, facts(1), target)).toMatchObject({ severity: 'warning' });
   });
+});
+
+it.each([
+  ['DNS', { answers: [says('10.0.0.53', 'NOERROR', ['203.0.113.9'])] }],
+  ['the hosts file', { from: 'hosts' as const, hosts: [hostsLine(2, '203.0.113.9 app.test')] }],
+])('is the cause where the name leads there by %s: clients outside have no other address', (_, by) => {
+  const { routes: known, limits, interfaces } = healthy(8000);
+  const { before } = limits.counters;
+  const scene = (in_martian_src: number) => ({
+    names: lookedUp(['203.0.113.9'], by),
+    probes: [probe('203.0.113.9', 8000, 'timeout')],
+    routes: { ...known, lookups: [lookup('203.0.113.9', { gateway: '10.0.0.254' })] },
+    limits: { ...limits, counters: { before, after: { ...before, in_martian_src } } },
+    interfaces,
+  });
+  const first = (martians: number) => codes(diagnosed('http://app.test:8000/', scene(martians)))[0];
+  expect(first(3)).toBe('error route/hairpin-nat');
+  expect(first(0)).toMatch(/error name\//);
 });
 
 describe('route/hairpin-nat by a rule of this machine', () => {
