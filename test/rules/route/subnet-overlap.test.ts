@@ -9,6 +9,7 @@ import {
   eth0,
   farClient,
   fromFar,
+  fromLan,
   lookup,
   loopback,
   namespace,
@@ -111,6 +112,29 @@ describe('route/subnet-overlap', () => {
       expect(verdictOf(subnetOverlap, seen([port], { neighbours: [silent] }), fromFar)).toMatchObject({
         severity: 'error',
       });
+    });
+
+    it('is found for a machine of a network that the bridge takes a part of, containers or none', () => {
+      const half = nic('docker0', ['10.77.0.126/25'], { kind: 'bridge' });
+      const part = (bridge: Interface, input: string) =>
+        verdictOf(
+          subnetOverlap,
+          world({
+            interfaces: known([loopback, eth0, bridge, port], 'rtnetlink'),
+            routes: routes({
+              lookups: [lookup('10.77.0.2', { ...wayBack, device: 'docker0' })],
+              routes: [route('10.77.0.0/25', { device: 'docker0' }), route('10.77.0.0/24')],
+            }),
+          }),
+          fromLan({}, { input }),
+        );
+      expect(part(half, 'eth0')).toMatchObject({
+        severity: 'error',
+        summary: expect.stringContaining('while the client comes in by eth0'),
+        fixes: [{ steps: [{ command: 'ip route add 10.77.0.2/32 dev eth0' }] }],
+      });
+      expect(part(half, 'docker0')).toBe('ruled-out');
+      expect(part({ ...half, name: 'br0' }, 'eth0')).toBe('ruled-out');
     });
 
     it('is ruled out where the client may be on the bridge', () => {
