@@ -60,6 +60,10 @@ describe('route/mtu-blackhole', () => {
   it.each([
     ['small segments stall too', [headOnly, small({ http: answer('', 300_000) })]],
     ['small segments are silent too', [silent, small({ outcome: 'silent' })]],
+    [
+      'small segments came late, as lost ones do',
+      [headOnly, small({ http: answer('x', 300_000), ms: 1446 })],
+    ],
     ['it was not tried', [headOnly]],
     ['the first answer was whole', [said({ http: answer('x', 1) }), small({ http: answer('x', 1) })]],
   ])('is ruled out where %s', (_, conversations) => {
