@@ -102,7 +102,7 @@ const missesLocalhost = (settled: Settled, client: Client): boolean =>
 
 /** Another address of the same network takes the connections: which of the two people type is not known. */
 const isBeside = (found: Found, client: Client): boolean =>
-  client.label !== 'self' && found.code === 'bind/one-address';
+  client.label !== 'self' && ['bind/one-address', 'bind/env-moved'].includes(found.code);
 
 const takesLocalhost = (settled: Settled): boolean => atLocalhost(settled) && isTaken(settled);
 

@@ -80,15 +80,18 @@ describe('long words', () => {
 describe('a source in one line', () => {
   const held = { ...at(['node', '/srv/app.js']), environment: { SHOP_HOST: '127.0.0.1' } };
   const read = (text: string) =>
-    addressVariables(held, [{ path: '/srv/app.js', text, modifiedAt: 0 }]).map(([name]) => name);
+    addressVariables(held, [{ path: '/srv/app.js', text, modifiedAt: 0 }], [], '').map(({ name }) => name);
 
   it('takes no time, whatever is bound in it', () => {
     const names = Array.from({ length: 100 }, (_, each) => [`SVC${each}_SERVICE_HOST`, '10.0.0.1']);
     const text = 'const a=function(e){return this.x.bind(this),t.listen(e.y),q};'.repeat(4000);
     expect(
-      addressVariables({ ...held, environment: Object.fromEntries(names) }, [
-        { path: '/srv/app.js', text, modifiedAt: 0 },
-      ]),
+      addressVariables(
+        { ...held, environment: Object.fromEntries(names) },
+        [{ path: '/srv/app.js', text, modifiedAt: 0 }],
+        [],
+        '',
+      ),
     ).toEqual([]);
   });
 

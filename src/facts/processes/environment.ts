@@ -39,7 +39,7 @@ const secret = /pass|secret|token|key|credential|auth|cookie/i;
 const LONGEST = 4096;
 
 /** Words of names that are about an address, of whatever program: BIND_HOST, SHOP_LISTEN_ADDR. */
-const places = new Set('HOST HOSTNAME BIND BINDIP LISTEN ADDR ADDRESS IP INTERFACE'.split(' '));
+const places = new Set('HOST HOSTNAME BIND BINDING BINDIP LISTEN ADDR ADDRESS IP INTERFACE'.split(' '));
 const isPlace = (name: string): boolean =>
   name
     .toUpperCase()

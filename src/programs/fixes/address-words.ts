@@ -4,7 +4,7 @@ import type { Wanted } from '../program.js';
 
 /** Words in the names of options and variables that hold the address to listen on, and in those of addresses to connect to. */
 const LISTENS = new Set(
-  'host hostname bind bindip address addr addrs listen interface ip url urls serve'.split(' '),
+  'host hostname bind binding bindip address addr addrs listen interface ip url urls serve'.split(' '),
 );
 const CONNECTS = new Set(
   (

@@ -24,7 +24,7 @@ export function genericChanges(
   const changes = [
     ...argumentChange(candidate, bound, wanted),
     ...inlineChanges(candidate, bound, wanted),
-    ...environmentChange(situation, bound, wanted),
+    ...environmentChange(situation, bound, wanted, true),
     ...dotenvChanges(situation.configuration, bound, wanted, candidate),
     ...springChanges(situation.configuration, bound, wanted),
     ...sinatraChanges(situation.configuration, wanted, candidate),
@@ -35,6 +35,7 @@ export function genericChanges(
       wanted,
       candidate,
     ),
+    ...environmentChange(situation, bound, wanted, false),
   ];
   return changes.filter((each, at) => changes.findIndex(({ title }) => title === each.title) === at);
 }
@@ -90,34 +91,48 @@ function isRead(name: string, text: string): boolean {
   );
 }
 
-/**
- * Variables that may have told a process where to listen: those that servers of many kinds go by, and any by which its
- * source listens. Of the source's, one that holds the machine's own name stands for that name's address.
- */
+/** A variable that may have told a process where to listen. */
+export interface AddressVariable {
+  readonly name: string;
+  readonly value: string;
+  /** Its source listens by it. */
+  readonly read: boolean;
+  /** Its value is a name that stands for the bound address: this machine's own, or one that its source listens by. */
+  readonly byName: boolean;
+}
+
+/** Those that servers of many kinds go by, and any by which its source listens; `bound` is where it listens. */
 export function addressVariables(
   { environment }: Process,
   files: readonly ConfigurationFile[],
-): readonly (readonly [name: string, value: string, read: boolean])[] {
+  bound: readonly string[],
+  hostName: string,
+): readonly AddressVariable[] {
+  const has = (word: string) => files.some(({ text }) => text.includes(word));
   return Object.entries(environment ?? {}).flatMap(([name, value]) => {
     if (!namesAddress(name)) return [];
     const read = files.some(({ text }) => isRead(name, text));
-    return read || isUsual(name) ? [[name, value, read] as const] : [];
+    const byName = read && (value === hostName || (HOST_NAME.test(value) && has(name) && !bound.some(has)));
+    return read || isUsual(name) ? [{ name, value, read, byName }] : [];
   });
 }
 
-/** A variable of the process that holds the bound address. */
+const HOST_NAME = /^[a-z][\w-]*(\.[\w-]+)*$/i;
+
+/** A variable of the process that holds the bound address, and that its source reads, or may for all that is known. */
 function environmentChange(
   { process, configuration, machine }: Situation,
   bound: readonly string[],
   wanted: Wanted,
+  isRead: boolean,
 ): readonly Change[] {
-  const found = addressVariables(process, configuration).flatMap(([name, value, read]) => {
-    const changed =
-      withAddress(value, name, bound, wanted) ??
-      (read && value === machine.hostName ? wanted.address : undefined);
-    return changed === undefined ? [] : [{ name, changed }];
-  });
-  if (found.length !== 1) return [];
+  const found = addressVariables(process, configuration, bound, machine.hostName).flatMap(
+    ({ name, value, read, byName }) => {
+      const changed = withAddress(value, name, bound, wanted) ?? (byName ? wanted.address : undefined);
+      return changed === undefined ? [] : [{ name, changed, read }];
+    },
+  );
+  if (found.length !== 1 || found[0]!.read !== isRead) return [];
   const { name, changed } = found[0]!;
   return [{ title: `Start it with ${name}=${changed}`, environment: { [name]: changed } }];
 }

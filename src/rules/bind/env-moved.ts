@@ -1,13 +1,21 @@
 import { valueIn } from '../../facts/fact.js';
-import { isWildcard } from '../../net/prefix.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { isLoopback, isWildcard } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
+import { spellings } from '../../programs/fixes/address-words.js';
 import { addressVariables } from '../../programs/fixes/generic.js';
-import { defineRule } from '../rule.js';
+import { optionsInVariable } from '../../programs/invocation.js';
+import { defineRule, type Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
-import { missedBy } from './address.js';
+import { type AddressFacts, addressMayUse, addressNeeds, boundElsewhere, missedBy } from './address.js';
+import { asksLoopback } from './own-address.js';
 
 /** Variables by which frameworks choose where they listen. */
 const variables =
-  /^(HOST|HOSTNAME|BIND|ADDRESS|ADDR|LISTEN|LISTEN_ADDR|IP|SERVER_HOST|SERVER_ADDR|SERVER_ADDRESS|FLASK_RUN_HOST|UVICORN_HOST|STREAMLIT_SERVER_ADDRESS|ETCD_LISTEN_CLIENT_URLS)$/;
+  /^(HOST|HOSTNAME|BIND|ADDRESS|ADDR|LISTEN|LISTEN_ADDR|IP|SERVER_HOST|SERVER_ADDR|SERVER_ADDRESS|ETCD_LISTEN_CLIENT_URLS)$/;
+/** Those of one program each, which nobody else sets. */
+const ofOneProgram = /^(FLASK_RUN_HOST|UVICORN_HOST|STREAMLIT_SERVER_ADDRESS|GUNICORN_CMD_ARGS)$/;
 
 /** Whether a value names one of these addresses: alone, or as the host of a URL or of address:port. */
 const isAt = (value: string, names: readonly string[]): boolean => {
@@ -17,47 +25,65 @@ const isAt = (value: string, names: readonly string[]): boolean => {
   );
 };
 
-/** A variable in the listener's environment explains where it listens. */
+/** The variable that holds where the socket is bound; none where the command line says so itself. */
+function variableOf(
+  { configuration, machine }: AddressFacts,
+  { local: { address } }: Socket,
+  holder: Process,
+): { readonly name: string; readonly value: string } | undefined {
+  if (isWildcard(address) || holder.command.some(word => word.includes(address))) return undefined;
+  const bound = spellings(address);
+  const options = optionsInVariable(holder).join(' ');
+  if (options.includes(address)) return { name: 'GUNICORN_CMD_ARGS', value: options };
+  return addressVariables(holder, valueIn(configuration) ?? [], bound, machine.hostName).find(
+    ({ name, value, read, byName }) =>
+      byName || ((read || variables.test(name) || ofOneProgram.test(name)) && isAt(value, bound)),
+  );
+}
+
+/** What the variable of one who holds the listener did; nothing where the program does not go by it. */
+function movedBy(
+  facts: AddressFacts,
+  question: Question,
+  socket: Socket,
+  holder: Process,
+): Finding | undefined {
+  const { address, port } = socket.local;
+  const onLoopback = isLoopback(address);
+  const found = onLoopback !== asksLoopback(question) && variableOf(facts, socket, holder);
+  if (!found) return undefined;
+  const { name, value } = found;
+  const far = onLoopback
+    ? ', and only programs on this machine reach a loopback address'
+    : ` only; ${at(question.address, port)} is another address of this machine`;
+  const finding = boundElsewhere(facts, socket, {
+    summary: `${name}=${value} in the environment of ${named(holder, valueIn(facts.processes) ?? [])} has it listen on ${at(address, port)}${far}.`,
+    says: `${address}, by ${name}`,
+    wanted: question.family === 6 ? '::' : '0.0.0.0',
+  });
+  // What does not go by the variable is told otherwise: by a flag, a line of a file.
+  if (!ofOneProgram.test(name) && !finding.fixes[0]?.title.includes(` ${name}=`)) return undefined;
+  const source = `/proc/${holder.pid}/environ`;
+  return {
+    ...finding,
+    headline: `${name} has the server listen on ${onLoopback ? 'loopback only' : 'another address'}`,
+    evidence: [{ fact: 'processes', says: `${name}=${value}`, source }, ...finding.evidence],
+    explains: ['bind/loopback-only', 'bind/one-address', 'bind/ipv4-only', 'bind/ipv6-only'],
+  };
+}
+
+/** A variable in the listener's environment put it where it listens: the program goes by it, so another value mends it. */
 export const rule = defineRule({
   code: 'bind/env-moved',
-  needs: ['sockets', 'interfaces', 'machine', 'owners', 'processes'],
-  mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs', 'probes'],
-  check({ sockets, interfaces, machine, owners, processes, ...others }, question) {
-    const known = { status: 'known', source: '' } as const;
-    const facts = {
-      sockets,
-      interfaces,
-      machine,
-      ...others,
-      owners: { ...known, value: owners },
-      processes: { ...known, value: processes },
-    };
+  needs: addressNeeds,
+  mayUse: addressMayUse,
+  explainedBy: ['bind/config-not-in-effect', 'namespace/published-loopback-only'],
+  check(facts, question) {
+    const processes = valueIn(facts.processes) ?? [];
     for (const socket of missedBy(facts, question))
-      for (const holder of holdersOf(socket, owners, processes)) {
-        const { address, port } = socket.local;
-        const names = [address, ...(address.startsWith('127.') || address === '::1' ? ['localhost'] : [])];
-        const found = addressVariables(holder, valueIn(others.configuration) ?? []).find(
-          ([name, value, read]) =>
-            (read || variables.test(name)) &&
-            (isAt(value, names) ||
-              ((read || name === 'HOSTNAME') && value === machine.hostName && !isWildcard(address))),
-        );
-        if (!found || holder.command.some(word => word.includes(address))) continue;
-        const [name, value] = found;
-        return {
-          severity: 'note',
-          summary: `${name}=${value} in the environment of ${named(holder, processes)} explains why it listens on ${at(address, port)}.`,
-          says: '',
-          evidence: [{ fact: 'processes', says: `${name}=${value}`, source: `/proc/${holder.pid}/environ` }],
-          fixes: [
-            {
-              title: `Start it with ${name}=0.0.0.0, or without it`,
-              text: 'Where the variable is set: its shell, unit (Environment=), .env file or container.',
-              needsRoot: false,
-            },
-          ],
-          outcome: 'refused',
-        };
+      for (const holder of holdersOf(socket, facts.owners, processes)) {
+        const found = movedBy(facts, question, socket, holder);
+        if (found) return found;
       }
     return undefined;
   },

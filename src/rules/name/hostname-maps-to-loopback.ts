@@ -158,7 +158,7 @@ export const rule = defineRule({
       ],
       fixes: [(isRoot && fixWithSteps(facts, bound, own, better)) || byHand(own, better)],
       outcome: isRoot ? 'refused' : 'ok',
-      ...(isRoot && { explains: ['bind/loopback-only', 'bind/one-address'] as const }),
+      ...(isRoot && { explains: ['bind/loopback-only', 'bind/one-address', 'bind/env-moved'] as const }),
     };
   },
 });

@@ -5,9 +5,21 @@ const sockets = [listener('127.0.0.1', 8000)];
 const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')];
 const server = (environment: Record<string, string>) => [running(42, ['node', 'server.js'], { environment })];
 
-it('notes the variable that explains the address', () => {
+it('is the cause where the variable explains the address', () => {
   const diagnosis = diagnosed('8000', { sockets, probes, processes: server({ HOST: '127.0.0.1' }) });
-  expect(codes(diagnosis)).toContain('note bind/env-moved');
+  expect(codes(diagnosis)).toEqual(['error bind/env-moved']);
+});
+
+it('is silent where the program does not go by the variable', () => {
+  const command = ['python3', '/usr/bin/gunicorn', 'main:app'];
+  const processes = [running(42, command, { environment: { HOST: '127.0.0.1' } })];
+  expect(codes(diagnosed('8000', { sockets, probes, processes }))).toEqual(['error bind/loopback-only']);
+});
+
+it("takes gunicorn's options from its variable", () => {
+  const environment = { GUNICORN_CMD_ARGS: '--bind=127.0.0.1:8000' };
+  const processes = [running(42, ['python3', '/usr/bin/gunicorn', 'main:app'], { environment })];
+  expect(codes(diagnosed('8000', { sockets, probes, processes }))).toEqual(['error bind/env-moved']);
 });
 
 it('is silent where no variable holds the address', () => {
@@ -25,8 +37,13 @@ const moved = (environment: Record<string, string>, text: string) => {
 it('takes any variable that the source reads, and sets that', () => {
   const text = 'http.createServer(app).listen(8000, process.env.SHOP_BIND)';
   expect(moved({ SHOP_BIND: '127.0.0.1' }, text)).toEqual([
-    ['bind/loopback-only', 'Start it with SHOP_BIND=0.0.0.0'],
-    ['bind/env-moved', 'Start it with SHOP_BIND=0.0.0.0, or without it'],
+    ['bind/env-moved', 'Start it with SHOP_BIND=0.0.0.0'],
+  ]);
+});
+
+it('takes what the source says before a variable that it does not read', () => {
+  expect(moved({ HOST: '127.0.0.1' }, "http.createServer(app).listen(8000, '127.0.0.1')")).toEqual([
+    ['bind/loopback-only', 'Write 0.0.0.0 in server.js'],
   ]);
 });
 
@@ -65,5 +82,10 @@ it("sets a variable that holds the machine's own name, where the source reads it
   const titles = (text: string) =>
     diagnosed('127.0.0.1:8000', { ...world, configuration: source(text) }).causes[0]?.fixes[0]?.title;
   expect(titles("const hostname = process.env.HOSTNAME || '0.0.0.0'")).toContain('HOSTNAME=');
+  const byName = { ...world, processes: server({ HOSTNAME: 'web-7f' }) };
+  const named = (text: string) =>
+    codes(diagnosed('127.0.0.1:8000', { ...byName, configuration: source(text) }))[0];
+  expect(named('const hostname = process.env.HOSTNAME || "0.0.0.0"')).toBe('error bind/env-moved');
+  expect(named("const hostname = '10.0.0.1', site = process.env.HOSTNAME")).toBe('error bind/one-address');
   expect(titles("app.listen(8000, '10.0.0.1')")).not.toContain('HOSTNAME=');
 });
