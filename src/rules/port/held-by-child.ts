@@ -13,7 +13,7 @@ import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { serversWith } from './relatives.js';
 
-/** Wait channels of a process that waits for connections, which an orphaned holder never does. */
+/** Wait channels of a process that waits for connections, which an orphaned holder never does; a tool waits for else. */
 const accepting = /accept|epoll|poll|select|io_uring|wait_woken/;
 const starters = /^(systemd|init|launchd|tini|dumb-init|supervisord|s6-svscan|runsvdir|docker-init)$/;
 
@@ -32,22 +32,23 @@ export const rule = defineRule({
     if (!full && !silenceOf(probes, question)) return undefined;
     const orphan = holders.every(each => {
       const parent = processes.find(one => one.pid === each.parent);
+      // What it has started itself has the socket too: a shell's commands.
       const adopted =
         each.parent <= 1 ||
-        (parent !== undefined && (starters.test(parent.name) || !holders.includes(parent)));
+        (parent !== undefined && (starters.test(parent.name) || !holders.includes(parent) || isLeft(parent)));
       return (
         adopted &&
         !recognised(each, processes) &&
         !each.command.some(word => namesPort(word, question.port)) &&
         !forwardingOf(each, question.port) &&
-        !accepting.test(each.waitChannel ?? '') &&
+        (isLeft(each) || !accepting.test(each.waitChannel ?? '')) &&
         each.state !== 'T'
       );
     });
     const holder = holders[0];
     if (!orphan || !holder || holder.command.length === 0) return undefined;
     const now = valueIn(resampled)?.find(({ inode }) => inode === socket.inode) ?? socket;
-    if (!isTool(holder.command[0] ?? '') && !mayBeLeft(holder, now)) return undefined;
+    if (!isLeft(holder) && !mayBeLeft(holder, now)) return undefined;
     const who = named(holder, processes);
     const unit = (valueIn(units) ?? []).find(
       each => each.activeState !== 'active' && holders.some(one => unitOf(one)?.name === each.name),
@@ -83,6 +84,8 @@ export const rule = defineRule({
     };
   },
 });
+
+const isLeft = ({ command }: Process): boolean => isTool(command[0] ?? '');
 
 /** What is left of a service is in its control group yet (KillMode=process of systemd.kill(5)). */
 const restartOf = ({ name, scope }: Unit): string =>

@@ -9,6 +9,17 @@ it('finds the orphan that inherited the socket', () => {
   expect(errors(diagnosed('8000', { processes, probes: unanswered }))).toEqual(['port/held-by-child']);
 });
 
+it('finds it where the commands of a shell have it too', () => {
+  const processes = [
+    running(42, ['sh', '-c', 'tail -f app.log | grep ERROR'], { waitChannel: 'do_wait' }),
+    running(43, ['tail', '-f', 'app.log'], { parent: 42, waitChannel: 'do_poll' }),
+  ];
+  const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
+  expect(errors(diagnosed('8000', { processes, owners, probes: unanswered }))).toEqual([
+    'port/held-by-child',
+  ]);
+});
+
 it('finds it too where those who wait for it have filled the queue', () => {
   const processes = [running(42, ['sleep', '600'], { waitChannel: 'hrtimer_nanosleep' })];
   const sockets = [listener('0.0.0.0', 8000, { queue: { used: 6, limit: 5 } })];
