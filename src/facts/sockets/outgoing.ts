@@ -27,10 +27,11 @@ export function readOutgoing(system: System, pids: readonly number[]): Fact<read
     return table
       .filter(each => each.state === 'syn-sent' || each.state === 'established')
       .filter(each => inodes.has(each.inode) && !served.has(each.local.port))
-      .map(({ protocol, state, local, remote, inode }) => ({
+      .map(({ protocol, state, local, remote, inode, unheard }) => ({
         pid,
         remote,
         made: protocol === 'tcp' && state === 'established',
+        ...(unheard && { unheard }),
         localPort: local.port,
         inode,
       }));

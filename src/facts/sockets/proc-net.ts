@@ -24,8 +24,9 @@ const pair = (text: string): [number, number] => {
 };
 
 /**
- * One row: sl, local, remote, state, tx:rx, timer:when, retransmits, uid, timeout, inode … In a listener's row the
- * receive queue counts the connections that wait to be accepted; its limit is not told.
+ * One row: sl, local, remote, state, tx:rx, timer:when, retransmits, uid, timeout, inode, references, address, rto, ato … In
+ * a listener's row the receive queue counts the connections that wait to be accepted; its limit is not told. The time-out of
+ * delayed ACKs (ato) is set as the first data come in (tcp_event_data_recv in net/ipv4/tcp_input.c), and is 0 until then.
  */
 function parseRow(row: string, protocol: 'tcp' | 'udp', family: 4 | 6): Socket | undefined {
   const fields = row.trim().split(/\s+/);
@@ -48,6 +49,7 @@ function parseRow(row: string, protocol: 'tcp' | 'udp', family: 4 | 6): Socket |
     uid,
     inode,
     ...unseenSocket,
+    ...(state === 'established' && fields[13] === '0' && { unheard: true as const }),
     expiresIn: timer === 0 ? null : when / TICKS,
   };
 }

@@ -41,6 +41,8 @@ export interface Socket {
   readonly v6only: boolean | null;
   /** The interface it is tied to (SO_BINDTODEVICE), or null. */
   readonly device: string | null;
+  /** Nothing has ever come in by this connection; missing where something has, or the source does not tell. */
+  readonly unheard?: true;
   /** Id of the cgroup2 directory that it was made in, or null. */
   readonly cgroup: number | null;
   /** Seconds until the kernel's timer fires (the rest of TIME_WAIT), or null. */
@@ -86,6 +88,8 @@ export interface Outgoing {
   readonly remote: Endpoint;
   /** Established; else it is still being tried (SYN-SENT), or the name server has not answered. */
   readonly made: boolean;
+  /** Nothing has ever come in by it. */
+  readonly unheard?: true;
   /** The port on this side. */
   readonly localPort?: number;
   readonly inode?: number;

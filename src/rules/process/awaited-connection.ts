@@ -30,11 +30,20 @@ export const sent = (outgoing: readonly Outgoing[], port: number): readonly Outg
       localPort === undefined || (localPort !== port && !(localPort < EPHEMERAL && remote.port >= EPHEMERAL)),
   );
 
+/** Where programs only ever send: syslog, Graphite, StatsD, Beats, GELF, Fluentd. */
+const oneWay: ReadonlySet<number> = new Set([514, 601, 2003, 2004, 5044, 8125, 12201, 24224]);
+
+/** Of many threads, or one for all events, none is blocked in reading; one by which nothing ever came shows who is silent. */
+const isSilent = ({ threads, waitChannel }: Process, { unheard, remote }: Outgoing): boolean =>
+  unheard === true && !oneWay.has(remote.port) && (threads > 1 || /poll/.test(waitChannel ?? ''));
+
 /**
  * One by which a server that listens waits for an answer: its only thread does, or several do for the same other side. A
  * single one among many threads may listen there for news, as that of a message queue does, and hold nobody up.
  */
-function isAwaited({ awaits = [], threads }: Process, one: Outgoing, outgoing: readonly Outgoing[]): boolean {
+function isAwaited(process: Process, one: Outgoing, outgoing: readonly Outgoing[]): boolean {
+  const { awaits = [], threads } = process;
+  if (isSilent(process, one)) return true;
   const awaited = ({ inode = 0 }: Outgoing) => awaits.includes(inode);
   const sameSide = ({ remote }: Outgoing) =>
     remote.address === one.remote.address && remote.port === one.remote.port;

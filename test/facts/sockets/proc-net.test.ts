@@ -52,6 +52,12 @@ describe('/proc/net/tcp', () => {
     expect(waiting).toMatchObject({ inode: 0, expiresIn: 50 });
   });
 
+  it('tells by the time-out of delayed ACKs whether anything has ever come in', () => {
+    const row = (ato: number) =>
+      `   3: 0100007F:81E0 0100007F:23F0 01 00000000:00000000 00:00000000 00000000     0        0 34039904 2 0000000092457d88 20 ${ato} 0 11 -1`;
+    expect([0, 4].map(ato => parseProcNet(row(ato), 'tcp', 4)[0]?.unheard)).toEqual([true, undefined]);
+  });
+
   it('gives those of one port', () => {
     expect(brief(TCP, 'tcp', 4, 53)).toEqual(['listen 127.0.0.1 53 0.0.0.0 0']);
     expect(brief(TCP, 'tcp', 4, 41202)).toEqual([]);
