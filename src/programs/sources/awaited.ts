@@ -83,13 +83,16 @@ const awaitedPlace = new RegExp(
   `^(?:-?-?wait=?)?(?:(?:tcp|https?)(?:-get)?:(?://)?|(?=:))?(?:(${HOST}):|:|(?<=tcp:))(\\d{1,5})(?:/.*)?$`,
 );
 
-/** wait-for-it.sh db:5432 -- gunicorn …, dockerize -wait tcp://db:5432, wait-on tcp:db:5432: by the command line. */
+/** wait-for-it.sh db:5432 -- gunicorn …, with -h db -p 5432 or db 5432 too, dockerize -wait tcp://db:5432, wait-on tcp:db:5432: by the command line. */
 export function awaitedBy(command: readonly string[]): Awaited | undefined {
   const at = command.findIndex(word => waiters.test(baseName(word)));
   if (at < 0 || at > 2) return undefined;
   const end = command.indexOf('--', at);
   const words = command.slice(at + 1, end < 0 ? undefined : end);
-  const [, host, port] = words.map(word => awaitedPlace.exec(word)).find(Boolean) ?? [];
+  const line = ` ${words.join(' ')}`;
+  const byOptions = [undefined, option.exec(line)?.[1], portOption.exec(line)?.[1]];
+  const [, host, port] =
+    words.map(word => awaitedPlace.exec(word)).find(Boolean) ?? pair.exec(line) ?? byOptions;
   const found = port === undefined ? undefined : place(host ?? 'localhost', Number(port));
   return found && { ...found, line: command.slice(at).join(' ').slice(0, 200), loop: '' };
 }

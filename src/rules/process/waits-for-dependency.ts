@@ -23,6 +23,16 @@ import { takenBy } from './serves-once.js';
 const lacking =
   /(?:wait(?:ing)? for|(?:could not|cannot|can't|failed to|unable to) connect|refused|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|connection to server|retrying).*?(?:^|[\s"'(@/])((?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}|port \d{2,5})\b/i;
 
+/** What comes before the words in other logs: "dial tcp 127.0.0.1:5432: connect: connection refused". */
+const refused = /refused|ETIMEDOUT|timed out/i;
+const places = /(?<=^|[\s"'(@/])(?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}(?!:?\d)/gi;
+
+/** The place that a line names as the one that is not to be had; the time of day is none. */
+function lackedIn(line: string): string | undefined {
+  const before = line.slice(0, Math.max(0, line.search(refused)));
+  return lacking.exec(line)?.[1] ?? before.match(places)?.findLast(each => /[a-z.\]]/i.test(each));
+}
+
 /** What hands requests on is no server that waits: http/bad-gateway and the namespace causes tell of those behind. */
 const proxies = /^(nginx|apache2|httpd|haproxy|caddy|traefik|envoy|varnishd|ssh|kubectl)$/;
 
@@ -111,9 +121,9 @@ const whereItStands = ({ places, process }: Wait): string => {
 function byLog(process: Process, family: readonly Process[], logs: readonly LogExcerpt[]): Wait | undefined {
   const own = logs.filter(log => family.some(each => each.pid === log.pid || isWrittenBy(log, each)));
   for (const { path, lines } of own) {
-    const line = lines.slice(-5).findLast(each => lacking.test(each));
-    const place = line && lacking.exec(line)?.[1];
-    if (!line || !place) continue;
+    const line = lines.slice(-5).findLast(each => lackedIn(each) !== undefined);
+    const place = line && lackedIn(line);
+    if (!place) continue;
     return {
       process,
       places: [place],

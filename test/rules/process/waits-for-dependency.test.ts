@@ -57,6 +57,18 @@ it('finds one whose clients wait for what its database does not say, and takes n
   // A pool, and the thread that listens for news.
   expect(codes(1, [], 5)).toEqual(['process/hung']);
   expect(codes(4, [5], 5, 6)).toEqual(['process/hung']);
+  // One for all events reads none of them; it is told by the one that was never answered, unless that is for sending alone.
+  const events = (port: number, unheard?: true) =>
+    errors(
+      diagnosed('8000', {
+        ...world,
+        processes: [{ ...server, threads: 7, waitChannel: 'do_epoll_wait' }],
+        outgoing: [{ ...to(5), remote: { ...database, port }, ...(unheard && { unheard }) }],
+      }),
+    );
+  expect(events(9200, true)).toEqual(['process/waits-for-dependency']);
+  expect(events(9200)).toEqual(['process/hung']);
+  expect(events(24224, true)).toEqual(['process/hung']);
   // A child that waits for jobs.
   const child = running(43, ['python3', 'jobs.py'], { parent: 42, threads: 1, awaits: [5] });
   const outgoing = [{ ...to(5), pid: 43 }];
@@ -125,6 +137,17 @@ it('takes the word of its own log, and of no other', () => {
   } as const;
   const world = { ...nobody, processes: [server] };
   expect(errors(diagnosed('8000', { ...world, logs: [log] }))).toEqual(['process/waits-for-dependency']);
+  const places = [
+    '2026/11/22 15:45:14 main.go:23: dial tcp 127.0.0.1:5432: connect: connection refused',
+    'Error 111 connecting to 127.0.0.1:5432. Connection refused.',
+    '15:45:14 Connection refused',
+  ].map(
+    each =>
+      diagnosed('8000', { ...world, logs: [{ ...log, lines: [each] }] }).causes[0]?.summary.match(
+        /waits for \S+/,
+      )?.[0],
+  );
+  expect(places).toEqual(['waits for 127.0.0.1:5432', 'waits for 127.0.0.1:5432', undefined]);
   const other = { ...log, path: '/srv/other.log', pid: null };
   expect(errors(diagnosed('8000', { ...world, logs: [other] }))).not.toContain(
     'process/waits-for-dependency',
@@ -244,7 +267,8 @@ it('finds a service whose preparation waits for what nobody has', () => {
       'shop.service waits for localhost:5432 (postgresql), which does not answer',
     ),
   });
-  expect(errors(before('/usr/bin/wait-for-it db:5432'))).toEqual(['process/waits-for-dependency']);
+  for (const where of ['db:5432', '-t 0 -h db -p 5432', 'db 5432'])
+    expect(errors(before(`/usr/bin/wait-for-it ${where}`))).toEqual(['process/waits-for-dependency']);
   expect(before('/srv/wait.sh', `${loop(5432)}\n${loop(5672)}\n`).causes[0]?.summary).toContain(
     'localhost:5432 (postgresql) or localhost:5672',
   );
