@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { unknown } from '../../../src/facts/fact.js';
 import type { Socket } from '../../../src/facts/sockets/types.js';
+import { rule } from '../../../src/rules/bind/loopback-only.js';
 import { codes, diagnosed, errors, healthy, listener, probe } from '../../support/healthy.js';
+import { attempt, hostsLine, lookedUp, ofName } from '../../support/names.js';
 
 const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')];
 
@@ -43,4 +45,16 @@ it('stands behind the lack of any address to ask by, where every listener is on 
   expect(asked(listener('127.0.0.1', 8000))).toEqual(['interface/no-address', 'bind/loopback-only']);
   expect(asked(listener('127.0.0.1', 8000), listener('::', 8000))).toEqual(['interface/no-address']);
   expect(asked(listener('0.0.0.0', 8000))).toEqual(['interface/no-address']);
+});
+
+it('is worth knowing where the hosts file leads the name of this machine elsewhere', () => {
+  const names = lookedUp(['10.77.0.99'], { from: 'hosts', hosts: [hostsLine(2, '10.77.0.99 app.test')] });
+  const dead = [attempt('10.77.0.99', 'host-unreachable')];
+  const told = (...sockets: readonly Socket[]) => ofName(rule, { names, probes: dead, sockets });
+  expect(told(listener('127.0.0.1', 8000))).toMatchObject({ severity: 'note', says: '127.0.0.1 only' });
+  expect(told(listener('0.0.0.0', 8000))).toBe('ruled-out');
+  const remote = { ...names, from: 'dns' as const };
+  expect(ofName(rule, { names: remote, probes: dead, sockets: [listener('127.0.0.1', 8000)] })).toBe(
+    'ruled-out',
+  );
 });
