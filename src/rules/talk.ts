@@ -35,7 +35,7 @@ const meant = ({ conversations }: Probe): boolean =>
 const standsIn = ({ standsIn: here, conversations }: Probe, question: Question): boolean =>
   here === true &&
   asksUrl(question) &&
-  conversations.some(({ reason, http }) => reason === 'asked' && http !== null && http.status !== 404);
+  conversations.some(({ reason, http }) => reason === 'asked' && http?.status !== 404);
 
 /**
  * The attempt whose words stand for a question: the one to its own address; or, where that did not get through, one to

@@ -6,6 +6,7 @@ import { answer, attempt, said } from '../support/talks.js';
 
 it.each([
   ['a server here, which the hosts file leads away from', { standsIn: true }, 500, true],
+  ['one that hangs up without a word', { standsIn: true }, undefined, true],
   ['one that has nothing at the path, and so was not meant', { standsIn: true }, 404, false],
   ['any other server here', {}, 500, false],
 ] as const)('takes what it says for the name: %s', (_, over, status, counts) => {
@@ -16,8 +17,12 @@ it.each([
   });
   const probes = [
     attempt([], { address: '10.77.0.99', outcome: 'host-unreachable' }),
-    attempt([said({ http: answer(status) })], { address: '127.0.0.1', ...over }),
+    attempt([said({ http: status === undefined ? null : answer(status) })], {
+      address: '127.0.0.1',
+      ...over,
+    }),
   ];
-  expect(talkOf(probes, away)?.first.http?.status).toBe(counts ? status : undefined);
+  const talk = talkOf(probes, away);
+  expect([talk !== undefined, talk?.first.http?.status]).toEqual([counts, counts ? status : undefined]);
   expect(talkOf(probes, { ...away, target: parseTarget('site.test:8000') })).toBeUndefined();
 });
