@@ -94,7 +94,7 @@ const lookInto = (name: string, { state }: UpstreamFault): Fix =>
 const moreLocalPorts = (name: string): Fix =>
   advice(
     'Let the proxy keep its connections, and widen the range of local ports',
-    `nginx: keepalive 32; in the upstream block, with proxy_http_version 1.1; and proxy_set_header Connection "";. More ports:\n  sysctl -w net.ipv4.ip_local_port_range="1024 65535"\nWhat holds them:\n  ss -tan dst ${name}`,
+    `nginx: keepalive 32; in the upstream block, with proxy_http_version 1.1; and proxy_set_header Connection "";. More ports:\n  sudo sysctl -w net.ipv4.ip_local_port_range="1024 65535"\nWhat holds them:\n  ss -tan dst ${name}`,
     true,
   );
 

@@ -95,7 +95,7 @@ function fix({ address, prefix, name }: Conflict): Fix {
   const at = `${address}/${prefix} dev ${name}`;
   return {
     title: 'Give one of the two machines another address',
-    text: `Find the other one (ip neigh on a third machine shows its hardware address), change one of them, then set this address anew:\n  ip addr del ${at} && ip addr add ${at}`,
+    text: `Find the other one (ip neigh on a third machine shows its hardware address), change one of them, then set this address anew:\n  sudo ip addr del ${at} && sudo ip addr add ${at}`,
     needsRoot: true,
   };
 }

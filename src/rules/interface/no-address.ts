@@ -54,7 +54,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: `Give ${item.name} an address`,
-          text: `Ask the DHCP server again: dhclient -v ${item.name}, networkctl renew ${item.name}, or nmcli device reapply ${item.name}. Without a DHCP server, set one by hand:\n  ip addr add ADDRESS/24 dev ${item.name}`,
+          text: `Ask the DHCP server again: dhclient -v ${item.name}, networkctl renew ${item.name}, or nmcli device reapply ${item.name}. Without a DHCP server, set one by hand:\n  sudo ip addr add ADDRESS/24 dev ${item.name}`,
           needsRoot: true,
         },
       ],
@@ -83,7 +83,7 @@ function wayless(interfaces: readonly Interface[], { family, vantage }: Question
     fixes: [
       {
         title: 'Connect this machine to the network of its clients',
-        text: `A container that was started without a network needs one. Elsewhere, give an interface an IPv${family} address:\n  ip addr add ADDRESS/PREFIX dev INTERFACE`,
+        text: `A container that was started without a network needs one. Elsewhere, give an interface an IPv${family} address:\n  sudo ip addr add ADDRESS/PREFIX dev INTERFACE`,
         needsRoot: true,
       },
     ],

@@ -67,7 +67,7 @@ const ofSockets: Readonly<Record<string, string>> = {
 /** The log of a socket's service, which tells more than its own; and what makes systemd listen again. */
 const logOfSocket = (name: string): string => {
   const service = name.replace(/\.socket$/, '.service');
-  return `  journalctl -e -u ${service}\nThen:\n  systemctl reset-failed ${service} ${name}; systemctl start ${name}`;
+  return `  journalctl -e -u ${service}\nThen:\n  sudo systemctl reset-failed ${service} ${name}\n  sudo systemctl start ${name}`;
 };
 
 /** What the result of a service means where its word alone says little (systemd.service(5), "$SERVICE_RESULT"). */

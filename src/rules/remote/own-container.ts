@@ -33,7 +33,7 @@ export function ownContainer(
     fixes: [
       advice(
         `Give this machine a macvlan of ${device} too, beside the container's`,
-        `  ip link add host0 link ${device} type macvlan mode bridge\n  ip link set host0 up\n  ip route add ${address}/${address.includes(':') ? 128 : 32} dev host0\nIt lasts until the next reboot. Or give the container a second network, a bridge, for its host. If it is on a bridge, look whether its interface there is up.`,
+        `  sudo ip link add host0 link ${device} type macvlan mode bridge\n  sudo ip link set host0 up\n  sudo ip route add ${address}/${address.includes(':') ? 128 : 32} dev host0\nIt lasts until the next reboot. Or give the container a second network, a bridge, for its host. If it is on a bridge, look whether its interface there is up.`,
         true,
       ),
     ],

@@ -55,7 +55,7 @@ export const rule = defineRule({
         ...another(routes, lookup, away ? null : question.vantage.input),
         {
           title: 'Bring the gateway back, or name the right one',
-          text: `Check the router ${gateway} and its cable. If the gateway is another one:\n  ip route replace ${lookup.to} via ROUTER dev ${device}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
+          text: `Check the router ${gateway} and its cable. If the gateway is another one:\n  sudo ip route replace ${lookup.to} via ROUTER dev ${device}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
           needsRoot: true,
         },
       ],

@@ -30,7 +30,7 @@ export function narrow(interfaces: readonly Interface[], family: 4 | 6, address:
         says: `${nic.name} has ${own.address}/${own.prefix}, whose network does not hold it`,
         fix: {
           title: `If ${address} is on the cable of ${nic.name}, give that network its right length`,
-          text: `  ip addr add ${own.address}/${bits} dev ${nic.name}\n/${bits} is usual; ask the network's other machines, or its router. Make it last in the configuration of the network.`,
+          text: `  sudo ip addr add ${own.address}/${bits} dev ${nic.name}\n/${bits} is usual; ask the network's other machines, or its router. Make it last in the configuration of the network.`,
           needsRoot: true,
         },
       };

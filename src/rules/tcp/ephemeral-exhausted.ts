@@ -33,7 +33,7 @@ const allReserved = (
     {
       title: 'Widen the range of local ports',
       steps: [{ do: 'run', command: 'sysctl -w net.ipv4.ip_local_port_range="32768 60999"' }],
-      text: 'Or reserve fewer:\n  sysctl -w net.ipv4.ip_local_reserved_ports=""',
+      text: 'Or reserve fewer:\n  sudo sysctl -w net.ipv4.ip_local_reserved_ports=""',
       needsRoot: true,
     },
   ],
@@ -71,7 +71,7 @@ export const rule = defineRule({
         {
           title: 'Let clients keep their connections (keep-alive, a pool), and widen the range',
           text:
-            'sysctl -w net.ipv4.ip_local_port_range="1024 65535"\nsysctl -w net.ipv4.tcp_tw_reuse=1\nWhat holds them: ss -tan dst ' +
+            '  sudo sysctl -w net.ipv4.ip_local_port_range="1024 65535"\n  sudo sysctl -w net.ipv4.tcp_tw_reuse=1\nWhat holds them:\n  ss -tan dst ' +
             question.address,
           needsRoot: true,
         },

@@ -15,3 +15,10 @@ it('finds an outgoing connection on the port', () => {
 it('is no matter beside a listener', () => {
   expect(errors(diagnosed('40000', { sockets: [outgoing, listener('0.0.0.0', 40000)] }))).toEqual([]);
 });
+
+it('says what to type as a line of its own, which a shell takes as it is', () => {
+  const [cause] = diagnosed('40000', { ...nobody, sockets: [outgoing] }).causes;
+  expect(cause?.fixes[0]?.text?.split('\n')[0]).toBe(
+    '  sudo sysctl -w net.ipv4.ip_local_reserved_ports=40000',
+  );
+});
