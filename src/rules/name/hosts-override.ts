@@ -1,12 +1,14 @@
 import { valueIn } from '../../facts/fact.js';
 import { isNeighbours } from '../../facts/names/elsewhere.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { canonicalAddress } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
+import { takersOf } from '../serving.js';
 import { lineOf, pointElsewhere, removeFrom } from './hosts-edit.js';
 import { asksName, heard, verdictsOf } from './lookup.js';
 import { addressHere, likelyMeant, serversHere } from './server-here.js';
@@ -33,6 +35,10 @@ function fixesFor(
     ...(dns ? [removeFrom(entry, names.name)] : []),
   ];
 }
+
+/** The line does its work, whatever becomes of the connection then. */
+const leadsToServer = (sockets: readonly Socket[], question: Question): boolean =>
+  question.local && takersOf(sockets, question).length > 0;
 
 /** What the line ought to say instead, as far as anybody knows. */
 function betterThan(dns: readonly string[] | undefined, here: string | undefined, blocked: boolean): string {
@@ -73,7 +79,8 @@ export const rule = defineRule({
     // Where nobody has the address at all, the machine may have moved: nothing says where to.
     if (agreed || (!known && probe.outcome !== 'host-unreachable')) return undefined;
     // Beside an address that works, a dead one is no matter of where the name leads, unless DNS knows better.
-    if (!dns && triedOf(names, probes, question).some(works)) return undefined;
+    if (!dns && (leadsToServer(here, question) || triedOf(names, probes, question).some(works)))
+      return undefined;
     const certain = blocked || isCertain(dns !== undefined, likelyMeant(here, question), question);
     const nics = valueIn(interfaces);
     const open = addressHere(here, question, nics);

@@ -87,6 +87,14 @@ describe('name/hosts-override', () => {
   });
 
   it.each([
+    [
+      'it leads to the server here, which does not answer',
+      {
+        names: lookedUp(['127.0.0.1'], { from: 'hosts', hosts: [hostsLine(2, '127.0.0.1 app.test')] }),
+        probes: [attempt('127.0.0.1', 'timeout')],
+        sockets: here,
+      },
+    ],
     ['the line works', { names: stale(), probes: [attempt('10.77.0.99', 'connected')], sockets: here }],
     [
       'another line has an address that works',
