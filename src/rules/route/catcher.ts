@@ -54,7 +54,9 @@ export function removal(routing: Routing, catcher: Catcher, { to }: RouteLookup)
   );
   const title = 'route' in catcher ? 'Remove that route' : 'Remove that policy rule';
   const risk = 'Somebody put it there to cut these addresses off.';
-  if (left) return { title, steps: [{ do: 'run', command }], risk, needsRoot: true };
+  const text =
+    'If the configuration of the network or a program has it, it comes back: take it out there too.';
+  if (left) return { title, steps: [{ do: 'run', command }], text, risk, needsRoot: true };
   return {
     title,
     text: `${command}, then give the kernel a route to ${to}: there is no other one.`,

@@ -122,7 +122,12 @@ describe('route/blackhole', () => {
     });
     expect(verdictOf(blackhole, facts, fromFar)).toMatchObject({
       outcome: 'timeout',
-      fixes: [{ steps: [{ command: `ip route del ${type} 10.99.0.0/16` }] }],
+      fixes: [
+        {
+          steps: [{ command: `ip route del ${type} 10.99.0.0/16` }],
+          text: expect.stringContaining('it comes back'),
+        },
+      ],
     });
   });
 
