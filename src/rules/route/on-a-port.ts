@@ -55,8 +55,9 @@ function moved(port: Interface, master: Interface, client: string, { routes }: R
       device === port.name && gateway !== null && table === MAIN_TABLE && family === familyOf(client),
   );
   const commands = [
-    ...addresses.map(own => `${ip} addr del ${own} dev ${port.name}`),
+    // Whoever types this from afar by that address is never without it.
     ...addresses.map(own => `${ip} addr add ${own} dev ${master.name}`),
+    ...addresses.map(own => `${ip} addr del ${own} dev ${port.name}`),
     ...lost.map(
       ({ destination, gateway }) => `${ip} route replace ${destination} via ${gateway} dev ${master.name}`,
     ),

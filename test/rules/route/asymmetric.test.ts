@@ -80,8 +80,8 @@ describe('route/asymmetric', () => {
       fixes: [
         {
           steps: [
-            { command: 'ip addr del 10.77.0.1/24 dev eth0' },
             { command: 'ip addr add 10.77.0.1/24 dev br0' },
+            { command: 'ip addr del 10.77.0.1/24 dev eth0' },
             { command: 'ip route replace default via 10.77.0.254 dev br0' },
           ],
         },
