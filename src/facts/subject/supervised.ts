@@ -36,20 +36,8 @@ export async function supervisedSubject(system: System, target: Target): Promise
     pids,
     scheme,
   });
-  const entries = (valueIn(await readPm2(system, [], 'everywhere')) ?? []).filter(each => each.name === word);
-  const first = entries[0];
-  if (first) {
-    const pids = entries.map(each => each.pid).filter(pid => pid > 0);
-    // In cluster mode the daemon holds the socket, for all that it runs.
-    const serving = servingBelow(system, pids);
-    const own = serving.listeners;
-    const ports =
-      own.length > 0
-        ? own
-        : portsOf(system, [first.daemon]).filter(each => first.ports.includes(each.local.port));
-    const [port, ...others] = new Set(ports.map(each => each.local.port));
-    return meant(port ?? first.ports[0] ?? null, serving.pids, others);
-  }
+  const entry = await entryOfPm2(system, word);
+  if (entry) return meant(...entry);
   const containers = valueIn(await readContainers(system)) ?? [];
   const container = containers.find(each => each.name === word);
   if (container) {
@@ -66,10 +54,29 @@ export async function supervisedSubject(system: System, target: Target): Promise
   }
   const installed = installedAs(system, word);
   const unit = await firstUnit(system, [word, ...(installed?.units ?? [])]);
+  if (unit?.name.endsWith('.socket')) return { ...meant(null), ...heldBy(unit) };
   const port = unit && portMeant(system, [...unit.listens, unit.command].join(' '), unit.log);
   if (!installed) return unit && meant(port ?? null);
   const ports = inOrder(system, installed);
   return { ...meant(port ?? ports[0] ?? null, [], ports.slice(1)), installed };
+}
+
+/** The port, the processes and the other ports of PM2's entries of that name. */
+async function entryOfPm2(system: System, word: string) {
+  const entries = (valueIn(await readPm2(system, [], 'everywhere')) ?? []).filter(each => each.name === word);
+  const first = entries[0];
+  if (!first) return undefined;
+  const { listeners, pids } = servingBelow(
+    system,
+    entries.map(each => each.pid).filter(pid => pid > 0),
+  );
+  // In cluster mode the daemon holds the socket, for all that it runs.
+  const held =
+    listeners.length > 0
+      ? listeners
+      : portsOf(system, [first.daemon]).filter(each => first.ports.includes(each.local.port));
+  const [port, ...others] = new Set(held.map(each => each.local.port));
+  return [port ?? first.ports[0] ?? null, pids, others] as const;
 }
 
 /** A program of supervisord's: its command, its last words, and its processes where only their title tells them. */
@@ -95,6 +102,12 @@ function programOf(system: System, name: string) {
     return { command, log, supervised, pids: run.sure ? run.pids : [] };
   }
   return undefined;
+}
+
+/** The ports on which systemd itself listens, until a client calls the service. */
+function heldBy({ listens, kinds }: Unit): Partial<Subject> {
+  const [port = null, ...otherPorts] = listens.flatMap(each => Number(/:(\d+)$/.exec(each)?.[1] ?? []));
+  return { port, otherPorts, ...(kinds?.every(kind => kind === 'Datagram') && { protocol: 'udp' }) };
 }
 
 async function firstUnit(system: System, names: readonly string[]): Promise<Unit | undefined> {

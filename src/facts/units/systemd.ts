@@ -82,7 +82,11 @@ async function withFailed(system: System, units: readonly Unit[]): Promise<reado
 /** The unit that may listen in a service's place (systemd.socket(5)). */
 const socketOf = (name: string): string => name.replace(/\.service$/, '.socket');
 
-/** The unit that a word names, with the sockets of the one that listens for it and its last words, where it does not run, or has ended and counts as active (RemainAfterExit=); undefined where there is none. */
+/**
+ * The unit that a word names, with the sockets of the one that listens for it and its last words, where it does not run, or
+ * has ended and counts as active (RemainAfterExit=); the socket itself where that listens on a port in its place
+ * (systemd.socket(5)); undefined where there is none.
+ */
 export async function unitNamed(system: System, word: string): Promise<Unit | undefined> {
   const wanted = { processes: [], port: null, name: word };
   const [name] = namesFor(system, wanted);
@@ -90,6 +94,7 @@ export async function unitNamed(system: System, word: string): Promise<Unit | un
   try {
     const shown = await show(system, [], 'system', [name, socketOf(name)]);
     const socket = shown.find(each => each.name === socketOf(name));
+    if (socket?.activeState === 'active' && socket.listens.some(each => /:\d+$/.test(each))) return socket;
     const service = shown.find(each => each !== socket);
     const unit = service && { ...service, listens: socket?.listens ?? service.listens };
     return unit && (unit.activeState !== 'active' || unit.subState === 'exited')
@@ -107,7 +112,7 @@ const ownFolders = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/li
 function namesFor(system: System, { port, name }: Wanted): string[] {
   const service = name === null ? undefined : serviceCalled(name);
   const words = name && /^[\w@.-]+$/.test(name) ? [name, ...(service?.units ?? [])] : [];
-  const named = [...new Set(words.map(word => `${word.replace(/\.service$/, '')}.service`))];
+  const named = [...new Set(words.map(word => `${word.replace(/\.(service|socket)$/, '')}.service`))];
   if (port === null) return named;
   const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
   return [

@@ -5,6 +5,7 @@ import { unitOf } from '../../../src/facts/units/cgroup.js';
 import { firstPart } from '../../../src/facts/units/pm2-rpc.js';
 import { readUnits } from '../../../src/facts/units/read.js';
 import { parseUnits } from '../../../src/facts/units/systemctl.js';
+import { unitNamed } from '../../../src/facts/units/systemd.js';
 import { realSystem } from '../../../src/system/real.js';
 import type { System } from '../../../src/system/system.js';
 
@@ -268,6 +269,20 @@ describe('readUnits', () => {
   it('is empty where the manager knows no such unit', async () => {
     const printed = 'Id=shop.service\nLoadState=not-found\nActiveState=inactive\nSubState=dead\n';
     expect(await readUnits(failing(0, printed), wanted)).toMatchObject({ status: 'known', value: [] });
+  });
+
+  it('names the socket that listens in the place of a service, by the name of either', async () => {
+    const units = (socket: string, listens: string) =>
+      failing(
+        0,
+        `Id=shop.service\nLoadState=loaded\nActiveState=inactive\nSubState=dead\n\nListen=${listens} (Stream)\nId=shop.socket\nLoadState=loaded\nActiveState=${socket}\n`,
+      );
+    const found = async (...[socket, listens, word]: [string, string, string]) =>
+      (await unitNamed(units(socket, listens), word))?.name;
+    expect(await found('active', '[::]:8000', 'shop')).toBe('shop.socket');
+    expect(await found('active', '[::]:8000', 'shop.socket')).toBe('shop.socket');
+    expect(await found('inactive', '[::]:8000', 'shop')).toBe('shop.service');
+    expect(await found('active', '/run/shop.sock', 'shop')).toBe('shop.service');
   });
 
   it('takes no service that fails for want of a server for that server', async () => {
