@@ -29,6 +29,15 @@ describe('the restart of a server', () => {
   });
 
   it.each([
+    ['nghttpd -a 127.0.0.1 --no-tls 8000', '-a 0.0.0.0 --no-tls 8000'],
+    ['iperf3 -s -B 127.0.0.1 -p 8000', '-s -B 0.0.0.0 -p 8000'],
+    ['./shop -c 127.0.0.1', undefined],
+  ])('takes a letter that stands for an address to listen at: %s', (before, after) => {
+    const found = addressFixes(situationOf(running(42, before.split(' '))), wanted)[0]?.steps?.at(-1);
+    expect(JSON.stringify(found)).toEqual(after && expect.stringContaining(after));
+  });
+
+  it.each([
     ['python3 app.py 127.0.0.1 8000', 'python3 app.py 0.0.0.0 8000'],
     ['node app.js localhost', 'node app.js 0.0.0.0'],
   ])('puts the address in the place of one that stands alone: %s', (before, after) => {

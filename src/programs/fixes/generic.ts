@@ -53,7 +53,7 @@ export function argumentChange(
   const { head, args } = invocation;
   const places = args.flatMap((word, at) => {
     const before = args[at - 1] ?? '';
-    const option = before.startsWith('-') ? (/^-[bhH]$/.test(before) ? 'bind' : before) : '';
+    const option = before.startsWith('-') ? (/^-[aBbHhil]$/.test(before) ? 'bind' : before) : '';
     const changed = withAddress(word, option, bound, wanted);
     return changed === undefined ? [] : [{ at, changed }];
   });
