@@ -26,6 +26,13 @@ export const rule = defineRule({
   code: 'bind/unix-socket-only',
   needs: ['sockets', 'unixListeners', 'owners', 'processes', 'listeners', 'subject', 'machine'],
   mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs'],
+  // Who has the very port was meant, whatever else runs in this folder.
+  explainedBy: [
+    'namespace/not-published',
+    'port/bound-not-listening',
+    'port/taken-by-outgoing',
+    'port/udp-only',
+  ],
   check(facts, question) {
     const { sockets, processes, subject } = facts;
     if (question.target.kind === 'unix' || question.protocol === 'udp') return undefined;

@@ -19,6 +19,19 @@ it('finds the server that has a unix socket and no port', () => {
   expect(diagnosis.causes[0]?.summary).toContain('/run/app.sock');
 });
 
+it('means nobody by the folder where another has the very port', () => {
+  const owners = { pidsByInode: { 77: [50], 13000: [42] }, hidden: [] };
+  const processes = [gunicorn, running(42, ['./shop'])];
+  const found = (socket: Parameters<typeof listener>[2]) =>
+    errors(
+      diagnosed('8000', { ...machine, owners, processes, sockets: [listener('0.0.0.0', 8000, socket)] }),
+    );
+  expect(found({ state: 'bound' })).toEqual(['port/bound-not-listening']);
+  expect(found({ state: 'established', remote: { address: '10.0.0.9', port: 443 } })).toEqual([
+    'port/taken-by-outgoing',
+  ]);
+});
+
 it.each([
   ['/run/app.sock', false],
   ['app.sock', false],
