@@ -1,11 +1,12 @@
 // Bundles each command into one CommonJS file of its own, so that a run loads only what it needs: a hundred small
-// modules cost 33 ms at every start, one bundle less than one. What V8 compiles of a bundle is kept beside it.
+// modules cost 33 ms at every start, one bundle less than one. What V8 compiles of a bundle is kept beside it. What two
+// commands share is published once, as a part: keep-code.cjs joins a bundle and its parts into one script.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -27,37 +28,68 @@ const separateBundles = {
   },
 };
 
-const { outputFiles } = await build({
-  absWorkingDir: root,
+/** Commands that share most of what they need. */
+const alike = new Set(['ports.ts', 'bg.ts']);
+const entries = names => names.map(name => ({ in: join(folder, name), out: basename(name, '.ts') }));
+
+const target = { platform: 'node', target: 'node20.19', minify: true };
+// import() of a bundle would start Node's loader of ES modules, which takes longer than most commands.
+const commonJs = { ...target, format: 'cjs', supported: { 'dynamic-import': false } };
+// The first performance.now() loads node:perf_hooks, which takes a millisecond; process.hrtime() is there already.
+const monotonic = 'const monotonic=()=>{const[s,n]=process.hrtime();return s*1e3+n/1e6};';
+
+const bundle = async options => {
+  const { outputFiles } = await build({
+    ...options,
+    absWorkingDir: root,
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    external: ['koffi', 'systeminformation'],
+    define: {
+      NETCHECK_VERSION: JSON.stringify(version),
+      'import.meta.dirname': '__dirname',
+      'performance.now': 'monotonic',
+    },
+    plugins: [separateBundles],
+    logLevel: 'warning',
+    write: false,
+  });
+  return outputFiles.map(({ path, text }) => ({ name: basename(path), text }));
+};
+
+const apart = await bundle({
+  ...commonJs,
   entryPoints: [
     { in: 'src/entry.ts', out: 'main' },
     { in: 'src/cli.ts', out: 'cli' },
-    ...commands.map(name => ({ in: join(folder, name), out: basename(name, '.ts') })),
+    ...entries(commands.filter(name => !alike.has(name))),
   ],
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
-  bundle: true,
-  minify: true,
-  keepNames: false,
-  platform: 'node',
-  target: 'node20.19',
-  format: 'cjs',
-  // import() of a bundle would start Node's loader of ES modules, which takes longer than most commands.
-  supported: { 'dynamic-import': false },
-  external: ['koffi', 'systeminformation'],
-  // The first performance.now() loads node:perf_hooks, which takes a millisecond; process.hrtime() is there already.
-  define: {
-    NETCHECK_VERSION: JSON.stringify(version),
-    'import.meta.dirname': '__dirname',
-    'performance.now': 'monotonic',
-  },
-  banner: {
-    js: 'const monotonic=()=>{const[s,n]=process.hrtime();return s*1e3+n/1e6};',
-  },
-  plugins: [separateBundles],
-  logLevel: 'warning',
-  write: false,
+  banner: { js: monotonic },
 });
+
+// esbuild splits only ES modules: they are made CommonJS when they are split.
+const shared = await bundle({
+  ...target,
+  entryPoints: entries([...alike]),
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'part-[hash]',
+});
+/** Imports and exports among parts are plain variables: the getters that esbuild makes of them take milliseconds. */
+const linked = text =>
+  text
+    .replace(/\bimport(?:\{([^}]*)\}from)?("\.\/part-\w+\.cjs");/g, (_, names, path) =>
+      names ? `var{${names.replaceAll(' as ', ':')}}=require(${path});` : `require(${path});`,
+    )
+    .replace(
+      /\bexport\{([^}]*)\};\s*$/,
+      (_, names) => `module.exports={${names.replace(/([\w$]+) as ([\w$]+)/g, '$2:$1')}};`,
+    );
+for (const part of shared) {
+  const banner = /\bmonotonic\b/.test(part.text) ? monotonic : '';
+  part.text = (await transform(linked(part.text), { ...commonJs, banner })).code;
+}
 
 const dist = join(root, 'dist');
 const netcheck = join(root, 'bin/netcheck.js');
@@ -69,8 +101,8 @@ const write = (name, text) => {
 };
 
 mkdirSync(dist, { recursive: true });
-for (const { path, text } of outputFiles) {
-  write(basename(path), text);
+for (const { name, text } of [...apart, ...shared]) {
+  write(name, text);
   hash.update(text);
 }
 const digest = hash.digest('hex').slice(0, 12);

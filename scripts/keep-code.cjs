@@ -74,9 +74,30 @@ process.on('exit', () => {
 // to interpret what is called once.
 setFlagsFromString('--no-sparkplug');
 
+/** The parts that a bundle requires, and those that they require, by their paths. */
+function partsOf(text, parts = new Map()) {
+  for (const [, path] of text.matchAll(/\brequire\("(\.\/part-\w+\.cjs)"\)/g)) {
+    if (parts.has(path)) continue;
+    const part = readFileSync(`${__dirname}/${path}`, 'latin1');
+    partsOf(part, parts.set(path, part));
+  }
+  return parts;
+}
+
+/** The bundle and its parts as one text, each part a function that is called when it is first required. */
+function joined(bundle) {
+  const parts = [...partsOf(bundle)].map(([path, text]) => `"${path}"(require,module){${text}\n}`);
+  if (parts.length === 0) return bundle;
+  return `const parts={${parts}},made={},outer=require;require=path=>{
+if(!parts[path])return outer(path);
+if(!made[path]){made[path]={};parts[path](require,made[path])}
+return made[path].exports};
+${bundle}`;
+}
+
 /** The script of a bundle, as Node would compile it. */
 exports.scriptToKeep = bundle => {
-  const text = Module.wrap(readFileSync(bundle.filename, 'latin1'));
+  const text = Module.wrap(joined(readFileSync(bundle.filename, 'latin1')));
   const script = new Script(text, { filename: bundle.filename });
   bundles.push({ ...bundle, text, script });
   return script;

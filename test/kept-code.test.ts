@@ -92,6 +92,18 @@ describe('the code that was kept', () => {
     expect(await written(intact)).toEqual(printed);
   });
 
+  it('has the parts in it that a bundle shares with others', async () => {
+    const ports = [words[0]!, 'ports', '--json'];
+    expect(await run(node, ports)).toMatchObject({ status: 0, stdout: expect.stringContaining('[') });
+    const name = keptIn(beside).find(file => file.startsWith('ports.cjs-')) ?? 'none';
+    const text = readFileSync(join(beside, name), 'latin1');
+    const parts = [...new Set(text.match(/part-\w+\.cjs/g))];
+    expect(parts.length).toBeGreaterThan(0);
+    for (const part of parts) expect(text).toContain(readFileSync(join(folder, 'dist', part), 'latin1'));
+    rmSync(join(folder, 'dist', parts[0]!));
+    expect(await run(node, ports)).toMatchObject({ status: 0 });
+  });
+
   it.each([
     ['is empty', () => Buffer.alloc(0)],
     ['is one byte', () => Buffer.alloc(1)],
