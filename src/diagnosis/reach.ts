@@ -12,7 +12,7 @@ import type { Reach } from './types.js';
 import { whyUntried } from './untried.js';
 
 /** This machine's own attempt: whether nothing was said on it, and whether nobody can tell why. */
-export interface Attempt extends Probe {
+interface Attempt extends Probe {
   readonly silent: boolean;
   readonly doubtful: boolean;
 }

@@ -3,7 +3,7 @@ import { exactName, type Key, type Known, keyOf, meets, type Part, within } from
 import type { Kind, Span, Value } from './value.js';
 
 /** Which elements of a set hold a value: surely (one of them does), or only perhaps. */
-export interface Found {
+interface Found {
   /** Indexes of elements. */
   readonly at: readonly number[];
   readonly sure: boolean;

@@ -6,7 +6,7 @@ import type { Theme } from './theme.js';
 import { wrap } from './wrap.js';
 
 /** An address with the ports that answer on it; null where they could not be read. */
-export interface AddressView extends InterfaceAddress {
+interface AddressView extends InterfaceAddress {
   readonly answers: Answering | null;
 }
 

@@ -4,7 +4,7 @@ import type { Socket } from '../sockets/types.js';
 import type { Namespace } from './types.js';
 
 /** IPV6_V6ONLY of each socket by its inode, in what `ss -e` prints: `… ino:4711 sk:1 v6only:1 <->` (ss(8)). */
-export const parseFamilies = (text: string): ReadonlyMap<number, boolean> =>
+const parseFamilies = (text: string): ReadonlyMap<number, boolean> =>
   new Map(
     text.split('\n').flatMap(line => {
       const inode = /\bino:(\d+)/.exec(line)?.[1];

@@ -48,7 +48,7 @@ function ofMap({ block }: Directive, text: string): string | undefined {
 }
 
 /** What a variable means for a client: its address, what geo and map make of it, or what was set. */
-export function variable(
+function variable(
   name: string,
   tree: readonly Directive[],
   client: string,

@@ -10,7 +10,7 @@ const hop =
 const address = /https?:\/\/[^\s/]+:(\d{1,5})\b/;
 
 /** A server that found its port taken, and took another. */
-export interface Hopped {
+interface Hopped {
   readonly log: LogExcerpt;
   readonly line: string;
   readonly port: number;

@@ -18,7 +18,7 @@ export interface FilePart {
 }
 
 /** What conditional requests compare, and what tells that a file kept in memory is still the one on disk. */
-export interface FileVersion {
+interface FileVersion {
   readonly size: number;
   readonly modifiedMs: number;
   readonly inode: number;

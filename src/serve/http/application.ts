@@ -5,7 +5,7 @@ export type Application = (request: Request) => Response | Promise<Response>;
 export type Middleware = (next: Application) => Application;
 
 /** One end of a connection. */
-export interface Endpoint {
+interface Endpoint {
   readonly address: string;
   readonly port: number;
 }
