@@ -146,8 +146,6 @@ export interface Program {
   logs?(candidate: Candidate, door: FileDoor): readonly string[];
   /** What it does on a SIGHUP that it catches: 'reloads its configuration' and the like, or 'ends'; by its role where that tells. */
   readonly onHangUp?: string | ((role: Role) => string);
-  /** What it says in its log when it cannot have its address. */
-  readonly bindErrors?: readonly RegExp[];
   /** The changes that make it listen at `wanted` (and no more), best first; empty where it is not known how. */
   listenAt?(situation: Situation, wanted: Wanted, candidate: Candidate): readonly Change[];
 }

@@ -74,7 +74,6 @@ export const program: Program = {
     const at = command.indexOf('-k');
     return [...(at < 0 ? command : command.toSpliced(at, 2)), '-t'];
   },
-  bindErrors: [/\((\d+)\)[^:]*: AH00072: make_sock: could not bind to address (\S+):(\d+)/],
   recognise: candidate =>
     isNamed(candidate, NAME) && candidate.process.name !== 'busybox'
       ? recognition('Apache', roleByName(candidate, NAME))

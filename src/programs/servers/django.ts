@@ -55,7 +55,6 @@ export const program: Program = {
   defaultPorts: [8000],
   defaultAddress: '127.0.0.1',
   speaks: 'http',
-  bindErrors: [/That port is already in use/, /You don't have permission to access that port/],
   recognise: candidate =>
     runsServer(candidate) ? recognition('Django', roleByCommand(candidate)) : undefined,
   configuration: ({ process, invocation }, door) => {

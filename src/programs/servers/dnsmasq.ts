@@ -38,7 +38,6 @@ export const program: Program = {
   daemonises: ({ invocation }, files) =>
     !invocation.args.some(word => /^(-k|-d|--keep-in-foreground|--no-daemon)$/.test(word)) &&
     !files.some(({ text }) => /^[ \t]*(?:keep-in-foreground|no-daemon)[ \t]*$/m.test(text)),
-  bindErrors: [/failed to create listening socket for (\S+):/],
   recognise: candidate => (isNamed(candidate, ['dnsmasq']) ? recognition('dnsmasq') : undefined),
   configuration: ({ process, invocation }, door) => {
     const main = optionValue(invocation.args, ['-C', '--conf-file']);

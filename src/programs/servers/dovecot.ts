@@ -18,6 +18,5 @@ export const program: Program = byFile({
   more: {
     onHangUp: 'reads its configuration again',
     daemonises: ({ invocation }) => !invocation.args.includes('-F'),
-    bindErrors: [/bind\((\S+), (\d+)\) failed: Address already in use/],
   },
 });

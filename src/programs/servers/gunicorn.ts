@@ -29,7 +29,6 @@ export const program: Program = {
   defaultAddress: '127.0.0.1',
   speaks: 'http',
   onHangUp: 'reloads its configuration',
-  bindErrors: [/Connection in use: \('([^']+)', (\d+)\)/, /Can't connect to \('([^']+)', (\d+)\)/],
   daemonises: ({ invocation }) => invocation.args.some(word => word === '-D' || word === '--daemon'),
   recognise: candidate => {
     if (!isNamed(candidate, NAME)) return undefined;

@@ -32,10 +32,6 @@ export const program: Program = {
     (files.some(file => /^[ \t]*daemon\s*$/m.test(file.text)) && !invocation.args.includes('-db')),
   rehearsal: command => [...command.filter(word => !/^-(D|db|W?D|W|Ws)$/.test(word)), '-c'],
   rehearsesAlone: true,
-  bindErrors: [
-    /cannot bind socket \([^)]*\) \[(\S+):(\d+)\]/,
-    /Starting (?:frontend|proxy) \S+: cannot bind socket/,
-  ],
   recognise: candidate =>
     isNamed(candidate, NAME) ? recognition('HAProxy', roleByName(candidate, NAME)) : undefined,
   configuration: ({ process, invocation }, door) => {

@@ -37,7 +37,6 @@ export const program: Program = {
   dropsPrivileges: true,
   onHangUp: 'opens its logs again',
   daemonises: ({ invocation }) => !invocation.args.some(word => /^-\w*D/.test(word)),
-  bindErrors: [/can't bind to socket: (\S+):(\d+)/, /bind\(\) (\S+):(\d+)/],
   recognise: candidate =>
     isNamed(candidate, ['lighttpd', 'lighttpd-angel']) ? recognition('lighttpd') : undefined,
   configuration: ({ process, invocation }, door) => {

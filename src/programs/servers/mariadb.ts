@@ -47,10 +47,6 @@ export const program: Program = {
   defaultAddress: '::',
   speaks: 'server-first',
   onHangUp: 'flushes its logs and tables',
-  bindErrors: [
-    /Can't start server: Bind on TCP\/IP port/,
-    /Do you already have another .* server running on port: (\d+)/,
-  ],
   recognise: candidate => {
     if (!isNamed(candidate, ['mariadbd', 'mysqld'])) return undefined;
     return recognition(candidate.invocation.name === 'mysqld' ? 'MySQL' : 'MariaDB');

@@ -28,6 +28,5 @@ export const program: Program = byFile({
     dropsPrivileges: true,
     onHangUp: 'reads its configuration again',
     daemonises: ({ invocation }) => !invocation.args.some(word => /^-\w*[fg]$/.test(word)),
-    bindErrors: [/could not listen on UDP socket: address in use/, /creating TCP socket: address in use/],
   },
 });

@@ -115,7 +115,6 @@ export const program: Program = {
   speaks: 'http',
   dropsPrivileges: true,
   onHangUp: 'reloads its configuration',
-  bindErrors: [/bind\(\) to (\S+):(\d+) failed \((\d+): /],
   daemonises: (candidate, files) =>
     ![optionValue(optionsOf(candidate), ['-g']) ?? '', ...files.map(({ text }) => text)].some(text =>
       /(?:^|[;{}])[ \t]*daemon\s+off\s*;/m.test(text),

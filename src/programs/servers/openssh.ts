@@ -77,7 +77,6 @@ export const program: Program = {
   onHangUp: 'reads its configuration again',
   daemonises: candidate => !(startedAs(candidate) ?? []).some(word => /^-\w*[Dd]$/.test(word)),
   startedAs,
-  bindErrors: [/Bind to port (\d+) on (\S+) failed/],
   recognise: ({ process, invocation }) => {
     const title = process.command[0] ?? '';
     if (invocation.name !== 'sshd' && !title.startsWith('sshd: ')) return undefined;

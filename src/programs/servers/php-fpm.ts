@@ -39,7 +39,6 @@ export const program: Program = {
   daemonises: (_, files) =>
     !files.some(({ text }) => /^[ \t]*daemonize\s*=\s*(?:no|off|false|0)\s*$/im.test(text)),
   startedAs,
-  bindErrors: [/unable to bind listening socket for address '([^']+)'/],
   recognise: ({ process }) => {
     if (!/^php-fpm/.test(process.name)) return undefined;
     return recognition('PHP-FPM', /^php-fpm: pool/.test(process.command[0] ?? '') ? 'worker' : 'master');

@@ -10,7 +10,6 @@ export const program: Program = {
   defaultPorts: [],
   defaultAddress: null,
   speaks: 'http',
-  bindErrors: [/Failed to listen on (\S+):(\d+)/],
   recognise: ({ invocation }) =>
     invocation.language === 'php' && optionValue(invocation.args, ['-S']) ? recognition('PHP') : undefined,
   listenAt: (_, wanted, { invocation }) => {

@@ -32,7 +32,6 @@ export const program: Program = byFile({
       /\/postfix\/(sbin\/)?master$/.test(process.executable ?? process.command[0] ?? '')
         ? recognition('Postfix', 'master')
         : undefined,
-    bindErrors: [/fatal: bind (\S+) port (\d+): Address already in use/],
     configuration: (candidate, door) => filesAt(door, [`${folderOf(candidate)}/main.cf`]),
     logs: () => ['/var/log/mail.log'],
   },

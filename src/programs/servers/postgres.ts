@@ -98,7 +98,6 @@ export const program: Program = {
   speaks: 'other',
   stopSignal: 'INT',
   onHangUp: 'reloads its configuration',
-  bindErrors: [/could not bind \S+ address "([^"]+)"/],
   recognise: candidate => {
     const { invocation, process, parent } = candidate;
     const title = process.command[0] ?? '';

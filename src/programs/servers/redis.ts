@@ -88,7 +88,6 @@ export const program: Program = {
   dropsPrivileges: true,
   daemonises: ({ process }) => process.parent <= 1 && process.session === process.pid,
   startedAs: ({ process, invocation }) => (invocation.titled ? undefined : process.command),
-  bindErrors: [/Could not create server TCP listening socket (\S+):(\d+)/],
   recognise: ({ invocation, process }) =>
     NAME.test(invocation.name) || /^(redis|valkey)-server/.test(process.name)
       ? { name: process.name.startsWith('valkey') ? 'Valkey' : 'Redis', role: 'single', version: null }

@@ -16,7 +16,6 @@ const server = byFile({
   lines: () => [/^[ \t]*address[ \t]*=[ \t]*(\S+)/gm],
   more: {
     daemonises: ({ invocation }) => !invocation.args.includes('--no-detach'),
-    bindErrors: [/bind\(\) failed: Address already in use/],
   },
 });
 

@@ -14,7 +14,6 @@ export const program: Program = {
   dropsPrivileges: true,
   onHangUp: 'reads its configuration again',
   daemonises: ({ invocation }) => !invocation.args.some(word => /^(-\w*N\w*|--foreground)$/.test(word)),
-  bindErrors: [/commBind: Cannot bind socket .* to (\S+):(\d+):/],
   recognise: candidate => (isNamed(candidate, ['squid', 'squid3']) ? recognition('Squid') : undefined),
   configuration: ({ process, invocation }, door) =>
     filesAt(door, [

@@ -12,7 +12,6 @@ export const program: Program = {
   onHangUp: 'reads its configuration again',
   daemonises: (_, files) =>
     !files.some(({ text }) => /^[ \t]*foreground[ \t]*=[ \t]*(yes|quiet)/m.test(text)),
-  bindErrors: [/Error binding service \[.*\] to (\S+):(\d+):/],
   recognise: candidate =>
     isNamed(candidate, ['stunnel', 'stunnel4', 'stunnel5']) ? recognition('stunnel') : undefined,
   configuration: ({ process, invocation }, door) => {

@@ -20,7 +20,6 @@ export const program: Program = {
   defaultAddress: '::',
   speaks: 'http',
   onHangUp: 'ends',
-  bindErrors: [/Failed to initialize component \[Connector\[[^\]]+-(\d+)\]\]/],
   recognise: candidate => {
     if (candidate.invocation.module !== 'org.apache.catalina.startup.Bootstrap') return undefined;
     const version = /tomcat-?(\d+)/.exec(candidate.process.command.join(' '))?.[1] ?? null;

@@ -20,6 +20,5 @@ export const program: Program = byFile({
     dropsPrivileges: true,
     onHangUp: 'reads its configuration again',
     daemonises: ({ invocation }) => !invocation.args.some(word => /^-\w*d\w*$/.test(word)),
-    bindErrors: [/can't bind socket: Address already in use for (\S+)/],
   },
 });

@@ -15,6 +15,5 @@ export const program: Program = byFile({
   more: {
     onHangUp: 'reads its configuration again',
     daemonises: (_, files) => files.some(({ text }) => /^background=YES/im.test(text)),
-    bindErrors: [/500 OOPS: could not bind listening IPv[46] socket/],
   },
 });
