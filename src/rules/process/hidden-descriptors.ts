@@ -2,7 +2,10 @@ import type { Machine } from '../../facts/machine/types.js';
 import { containerIn } from '../../facts/namespaces/names.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { usualPortOf } from '../../facts/processes/usual-port.js';
+
 import { unseenBy } from '../../facts/unseen.js';
+import type { Seen } from '../rule.js';
 
 /**
  * Another user's descriptors are hidden from an ordinary user, and so is the link to its namespace. On Linux that link
@@ -22,12 +25,15 @@ export function whatIsHidden(
   process: Process,
   port: number,
   spaces: readonly Namespace[],
-  machine: Machine,
+  { machine, listeners, owners }: Seen<'machine' | 'listeners' | 'owners', never>,
 ): string | undefined {
   if (!isHidden(process, machine)) return undefined;
   const { pid, cgroup } = process;
   const hidden = `${unseenBy(machine.uid)}: its descriptors are hidden`;
   if (spaces.some(space => space.pids.includes(pid))) return ` in its own network namespace ${hidden}`;
   if (containerIn(cgroup ?? '')) return ` inside its container ${hidden}`;
-  return port === 0 ? ` ${hidden}` : undefined;
+  if (port === 0) return ` ${hidden}`;
+  // It is the port by custom only, and one of the listeners of its user may be its own.
+  const mayHave = listeners.some(({ uid, inode }) => uid === process.uid && owners.hidden.includes(inode));
+  return mayHave && usualPortOf(process.command) === port ? ` on another port ${hidden}` : undefined;
 }

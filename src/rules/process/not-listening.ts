@@ -62,7 +62,7 @@ export const rule = defineRule({
     const once = servesOnce(meant, idle ?? [], owners, processes);
     if (once) return once;
     const hidden = isHidden(meant, machine);
-    const lacks = whatIsHidden(meant, question.port, valueIn(namespaces) ?? [], machine);
+    const lacks = whatIsHidden(meant, question.port, valueIn(namespaces) ?? [], facts);
     if (lacks) return unchecked(`whether ${named(meant, processes)} listens${lacks}`);
     const unseen = hidden && namespaces.status !== 'known';
     if (isRunner(meant) && !processes.some(each => each.parent === meant.pid)) return alone(meant, processes);

@@ -43,7 +43,7 @@ export const rule = defineRule({
   mayUse: ['logs', 'configuration', 'interfaces', 'namespaces', 'units'],
   explainedBy: ['process/stopped'],
   check(facts, question) {
-    const { sockets, owners, processes, listeners, probes, subject, outgoing, machine } = facts;
+    const { sockets, owners, processes, listeners, probes, subject, outgoing } = facts;
     const { logs, configuration } = facts;
     const silent = unansweredOf(probes, question) !== undefined;
     const left = idleOn(sockets, question);
@@ -55,7 +55,7 @@ export const rule = defineRule({
     const elsewhere = sent(outgoing, question.port).filter(each => !back(each));
     const spaces = valueIn(facts.namespaces) ?? [];
     // Whose descriptors are hidden may listen all the while, and its log tell of one request.
-    const deaf = meant && !whatIsHidden(meant, question.port, spaces, machine);
+    const deaf = meant && !whatIsHidden(meant, question.port, spaces, facts);
     const unit = idle && !meant ? preparingFor(valueIn(facts.units) ?? [], question) : undefined;
     const wait =
       byConnection(family, elsewhere, idle ? undefined : mine) ??

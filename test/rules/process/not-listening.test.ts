@@ -143,6 +143,22 @@ it("says nothing of descriptors that an ordinary user cannot see, and leaves ano
   expect(errors(apart)).not.toContain('process/not-listening');
 });
 
+it('is left open for a hidden program whose port by custom this is, where its user has another port', () => {
+  const command = ['python3', '/usr/bin/gunicorn', 'app:app'];
+  const theirs = running(42, command, { uid: 7, user: 'ana', networkNamespace: null });
+  const seen = (uid: number) =>
+    errors(
+      diagnosed('8000', {
+        ...nobody,
+        processes: [theirs],
+        listeners: [listener('0.0.0.0', 8888, { inode: 9, uid })],
+        owners: { pidsByInode: {}, hidden: [9] },
+      }),
+    );
+  expect(seen(7)).toEqual(['port/nothing-listens']);
+  expect(seen(8)).toEqual(['process/not-listening']);
+});
+
 it('is left open for a name whose program hides its descriptors', () => {
   const theirs = { ...server(3_600_000), uid: 7, user: 'ana', networkNamespace: null };
   const subject = { port: null, otherPorts: [], pids: [42], scheme: null };
