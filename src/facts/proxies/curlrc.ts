@@ -5,16 +5,16 @@ const LIMIT = 64 * 1024;
 /** The names under which curl's own settings stand beside the proxy variables. */
 export const curlSettings = { proxy: '~/.curlrc: proxy', exceptions: '~/.curlrc: noproxy' } as const;
 
-/** Where curl looks for its settings; it reads the first file that is there (curl(1), -K). */
+/** Where curl looks for its settings; it reads the first file that is there (curl(1), -K; src/tool_findfile.c). */
 const placesIn = ({ CURL_HOME, XDG_CONFIG_HOME, HOME }: System['env']): readonly string[] => [
   ...(CURL_HOME ? [`${CURL_HOME}/.curlrc`] : []),
-  ...(XDG_CONFIG_HOME ? [`${XDG_CONFIG_HOME}/curlrc`] : []),
+  ...(XDG_CONFIG_HOME ? [`${XDG_CONFIG_HOME}/.curlrc`, `${XDG_CONFIG_HOME}/curlrc`] : []),
   ...(HOME ? [`${HOME}/.curlrc`, `${HOME}/.config/curlrc`] : []),
 ];
 
-/** `proxy = URL`, `proxy: URL`, `--proxy URL`, `-x URL`, with or without quotes; the last one counts. */
+/** `proxy = URL`, `proxy: URL`, `--proxy URL`, `-x URL`, `socks5 = HOST:PORT`, with or without quotes; the last one counts. */
 const SETTING =
-  /^[ \t]*(?:--)?(proxy-user|proxy|noproxy|-x|-U)[ \t]*[ \t=:][ \t]*(?:"((?:[^"\\]|\\.)*)"|(\S+))/;
+  /^[ \t]*(?:--)?(proxy-user|proxy|noproxy|socks4a?|socks5(?:-hostname)?|-x|-U)[ \t]*[ \t=:][ \t]*(?:"((?:[^"\\]|\\.)*)"|(\S+))/;
 
 const meanings: Readonly<Record<string, string>> = { '-x': 'proxy', '-U': 'proxy-user' };
 
@@ -29,7 +29,10 @@ export function parseCurlrc(text: string): Record<string, string> {
   const said = new Map<string, string>();
   for (const line of text.split('\n')) {
     const [, option, quoted, bare] = SETTING.exec(line) ?? [];
-    if (option) said.set(meanings[option] ?? option, quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '');
+    const value = quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '';
+    if (option?.startsWith('socks'))
+      said.set('proxy', value && `${option.replace('-hostname', 'h')}://${value}`);
+    else if (option) said.set(meanings[option] ?? option, value);
   }
   const [url, user, exceptions] = ['proxy', 'proxy-user', 'noproxy'].map(name =>
     said.get(name)?.slice(0, 4096),

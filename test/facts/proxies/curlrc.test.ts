@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { curlSettings, parseCurlrc } from '../../../src/facts/proxies/curlrc.js';
+import { curlSettings, parseCurlrc, readCurlrc } from '../../../src/facts/proxies/curlrc.js';
 import { clients, proxyFor } from '../../../src/facts/proxies/dialects.js';
+import type { System } from '../../../src/system/system.js';
 
 const { proxy, exceptions } = curlSettings;
 
@@ -12,6 +13,8 @@ describe('curl’s own settings', () => {
     ['proxy "socks5h://127.0.0.1:1080"', 'socks5h://127.0.0.1:1080'],
     ['  --proxy http://127.0.0.1:3128', 'http://127.0.0.1:3128'],
     ['-x http://127.0.0.1:3128', 'http://127.0.0.1:3128'],
+    ['socks5-hostname = 127.0.0.1:1080', 'socks5h://127.0.0.1:1080'],
+    ['proxy = http://a:1\n--socks4a 127.0.0.1:1080', 'socks4a://127.0.0.1:1080'],
     ['proxy-user = "ana:p@ss"\nproxy = http://a:1', 'http://ana:p%40ss@a:1'],
     ['proxy = http://a:1\nsilent\nproxy = http://b:2', 'http://b:2'],
   ])('%j', (text, url) => expect(parseCurlrc(text)).toEqual({ [proxy]: url }));
@@ -20,6 +23,21 @@ describe('curl’s own settings', () => {
     '%j names none',
     text => expect(parseCurlrc(text)).toEqual({}),
   );
+
+  it('are read from the first place that has them', () => {
+    const env = { XDG_CONFIG_HOME: '/xdg', HOME: '/home/ana' };
+    const found = (...paths: string[]) =>
+      readCurlrc({
+        env,
+        read: (path: string) => {
+          if (!paths.includes(path)) throw new Error('ENOENT');
+          return `proxy = ${path}`;
+        },
+      } as unknown as System)[proxy];
+    expect(found('/xdg/.curlrc', '/home/ana/.curlrc')).toBe('/xdg/.curlrc');
+    expect(found('/home/ana/.config/curlrc')).toBe('/home/ana/.config/curlrc');
+    expect(found('/home/ana/.config/.curlrc')).toBeUndefined();
+  });
 
   it('come before the variables, for curl alone', () => {
     const environment = { ...parseCurlrc('proxy = http://a:1'), http_proxy: 'http://b:2' };
