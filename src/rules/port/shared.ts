@@ -2,11 +2,12 @@ import { valueIn } from '../../facts/fact.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
-import { talkOf } from '../talk.js';
+import { asksUrl, talkOf } from '../talk.js';
 import { keeperOf } from './keeper.js';
 import { isOneService, serversWith } from './relatives.js';
 
@@ -30,9 +31,11 @@ export const rule = defineRule({
           : undefined)
       );
     const said = talkOf(probes, question)?.end;
+    const turns = turnsOf(probes, question);
     const failed =
-      (said !== undefined && (said.outcome !== 'answered' || (said.http?.status ?? 200) >= 400)) ||
-      mixed(facts.probes, question) !== undefined;
+      (said !== undefined &&
+        (said.outcome !== 'answered' || (said.http?.status ?? (asksUrl(question) ? 500 : 200)) >= 400)) ||
+      turns.some(isFailure);
     const deaf = [first, second].filter(({ socket }) => waits(socket, valueIn(resampled) ?? []));
     const older = isOlder(first.process, second.process) ? first : second;
     const [end, why] = deaf.length === 1 ? [deaf[0]!, 'the one that takes none'] : [older, 'the older one'];
@@ -44,7 +47,7 @@ export const rule = defineRule({
     const who = [first, second].map(each => named(each.process, processes));
     return {
       severity: failed && question.target.kind === 'url' ? 'error' : 'warning',
-      summary: `${who[0]} and ${who[1]} share port ${question.port} (SO_REUSEPORT): each connection goes to one of them by chance.${waiting}`,
+      summary: `${who[0]} and ${who[1]} share port ${question.port} (SO_REUSEPORT): each connection goes to one of them by chance${failed && turns.length > 0 ? `: ${inTurn(turns)}` : ''}.${waiting}`,
       says: 'two programs',
       evidence: [first, second].map(each => ({
         fact: 'sockets' as const,
@@ -68,13 +71,28 @@ export const rule = defineRule({
 const isOlder = (one: Process, other: Process): boolean =>
   one.startedAt === other.startedAt ? one.pid < other.pid : one.startedAt < other.startedAt;
 
+/** No answer, or one that is none: too many requests are netcheck's own. */
+const isFailure = (status: number | null): boolean => status === null || (status >= 400 && status !== 429);
+
+const turnsOf = (probes: readonly Probe[], question: Question) => probeOf(probes, question)?.turns ?? [];
+
+/** What became of each of several requests, in words. */
+const inTurn = (turns: readonly (number | null)[]): string =>
+  `of ${turns.length} requests, ${listed(
+    [...new Set(turns)]
+      .sort((a, b) => (a ?? 999) - (b ?? 999))
+      .map((status, at) => {
+        const count = turns.filter(each => each === status).length;
+        return `${count} ${at === 0 ? 'were answered ' : ''}${status ?? 'not at all'}`;
+      }),
+  )}`;
+
 /** The answers to one question that some of those who take turns have, and others say that they have not. */
 function mixed(probes: readonly Probe[], question: Question): string | undefined {
-  const turns = probeOf(probes, question)?.turns ?? [];
-  const missing = turns.filter(status => status !== null && status >= 400 && status < 500 && status !== 429);
+  const turns = turnsOf(probes, question);
+  const missing = turns.filter(status => isFailure(status) && status !== null && status < 500);
   const given = turns.filter(status => status !== null && status < 400);
-  if (missing.length === 0 || given.length === 0) return undefined;
-  return `of ${turns.length} requests, ${given.length} were answered ${given[0]}, and ${missing.length} ${missing[0]}`;
+  return missing.length > 0 && given.length > 0 ? inTurn(turns) : undefined;
 }
 
 /** Nobody can see whose the sockets are, but they do not answer alike. */

@@ -26,6 +26,23 @@ it('is the root cause where the answer was the wrong one’s', () => {
   expect(errors(diagnosis)).toEqual(['port/shared']);
 });
 
+it.each([
+  [[200, 503], ['port/shared']],
+  [[200, 200, null], ['port/shared']],
+  [[200, 200, 429], []],
+])('breaks a URL where further requests fail: %j', (turns, expected) => {
+  const probes = [{ ...probe('127.0.0.1', 8000), turns }];
+  const diagnosis = diagnosed('http://127.0.0.1:8000/', {
+    sockets,
+    owners,
+    processes: two('old', 'new'),
+    probes,
+  });
+  expect(errors(diagnosis)).toEqual(expected);
+  if (turns.includes(null))
+    expect(diagnosis.causes[0]?.summary).toContain('of 3 requests, 2 were answered 200 and 1 not at all');
+});
+
 it('leaves instances of one service in peace', () => {
   expect(codes(diagnosed('8000', { sockets, owners, processes: two('--id=1', '--id=2') }))).toEqual([]);
 });
@@ -70,7 +87,7 @@ describe('where the holders are hidden and the answers tell', () => {
     const diagnosis = asked(200, 404, 200, 404);
     expect(errors(diagnosis)).toEqual(['port/shared']);
     expect(diagnosis.verdict).not.toBe('reachable');
-    expect(diagnosis.causes[0]?.summary).toContain('of 4 requests, 2 were answered 200, and 2 404');
+    expect(diagnosis.causes[0]?.summary).toContain('of 4 requests, 2 were answered 200 and 2 404');
   });
 
   it.each([[[200, 200]], [[404, 404]], [[200, 503, null]], [[200, 429]]])('is not by %j', turns =>
