@@ -3,6 +3,7 @@ import type { SocketState } from '../../facts/sockets/types.js';
 import { counted } from '../../net/english.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import { defineRule } from '../rule.js';
+import { holdersOf, named } from '../serving.js';
 import { absent, idleOn } from './absent.js';
 import { stoppedHere } from './stopped-here.js';
 
@@ -21,9 +22,9 @@ const timeWait = 60;
 export const rule = defineRule({
   code: 'port/time-wait',
   needs: ['sockets', 'machine'],
-  mayUse: ['logs', 'units', 'pm2', 'containers'],
+  mayUse: ['logs', 'units', 'pm2', 'containers', 'owners', 'processes'],
   explainedBy: ['process/crashed', 'process/crash-loop', 'port/privileged', 'process/killed'],
-  check({ sockets, machine, logs, ...keepers }, question) {
+  check({ sockets, machine, logs, owners, processes, ...keepers }, question) {
     const left = idleOn(sockets, question)?.filter(each => closing.includes(each.state)) ?? [];
     if (left.length === 0 || sockets.some(each => ['established', 'syn-sent', 'bound'].includes(each.state)))
       return undefined;
@@ -35,6 +36,9 @@ export const rule = defineRule({
     );
     // A service that is merely stopped has not tried to have the port.
     if (!failed && stoppedHere(keepers, machine, question.port).length > 0) return undefined;
+    // What its own program has not closed yet is still that program's.
+    const running = valueIn(processes) ?? [];
+    const holder = left.flatMap(each => holdersOf(each, owners, running))[0];
     const until = waits ? `for another ${longest} s` : 'until both ends have closed them';
     const found = absent(
       `Nothing listens on port ${question.port}; ${counted(left.length, 'old connection')} (${states}) hold${left.length > 1 ? '' : 's'} it ${until}, and a server without SO_REUSEADDR cannot have it before.`,
@@ -46,15 +50,24 @@ export const rule = defineRule({
           source: 'sock_diag or /proc/net/tcp',
         },
         ...(failed ? [logSays(failed)] : []),
+        ...(holder
+          ? [
+              {
+                fact: 'owners' as const,
+                says: `${named(holder, running)} has not closed them`,
+                source: `/proc/${holder.pid}/fd`,
+              },
+            ]
+          : []),
       ],
       [
         {
           title: !waits
-            ? 'End the old connections and start the server again'
+            ? `End ${holder ? `${named(holder, running)}, which has them,` : 'the old connections'} and start the server again`
             : failed
               ? `Wait ${longest} s and start the server again`
               : `Start the server again; if it says that the address is in use, wait ${longest} s first`,
-          text: 'For good: set SO_REUSEADDR before bind(). In Python: s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)',
+          text: `${holder ? `  kill ${holder.pid}\n` : ''}For good: set SO_REUSEADDR before bind(). In Python: s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)`,
           needsRoot: false,
         },
       ],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { entry } from '../../programs/situation.js';
-import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
+import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -25,6 +25,17 @@ it('finds old connections on a port that nobody serves, and says for how long', 
 it('knows that CLOSE_WAIT ends by no clock', () => {
   const diagnosis = diagnosed('8000', { ...nobody, sockets: [old('close-wait')] });
   expect(diagnosis.causes[0]?.summary).not.toMatch(/\d+ s,/);
+});
+
+it('names who has not closed them', () => {
+  const sockets = [{ ...old('close-wait'), inode: 9 }];
+  const owners = { pidsByInode: { 9: [42] }, hidden: [] };
+  const diagnosis = diagnosed('8000', { ...nobody, sockets, owners, processes: [running(42, ['./shop'])] });
+  const cause = diagnosis.causes.find(({ code }) => code === 'port/time-wait');
+  expect(cause?.fixes[0]).toMatchObject({
+    title: expect.stringContaining('shop (pid 42'),
+    text: expect.stringContaining('kill 42'),
+  });
 });
 
 it('is no cause where whoever has the port is merely stopped, and has not tried to have it again', () => {

@@ -171,7 +171,8 @@ describe('the line by which a program says of what it died', () => {
       deathIn([
         "ModuleNotFoundError: No module named 'shop'",
         "unable to load app 0 (mountpoint='') (callable not found or import error)",
-        '*** no app loaded. GAME OVER ***',
+        '*** no app loaded. going in full dynamic mode ***',
+        '--- no python application found, check your startup logs for errors ---',
       ]),
     ).toContain("named 'shop'");
     expect(
