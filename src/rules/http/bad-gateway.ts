@@ -32,6 +32,8 @@ function isOwnRefusal(
   files: readonly ConfigurationFile[],
 ): boolean {
   if (end.http?.status !== 503 || !/nginx|openresty/i.test(proxy ?? '')) return false;
+  // Those of another proxy behind it.
+  if (ownWords.test(end.http.body)) return false;
   const mapped = files.some(({ text }) => /\berror_page\s[^;]*\b50[24]\b[^;]*=\s*503/.test(text));
   // Where others are answered, an upstream that fails is passed over, and noted all the same.
   return !mapped && (again !== undefined || !logged?.line.includes(` ${end.path ?? '/'} HTTP/`));

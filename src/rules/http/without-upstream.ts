@@ -1,9 +1,11 @@
 import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { placeOf, upstreamName } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import type { Evidence, Finding } from '../rule.js';
+import { at } from '../serving.js';
 import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { meaningOf } from './proxy-words.js';
 
@@ -63,6 +65,22 @@ const insideOf = (evidence: Evidence): Evidence => ({
   source: `${evidence.source} in its container`,
 });
 
+/** What answers the same to whoever asks it without its proxy is the next one in a chain of them. */
+function nextProxy({ status }: HttpAnswer, upstreams: Passing['upstreams']): readonly Fix[] {
+  const same = upstreams
+    .filter(({ upstream }) => upstream.path === null)
+    .flatMap(({ probes }) => probes.flatMap(({ conversations }) => conversations.slice(0, 1)))
+    .find(({ http }) => http?.status === status);
+  if (!same) return [];
+  const place = at(same.address, same.port);
+  return [
+    advice(
+      'Ask the next proxy',
+      `${place} gives the same answer to whoever asks it, so it is a proxy as well:\n  netcheck why ${same.asked}://${place}/`,
+    ),
+  ];
+}
+
 /** The proxy says itself that it cannot get on, but where to is not to be seen from here. */
 export function withoutUpstream(
   talk: Talk,
@@ -88,12 +106,15 @@ export function withoutUpstream(
       ...noted(logged),
     ],
     {
-      fixes: meaning?.fixes ?? [
-        advice(
-          'Look at the application behind the proxy',
-          "The proxy's configuration says where it passes requests on to (proxy_pass, ProxyPass, server, reverse_proxy), and its error log why that fails. In a container localhost is that container itself: an application outside is asked by the name of its service, or as host.docker.internal.",
-          true,
-        ),
+      fixes: [
+        ...nextProxy(answer, upstreams),
+        ...(meaning?.fixes ?? [
+          advice(
+            'Look at the application behind the proxy',
+            "The proxy's configuration says where it passes requests on to (proxy_pass, ProxyPass, server, reverse_proxy), and its error log why that fails. In a container localhost is that container itself: an application outside is asked by the name of its service, or as host.docker.internal.",
+            true,
+          ),
+        ]),
       ],
       outcome: talk.url ? 'http-error' : 'ok',
     },

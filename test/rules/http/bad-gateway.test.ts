@@ -76,6 +76,15 @@ it('blames a handshake that ends on who is behind a proxy that passes bytes on, 
   expect(handshake.explainedBy).toContain(rule.code);
 });
 
+it('takes the words of a proxy behind nginx for no refusal of its own, and says whom to ask next', () => {
+  const answered = said({ http: answer(503, 'No server is available to handle this request.') });
+  const next = upstream([{ ...answered, address: '127.0.0.1', port: 3000 }], { path: null });
+  expect(judged(answered, { proxy: 'nginx', upstreams: [next] })).toMatchObject({
+    severity: 'error',
+    fixes: [{ text: expect.stringContaining('netcheck why http://127.0.0.1:3000/') }, expect.anything()],
+  });
+});
+
 describe('where one of several upstreams is gone', () => {
   const again = { asked: 8, failed: Array(4).fill(said({ http: answer(502) })) };
   const passing = { proxy: 'nginx', upstreams: [upstream([said()]), gone], again };
