@@ -32,6 +32,7 @@ function ask(
     const chunks: Buffer[] = [];
     let size = 0;
     let headers: Headers | undefined;
+    // How it ended counts only where no answer has come.
     const finish = (how: Conversation['outcome']) => {
       clearTimeout(timer);
       resolve(headers ? answerOf(headers, Buffer.concat(chunks)) : how);
@@ -51,9 +52,9 @@ function ask(
     stream.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size >= BODY) finish('answered');
+      if (size >= BODY) finish('closed');
     });
-    stream.on('end', () => finish('answered'));
+    stream.on('end', () => finish('closed'));
     stream.end();
   });
 }
@@ -94,7 +95,7 @@ export async function getInHttp2(
     name,
     path,
     outcome: typeof answer === 'string' ? answer : 'answered',
-    protocol: 'http2',
+    protocol: http && 'http2',
     errno,
     banner: http?.headers.server ?? null,
     http,

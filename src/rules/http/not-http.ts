@@ -20,12 +20,12 @@ const plainHttp = new Set(['http', 'tls']);
 /** Nothing, or the first letters of a status line, that a slow server may go on with. */
 const mayBecomeHttp = (bytes: string): boolean => 'HTTP/'.startsWith(bytes.slice(0, 5));
 
-/** By its first bytes: to the request, to a question in its own protocol, or to a handshake's plain-text proof. HTTP/2 in TLS is no other. */
+/** By its first bytes: to the request, to a question in its own protocol, or to a handshake's plain-text proof. */
 function byBytes(talk: Talk): Spoken | undefined {
   for (const reason of ['asked', 'service', 'plain-proof', 'wait'] as const)
     for (const by of talk.probe.conversations)
       if (by.reason === reason && by.protocol !== null && !plainHttp.has(by.protocol))
-        return by.protocol === 'http2' && by.tls ? undefined : { protocol: by.protocol, by };
+        return { protocol: by.protocol, by };
   const { first } = talk;
   const unknown =
     (first.asked === 'http' || first.tls?.version != null) &&

@@ -137,6 +137,12 @@ describe('a conversation with a real server', () => {
       ['tls/untrusted-ca!'],
     ],
     [
+      'HTTP/2 alone, and no answer',
+      () => http2.createSecureServer(keyOf('good'), ({ stream }) => stream.session?.destroy()) as never,
+      'https://site.test:PORT/',
+      ['http/empty-reply', 'tls/untrusted-ca!'],
+    ],
+    [
       'HTTP/2 alone, and a client certificate',
       () =>
         http2.createSecureServer(

@@ -51,11 +51,6 @@ describe('http/not-http', () => {
   it.each([
     ['HTTP', url, [said()]],
     ['nothing', url, [mute()]],
-    [
-      'HTTP/2 in TLS',
-      url,
-      [mute({ asked: 'https', protocol: 'http2', tls: shaken({ alert: 'certificate_required' }) })],
-    ],
     ['the beginning of a status line', url, [said({ protocol: null, firstBytes: 'HTT', http: null })]],
     ['a port where it was expected', port, [said({ asked: 'listen', protocol: 'ssh', http: null })]],
   ])('is ruled out: %s', (_, question, conversations) =>
