@@ -1,7 +1,8 @@
-import { inPrefix } from '../../net/prefix.js';
+import { inPrefix, isPrivate } from '../../net/prefix.js';
 import { openStream } from '../../system/tcp/stream.js';
 import { type Fact, valueIn } from '../fact.js';
 import { isInner } from '../interfaces/networks.js';
+import { isTunnel } from '../interfaces/tunnels.js';
 import type { Interface } from '../interfaces/types.js';
 import type { Route, RouteLookup, Routing } from '../routes/types.js';
 import { outcomeOf } from './connect.js';
@@ -14,8 +15,9 @@ const PATIENCE = 1500;
 const isSilent = ({ outcome, protocol }: Probe): boolean =>
   protocol === 'tcp' && ['timeout', 'host-unreachable', 'network-unreachable'].includes(outcome);
 
-/** It is sent to a bridge of this machine's own, and is to be found there itself. */
-function isOnBridge({ gateway, device }: RouteLookup, interfaces: readonly Interface[]): boolean {
+/** It is sent to a bridge of this machine's own, and is to be found there itself; or, as a private address, into a tunnel. */
+function isAside({ to, gateway, device }: RouteLookup, interfaces: readonly Interface[]): boolean {
+  if (isTunnel(device, interfaces)) return isPrivate(to);
   const bridge = interfaces.find(({ name }) => name === device);
   if (!bridge || gateway !== null) return false;
   return bridge.kind === 'bridge' || bridge.kind === 'dummy' || isInner(bridge, interfaces);
@@ -49,9 +51,9 @@ async function byDevice(
 }
 
 /**
- * A target that is looked for on a bridge of containers, and is silent there, is tried once more by the interface of the
- * next best route: whoever answers there is hidden by the bridge. A tunnel is not gone around, for its traffic is meant
- * to stay in it. `deadline` is performance.now() time.
+ * A target that is looked for on a bridge of containers, or behind a tunnel, and is silent there, is tried once more by
+ * the interface of the next best route: whoever answers there is hidden. For a public address a tunnel is not gone
+ * around, for its traffic is meant to stay in it. `deadline` is performance.now() time.
  */
 export function withDetours(
   probes: readonly Probe[],
@@ -65,7 +67,7 @@ export function withDetours(
       const lookup = lookups.find(
         ({ to, from, input }) => to === probe.address && from === null && input === null,
       );
-      if (!isSilent(probe) || !lookup || !isOnBridge(lookup, interfaces)) return probe;
+      if (!isSilent(probe) || !lookup || !isAside(lookup, interfaces)) return probe;
       const device = otherDevice(routes, lookup);
       const detour = device === undefined ? undefined : await byDevice(probe, device, deadline);
       return detour ? { ...probe, detour } : probe;

@@ -1,12 +1,12 @@
 import type { CauseCode } from '../../causes.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
+import { isTunnel } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { icmpSays } from '../../net/icmp.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import { isTunnel } from '../route/way.js';
 import type { Evidence } from '../rule.js';
 import { at } from '../serving.js';
 

@@ -1,5 +1,6 @@
 import { known } from '../../facts/fact.js';
 import { isInner, stateOf } from '../../facts/interfaces/networks.js';
+import { isTunnel } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
@@ -13,7 +14,7 @@ import { onPort } from './on-a-port.js';
 import { capturing, isPolicyTable, ruleEvidence } from './policy-rule.js';
 import { isKept, kept } from './replies-kept.js';
 import { wrongSource } from './udp-source.js';
-import { evidenceOf, inMain, ipFor, isTunnel, prefixOf, silentOn, wayBack } from './way.js';
+import { evidenceOf, inMain, ipFor, prefixOf, silentOn, wayBack } from './way.js';
 
 /**
  * Found where the reply leaves by another interface than the client's packets come in by. An error where the client

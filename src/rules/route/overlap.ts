@@ -2,9 +2,10 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
+import type { Probe } from '../../facts/probes/types.js';
 import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
-import type { Finding } from '../rule.js';
+import type { Evidence, Finding } from '../rule.js';
 import { by, covering, evidenceOf, host, ipFor, prefixOf } from './way.js';
 
 /** What is to be said of an address that a network of this machine's own covers. */
@@ -58,3 +59,12 @@ export const isEmpty = (bridge: Interface, interfaces: readonly Interface[]): bo
 /** The namespace of this machine that has the address. */
 export const holderOf = (address: string, namespaces: Fact<readonly Namespace[]>): Namespace | undefined =>
   valueIn(namespaces)?.find(({ addresses }) => addresses.includes(address));
+
+/** Ends of an attempt that somebody at the other end has brought about. */
+export const ANSWERS: ReadonlySet<Probe['outcome']> = new Set(['connected', 'refused', 'reset']);
+
+export const answeredBy = (device: string, address: string): Evidence => ({
+  fact: 'probes',
+  says: `By ${device}, ${address} answers`,
+  source: 'connect() with SO_BINDTODEVICE',
+});

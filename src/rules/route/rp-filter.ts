@@ -1,6 +1,7 @@
 import { type Fact, known, valueIn } from '../../facts/fact.js';
 import { holderOf } from '../../facts/interfaces/clients.js';
 import { isInner } from '../../facts/interfaces/networks.js';
+import { isTunnel } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Limits } from '../../facts/limits/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
@@ -11,7 +12,7 @@ import { isHeard, isHeardThere, routeBack } from './back.js';
 import { isEmpty } from './overlap.js';
 import { filteredAnswers } from './rp-answers.js';
 import { filteredInside } from './rp-inside.js';
-import { evidenceOf, isTunnel, silentOn, wayBack, wayIn } from './way.js';
+import { evidenceOf, silentOn, wayBack, wayIn } from './way.js';
 
 const STRICT = 1;
 

@@ -3,10 +3,19 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
 import { hiddenClient } from './hidden-client.js';
 import { aliasEvidence, coveringAlias, narrowed } from './loopback-alias.js';
-import { covered, holderOf, isEmpty, isLocalNetwork, networkAround, otherWay } from './overlap.js';
+import {
+  ANSWERS,
+  answeredBy,
+  covered,
+  holderOf,
+  isEmpty,
+  isLocalNetwork,
+  networkAround,
+  otherWay,
+} from './overlap.js';
 import { by, lengthOf, wayOut } from './way.js';
 
 /**
@@ -48,15 +57,6 @@ export const rule = defineRule({
       outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
     };
   },
-});
-
-/** Ends of an attempt that somebody at the other end has brought about. */
-const ANSWERS: ReadonlySet<Probe['outcome']> = new Set(['connected', 'refused', 'reset']);
-
-const answeredBy = (device: string, address: string): Evidence => ({
-  fact: 'probes',
-  says: `By ${device}, ${address} answers`,
-  source: 'connect() with SO_BINDTODEVICE',
 });
 
 /** An address that is this machine's only because an alias on lo has a network with room for others, and nobody serves it here. */

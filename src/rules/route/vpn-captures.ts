@@ -1,27 +1,18 @@
 import { valueIn } from '../../facts/fact.js';
+import { isTunnel } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix, isPrivate } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
+import { ANSWERS, answeredBy } from './overlap.js';
 import { capturing } from './policy-rule.js';
-import {
-  by,
-  covering,
-  evidenceOf,
-  host,
-  inMain,
-  ipFor,
-  isTunnel,
-  MAIN_TABLE,
-  prefixOf,
-  wayOut,
-} from './way.js';
+import { by, covering, evidenceOf, host, inMain, ipFor, MAIN_TABLE, prefixOf, wayOut } from './way.js';
 
 /**
  * Found where the way to a target that did not answer leads into a tunnel, though a local network covers it, or though
- * another route leads there and nothing has ever come out of the tunnel.
+ * another route leads there, by which it answers, or nothing has ever come out of the tunnel.
  */
 export const rule = defineRule({
   code: 'route/vpn-captures',
@@ -31,27 +22,36 @@ export const rule = defineRule({
     const lookup = wayOut(routes, question);
     if (!lookup?.device || !isTunnel(lookup.device, interfaces)) return undefined;
     const probe = probeOf(valueIn(probes), question);
-    if (!probe || ['connected', 'refused', 'reset'].includes(probe.outcome)) return undefined;
+    if (!probe || ANSWERS.has(probe.outcome)) return undefined;
     const { address } = question;
     const near = nearNetwork(address, lookup.device, interfaces);
-    const past = near ? undefined : wayPast(routes, lookup, interfaces);
+    const found = probe.detour && ANSWERS.has(probe.detour.outcome) ? probe.detour.device : undefined;
+    const past = near ? undefined : wayPast(routes, lookup, interfaces, found);
     if (!near && !past && !isPrivate(address)) return undefined;
     return {
       severity: near || past ? 'error' : 'warning',
-      summary: summaryOf(lookup, near, past),
+      summary: summaryOf(lookup, near, past, found),
       says: `into ${lookup.device}`,
       outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
-      evidence: [evidenceOf(lookup), ...(past ? [unheard(lookup)] : [])],
+      evidence: [
+        evidenceOf(lookup),
+        ...(found ? [answeredBy(found, address)] : past ? [unheard(lookup)] : []),
+      ],
       fixes: [near ? around(routes, lookup, near) : past ? beside(routes, lookup, past) : leave],
     };
   },
 });
 
-function summaryOf({ to, device }: RouteLookup, near: string | undefined, past: Route | undefined): string {
+function summaryOf(
+  { to, device }: RouteLookup,
+  near: string | undefined,
+  past: Route | undefined,
+  found: string | undefined,
+): string {
   if (near)
     return `${to} is on the network of ${near}, but the kernel sends packets to it into the tunnel ${device}.`;
   return past
-    ? `Packets to ${to} go into the tunnel ${device}, from which nothing has ever come; without it they would go ${by(past)}.`
+    ? `Packets to ${to} go into the tunnel ${device}, from which nothing ${found ? 'comes back' : 'has ever come'}; without it they would go ${by(past)}${found ? ', where it answers' : ''}.`
     : `Packets to ${to} go into the tunnel ${device}, and nothing comes back from there.`;
 }
 
@@ -61,15 +61,19 @@ const unheard = ({ device }: RouteLookup): Evidence => ({
   source: 'rtnetlink (IFLA_STATS64)',
 });
 
-/** The route that would be taken without a tunnel by which nothing has come in yet. */
+/** The route that would be taken without a tunnel by which nothing has come in yet; or by which the target was found. */
 function wayPast(
   routes: Routing,
   { to, device }: RouteLookup,
   interfaces: readonly Interface[],
+  found: string | undefined,
 ): Route | undefined {
-  if (!interfaces.some(item => item.name === device && item.unheard)) return undefined;
+  if (!found && !interfaces.some(item => item.name === device && item.unheard)) return undefined;
   return covering(routes, to).find(
-    route => route.type === 'unicast' && route.device !== null && !isTunnel(route.device, interfaces),
+    route =>
+      route.type === 'unicast' &&
+      route.device !== null &&
+      (found ? route.device === found : !isTunnel(route.device, interfaces)),
   );
 }
 

@@ -1,4 +1,3 @@
-import type { Interface } from '../../facts/interfaces/types.js';
 import { flowWords } from '../../facts/routes/lookup.js';
 import type { Neighbour, Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Walk } from '../../firewall/walk.js';
@@ -143,28 +142,6 @@ export const silentOn = (
       each.device === device &&
       (each.state === 'failed' || (each.state === 'incomplete' && each.hardwareAddress === null)),
   );
-
-const TUNNEL_KINDS = new Set([
-  'tun',
-  'wireguard',
-  'ppp',
-  'ipip',
-  'gre',
-  'sit',
-  'ip6tnl',
-  'vti',
-  'vti6',
-  'xfrm',
-]);
-
-/** A VPN or another tunnel, by its kind, or by its name where the kind is not told. */
-export const isTunnel = (name: string | null, interfaces: readonly Interface[]): boolean => {
-  if (name === null) return false;
-  const kind = interfaces.find(item => item.name === name)?.kind ?? '';
-  return (
-    TUNNEL_KINDS.has(kind) || /^(tun|utun|wg|ppp|tailscale|zt|nordlynx|proton|mullvad|ipsec)\d*/.test(name)
-  );
-};
 
 /** `ip` or `ip -6`, as an address needs it. */
 export const ipFor = (address: string): string => (address.includes(':') ? 'ip -6' : 'ip');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as vpnCaptures } from '../../../src/rules/route/vpn-captures.js';
 import {
   eth0,
@@ -49,6 +50,18 @@ describe('route/vpn-captures', () => {
         'Packets to 10.123.0.5 go into the tunnel tun0, from which nothing has ever come; without it they would go via 10.77.0.254 dev eth0.',
       fixes: [{ steps: [{ command: 'ip route replace 10.123.0.5/32 via 10.77.0.254 dev eth0' }] }],
     });
+    const tried = (outcome: Probe['outcome']) => {
+      const { value: [probe] = [] } = probed('timeout', 3000, '10.123.0.5') as { value?: readonly Probe[] };
+      const detour = { device: 'eth0', outcome };
+      return world({ ...facts({}), probes: known([{ ...probe!, detour }], 'connect()') });
+    };
+    expect(verdictOf(vpnCaptures, tried('connected'), far)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('via 10.77.0.254 dev eth0, where it answers'),
+      evidence: [{}, { says: 'By eth0, 10.123.0.5 answers' }],
+      fixes: [{ steps: [{ command: 'ip route replace 10.123.0.5/32 via 10.77.0.254 dev eth0' }] }],
+    });
+    expect(verdictOf(vpnCaptures, tried('timeout'), far)).toMatchObject({ severity: 'warning' });
     for (const [more, ways] of [
       [{}, [half, gateway]],
       [{ unheard: true }, [half]],
