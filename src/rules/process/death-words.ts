@@ -96,7 +96,7 @@ const lastOnly =
 
 /** What was said of one request, or as a warning, ends nobody. */
 const passing =
-  /Warning\b|\bclient: |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
+  /Warning\b|\bCRIT S(?:upervisor|erver) |\bclient: |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
 
 /** What a script may still say once it has told that its program was killed, and the shell's own word for it, in lines. */
 const FINAL = 3;

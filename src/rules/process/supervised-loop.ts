@@ -33,8 +33,8 @@ interface End {
 }
 
 /** Of several programs' logs nobody knows whose is which. */
-function wordOf(logs: readonly LogExcerpt[], main: string): LogExcerpt | undefined {
-  const own = logs.filter(each => each.because === 'program' && each.path !== main && deathIn(each.lines));
+function wordOf(logs: readonly LogExcerpt[], main: LogExcerpt): LogExcerpt | undefined {
+  const own = logs.filter(each => each.because === main.because && each !== main && deathIn(each.lines));
   return own.length === 1 ? own[0] : undefined;
 }
 
@@ -51,8 +51,11 @@ export function supervisedLoop(
   machine: Machine,
   unserved: boolean,
 ): SupervisedLoop | undefined {
-  for (const { path, lines, because, modifiedAt } of logs) {
-    if (because !== 'program' || machine.now - modifiedAt > JUST_NOW) continue;
+  for (const log of logs) {
+    const { path, lines, because, modifiedAt } = log;
+    // Where nobody serves the port, who asks in the folder of supervisord's log asks for what it keeps.
+    const isOwn = because === 'program' || (unserved && because === 'caller-directory');
+    if (!isOwn || machine.now - modifiedAt > JUST_NOW) continue;
     const ends = lines.flatMap((line): readonly End[] => {
       const [, day, time, name, how] = end.exec(line) ?? [];
       return name ? [{ name, how: how ?? '', line: line.trim(), at: Date.parse(`${day}T${time}Z`) }] : [];
@@ -62,7 +65,7 @@ export function supervisedLoop(
     const own = ends.filter(each => each.name === last.name && last.at - each.at < SHORT);
     const few = unserved && own.length >= OFTEN_UNSERVED && !staysUp(lines, own, machine.now - modifiedAt);
     if (own.length >= OFTEN || few)
-      return { name: last.name, how: last.how, line: last.line, path, own: wordOf(logs, path) };
+      return { name: last.name, how: last.how, line: last.line, path, own: wordOf(logs, log) };
   }
   return undefined;
 }

@@ -204,6 +204,13 @@ describe('the line by which a program says of what it died', () => {
     expect(deathIn([up('cron'), exited])).toBe(exited);
   });
 
+  it('is not what supervisord says of its own rights', () =>
+    expect(
+      deathIn([
+        '2026-11-21 15:00:00,000 CRIT Supervisor is running as root. If you intend to run as root, you can.',
+      ]),
+    ).toBeUndefined());
+
   it('is the last of several errors that Node met, however many lines it makes of them', () => {
     const one = (address: string) => [
       `    Error: connect ECONNREFUSED ${address}`,
