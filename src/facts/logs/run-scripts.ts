@@ -31,15 +31,25 @@ const named = (script: string): readonly string[] =>
     ?.split(/\s+/)
     .filter(word => /^[./\w][\w./-]*$/.test(word)) ?? [];
 
+/** Where a script itself sends what its program writes: exec 2>>/var/log/shop.log. */
+const redirected = (script: string): readonly string[] =>
+  [...script.matchAll(/>[ \t]*(\/[\w./-]+)/g)]
+    .map(([, path]) => path!)
+    .filter(path => !path.startsWith('/dev/'));
+
 /** Where a logger keeps what a service writes: the file `current` of a directory below its own, or one that it names. */
-function logFiles(system: System, { directory, output }: Service): readonly string[] {
+function logFiles(system: System, { directory, script, output }: Service): readonly string[] {
   const folder = `${directory}/log`;
   const words = named(textOf(system, `${folder}/run`, 16_384));
   const places = new Set([...words, 'main', '.']);
   const files = [...places].map(word =>
     word.startsWith('/') ? word : `${folder}/${word.replace(/^\.\//, '')}`,
   );
-  return [...files.map(each => `${each}/current`), ...(output?.startsWith('/') ? [output] : [])];
+  return [
+    ...files.map(each => `${each}/current`),
+    ...redirected(script),
+    ...(output?.startsWith('/') ? [output] : []),
+  ];
 }
 
 /**

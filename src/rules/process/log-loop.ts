@@ -53,7 +53,7 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   const subject = valueIn(facts.subject);
   if (!processes || !owners || !subject) return undefined;
   const meant = meantBy({ processes, owners, subject, listeners: valueIn(facts.listeners) ?? [] }, question);
-  if (!meant) return undefined;
+  if (!meant) return keptLoop(facts);
   const text = shellText(meant, valueIn(facts.configuration) ?? []) ?? '';
   const loop = lastLoop(text);
   // It waits for something, and what dies are its attempts.
@@ -64,6 +64,17 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
     const deaths = isWritten ? deathsIn(log) : undefined;
     if (deaths && deaths.times >= FEW && facts.machine.now - log.modifiedAt < 4 * YOUNG)
       return looping(named(meant, processes), log.path, deaths.word.slice(0, 300), deaths.times);
+  }
+  return undefined;
+}
+
+/** Between two runs nobody is there, and the log of what runit or the like keeps running tells several times of the same end. */
+function keptLoop({ logs, machine }: LoopFacts): Finding | undefined {
+  for (const log of valueIn(logs) ?? []) {
+    const isFresh = log.because === 'program' && machine.now - log.modifiedAt < YOUNG;
+    const deaths = isFresh ? deathsIn(log) : undefined;
+    if (deaths && deaths.times > FEW)
+      return looping('The server', log.path, deaths.word.slice(0, 300), deaths.times);
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ const machine = (services: Readonly<Record<number, readonly [name: string, direc
   const files: Record<string, string> = {
     '/etc/sv/shop/run': '#!/bin/sh\nexec 2>&1\nexec chpst -u app python3 /srv/shop.py 8000\n',
     '/etc/sv/shop/log/run': '#!/bin/sh\nexec svlogd -tt /var/log/shop\n',
-    '/etc/sv/mail/run': '#!/bin/sh\nexec /usr/sbin/mail\n',
+    '/etc/sv/mail/run': '#!/bin/sh\nexec /usr/sbin/mail >>/var/log/mail.log 2>/dev/null\n',
   };
   return {
     read: (path: string) => {
@@ -36,6 +36,7 @@ it('reads the log of the service whose script names the port, where its logger k
 it('reads that of the only service, whatever its script says', () => {
   expect(pathsOf({ 10: shop }, 9000)).toContain('/var/log/shop/current');
   expect(pathsOf({ 12: mail }, 9000)).toContain('/etc/sv/mail/log/main/current');
+  expect(pathsOf({ 12: mail }, 9000)).toContain('/var/log/mail.log');
 });
 
 it('takes none of several for one that none of them names, and looks at no other programs', () => {

@@ -41,6 +41,10 @@ it('finds a program whose ends follow one another in the log of supervisord', ()
   expect(errors(diagnosed('8000', { ...gone, logs: logs(2000, ...times.slice(1)) }))).toEqual([
     'process/crash-loop',
   ]);
+  const [here] = logs(2000, ...times);
+  expect(errors(diagnosed('8000', { ...gone, logs: [{ ...here!, because: 'caller-directory' }] }))).toEqual([
+    'process/crash-loop',
+  ]);
   // What stays up since, longer than between its two ends, serves another port.
   const back = (age: number) => {
     const [log] = logs(age, ...times.slice(1));
@@ -185,4 +189,16 @@ it("types a user's own unit and names with blanks as a shell takes them", () => 
   );
   const shop = entry({ name: 'my shop', status: 'waiting restart', restarts: 5 });
   expect(typed({ units: [], pm2: [shop] })).toContain("pm2 restart 'my shop'");
+});
+
+it('finds a program between two runs by the log of what runit keeps running', () => {
+  const lines = Array.from({ length: 3 }, () => [
+    'Traceback (most recent call last):',
+    "KeyError: 'x'",
+  ]).flat();
+  const log = { path: '/srv/shop.log', modifiedAt: now - 900, because: 'program', lines, pid: null } as const;
+  const told = (more: object) => errors(diagnosed('8000', { ...gone, logs: [{ ...log, ...more }] }));
+  expect(told({})).toEqual(['process/crash-loop']);
+  expect(told({ modifiedAt: now - 60_000 })).toEqual(['process/crashed']);
+  expect(told({ because: 'caller-directory' })).toEqual(['process/crashed']);
 });
