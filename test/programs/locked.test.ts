@@ -37,6 +37,12 @@ describe('a fix that edits a file', () => {
     expect(fix('EACCES')?.needsRoot).toBe(true);
   });
 
+  it('sends to root whoever may neither write it nor see how the server was started', () => {
+    const hidden = running(42, ['node', '/srv/app.js'], { directory: null });
+    const fix = first(hidden, { configuration: [source('EACCES')] });
+    expect(fix).toMatchObject({ needsRoot: true, text: expect.stringContaining('sudo netcheck') });
+  });
+
   it('comes after one that needs no root', () => {
     const process = node({ environment: { HOST: '127.0.0.1' } });
     const [one, two] = addressFixes(situationOf(process, { configuration: [source('EACCES')] }), wanted);

@@ -29,7 +29,9 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
   if (!locked || change.byHand) return fix;
   if (locked.locked !== 'EACCES')
     return { title: change.title, ...warned, needsRoot: false, text: lockedText(locked, edits) };
-  return { ...keptBy(asRoot(situation), told), needsRoot: situation.machine.uid !== 0 };
+  const asked = keptBy(asRoot(situation), told);
+  // Where root would see more, the words are for whoever asks.
+  return { ...(asked.steps ? asked : fix), needsRoot: situation.machine.uid !== 0 };
 }
 
 function keptBy(situation: Situation, change: Change): Fix {
