@@ -45,7 +45,7 @@ export function genericChanges(
  * that stands alone.
  */
 export function argumentChange(
-  { invocation }: Candidate,
+  { invocation }: { readonly invocation: Pick<Candidate['invocation'], 'titled' | 'head' | 'args'> },
   bound: readonly string[],
   wanted: Wanted,
 ): readonly Change[] {

@@ -52,6 +52,6 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
         source: lookInto(space),
       },
     ],
-    fixes: [rebindInside(containerOf(space, containers), lead.port, where)],
+    fixes: [rebindInside(containerOf(space, containers), answer.socket.local, where, containers)],
   };
 }

@@ -1,13 +1,39 @@
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { spellings } from '../../programs/fixes/address-words.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { argumentChange } from '../../programs/fixes/generic.js';
 import { at } from '../serving.js';
+import { remade, sharing, type Words } from './remake.js';
+
+/** Every address in the place of loopback, where the command that the container was made with names that. */
+function rebound({ again }: Container, { address, port }: Socket['local']): Words | undefined {
+  if (!again) return undefined;
+  const wanted = { address: address.includes(':') ? '::' : '0.0.0.0', port };
+  const invocation = { titled: false, head: [], args: again.command };
+  const [change] = argumentChange({ invocation }, spellings(address), wanted);
+  return change?.command && { ...again, command: change.command };
+}
 
 /** The server inside must listen on every address of its own namespace. */
-export const rebindInside = (container: Container | undefined, port: number, where: string): Fix => ({
-  title: `Let the server inside ${where} listen on 0.0.0.0:${port}`,
-  text: `Start it with --host 0.0.0.0 (or --bind, -b, HOST=0.0.0.0, as it calls that)${container ? ' in the image or the compose file' : ''}. Whoever reaches ${where} then gets in; to keep it to this machine, publish it on loopback: -p 127.0.0.1:PORT:${port}.`,
-  needsRoot: container === undefined,
-});
+export function rebindInside(
+  container: Container | undefined,
+  local: Socket['local'],
+  where: string,
+  all: readonly Container[] = [],
+): Fix {
+  const { port } = local;
+  const title = `Let the server inside ${where} listen on 0.0.0.0:${port}`;
+  const again = container && sharing(container, all).length === 0 ? rebound(container, local) : undefined;
+  const made = container && again && remade(container, all, { again });
+  return made
+    ? { title, ...made }
+    : {
+        title,
+        text: `Start it with --host 0.0.0.0 (or --bind, -b, HOST=0.0.0.0, as it calls that)${container ? ' in the image or the compose file' : ''}. Whoever reaches ${where} then gets in; to keep it to this machine, publish it on loopback: -p 127.0.0.1:PORT:${port}.`,
+        needsRoot: container === undefined,
+      };
+}
 
 /** Takes the private network off a unit, by a drop-in that outdoes its file. */
 export function openUnit(unit: string): Fix {

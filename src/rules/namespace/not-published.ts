@@ -115,7 +115,7 @@ function fixes(
 ): Fix[] {
   const container = containerOf(space, containers);
   if (loopbackOnly(socket) && (container || space.container))
-    return [rebindInside(container, port, nameOf(space, containers))];
+    return [rebindInside(container, socket.local, nameOf(space, containers), containers)];
   if (container) return [publish(container, { hostPort: port, containerPort: port, protocol }, containers)];
   const unit = units?.find(each => space.pids.includes(each.mainPid))?.name ?? space.unit;
   if (unit && space.name === null) return [openUnit(unit)];
