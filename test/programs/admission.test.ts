@@ -119,6 +119,21 @@ describe('who is kept out by a configuration', () => {
     expect(by?.letIn('10.77.0.0/24')).toContain('in the place of "deny 10.77.0.2"');
   });
 
+  it.each([
+    ['Samba', 'hosts allow = 127. 10.88.', 'hosts allow = 127. 10.88. 10.77.0.0/24;'],
+    ['Samba', 'hosts deny = 10.77.', 'hosts allow = 127.0.0.1 10.77.0.0/24;'],
+    [
+      'rsyncd',
+      'hosts allow = 10.88.0.0/16, ::1\n[x]\npath = /x',
+      'hosts allow = 10.88.0.0/16 ::1 10.77.0.0/24.',
+    ],
+    ['xinetd', 'service x\n{\n port = 7777\n only_from = 10.88.0.0/16\n}', 'only_from += 10.77.0.0/24;'],
+    ['BIND', 'options { allow-query { !10.77.0.2; office; }; };', '{ 10.77.0.0/24; !10.77.0.2; office; };'],
+  ])('keeps those in whom %s lets in already: %j', (program, text, line) => {
+    const by = keptOutBy(program, files(text), { client: '10.77.0.2', near: true, port: 7777, args: [] });
+    expect(by?.letIn('10.77.0.0/24')).toContain(line);
+  });
+
   it('takes localnets for the networks of the server alone', () =>
     expect(out('BIND', 'options { allow-query { localnets; }; };', '198.51.100.7', false)).toBe(true));
 

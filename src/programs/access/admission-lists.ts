@@ -32,12 +32,17 @@ function outBy(allow: Listed | undefined, deny: Listed | undefined, client: stri
   return out ? (allow ?? deny) : undefined;
 }
 
-const kept = (by: Listed, letIn: KeptOut['letIn']): KeptOut => ({
-  file: by.path,
-  text: by.text,
-  setting: /deny/i.test(by.text.split('=', 1)[0]!) ? 'hosts deny' : 'hosts allow',
-  letIn,
-});
+/** Whoever is in a list of those that are let in stays there; beside one of others, the first list is read first. */
+function kept(by: Listed, where: string, then: string): KeptOut {
+  const isDeny = /deny/i.test(by.text.split('=', 1)[0]!);
+  const listed = (isDeny ? ['127.0.0.1'] : by.words).join(' ');
+  return {
+    file: by.path,
+    text: by.text,
+    setting: isDeny ? 'hosts deny' : 'hosts allow',
+    letIn: network => `In ${where}: hosts allow = ${listed} ${network}${then}`,
+  };
+}
 
 /** smb.conf(5), "hosts allow": 127.0.0.1 is always let in. */
 export const ofSamba: Judge = (files, { client }) => {
@@ -51,14 +56,7 @@ export const ofSamba: Judge = (files, { client }) => {
   const [deny, ...others] = list('deny');
   if (more.length > 0 || others.length > 0) return undefined;
   const by = outBy(allow, deny, client);
-  return (
-    by &&
-    kept(
-      by,
-      network =>
-        `In smb.conf: hosts allow = 127. ${network}; then smbcontrol smbd reload-config, or restart it.`,
-    )
-  );
+  return by && kept(by, 'smb.conf', '; then smbcontrol smbd reload-config, or restart it.');
 };
 
 /** rsyncd.conf(5), "hosts allow": what stands before the first module, and in [global], is for all that have no list of their own. */
@@ -82,10 +80,7 @@ export const ofRsync: Judge = (files, { client }) => {
   );
   // One module that lets the client in is service enough.
   if (!by[0] || by.includes(undefined)) return undefined;
-  return kept(
-    by[0],
-    network => `In ${file.path}: hosts allow = 127.0.0.1 ${network}. It is read anew for each client.`,
-  );
+  return kept(by[0], file.path, '. It is read anew for each client.');
 };
 
 /** xinetd.conf(5), "only_from" and "no_access" of the service on the port, or else of the defaults. */
@@ -128,7 +123,7 @@ export const ofXinetd: Judge = (files, { client, port }) => {
     setting: name,
     letIn: network =>
       name === 'only_from'
-        ? `In its service: only_from = 127.0.0.1 ${network}; then restart xinetd.`
+        ? `In its service, below only_from: only_from += ${network}; then restart xinetd.`
         : `Take ${network} out of no_access; then restart xinetd.`,
   };
 };

@@ -84,13 +84,15 @@ const ofBind: Judge = (files, coming) => {
   const [only, ...more] = found;
   if (!only || more.length > 0 || texts.some(({ text }) => /\bview\s/.test(text))) return undefined;
   if (isInZone(only.text, only.match.index)) return undefined;
-  if (inMatchList(elementsOf(only.match), coming) !== false) return undefined;
+  const elements = elementsOf(only.match);
+  if (inMatchList(elements, coming) !== false) return undefined;
   return {
     file: only.path,
     text: only.match[0].replace(/\s+/g, ' '),
     setting: 'allow-query',
+    // The first element that fits decides.
     letIn: network =>
-      `In its options: allow-query { localhost; ${network}; }; and then rndc reconfig, or restart it.`,
+      `In its options: allow-query { ${[network, ...elements].join('; ')}; }; and then rndc reconfig, or restart it.`,
   };
 };
 
