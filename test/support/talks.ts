@@ -42,7 +42,6 @@ export const certificate = (over: Partial<Certificate> = {}): Certificate => ({
 /** A handshake that went well. */
 export const shaken = (over: Partial<TlsReport> = {}): TlsReport => ({
   version: 'TLSv1.3',
-  cipher: 'TLS_AES_256_GCM_SHA384',
   sni: 'site.test',
   alert: null,
   error: null,
@@ -55,7 +54,7 @@ export const shaken = (over: Partial<TlsReport> = {}): TlsReport => ({
 
 /** A handshake that did not. */
 export const unshaken = (over: Partial<TlsReport> = {}): TlsReport =>
-  shaken({ version: null, cipher: null, chain: [], nameMatches: null, ...over });
+  shaken({ version: null, chain: [], nameMatches: null, ...over });
 
 /** One conversation with 10.77.0.1:8000: answered with 200 in plain HTTP but for what `over` says. */
 export const said = (over: Partial<Conversation> = {}): Conversation => ({

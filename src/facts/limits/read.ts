@@ -111,12 +111,10 @@ export function readLimits(system: System, before: Counters): Fact<Limits> {
   };
   const reservedPorts = text('net/ipv4/ip_local_reserved_ports');
   const range = sysctl('net/ipv4/ip_local_port_range', '32768 60999').split(/\s+/).map(Number);
-  const files = sysctl('fs/file-nr', '0 0 0').split(/\s+/).map(Number);
   const limits: Limits = {
     unprivilegedPortStart: Number(sysctl('net/ipv4/ip_unprivileged_port_start', '1024')),
     ephemeral: { first: range[0] ?? 32768, last: range[1] ?? 60999 },
     ...(reservedPorts && { reservedPorts }),
-    maxBacklog: Number(sysctl('net/core/somaxconn', '4096')),
     ipForward: sysctl('net/ipv4/ip_forward', '0') === '1',
     ipv6Forward: optional('net/ipv6/conf/all/forwarding') === 1,
     bridgeFilter: {
@@ -124,9 +122,7 @@ export function readLimits(system: System, before: Counters): Fact<Limits> {
       6: optional('net/bridge/bridge-nf-call-ip6tables') === 1,
     },
     ipv6Disabled: (optional('net/ipv6/conf/all/disable_ipv6') ?? 1) === 1,
-    nonlocalBind: optional('net/ipv4/ip_nonlocal_bind') === 1,
     conntrack: readConntrack(system),
-    files: files[2] ? { used: files[0]!, limit: files[2] } : null,
     counters: { before, after: readCounters(system) },
   };
   const source = '/proc/sys/net, /proc/net/netstat';

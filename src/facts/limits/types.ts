@@ -6,8 +6,6 @@ export interface Limits {
   readonly ephemeral: { readonly first: number; readonly last: number };
   /** net.ipv4.ip_local_reserved_ports as it stands there: "8080,9000-9100"; missing where there are none. */
   readonly reservedPorts?: string;
-  /** net.core.somaxconn */
-  readonly maxBacklog: number;
   readonly ipForward: boolean;
   readonly ipv6Forward: boolean;
   /**
@@ -17,14 +15,11 @@ export interface Limits {
   readonly bridgeFilter?: { readonly 4: boolean; readonly 6: boolean };
   /** IPv6 is switched off (disable_ipv6 of `all`, or no /proc/net/if_inet6). */
   readonly ipv6Disabled: boolean;
-  readonly nonlocalBind: boolean;
   /**
    * nf_conntrack_count and nf_conntrack_max, or null without connection tracking; `fixed` where only the host can change
    * the limit, as in containers.
    */
   readonly conntrack: { readonly used: number; readonly limit: number; readonly fixed?: true } | null;
-  /** System-wide open files and their limit (fs.file-nr). */
-  readonly files: { readonly used: number; readonly limit: number } | null;
   /** Counters of this network namespace before and after the probes (/proc/net/netstat, /proc/net/snmp). */
   readonly counters: {
     readonly before: Readonly<Record<CounterName, number>>;

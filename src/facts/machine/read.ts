@@ -1,10 +1,9 @@
 import { kernelSays } from '../../system/os.js';
 import type { System } from '../../system/system.js';
-import { mayAdminister, mayRaiseLimits } from '../capabilities.js';
+import { mayRaiseLimits } from '../capabilities.js';
 import { type Fact, known } from '../fact.js';
 import { parseEnvironment } from '../processes/environment.js';
 import { bootTime } from '../processes/read.js';
-import { userName } from '../processes/users.js';
 import { readLogout } from './logout.js';
 import type { Machine } from './types.js';
 
@@ -19,10 +18,8 @@ export function readMachine(system: System): Fact<Machine> {
     now: system.now(),
     bootedAt: bootTime(system),
     uid: system.uid,
-    user: system.platform === 'win32' ? (system.env.USERNAME ?? '') : userName(system, system.uid),
     directory: system.directory,
     pid: process.pid,
-    canAdministerNetwork: mayAdminister(system) ?? system.uid === 0,
     canRaiseLimits: mayRaiseLimits(system) ?? system.uid === 0,
     container: containerKind(system, release),
     environment: parseEnvironment(

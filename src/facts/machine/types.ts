@@ -10,14 +10,11 @@ export interface Machine {
   readonly now: number;
   /** When the machine (or this pid namespace's time) started, milliseconds since the epoch; null if unknown. */
   readonly bootedAt: number | null;
-  /** The caller's effective user id, name and working directory. */
+  /** The caller's effective user id and working directory. */
   readonly uid: number;
-  readonly user: string;
   readonly directory: string;
   /** netcheck's own pid, so that its own sockets can be told apart. */
   readonly pid: number;
-  /** The capabilities that decide what could be seen, from CapEff. */
-  readonly canAdministerNetwork: boolean;
   /** Hard limits beyond themselves; not there in older records. */
   readonly canRaiseLimits?: boolean;
   /** 'docker', 'podman', 'lxc', 'kubernetes', 'wsl' …, or null on the bare machine. */

@@ -91,7 +91,6 @@ function nameOf(error: NodeJS.ErrnoException): string {
 /** The report of a handshake that was not completed. */
 export const failedReport = (sni: string | null, error: string | null, alert: string | null): TlsReport => ({
   version: null,
-  cipher: null,
   sni,
   alert,
   error,
@@ -120,7 +119,6 @@ async function reportOf(socket: TLSSocket, handshake: Handshake): Promise<TlsRep
   return {
     ...failedReport(handshake.sni, null, null),
     version: socket.getProtocol(),
-    cipher: socket.getCipher()?.standardName ?? null,
     chain,
     nameMatches:
       handshake.name === null || leaf === undefined

@@ -150,7 +150,6 @@ export interface Certificate {
 export interface TlsReport {
   /** TLSv1.3 …, or null where no handshake was completed. */
   readonly version: string | null;
-  readonly cipher: string | null;
   readonly sni: string | null;
   /** The alert by which the server ended the handshake (RFC 8446 name: handshake_failure …), or null. */
   readonly alert: string | null;

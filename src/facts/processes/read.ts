@@ -68,8 +68,6 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     startedAt: boot + (stat.startTicks * 1000) / ticksPerSecond,
     state: stat.state,
     waitChannel: text('wchan')?.replace(/^0$/, '') || null,
-    cpuSeconds: stat.cpuTicks / ticksPerSecond,
-    cpu: null,
     busiestThread: null,
     threads: stat.threads,
     descriptors: descriptorsOf(system, folder, texts.limits),
@@ -94,7 +92,6 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     errors,
     ...(unwritable && { unwritable }),
     networkNamespace: namespaceOf(link('ns/net')),
-    pidNamespace: namespaceOf(link('ns/pid')),
     root: (link('root') ?? '/') === '/' ? '' : `${folder}/root`,
   };
   const origin = originOf(system, process);

@@ -71,7 +71,6 @@ export async function sampleProcessors(
     return {
       ...process,
       ...(quota && { quota }),
-      cpu: uses.reduce((sum, use) => sum + use, 0),
       busiestThread: Math.max(...uses),
     };
   });

@@ -44,11 +44,7 @@ export interface Process {
   /** One letter of proc(5): R, S, D, T, t, Z, X, I. */
   readonly state: string;
   readonly waitChannel: string | null;
-  /** Processor seconds used so far. */
-  readonly cpuSeconds: number;
-  /** Use of one processor over a short sample, 0 … number of processors; null where it was not sampled. */
-  readonly cpu: number | null;
-  /** The busiest thread's use of a processor, or wish for one, over the same sample. */
+  /** The busiest thread's use of a processor, or wish for one, over a short sample; null where it was not sampled. */
   readonly busiestThread: number | null;
   /**
    * The tightest processor quota over its control group: processors it may use, in which part of its periods (0 … 1) it
@@ -108,7 +104,6 @@ export interface Process {
   readonly unwritable?: Readonly<Record<string, string>>;
   /** Inodes of namespaces, null where not to be seen. */
   readonly networkNamespace: number | null;
-  readonly pidNamespace: number | null;
   /** Path under which its files are seen from here, for a process with another root: /proc/PID/root; '' otherwise. */
   readonly root: string;
 }

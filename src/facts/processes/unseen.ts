@@ -10,8 +10,6 @@ export const unseen: Omit<Process, 'pid' | 'parent' | 'name' | 'command' | 'user
   startedAt: 0,
   state: 'S',
   waitChannel: null,
-  cpuSeconds: 0,
-  cpu: null,
   busiestThread: null,
   threads: 1,
   descriptors: null,
@@ -31,6 +29,5 @@ export const unseen: Omit<Process, 'pid' | 'parent' | 'name' | 'command' | 'user
   output: null,
   errors: null,
   networkNamespace: null,
-  pidNamespace: null,
   root: '',
 };

@@ -27,7 +27,6 @@ function denialIn(line: string): Denial | undefined {
     at: Number.isNaN(seconds) ? null : seconds * 1000,
     permission: permission as Denial['permission'],
     name: nameIn(fields.get('comm') ?? ''),
-    pid: Number(fields.get('pid')) || null,
     port,
     domain: type('scontext'),
     portType: type('tcontext'),

@@ -6,7 +6,6 @@ export interface Denial {
   readonly permission: 'name_bind' | 'name_connect';
   /** The name of the program, at most 15 characters (comm). */
   readonly name: string;
-  readonly pid: number | null;
   readonly port: number;
   /** The type of the program's context, httpd_t, and the type that the policy gives the port, transproxy_port_t. */
   readonly domain: string;

@@ -56,12 +56,10 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
     return {
       id: number(of.pm_id),
       name: text(entry.name) || text(of.name),
-      namespace: text(of.namespace) || 'default',
       mode: of.exec_mode === 'cluster_mode' ? 'cluster' : 'fork',
       pid: number(entry.pid),
       status: text(of.status),
       restarts: number(of.restart_time),
-      unstableRestarts: number(of.unstable_restarts),
       startedAt: number(of.pm_uptime) || null,
       script: text(of.pm_exec_path),
       interpreter: text(of.exec_interpreter) || 'node',

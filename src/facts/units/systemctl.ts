@@ -4,7 +4,6 @@ import type { Unit } from './types.js';
 /** The properties that are asked of `systemctl show`. */
 export const properties = [
   'Id',
-  'Description',
   'LoadState',
   'ActiveState',
   'SubState',
@@ -31,7 +30,6 @@ export const properties = [
   'DropInPaths',
   'WorkingDirectory',
   'EnvironmentFiles',
-  'PrivateNetwork',
   'Slice',
   'IPAddressDeny',
   'IPAddressAllow',
@@ -82,7 +80,6 @@ function unitIn(
   return {
     name: get('Id'),
     scope,
-    description: get('Description'),
     activeState: get('ActiveState'),
     ...keptFrom(get),
     ...needsOf(get),
@@ -104,7 +101,6 @@ function unitIn(
     ...(get('EnvironmentFiles') === '' ? {} : { environmentFiles: true }),
     ...settingsOf(get),
     ...preparationOf(get('ExecStartPre')),
-    privateNetwork: get('PrivateNetwork') === 'yes',
     ...(get('Slice') === '' ? {} : { slice: get('Slice') }),
     addressDeny: get('IPAddressDeny'),
     addressAllow: get('IPAddressAllow'),

@@ -2,7 +2,6 @@
 export interface Unit {
   readonly name: string;
   readonly scope: 'system' | 'user';
-  readonly description: string;
   /** active, activating, failed, inactive … and the finer one: running, auto-restart, dead, listening … */
   readonly activeState: string;
   readonly subState: string;
@@ -58,7 +57,6 @@ export interface Unit {
   };
   /** Settings of it that keep a port below 1024 from whoever has the privilege for one; missing where there are none. */
   readonly sandbox?: readonly ('CapabilityBoundingSet' | 'PrivateUsers' | 'SocketBindDeny')[];
-  readonly privateNetwork: boolean;
   /** The slice that it is in; missing where it is in none. */
   readonly slice?: string;
   /** Slices above it whose address lists are among its own here; missing where there are none. */
@@ -80,12 +78,10 @@ export interface Unit {
 export interface Pm2Entry {
   readonly id: number;
   readonly name: string;
-  readonly namespace: string;
   readonly mode: 'fork' | 'cluster';
   readonly pid: number;
   readonly status: string;
   readonly restarts: number;
-  readonly unstableRestarts: number;
   readonly startedAt: number | null;
   readonly script: string;
   /** What it was started with: node, python3, or 'none' for a program of its own. */

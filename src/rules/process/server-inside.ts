@@ -11,7 +11,6 @@ import type { Talk } from '../talk.js';
 
 /** The server behind a port that leads into another network namespace. */
 export interface ServerInside {
-  readonly space: Namespace;
   readonly socket: Socket;
   /** "python3 (pid 42), which listens on port 80 in container shop". */
   readonly who: string;
@@ -46,7 +45,6 @@ export function serverInside(facts: LeadFacts, question: Question): ServerInside
   const container = containerOf(space, containers);
   const pid = space.holders.find(each => each.inode === socket.inode)?.pid;
   return {
-    space,
     socket,
     who: `${holderIn(space, socket)}, which listens on port ${port} in ${nameOf(space, containers)},`,
     log: container ? `${container.engine} logs ${container.name}` : logOf(space, pid),

@@ -40,7 +40,6 @@ it('reads the refusals of ports that were in force', () => {
       at: 1_415_714_880_156,
       permission: 'name_bind',
       name: 'httpd',
-      pid: 1349,
       port: 8081,
       domain: 'httpd_t',
       portType: 'transproxy_port_t',

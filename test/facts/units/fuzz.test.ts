@@ -69,7 +69,6 @@ const told = {
   pm2_env: {
     pm_id: 0,
     name: 'shop',
-    namespace: 'default',
     exec_mode: 'cluster_mode',
     status: 'errored',
     restart_time: 15,

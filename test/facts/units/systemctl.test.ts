@@ -132,7 +132,6 @@ describe('systemctl show', () => {
       signal: 9,
       result: 'signal',
       enabled: true,
-      privateNetwork: true,
     }));
 
   it('tells what of a sandbox keeps a low port from it, and a script that leaves what it starts', () => {
