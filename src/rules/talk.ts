@@ -92,13 +92,13 @@ export const told = (conversation: Conversation, says: string): Evidence => ({
   source: sourceOf(conversation),
 });
 
-/** A finding about what was said, without fixes unless some are given. */
+/** A finding about what was said, with what `more` adds. */
 export const finding = (
   severity: Severity,
   summary: string,
   says: string,
   evidence: readonly Evidence[],
-  more: Partial<Pick<Finding, 'fixes' | 'outcome' | 'headline'>> = {},
+  more: Partial<Pick<Finding, 'fixes' | 'outcome' | 'headline'>>,
 ): Finding => ({
   severity,
   summary,

@@ -146,18 +146,13 @@ function toldBy(command: readonly string[], ours: boolean): { path?: string; loo
   return path === undefined ? undefined : { path };
 }
 
-/** The processes whose script, or loop, says that it serves the port, at most `most` of them. Unreadable ones are left out. */
-export function findBySource(
-  system: System,
-  pids: readonly number[],
-  port: number,
-  most = 8,
-): readonly number[] {
+/** The processes whose script, or loop, says that it serves the port, at most eight of them. Unreadable ones are left out. */
+export function findBySource(system: System, pids: readonly number[], port: number): readonly number[] {
   const found: number[] = [];
   let looked = 0;
   const own = ownLine(system, 1);
   for (const pid of pids.filter(each => each === 1 || !own.has(each))) {
-    if (found.length >= most || looked >= MOST) break;
+    if (found.length >= 8 || looked >= MOST) break;
     try {
       const command = wordsOf(system.read(`/proc/${pid}/cmdline`, 4096));
       const byNpm = own.has(pid) ? undefined : scriptOfNpm(system, pid, command);

@@ -65,17 +65,12 @@ export function goesByEnvironment(command: readonly string[]): boolean {
 }
 
 /** The processes, netcheck's and its ancestors apart, whose command or environment names the port, or takes it by custom. */
-export function findCandidates(
-  system: System,
-  pids: readonly number[],
-  port: number,
-  most = 16,
-): readonly number[] {
+export function findCandidates(system: System, pids: readonly number[], port: number): readonly number[] {
   const own = ownLine(system);
   const asking = askingAlike(system);
   const found: number[] = [];
   for (const pid of pids) {
-    if (found.length >= most) break;
+    if (found.length >= 16) break;
     if (own.has(pid)) continue;
     const command = commandOf(system, pid);
     if (command[0] === '' || asking(command) || clients.has(programName(command[0] ?? ''))) continue;

@@ -11,7 +11,7 @@ const means = (word: string, client: string): Term =>
   meansClient(PARTS.test(word) ? `${word.replace(/\.$/, '')}.` : word, client);
 
 /** A comparison with the client's address as RewriteCond has it: a pattern, =text, each turned by an exclamation mark. */
-export function fitsPattern(pattern: string, text: string, flags = ''): boolean {
+export function fitsPattern(pattern: string, text: string, flags: string): boolean {
   const turned = pattern.startsWith('!');
   const rest = turned ? pattern.slice(1) : pattern;
   const fits = rest.startsWith('=') ? rest.slice(1) === text : matches(rest, text, flags);
@@ -38,7 +38,7 @@ const ACCOUNTS = /^(?:valid-user|user|group|file-owner|file-group|ldap-\S+|dbd-g
 export const isAboutAddress = (written: string): boolean => /^(?:not\s+)?(?:ip|local|expr)\b/i.test(written);
 
 /** Whether one Require lets the client in, with a good password or without; undefined where that rests on more than its address. */
-export function grants(written: string, coming: Coming, password = false): Term {
+export function grants(written: string, coming: Coming, password: boolean): Term {
   const { client, server } = coming;
   const [kind = '', ...words] = written.toLowerCase().split(/\s+/);
   if (kind === 'not') return not(grants(written.replace(/^\S+\s+/, ''), coming, password));

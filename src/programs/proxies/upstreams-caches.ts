@@ -15,13 +15,8 @@ const ofSocket = (path: string, protocol: Upstream['protocol'], place: Place): U
   path,
 });
 
-function ofHost(
-  text: string,
-  fallback: number,
-  protocol: Upstream['protocol'],
-  place: Place,
-): readonly Upstream[] {
-  const found = hostAndPort(text, fallback);
+function ofHost(text: string, protocol: Upstream['protocol'], place: Place): readonly Upstream[] {
+  const found = hostAndPort(text, 80);
   return found ? [{ ...place, protocol, ...found, path: null }] : [];
 }
 
@@ -33,7 +28,7 @@ const bare = (text: string): string =>
 export function varnishUpstreams(files: readonly ConfigurationFile[], { args = [] }: Passed): Upstream[] {
   const given = optionValues(args, ['-b']).flatMap(each => {
     const place = onCommandLine(`-b ${each}`);
-    return each.startsWith('/') ? [ofSocket(each, 'http', place)] : ofHost(each, 80, 'http', place);
+    return each.startsWith('/') ? [ofSocket(each, 'http', place)] : ofHost(each, 'http', place);
   });
   const written = files.flatMap(({ path, text }) => {
     const code = bare(text);
@@ -76,9 +71,7 @@ export function nghttpxUpstreams(files: readonly ConfigurationFile[], { args = [
     const [address = '', , parameters = ''] = text.split(';');
     const protocol = /\btls\b/.test(parameters) ? 'https' : 'http';
     const socket = /^unix:(\S+)$/.exec(address)?.[1];
-    return socket
-      ? [ofSocket(socket, protocol, place)]
-      : ofHost(address.replace(',', ':'), 80, protocol, place);
+    return socket ? [ofSocket(socket, protocol, place)] : ofHost(address.replace(',', ':'), protocol, place);
   };
   const given = optionValues(args, ['-b', '--backend']).flatMap(each =>
     one(each, onCommandLine(`-b ${each}`)),
@@ -106,7 +99,7 @@ export function stunnelUpstreams(files: readonly ConfigurationFile[], { port }: 
         text: connect[0].trim(),
       };
       if (to.startsWith('/')) return [ofSocket(to, 'http', place)];
-      return ofHost(/^\d+$/.test(to) ? `127.0.0.1:${to}` : to, 80, 'http', place);
+      return ofHost(/^\d+$/.test(to) ? `127.0.0.1:${to}` : to, 'http', place);
     });
   });
 }

@@ -68,7 +68,7 @@ export const isAboutListener = (code: CauseCode): boolean =>
  * the connections that it tracks for everybody to read: one at least is there by now, see ../../facts/probes/trace.ts.
  * `refusedElsewhere`: attempts were refused, and not by this machine's TCP; one that was refused is tracked no longer.
  */
-export function maybeSentOn(facts: Facts, question: Question, refusedElsewhere = false): boolean {
+export function maybeSentOn(facts: Facts, question: Question, refusedElsewhere: boolean): boolean {
   const sockets = valueIn(facts.sockets);
   if (facts.firewall.status !== 'unknown' || facts.firewall.reason === 'unsupported') return false;
   if (sockets === undefined || !isUnserved(sockets, question)) return false;

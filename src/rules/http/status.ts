@@ -28,15 +28,15 @@ const entities: Readonly<Record<string, string>> = {
   '&#x27;': "'",
 };
 
-/** The first words of a page, without its markup: what it says, in at most `length` characters. */
-function wordsOf({ body }: HttpAnswer, length = 160): string {
+/** The first words of a page, without its markup: what it says, in at most 160 characters. */
+function wordsOf({ body }: HttpAnswer): string {
   const text = body
     .replace(/<(script|style|head)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&(lt|gt|amp|quot|nbsp|#39|#x27);/g, entity => entities[entity] ?? ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
 }
 
 /** "404 Not Found: Cannot GET /nope", or the status alone where the page says nothing. */

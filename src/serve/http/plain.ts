@@ -17,13 +17,13 @@ export const textReply = (body: string, status = 200, headers: readonly string[]
   reply(status, [...text, 'Content-Length', String(Buffer.byteLength(body)), ...headers], body);
 
 /** An answer of indented JSON. */
-export const jsonReply = (value: unknown, status = 200): Response => {
+export const jsonReply = (value: unknown): Response => {
   const body = `${JSON.stringify(value, undefined, 2)}\n`;
-  return reply(status, [...json, 'Content-Length', String(Buffer.byteLength(body))], body);
+  return reply(200, [...json, 'Content-Length', String(Buffer.byteLength(body))], body);
 };
 
 /** A refusal: a short page that says its status. */
-export const errorReply = (status: number, says = '', headers: readonly string[] = []): Response => {
+export const errorReply = (status: number, says: string, headers: readonly string[] = []): Response => {
   const body = page(`${status} ${STATUS_CODES[status] ?? 'Error'}`, says);
   return reply(
     status,

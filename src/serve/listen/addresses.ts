@@ -22,10 +22,11 @@ export const ownAddresses = (): Place[] =>
  * Where `--host` means to listen: a wildcard, one address, `localhost` (both families) or all addresses of an interface.
  * Empty where the word means nothing here.
  */
-export const placesOf = (host: string, own: readonly Place[] = ownAddresses()): Place[] => {
+export const placesOf = (host: string): Place[] => {
   if (host === '0.0.0.0' || host === '*') return [{ address: '0.0.0.0', family: 4, device: null }];
   const word = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   if (word === '::') return [{ address: '::', family: 6, device: null }];
+  const own = ownAddresses();
   const loopback = own.filter(({ address }) => address === '127.0.0.1' || address === '::1');
   if (word === 'localhost') return loopback;
   const ofDevice = own.filter(({ device }) => device === host);
@@ -36,12 +37,14 @@ export const placesOf = (host: string, own: readonly Place[] = ownAddresses()): 
 };
 
 /** The addresses that answer once these are listened on: a wildcard means all of its family, `::` those of both. */
-export const answering = (places: readonly Place[], own: readonly Place[] = ownAddresses()): Place[] =>
-  places.flatMap(({ address, family, device }) =>
+export const answering = (places: readonly Place[]): Place[] => {
+  const own = ownAddresses();
+  return places.flatMap(({ address, family, device }) =>
     device === null
       ? own.filter(other => (address === '::' || other.family === family) && !other.address.includes('%'))
       : [{ address, family, device }],
   );
+};
 
 /** How an address stands in a URL: IPv6 in brackets, the zone's percent sign encoded (RFC 6874). */
 export const inUrl = ({ address, family }: Pick<Place, 'address' | 'family'>): string =>

@@ -12,16 +12,16 @@ const escaped = (character: string): string => `\\x${character.charCodeAt(0).toS
 
 /** Hands every request's and answer's head to `write`, line by line, with how long the answer took. */
 export const debugLog =
-  (write: (line: string) => void, now: () => number = () => performance.now()): Middleware =>
+  (write: (line: string) => void): Middleware =>
   next =>
   request => {
-    const started = now();
+    const started = performance.now();
     const target = targetOf(request).replace(/[\x00-\x1f\x7f-\x9f]/g, escaped);
     write(`> ${request.method} ${target}`);
     for (const [name, value] of headerPairsOf(request)) write(shown('>', name, value));
     return after(next(request), response => {
       const { status, headers } = partsOf(response);
-      write(`< ${status} after ${(now() - started).toFixed(1)} ms`);
+      write(`< ${status} after ${(performance.now() - started).toFixed(1)} ms`);
       for (let i = 0; i < headers.length; i += 2) write(shown('<', headers[i]!, headers[i + 1]!));
       return response;
     });
