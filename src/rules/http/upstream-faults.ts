@@ -29,7 +29,7 @@ function ofHost(state: UpstreamState, logged: string): Told | null {
   if (own.length === 0)
     return {
       kind: 'elsewhere',
-      says: `${addresses[0] ?? upstream.host} is another machine: look there, with netcheck why ${upstreamName(upstream)}`,
+      says: `${addresses[0] ?? upstream.host} is another machine, or a container of this one`,
       instead: null,
     };
   const connected = own.find(({ outcome }) => outcome === 'connected');

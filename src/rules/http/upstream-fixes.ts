@@ -177,8 +177,8 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
     case 'elsewhere':
       return [
         advice(
-          'Correct the address, or look there',
-          `${place}; nginx looks names up when it starts: after a change, reload it.`,
+          'Correct the address, or see what is wrong there',
+          `  netcheck why ${name}\nThe address is in ${place}; nginx looks names up when it starts: after a change, reload it.`,
           true,
         ),
       ];

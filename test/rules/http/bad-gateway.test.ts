@@ -309,6 +309,14 @@ it.each([
   },
 );
 
+it('sends to the application of an address that it does not ask itself', () => {
+  const upstreams = [upstreamState({ host: '172.17.0.2' })];
+  expect(judged(said({ http: answer(502) }), { proxy: 'nginx', upstreams })).toMatchObject({
+    summary: expect.stringContaining('another machine, or a container of this one'),
+    fixes: [{ text: expect.stringContaining('  netcheck why 172.17.0.2:3000\n') }],
+  });
+});
+
 it('says which page is late, and asks for it', () => {
   const late = upstream([mute({ outcome: 'silent', path: '/report?x=1', ms: 2400 })]);
   expect(judged(said({ http: answer(504), path: '/report' }), { upstreams: [late] })).toMatchObject({
