@@ -13,6 +13,7 @@ export const rule = defineRule({
   needs: addressNeeds,
   mayUse: addressMayUse,
   explainedBy: [
+    'interface/no-address',
     'bind/loopback-only',
     'bind/one-address',
     'bind/stale-address',

@@ -34,6 +34,12 @@ describe('interface/no-address', () => {
     });
   });
 
+  it('explains that nobody listens at the address by which it is nothing', () => {
+    const interfaces = [loopback, nic('eth0', ['fe80::1/64'])];
+    const { causes } = diagnosed('8000', { interfaces }, { from: 'lan', family: null });
+    expect(causes.map(each => each.code)).toEqual(['interface/no-address']);
+  });
+
   it('explains why a target elsewhere has no route', () => {
     const lost = { routes: known(routing({ lookups: [refused('10.77.0.9', 'ENETUNREACH')] }), 'rtnetlink') };
     expect(verdictOf(noAddress, { ...cabled(nic('eth0', [])), ...lost }, toNeighbour)).toMatchObject({
