@@ -28,6 +28,7 @@ import { probeLedOn } from './probes/led-on.js';
 import { withRenewals } from './probes/renewals.js';
 import { shareConversations } from './probes/second-round.js';
 import type { Probe } from './probes/types.js';
+import { withListenCalls } from './processes/calls-listen.js';
 import { withAddedRoutes } from './processes/newer.js';
 import type { Asking } from './questions.js';
 import { withOnward } from './routes/onward.js';
@@ -129,7 +130,8 @@ async function followUp(
     redirected || ledOn.length > 0 || (ports.served && tellsOfTaken(valueIn(ports.logs) ?? [], port));
   const holders = processes.filter(({ pid }) => ports.pids.includes(pid));
   const later = await readLaterStart(system, port, ports.served ? holders : [], probes, deadline);
-  const withAdded = withAddedRoutes(system, answers.processes, probes);
+  const withCalls = withListenCalls(system, answers.processes, holders, probes);
+  const withAdded = withAddedRoutes(system, withCalls, probes);
   return {
     configuration,
     units: await unitsFor(system, ground, answers),

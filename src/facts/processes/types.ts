@@ -37,6 +37,8 @@ export interface Process {
    * Missing where the server has something at the path, or nobody could look.
    */
   readonly addedRoute?: string;
+  /** Its program calls listen(2) itself; not there where nobody looked. */
+  readonly callsListen?: boolean;
   readonly uid: number;
   readonly user: string;
   /** Milliseconds since the epoch. With the pid it identifies the process (pids are recycled). */

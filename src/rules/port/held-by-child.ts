@@ -101,10 +101,14 @@ const interpreted = /(^|\/)(python[\d.]*|node|ruby|perl|php[\d.]*|java|bun|deno)
 
 /**
  * Whether a program that is no tool may be what a server has left: no script, which mostly is the server, and nothing that
- * serves for itself. That would accept connections, burn a processor, have threads, or lead the group that a shell gave it.
+ * serves for itself. That would call listen(), accept connections, burn a processor, have threads, or lead the group that a shell gave it.
  */
-const mayBeLeft = ({ pid, command, threads, state, processGroup }: Process, { queue }: Socket): boolean =>
+const mayBeLeft = (
+  { pid, command, threads, state, processGroup, callsListen }: Process,
+  { queue }: Socket,
+): boolean =>
   !interpreted.test(command[0] ?? '') &&
+  !callsListen &&
   queue.used > 0 &&
   threads === 1 &&
   state !== 'R' &&

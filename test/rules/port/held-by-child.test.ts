@@ -56,6 +56,7 @@ it.each([
 it.each([
   ['is left with what nobody accepts', {}, 1, true],
   ['has accepted', {}, 0, false],
+  ['calls listen() itself', { callsListen: true }, 1, false],
   ['has threads, of which another may wait for connections', { threads: 7 }, 1, false],
   ['computes', { state: 'R', waitChannel: null }, 1, false],
   ['leads a group of its own, as what a shell starts', { processGroup: 42 }, 1, false],
