@@ -19,8 +19,9 @@ export const takenBy = (
   idle.find(({ state, inode }) => state === 'established' && pidsByInode[inode]?.includes(pid));
 
 /**
- * A program that took one connection by the port and closed its listener: socat without fork, nc without -k. Whoever comes
- * while that lasts is refused. Undefined where the process has no such connection.
+ * A program that has a client by the port and closed its listener: socat without fork and nc without -k at the first one, a
+ * server of another kind when it shuts down (server.close() of Node, Shutdown() of Go). Whoever comes while that lasts is
+ * refused. Undefined where the process has no such connection.
  */
 export function servesOnce(
   process: Process,
@@ -31,26 +32,35 @@ export function servesOnce(
   const taken = takenBy(process, idle, owners);
   if (!taken) return undefined;
   const { address, port } = taken.remote;
+  const who = named(process, processes);
+  const client = at(address, port);
   const way = ways.find(([name]) => name.test(process.name))?.[1].replace('PORT', String(taken.local.port));
   const found = absent(
-    `${named(process, processes)} has taken one connection, from ${at(address, port)}, and listens no more while that lasts.`,
-    'takes one connection only',
+    way
+      ? `${who} has taken one connection, from ${client}, and listens no more while that lasts.`
+      : `${who} listens no more, and still has a connection, from ${client}: it is shutting down and waits for its clients to go, or it takes one connection only.`,
+    way ? 'takes one connection only' : 'listens no more',
     [
       {
         fact: 'sockets',
-        says: `${at(taken.local.address, taken.local.port)} ← ${at(address, port)} (established) is its only socket on the port`,
+        says: `${at(taken.local.address, taken.local.port)} ← ${client} (established), and it has no listening socket on the port`,
         source: 'sock_diag or /proc/net/tcp',
       },
     ],
     [
-      {
-        title: 'Let it take more than one connection',
-        text:
-          way ??
-          'Its server closes the listening socket once somebody has connected: keep that open, and accept again.',
-        needsRoot: false,
-      },
+      way
+        ? { title: 'Let it take more than one connection', text: way, needsRoot: false }
+        : {
+            title: 'If it is shutting down, end it and start it again',
+            text: `  kill -KILL ${process.pid}\nThat cuts off who is connected. If it takes one connection by design, keep its listening socket open, and accept again.`,
+            needsRoot: false,
+          },
     ],
   );
-  return { ...found, headline: 'the server takes one connection, and has it' };
+  return {
+    ...found,
+    headline: way
+      ? 'the server takes one connection, and has it'
+      : 'the server listens no more, and has a client yet',
+  };
 }

@@ -177,6 +177,10 @@ it('takes no client of a server that has left off listening for something waited
   const diagnosis = diagnosed('8000', { ...world, processes: [socat], outgoing });
   expect(errors(diagnosis)).toEqual(['process/not-listening']);
   expect(diagnosis.causes[0]?.summary).toContain('has taken one connection, from 10.0.0.2:48400');
+  const node = running(42, ['node', 'server.js', '--port', '8000'], { waitChannel: 'ep_poll' });
+  const closing = diagnosed('8000', { ...world, processes: [node], outgoing }).causes[0];
+  expect(closing?.summary).toContain('it is shutting down and waits for its clients to go');
+  expect(closing?.fixes[0]?.text).toContain('kill -KILL 42');
   // What it hands that client on to is no port that was meant, and nothing that it waits for.
   const onward = { pid: 42, remote: { address: '127.0.0.1', port: 3000 }, made: true, localPort: 50_000 };
   const relay = running(42, ['socat', 'TCP-LISTEN:8000', 'TCP:127.0.0.1:3000'], {
