@@ -314,6 +314,13 @@ describe('the restart of a server', () => {
     expect(riskIn({ parent: 1 })).not.toContain('tmux');
   });
 
+  it('warns of what whoever reaches PHP-FPM may do', () => {
+    const server = running(42, ['php-fpm: master process (/srv/n.conf)'], { name: 'php-fpm' });
+    const configuration = [file('/srv/n.conf', '[www]\nlisten = 127.0.0.1:8000\n')];
+    const [fix] = addressFixes(situationOf(server, { configuration }), wanted);
+    expect(fix?.risk).toContain('listen.allowed_clients');
+  });
+
   it('waits for no zombie that a script has not asked for', () => {
     const started = (command: readonly string[]) =>
       steps(web({ parent: 7, apart: { variables: ['DB'] } }), {

@@ -47,6 +47,7 @@ export const program: Program = {
   listenAt: (situation, wanted) => {
     // Each pool has a line of its own.
     const edits = directiveEdits({ ...situation, beside: [] }, wanted, LISTEN);
-    return edits.length > 0 ? [{ title: "Write the address in the pool's listen line", edits }] : [];
+    const risk = 'Whoever reaches it can run any PHP file here: listen.allowed_clients should say who may.';
+    return edits.length > 0 ? [{ title: "Write the address in the pool's listen line", edits, risk }] : [];
   },
 };
