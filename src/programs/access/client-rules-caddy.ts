@@ -92,7 +92,7 @@ function passwordIn(block: readonly Node[], matchers: Matchers, client: string):
   return undefined;
 }
 
-/** What a block says of a client, by its named matchers and those around it; `parted` where its address led into it. */
+/** What a block says of a client, by its named matchers and those around it; `parted` where its address led into it. Past a block that takes others by theirs, it comes to what is left. */
 function saidIn(
   block: readonly Node[],
   around: Matchers,
@@ -108,13 +108,14 @@ function saidIn(
   if (password) return password;
   const taker = takerIn(block, matchers, asking);
   if (taker === undefined) return undefined;
-  if (taker) return saidIn(taker.block, matchers, asking, parted || parts(block, matchers, asking));
+  const byAddress = parted || parts(block, matchers, asking);
+  if (taker) return saidIn(taker.block, matchers, asking, byAddress);
   const answered = block.some(({ text }) => {
     const [, matcher] = ANSWERS.exec(text) ?? [];
     return matcher !== undefined && pathFits(matcher, asking.path) !== false;
   });
   if (answered) return undefined;
-  return firstOf(block, matchers, asking.client) ?? (parted ? refusalIn(block) : undefined);
+  return firstOf(block, matchers, asking.client) ?? (byAddress ? refusalIn(block) : undefined);
 }
 
 function firstOf(block: readonly Node[], matchers: Matchers, client: string): Admittance | undefined {
