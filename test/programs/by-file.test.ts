@@ -107,6 +107,12 @@ it.each([
   ['chronyd -f /etc/a.conf', 'confdir /etc/a.d', ['lan.conf', 'lan.conf.off', 'README'], ['lan.conf']],
   ['mosquitto -c /etc/a.conf', 'include_dir /etc/a.d', ['lan.conf', 'README'], ['lan.conf']],
   ['xinetd -f /etc/a.conf', 'includedir /etc/a.d', ['time', 'time.off', 'time~'], ['time']],
+  [
+    'apache2 -f /etc/a.conf',
+    'DocumentRoot /etc/a.d',
+    ['.htaccess', 'private/.htaccess', 'private/deep/.htaccess'],
+    ['.htaccess', 'private/.htaccess'],
+  ],
 ])('reads those of a folder that %s reads: %s', (command, text, there, read) => {
   const door = doorOver([file('/etc/a.conf', text), ...there.map(name => file(`/etc/a.d/${name}`, ''))]);
   const found = recognised(running(42, command.split(' ')), []);

@@ -180,6 +180,21 @@ describe('Apache', () => {
   });
 
   it.each([
+    ['admin', 'Require local', false],
+    ['admin', 'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^x$ - [F]', false],
+    ['admin', 'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^admin - [F]', true],
+    ['other', 'Require local', true],
+  ])('in the .htaccess of the folder %s: %s', (name, text, admitted) => {
+    const main = folder('AllowOverride All\nRequire all granted');
+    const files = [
+      { path: '/etc/x.conf', text: main, modifiedAt: 0 },
+      { path: `/var/www/${name}/.htaccess`, text, modifiedAt: 0 },
+    ];
+    const coming = { client: '10.77.0.2', server: '10.77.0.1' };
+    expect(admittanceOf(files, 'apache2', passed, coming)?.admitted ?? true).toBe(admitted);
+  });
+
+  it.each([
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Apache's own
     ['Define OFFICE 10.77.0.0/16\n', 'Require ip ${OFFICE}', true],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Apache's own
@@ -393,6 +408,9 @@ describe('Caddy', () => {
       ),
       undefined,
     ],
+    [site('@ok remote_ip 127.0.0.1\nhandle @ok {\nrespond 1\n}\nrespond 403'), false],
+    [site('@ok remote_ip 10.77.0.2\nhandle @ok {\nrespond 1\n}\nrespond 403'), undefined],
+    [site('handle /x {\nrespond 1\n}\nrespond 403'), undefined],
     [site('@api path /api\nhandle @api {\nrespond 1\n}\nhandle {\nrespond 403\n}'), undefined],
     [site('@ok remote_ip 10.77.0.2\nhandle @ok {\nrespond 1\n}\nhandle /admin/* {\nabort\n}'), undefined],
     [site('@no remote_ip 10.77.0.2\nhandle @no {\nabort\n}\nhandle /admin/* {\nrespond 1\n}'), false],

@@ -37,7 +37,7 @@ export function apacheAdmits(
   const path = pathOf(passed);
   const target = mapped(lines, path);
   const written = sectionsOf([...lines.outside, ...lines.own]);
-  const sections = [...written, ...inFolders(files, written)];
+  const sections = [...written, ...(target ? inFolders(files, written) : [])];
   const fitting = sections.filter(each => fits(each, path, target)).sort((a, b) => rank(a) - rank(b));
   const folders = fitting.filter(({ kind }) => kind.startsWith('directory'));
   const rules = rulesOf(lines, folders);
@@ -47,7 +47,10 @@ export function apacheAdmits(
   if (first?.admitted === false) return first;
   const allowed = required(fitting, target, { lines, path, coming });
   if (allowed?.admitted === false) return allowed;
-  const last = rewriteSays(rules.folder, { path: path.replace(/^\//, ''), uri: path, client: coming.client });
+  const { lines: inner = [], place = '' } = rules.folder ?? {};
+  const file =
+    target && 'file' in target && isBelow(target.file, place) ? target.file.slice(place.length) : path;
+  const last = rewriteSays(inner, { path: file.replace(/^\//, ''), uri: path, client: coming.client });
   if (last === 'other') return undefined;
   return last?.admitted === false ? last : (allowed ?? last ?? first);
 }
@@ -59,11 +62,11 @@ const modulesOf = ({ outside }: SiteLines): ReadonlySet<string> =>
 function rulesOf(lines: SiteLines, folders: readonly Section[]) {
   const modules = modulesOf(lines);
   // Where it is not loaded, <IfModule mod_rewrite.c> leaves them out.
-  if (modules.size > 0 && !modules.has('rewrite_module')) return { server: [], folder: [] };
+  if (modules.size > 0 && !modules.has('rewrite_module')) return { server: [], folder: undefined };
   const hasRules = (section: Section) => section.lines.some(({ text }) => /^RewriteRule\b/i.test(text));
   return {
     server: outsideOf(lines.own.length > 0 ? lines.own : lines.outside),
-    folder: folders.findLast(hasRules)?.lines ?? [],
+    folder: folders.findLast(hasRules),
   };
 }
 

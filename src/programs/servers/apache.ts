@@ -20,14 +20,16 @@ const places = [
 /** Sites of which the root is looked at. */
 const MOST = 20;
 
-/** What lies in the root of each site, and counts there where AllowOverride lets it. */
+/** What lies in the root of each site and in its folders, and counts there where AllowOverride lets it. */
 function ofFolders(files: readonly ConfigurationFile[], door: FileDoor): readonly ConfigurationFile[] {
   const roots = files.flatMap(({ text }) =>
     [...text.matchAll(/^[ \t]*DocumentRoot\s+"?(\/[^"\s]*)/gim)].map(match => match[1]!.replace(/\/$/, '')),
   );
   return filesAt(
     door,
-    [...new Set(roots)].slice(0, MOST).map(root => `${root}/.htaccess`),
+    [...new Set(roots)]
+      .slice(0, MOST)
+      .flatMap(root => [`${root}/.htaccess`, ...expandPattern(door, `${root}/*/.htaccess`)]),
   );
 }
 
