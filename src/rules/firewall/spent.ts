@@ -46,6 +46,6 @@ export function spentBy(sockets: readonly Socket[], { burst, perSecond }: Bucket
   return {
     connections: ago.length,
     all: now + PATIENCE * perSecond < 1,
-    most: slow && now <= burst / 2,
+    most: slow && Math.floor(now) <= burst / 2,
   };
 }
