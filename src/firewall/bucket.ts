@@ -22,9 +22,13 @@ export function bucketOf(kind: string, body: Json): Bucket | undefined {
   return { burst: Number(burst) || USUAL_BURST, perSecond: Number(amount) / seconds };
 }
 
+/** What a statement adds to a set. */
+export const keyOf = ({ elem = null }: Fields): Json =>
+  isFields(elem) && isFields(elem.elem) ? (elem.elem.val ?? null) : elem;
+
 /** A set whose elements are clients' addresses, and nothing besides. */
-export const isOfClients = ({ elem }: Fields): boolean => {
-  const key = isFields(elem) && isFields(elem.elem) ? elem.elem.val : elem;
+export const isOfClients = (body: Fields): boolean => {
+  const key = keyOf(body);
   const { payload } = isFields(key) ? key : {};
   return isFields(payload) && payload.field === 'saddr';
 };

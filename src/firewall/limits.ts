@@ -1,6 +1,8 @@
 import { type Fields, isFields, wordOf } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
-import { bucketOf, isOfClients } from './bucket.js';
+import { bucketOf, isOfClients, keyOf } from './bucket.js';
+import type { SetNamed } from './ipset.js';
+import { matchOf } from './match.js';
 import { always, doubt, type Step } from './step.js';
 import type { Doubt } from './verdict.js';
 
@@ -76,14 +78,21 @@ export function quota(body: Fields): Step {
 }
 
 /** Adding to a set always goes on, unless a limit or the like is kept for each element. */
-export function setStatement(body: Fields): Step {
+export function setStatement(body: Fields, sets: SetNamed): Step {
   const limits = Array.isArray(body.stmt) ? (body.stmt as readonly Json[]) : [];
   for (const limit of limits.filter(isFields)) {
     const [kind = '', value = null] = Object.entries(limit)[0] ?? [];
     if (!Object.hasOwn(counted, kind)) continue;
-    const bucket = isOfClients(body) ? bucketOf(kind, value) : undefined;
     const says = `${limitSaid(kind, value)} for each element of ${wordOf(body.set)}`;
-    return always({ ...doubt(counted[kind]!, says, !isOver(value)), ...(bucket && { bucket }) });
+    const each = doubt(counted[kind]!, says, !isOver(value));
+    const bucket = isOfClients(body) ? bucketOf(kind, value) : undefined;
+    if (!bucket) return always(each);
+    const { test } = matchOf({ op: '==', left: keyOf(body), right: body.set ?? null }, sets);
+    return (packet, roads) => ({
+      ...each,
+      bucket,
+      ...(test(packet, roads) === true && { begun: true }),
+    });
   }
   return always(true);
 }

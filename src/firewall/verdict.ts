@@ -18,6 +18,8 @@ export interface Doubt {
   readonly prefix?: number;
   /** What each account lets pass, where connections show how much of it is left. */
   readonly bucket?: Bucket;
+  /** The client has an account by now, of which the rules do not tell how much is left. */
+  readonly begun?: true;
   /** That the limit is reached, as it was seen to be, in words; missing where that was not seen. */
   readonly reached?: Seen;
   /** Of how many packets chance makes it true, from 0 to 1. */

@@ -41,7 +41,10 @@ const countedFor = ({ prefix }: Doubt, { vantage: { kind, source } }: Question):
   kind === 'self' || source === null ? undefined : prefix === undefined ? source : networkOf(source, prefix);
 
 /** Another client is known on the network of which one stands for all. */
-const hasOthers = ({ routes }: WalkSeen, { vantage: { kind, source, network, input } }: Question): boolean =>
+export const hasOthers = (
+  { routes }: WalkSeen,
+  { vantage: { kind, source, network, input } }: Question,
+): boolean =>
   kind === 'lan' &&
   network !== null &&
   (valueIn(routes)?.neighbours ?? []).some(

@@ -5,7 +5,7 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isJudged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
-import { limitReached, takenFrom } from './limit-reached.js';
+import { hasOthers, limitReached, takenFrom } from './limit-reached.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, whom } from './words.js';
 
@@ -26,6 +26,10 @@ function isSlow({ kind, shared, says }: Doubt): boolean {
   const [, amount, unit = ''] = (kind === 'limit' && shared && / (\d+)\/(\w+)$/.exec(says)) || [];
   return Number(amount) < (MINUTES[unit] ?? 0);
 }
+
+/** The client's own account is such a one, small, and was drawn on. */
+const isBegun = ({ begun, bucket }: Doubt): boolean =>
+  begun === true && bucket !== undefined && bucket.perSecond < 1 / 60 && bucket.burst <= 5;
 
 /**
  * Found where the first connections get through and a limit stops those after them. Where nothing shows that it is
@@ -75,12 +79,15 @@ function limited(seen: WalkSeen, stop: Stop, question: Question, fixes: readonly
   const doubts = stop.doubts.filter(isLimit);
   const limits = [...new Set(doubts.map(({ says }) => says))];
   const slow = question.vantage.kind !== 'self' && doubts.some(isSlow);
+  const begun = question.vantage.kind !== 'self' && doubts.some(isBegun) && !hasOthers(seen, question);
   const spent = doubts.map(each => takenFrom(seen, each, question)).find(each => each?.most);
   const unclear = slow
     ? ' All clients share it, it comes back slowly, and how much of it is left cannot be told from here.'
     : spent
       ? ` ${spent.connections} connections of ${spent.who} in the last minute took most of it at least, and whether anything is left cannot be told from here.`
-      : '';
+      : begun
+        ? ` ${question.vantage.source} has come before, what that took comes back slowly, and how much is left cannot be told from here.`
+        : '';
   const does = stop.verdict === 'reject' ? 'rejects' : 'drops';
   const rule = stop.quote ? sayQuote(stop.quote) : 'a rule';
   return {

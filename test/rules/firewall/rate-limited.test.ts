@@ -95,6 +95,45 @@ describe('firewall/rate-limited', () => {
         });
     });
 
+    it('cannot tell where a client has a slow account of its own that no connection shows any more', () => {
+      const own = (limit: object, ...elements: readonly string[]) => {
+        const stmt = [{ limit: { inv: true, ...limit } }];
+        const add = {
+          op: 'update',
+          elem: { payload: { protocol: 'ip', field: 'saddr' } },
+          set: '@m',
+          stmt,
+        };
+        const elem = elements.map(val => ({ elem: { val, expires: 3500 } }));
+        const set = { family: 'inet', table: 'filter', name: 'm', type: 'ipv4_addr', handle: 9, elem };
+        return withGone(nft('input', [[dport(8000), { set: add }, { drop: null }]], {}, [{ set }]));
+      };
+      const hourly = { rate: 2, burst: 2, per: 'hour' };
+      expect(own(hourly, '10.77.0.2')).toMatchObject({
+        severity: 'warning',
+        outcome: 'unknown',
+        summary: expect.stringContaining('10.77.0.2 has come before'),
+      });
+      for (const found of [
+        own(hourly, '10.77.0.3'),
+        own({ ...hourly, burst: 30 }, '10.77.0.2'),
+        own({ ...hourly, per: 'minute' }, '10.77.0.2'),
+      ])
+        expect(found).toMatchObject({ severity: 'warning', outcome: 'ok' });
+    });
+
+    it('counts what is left by whole packets', () => {
+      const limit = { rate: 2, burst: 2, per: 'hour', inv: true };
+      const add = {
+        op: 'update',
+        elem: { payload: { protocol: 'ip', field: 'saddr' } },
+        set: '@m',
+        stmt: [{ limit }],
+      };
+      const few = nft('input', [[dport(8000), { set: add }, { drop: null }]]);
+      expect(withGone(few, ...left('10.77.0.2', 55))).toMatchObject({ outcome: 'unknown' });
+    });
+
     it('cannot tell where they took half of it', () =>
       expect(withGone(shared, ...left('10.77.0.2', 55, 56))).toMatchObject({
         severity: 'warning',
