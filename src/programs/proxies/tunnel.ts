@@ -10,6 +10,8 @@ export interface Tunnel {
   readonly end: string;
   /** Where that is looked up from: user@host, or svc/web. */
   readonly by: string;
+  /** The configuration that ssh was told to read instead of its usual ones (-F). */
+  readonly file?: string;
 }
 
 /** Options of ssh(1) that take an argument of their own. */
@@ -21,10 +23,9 @@ function forwardOf(text: string, port: number): string | undefined {
   return found && Number(found[1]) === port ? `${found[2]}:${found[3]}` : undefined;
 }
 
-/** The forwards of ssh, its SOCKS ports and its destination, which options may follow (ssh.c reads on after it); a command ends them. */
-function sshWords(args: readonly string[]): { forwards: string[]; socks: string[]; destination: string } {
-  const forwards: string[] = [];
-  const socks: string[] = [];
+/** The forwards of ssh, its SOCKS ports, its file and its destination, which options may follow (ssh.c reads on after it); a command ends them. */
+function sshWords(args: readonly string[]) {
+  const told: Record<string, string[]> = { L: [], D: [], F: [] };
   let destination = '';
   for (let index = 0; index < args.length; index++) {
     const word = args[index]!;
@@ -36,12 +37,11 @@ function sshWords(args: readonly string[]): { forwards: string[]; socks: string[
     const at = [...word].findIndex((letter, place) => place > 0 && WITH_VALUE.includes(letter));
     if (at < 0) continue;
     const value = at + 1 < word.length ? word.slice(at + 1) : (args[++index] ?? '');
-    if (word[at] === 'L') forwards.push(value);
-    else if (word[at] === 'D') socks.push(value);
-    else if (word[at] === 'o' && /^LocalForward[= ]/i.test(value))
-      forwards.push(value.replace(/^LocalForward[= ]\s*/i, '').replace(/\s+/, ':'));
+    if (word[at] === 'o' && /^LocalForward[= ]/i.test(value))
+      told.L!.push(value.replace(/^LocalForward[= ]\s*/i, '').replace(/\s+/, ':'));
+    else told[word[at]!]?.push(value);
   }
-  return { forwards, socks, destination };
+  return { forwards: told.L!, socks: told.D!, file: told.F!.at(-1), destination };
 }
 
 /** `LOCAL:REMOTE` or one port for both, of kubectl port-forward. */
@@ -72,11 +72,11 @@ export function tunnelOf(
   const program = baseName(command[start] ?? name);
   const args = command.slice(Math.max(start, 0) + 1);
   if (program === 'ssh') {
-    const { forwards, socks, destination } = sshWords(args);
+    const { forwards, socks, destination, file } = sshWords(args);
     if (socks.some(each => Number(each.split(':').at(-1)) === port)) return undefined;
     // LocalForward of its configuration, or asked for later (ssh -O forward): its own arguments do not name that.
     const end = forwards.map(each => forwardOf(each, port)).find(each => each !== undefined) ?? '';
-    return { program, end, by: destination };
+    return { program, end, by: destination, ...(file !== undefined && { file }) };
   }
   const verb = args.indexOf('port-forward');
   if (program !== 'kubectl' || verb < 0) return undefined;

@@ -135,11 +135,12 @@ function farOf({ program, end, by }: Tunnel, last: string): string {
 const hostOf = (end: string): string => end.replace(/:\d+$/, '');
 
 /** Where ssh -L leads: to the machine that it is connected to, or to one behind that. */
-function aheadOf(end: string, port: string, by: string): string {
+function aheadOf({ end, by, file }: Tunnel, port: string): string {
   const host = hostOf(end);
   const behind = host !== '' && !/^(?:localhost$|127\.[\d.]+$|\[?::1\]?$|\/)/.test(host);
-  const configured = end === '' ? `mend the line LocalForward ${port} in ~/.ssh/config, or ` : '';
-  return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then ${configured}start the tunnel again: ssh -L ${quoted(`${port}:${behind ? host : 'localhost'}:PORT`)} ${by && quoted(by)}`;
+  const configured =
+    end === '' ? `mend the line LocalForward ${port} in ${file ?? '~/.ssh/config'}, or ` : '';
+  return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then ${configured}start the tunnel again: ssh ${file ? `-F ${quoted(file)} ` : ''}-L ${quoted(`${port}:${behind ? host : 'localhost'}:PORT`)} ${by && quoted(by)}`;
 }
 
 const pointed = (tunnel: Tunnel, port: string): Fix => ({
@@ -148,10 +149,11 @@ const pointed = (tunnel: Tunnel, port: string): Fix => ({
   needsRoot: false,
 });
 
-function adviceOf({ program, end, by }: Tunnel, port: string): string {
+function adviceOf(tunnel: Tunnel, port: string): string {
+  const { program, end, by } = tunnel;
   if (program === 'sshd')
     return `Where ${by} typed ssh, start the server, or connect again with its port: ssh -R ${port}:localhost:PORT, and this machine's name.`;
-  if (program === 'ssh') return aheadOf(end, port, by);
+  if (program === 'ssh') return aheadOf(tunnel, port);
   if (program === 'kubectl')
     return `kubectl get pods -o wide and kubectl describe show the port of the container. Then: kubectl port-forward ${quoted(by)} ${port}:PORT`;
   return `netcheck why ${quoted(end.startsWith('/') ? `unix:${end}` : end)} says what is wrong there. Start the server, or start ${program} again with the address where it is.`;

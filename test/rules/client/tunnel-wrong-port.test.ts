@@ -112,7 +112,9 @@ describe('client/tunnel-wrong-port', () => {
     ]);
     expect(found).toMatchObject({ severity: 'error', says: 'tunnel to the other side' });
     expect((found as Finding).summary).toContain('to a port that far reaches');
-    expect((found as Finding).fixes[0]?.text).toContain('the line LocalForward 8000');
+    expect((found as Finding).fixes[0]?.text).toContain(
+      'the line LocalForward 8000 in cfg, or start the tunnel again: ssh -F cfg -L',
+    );
   });
   it('is ruled out where that may be a SOCKS proxy, which takes no HTTP', () =>
     expect(asked(configured, 'closed')).toBe('ruled-out'));
@@ -213,6 +215,7 @@ it.each([
   [['ssh', '-L8000:db:5432', 'far'], { end: 'db:5432', by: 'far' }],
   [['ssh', '-NL', '127.0.0.1:8000:[::1]:80', 'far', 'sleep', '9'], { end: '[::1]:80', by: 'far' }],
   [['ssh', '-o', 'LocalForward=8000 db:5432', '-i', 'key', 'far'], { end: 'db:5432', by: 'far' }],
+  [['ssh', '-N', '-F', 'lab.conf', 'far'], { end: '', by: 'far', file: 'lab.conf' }],
   [['ssh', 'ana@far', '-N', '-L', '8000:db:1'], { end: 'db:1', by: 'ana@far' }],
   [['ssh', 'far', 'socat', '-L', '8000:db:1'], { end: '', by: 'far' }],
   [['ssh', '-ND127.0.0.1:8000', 'far'], undefined],
