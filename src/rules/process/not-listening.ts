@@ -30,6 +30,7 @@ export const rule = defineRule({
     'namespace/forward-mismatch',
     'namespace/localhost-inside-container',
     'process/crash-loop',
+    'process/stopped',
     'port/privileged',
     'port/bound-not-listening',
     'bind/unix-socket-only',

@@ -49,7 +49,7 @@ function stoppedAtTerminal({ state, stoppedBy, terminal }: Process, where: strin
 function stopped({ state, pid, uid: own }: Process, where: string, uid: number): Preparing | undefined {
   if (state !== 'T') return undefined;
   return {
-    does: `is stopped${where}`,
+    does: `is stopped, and does not listen${where}`,
     fix: letGoOn([pid], uid !== own),
   };
 }

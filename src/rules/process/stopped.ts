@@ -9,11 +9,12 @@ import { isMeantHere } from '../name/server-here.js';
 import { defineRule, type Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { dealtTo, servingAnywhere } from './servers.js';
+import { stoppedBefore } from './stopped-before.js';
 import { stoppedInside } from './stopped-inside.js';
 import { ofCluster, ofHiddenPool, oneOfSeveral, partOf } from './stopped-part.js';
 import { freezersOf, iceOf, thawing } from './thawing.js';
 
-/** State T or a frozen cgroup: the kernel still completes handshakes, and nobody reads what comes. */
+/** State T or a frozen cgroup: the kernel still completes handshakes, and nobody reads what comes; or it did not come to listen. */
 export const rule = defineRule({
   code: 'process/stopped',
   needs: ['sockets', 'owners', 'processes', 'machine', 'interfaces'],
@@ -30,6 +31,8 @@ export const rule = defineRule({
     'configuration',
     'logs',
     'resampled',
+    'listeners',
+    'subject',
   ],
   check(facts, question) {
     const { sockets, owners, processes, machine, containers } = facts;
@@ -51,7 +54,8 @@ export const rule = defineRule({
       question,
     );
     const serving = servingAnywhere(sockets, owners, processes, { ...question, local });
-    if (!serving) return ofHiddenPool(facts, valueIn(facts.probes), question);
+    if (!serving)
+      return stoppedBefore(facts, question) ?? ofHiddenPool(facts, valueIn(facts.probes), question);
     const { workers, holders } = serving;
     const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);
     const first = held[0];

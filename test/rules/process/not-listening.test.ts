@@ -213,5 +213,7 @@ it.each([
 ])('tells what keeps one on a terminal that %s', (_, more, words) => {
   const onTerminal = { terminal: 'pts/1', input: '/dev/pts/1', processGroup: 42, foregroundGroup: 42 };
   const processes = [{ ...server(3_600_000), ...onTerminal, ...more }];
-  expect(diagnosed('8000', { ...nobody, processes }).causes[0]?.summary).toContain(words);
+  const { causes } = diagnosed('8000', { ...nobody, processes });
+  expect(causes[0]?.summary).toContain(words);
+  expect(causes[0]?.code).toBe('state' in more ? 'process/stopped' : 'process/not-listening');
 });
