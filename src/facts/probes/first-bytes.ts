@@ -56,8 +56,12 @@ const greetings: readonly (readonly [RegExp, string])[] = [
   [/^\+OK\b/, 'pop3'],
 ];
 
-/** NATS introduces itself in a page of JSON, of which people want its version. */
-const introduced = (line: string): string => {
+/** NATS introduces itself in a page of JSON, of which people want its version, and then turns away whom it has no room for. */
+const introduced = (line: string, text: string): string => {
+  if (line.startsWith('INFO {')) {
+    const refusal = /^-ERR 'maximum [^'\n]*'/im.exec(text)?.[0];
+    if (refusal) return refusal;
+  }
   const version = /^INFO \{"server_id".*"version":"([^"]*)"/.exec(line)?.[1];
   return version === undefined ? line : `NATS ${version}`;
 };
@@ -65,15 +69,18 @@ const introduced = (line: string): string => {
 function byText(text: string): Recognised | null {
   const line = firstLine(text);
   for (const [pattern, protocol] of greetings)
-    if (pattern.test(line)) return { protocol, banner: introduced(line) };
+    if (pattern.test(line)) return { protocol, banner: introduced(line, text) };
   if (/^220[ -]/.test(line)) return { protocol: smtpWords.test(text) ? 'smtp' : 'ftp', banner: line };
   if (/^(421|554|550)[ -]|^[45]\d\d[ -][45]\.\d{1,3}\.\d/.test(line))
     return { protocol: 'smtp', banner: line };
   return null;
 }
 
+/** NATS says what it is on a page. */
+const LONGEST_GREETING = 2048;
+
 /** Names the protocol of a server by the first bytes that it sent. Pure and total; null for what it does not know. */
 export function recognise(bytes: Buffer): Recognised | null {
   if (bytes.length === 0) return null;
-  return byText(bytes.toString('latin1', 0, 512)) ?? binary(bytes);
+  return byText(bytes.toString('latin1', 0, LONGEST_GREETING)) ?? binary(bytes);
 }

@@ -138,6 +138,14 @@ describe('an answer in HTTP', () => {
   });
 });
 
+it('hears that a NATS server which has introduced itself has no room', () => {
+  const info = `INFO {"server_id":"N","version":"2.9.10","tags":"${'x'.repeat(600)}"} \r\n`;
+  expect(recognise(Buffer.from(`${info}-ERR 'maximum connections exceeded'\r\n`))).toEqual({
+    protocol: 'nats',
+    banner: "-ERR 'maximum connections exceeded'",
+  });
+});
+
 it('keeps the version of a NATS server, and not its page of JSON', () =>
   expect(
     recognise(bytes('INFO {"server_id":"N","server_name":"N","version":"2.9.10","port":4222}\r\n')),
