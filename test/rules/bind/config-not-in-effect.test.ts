@@ -45,6 +45,7 @@ describe('of a program whose port is on another line', () => {
     "listen_addresses = '*'\t\t# what IP address(es) to listen on;",
     'port = 8080\nbind-address = 0.0.0.0',
     'bind 0.0.0.0 ::',
+    'listener 8080',
     'ListenAddress ::',
     "listen_addresses='10.0.0.1, ::1'",
   ])('finds %j', text => expect(told(text)).toContain('bind/config-not-in-effect'));
@@ -52,6 +53,7 @@ describe('of a program whose port is on another line', () => {
   it.each([
     ['the clients that may log in', 'host all all 10.0.0.0/24 trust'],
     ['another port', 'bind 0.0.0.0:9090'],
+    ['the listener of another port', 'listener 9090'],
     ['the bound address, too', "listen_addresses = '127.0.0.1, 10.0.0.1'"],
     ['no address', 'bind-address = $ADDRESS'],
     ["an address that may be a database's", 'HOST=10.0.0.1'],
