@@ -27,7 +27,8 @@ export interface Settled {
   readonly unexplained: boolean;
 }
 
-const depth = (code: CauseCode) => layers.indexOf(layerOf(code));
+/** NAT comes before the filters of the rules, which see what it has made of the packet (NF_IP_PRI_NAT_DST in linux/netfilter_ipv4.h). */
+const depth = (code: CauseCode) => layers.indexOf(layerOf(code)) - (code === 'firewall/redirected' ? 0.5 : 0);
 
 /** Sorts by the order in which a connection meets the layers. */
 export const byDepth = (a: { readonly code: CauseCode }, b: { readonly code: CauseCode }) =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CauseCode } from '../../src/causes.js';
-import { settle } from '../../src/diagnosis/settle.js';
+import { byDepth, settle } from '../../src/diagnosis/settle.js';
 import type { Judgement } from '../../src/diagnosis/types.js';
 import type { Probe } from '../../src/facts/probes/types.js';
 import type { Question } from '../../src/net/question.js';
@@ -159,3 +159,11 @@ it('does not warn this machine of what would become of connections that nobody t
   expect(asked('127.0.0.1', 'refused')).toEqual([]);
   expect(asked('0.0.0.0', 'connected')).toEqual(['warning app/access-denied']);
 });
+
+it('has NAT before the filter that sees what it has made of the packet', () =>
+  expect(
+    (['firewall/reject', 'firewall/redirected', 'route/no-route'] as const)
+      .map(code => ({ code }))
+      .sort(byDepth)
+      .map(({ code }) => code),
+  ).toEqual(['route/no-route', 'firewall/redirected', 'firewall/reject']));
