@@ -136,7 +136,7 @@ function movedTo(
       ? ` (${open[0]}=0 in its environment lets the kernel choose one)`
       : '';
   return absent(
-    `Nothing listens on port ${question.port}; ${who} listens on ${port} instead${why}${unread}.`,
+    `Nothing listens on port ${question.port}; ${who} listens on ${port} instead${isLoopback(address) ? `, at ${address} only` : ''}${why}${unread}.`,
     `it is on ${port}`,
     [
       {

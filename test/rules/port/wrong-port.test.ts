@@ -19,6 +19,11 @@ it('names the server of this directory that listens elsewhere', () => {
   expect(diagnosis.causes[0]?.summary).toContain('5000');
 });
 
+it('says that other machines do not get in there either', () => {
+  const [cause] = diagnosed('8000', { ...elsewhere(5000), listeners: [listener('127.0.0.1', 5000)] }).causes;
+  expect(cause?.summary).toContain('listens on 5000 instead, at 127.0.0.1 only');
+});
+
 it.each([
   [['beam.smp', '-boot', 'rabbit'], 5672, 15672, 'rabbitmq-plugins enable rabbitmq_management'],
   [['nats-server'], 4222, 8222, '-m 8222'],
