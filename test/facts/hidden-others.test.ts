@@ -110,6 +110,12 @@ it('knows npm, which calls itself by its whole command', () => {
   expect([named('npm'), named('run'), named('np')]).toEqual([[50], [], []]);
 });
 
+it.each(['runsv', 's6-supervise', 'supervise'])('knows a service by the name that %s has for it', keeper => {
+  const files = { ...init, '/proc/50/stat': stat(50, keeper), '/proc/50/cmdline': `${keeper}\0blog\0` };
+  const named = (word: string) => processesNamed(machine(files, { 1: 0 }), word, [50]).length;
+  expect([named('blog'), named('log')]).toEqual([1, 0]);
+});
+
 describe('of several ports', () => {
   const any = '00000000';
   const loopback = '0100007F';

@@ -92,10 +92,11 @@ const lowerName = (path: string) => baseName(path).toLowerCase();
 const LAUNCHER = /^(npm|npx|pnpm|yarn) /;
 
 function namesOf(process: Process, processes: readonly Process[]): readonly string[] {
-  const interpreted = /^(python|node|ruby|perl|php|java|bun|deno|(?:ba|da|z|k)?sh$)/.test(
+  // The first word behind these is what they run: a script, or a service of runit's, s6's or daemontools'.
+  const runs = /^(python|node|ruby|perl|php|java|bun|deno|(?:ba|da|z|k)?sh$|runsv$|(?:s6-)?supervise$)/.test(
     lowerName(process.command[0] ?? ''),
   );
-  const script = interpreted ? process.command.slice(1).find(word => !word.startsWith('-')) : undefined;
+  const script = runs ? process.command.slice(1).find(word => !word.startsWith('-')) : undefined;
   const unit = /([^/]+)\.service(?:\/|$)/.exec(process.cgroup ?? '')?.[1];
   const identity = identify(process, processes);
   const names = [
