@@ -46,7 +46,7 @@ async function processMeant(system: System, target: Target, deadline: number): P
   const meant = servedBy(system, target, found.value);
   if (found.value.length > 0 || target.kind === 'pid') return meant;
   const kept = await supervisedSubject(system, target);
-  if (kept) return { ...meant, subject: known(kept, 'PM2, the container engine or systemctl show') };
+  if (kept) return by(target, kept, 'PM2, the container engine or systemctl show');
   const names = await lookUpName(system, target.program ?? '', deadline);
   if (!valueIn(names)?.addresses.length)
     return found.status === 'partial' ? unseen(meant, found.lacks) : meant;
@@ -54,12 +54,17 @@ async function processMeant(system: System, target: Target, deadline: number): P
   return { target: host, subject: subject(host), names };
 }
 
-/** What those processes serve, by the protocol that they serve it by. */
+/** What those processes serve. */
 function servedBy(system: System, target: Target, pids: readonly number[]): Meaning {
-  const meant = subjectOf(system, target, pids);
-  const { protocol = target.protocol } = meant;
-  return { target: { ...target, protocol }, subject: known(meant, '/proc'), names: undefined };
+  return by(target, subjectOf(system, target, pids), '/proc');
 }
+
+/** By the protocol that it is served by. */
+const by = (target: Target, meant: Subject, source: string): Meaning => ({
+  target: { ...target, protocol: meant.protocol ?? target.protocol },
+  subject: known(meant, source),
+  names: undefined,
+});
 
 /** Nobody of that name is to be seen, where not everybody is. */
 const unseen = (meant: Meaning, lacks: string): Meaning => ({

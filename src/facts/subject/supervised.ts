@@ -54,7 +54,8 @@ export async function supervisedSubject(system: System, target: Target): Promise
   }
   const installed = installedAs(system, word);
   const unit = await firstUnit(system, [word, ...(installed?.units ?? [])]);
-  if (unit?.name.endsWith('.socket')) return { ...meant(null), ...heldBy(unit) };
+  const served = unit && servedBy(system, target, unit);
+  if (served) return served;
   const port = unit && portMeant(system, [...unit.listens, unit.command].join(' '), unit.log);
   if (!installed) return unit && meant(port ?? null);
   const ports = inOrder(system, installed);
@@ -104,10 +105,18 @@ function programOf(system: System, name: string) {
   return undefined;
 }
 
-/** The ports on which systemd itself listens, until a client calls the service. */
-function heldBy({ listens, kinds }: Unit): Partial<Subject> {
-  const [port = null, ...otherPorts] = listens.flatMap(each => Number(/:(\d+)$/.exec(each)?.[1] ?? []));
-  return { port, otherPorts, ...(kinds?.every(kind => kind === 'Datagram') && { protocol: 'udp' }) };
+/** What a unit's main process serves, or systemd itself listens on until a client calls the service. */
+function servedBy(
+  system: System,
+  target: Target,
+  { name, activeState, mainPid, listens, kinds }: Unit,
+): Subject | undefined {
+  if (activeState === 'active' && mainPid > 0)
+    return subjectOf(system, target, withDescendants(system, [mainPid]));
+  if (!name.endsWith('.socket')) return undefined;
+  const [port = null, ...otherPorts] = listens.flatMap(each => /:(\d+)$/.exec(each)?.[1] ?? []).map(Number);
+  const datagrams = kinds?.every(kind => kind === 'Datagram') && { protocol: 'udp' as const };
+  return { port, otherPorts, pids: [], scheme: target.scheme, ...datagrams };
 }
 
 async function firstUnit(system: System, names: readonly string[]): Promise<Unit | undefined> {

@@ -83,7 +83,7 @@ async function withFailed(system: System, units: readonly Unit[]): Promise<reado
 const socketOf = (name: string): string => name.replace(/\.service$/, '.socket');
 
 /**
- * The unit that a word names, with the sockets of the one that listens for it and its last words, where it does not run, or
+ * The unit that a word names; with the sockets of the one that listens for it and its last words, where it does not run, or
  * has ended and counts as active (RemainAfterExit=); the socket itself where that listens on a port in its place
  * (systemd.socket(5)); undefined where there is none.
  */
@@ -96,6 +96,8 @@ export async function unitNamed(system: System, word: string): Promise<Unit | un
     const socket = shown.find(each => each.name === socketOf(name));
     if (socket?.activeState === 'active' && socket.listens.some(each => /:\d+$/.test(each))) return socket;
     const service = shown.find(each => each !== socket);
+    // Its processes bear its own name; by an alias (Alias=) only systemd knows it.
+    if (service?.activeState === 'active' && service.mainPid > 0) return service;
     const unit = service && { ...service, listens: socket?.listens ?? service.listens };
     return unit && (unit.activeState !== 'active' || unit.subState === 'exited')
       ? await logged(system, unit, wanted)

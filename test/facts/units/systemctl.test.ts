@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { supervisedSubject } from '../../../src/facts/subject/supervised.js';
 import { unitOf } from '../../../src/facts/units/cgroup.js';
 import { firstPart } from '../../../src/facts/units/pm2-rpc.js';
 import { readUnits } from '../../../src/facts/units/read.js';
 import { parseUnits } from '../../../src/facts/units/systemctl.js';
 import { unitNamed } from '../../../src/facts/units/systemd.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
 import { realSystem } from '../../../src/system/real.js';
 import type { System } from '../../../src/system/system.js';
 
@@ -282,6 +284,33 @@ describe('readUnits', () => {
     expect(await found('active', '[::]:8000', 'shop.socket')).toBe('shop.socket');
     expect(await found('inactive', '[::]:8000', 'shop')).toBe('shop.service');
     expect(await found('active', '/run/shop.sock', 'shop')).toBe('shop.service');
+  });
+
+  it.each([
+    [
+      'Listen=/run/shop.sock (Stream)\nListen=[::]:8000 (Stream)\nListen=[::]:8001 (Datagram)',
+      8000,
+      [8001],
+      undefined,
+    ],
+    ['Listen=0.0.0.0:69 (Datagram)', 69, [], 'udp'],
+  ])('asks about the ports that a socket unit has: %j', async (listens, port, otherPorts, protocol) => {
+    const printed = `${listens}\nId=shop.socket\nLoadState=loaded\nActiveState=active\nSubState=listening\n`;
+    const subject = await supervisedSubject(failing(0, printed), parseTarget('shop.socket'));
+    expect(subject).toMatchObject({ port, otherPorts, pids: [] });
+    expect(subject?.protocol).toBe(protocol);
+  });
+
+  it('names the unit that runs and has the word for an alias', async () => {
+    const found = (pid: number) =>
+      unitNamed(
+        failing(
+          0,
+          `Id=shop.service\nLoadState=loaded\nActiveState=active\nSubState=running\nMainPID=${pid}\n`,
+        ),
+        'portal',
+      );
+    expect([(await found(7))?.mainPid, await found(0)]).toEqual([7, undefined]);
   });
 
   it('takes no service that fails for want of a server for that server', async () => {
