@@ -4,6 +4,7 @@ import type { Supervised } from '../../facts/subject/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import { commandLine, quoted } from '../shell.js';
 import { pm2Command } from '../supervision/pm2.js';
+import { systemctl } from '../supervision/systemctl.js';
 import type { Fix } from './fix.js';
 
 /** A server that something could start again, and that nobody has. */
@@ -60,7 +61,7 @@ function stoppedUnit(unit: Unit, machine: Machine): Startable {
 
 /** How a unit that is not running comes to run: what is masked is let go first, and a condition has to hold. */
 function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 'needsRoot'> } {
-  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const control = systemctl(unit);
   const name = quoted(unit.name);
   const start = `${control} start ${name}`;
   if (unit.masked)

@@ -4,6 +4,7 @@ import { takesBoth } from '../fixes/family-both.js';
 import type { Fix, Step } from '../fixes/fix.js';
 import type { Situation, Wanted } from '../program.js';
 import { quoted, written } from '../shell.js';
+import { systemctl } from './systemctl.js';
 import { dropInFolder, dropInName } from './systemd.js';
 
 const kindOf = ({ kinds }: Unit, at: number): string => kinds?.[at] ?? 'Stream';
@@ -29,7 +30,7 @@ function unitHolding({ process, units, listener }: Situation, port: number): Uni
 function dropIn(unit: Unit, settings: readonly string[]): readonly Step[] {
   const folder = dropInFolder(unit);
   const lines = ['[Socket]', ...settings];
-  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const control = systemctl(unit);
   const service = quoted(unit.name.replace(/\.socket$/, '.service'));
   return [
     {

@@ -11,6 +11,7 @@ import type { Change, Situation } from '../program.js';
 import { quoted, written } from '../shell.js';
 import { scriptEdits } from '../sources/start-script.js';
 import { startedByScript } from '../sources/unit-script.js';
+import { systemctl } from './systemctl.js';
 
 /** One word as systemd reads it in ExecStart= (systemd.service(5), systemd.syntax(7)). */
 export function unitWord(word: string): string {
@@ -99,7 +100,7 @@ const editsOf = (
 
 /** Restarts through systemd; a new command or variables go into a drop-in, as `systemctl edit` would write it. */
 function systemdSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
-  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const control = systemctl(unit);
   const name = quoted(unit.name);
   const lines = dropIn(change, situation, unit);
   if (lines.length === 0) return [{ do: 'run', command: `${control} restart ${name}` }];
@@ -166,7 +167,7 @@ const startsAsRoot = ({ process, processes }: Situation): boolean =>
   process.uid === 0 || recognised(process, processes)?.program.dropsPrivileges === true;
 
 function transientSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
-  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const control = systemctl(unit);
   const { process } = situation;
   const { User, Group } = unit.settings ?? {};
   const user = User ?? (unit.scope === 'system' && !startsAsRoot(situation) ? process.user : undefined);

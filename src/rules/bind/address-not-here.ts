@@ -7,6 +7,7 @@ import type { Unit } from '../../facts/units/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { startContainer } from '../../programs/fixes/start.js';
 import { quoted } from '../../programs/shell.js';
+import { restartOf } from '../../programs/supervision/systemctl.js';
 import { absent, idleOn } from '../port/absent.js';
 import { errorsAbout, type LogError, logSays, noFamily, notHere } from '../process/log-errors.js';
 import { logsOfStopped } from '../process/unit-logs.js';
@@ -104,9 +105,6 @@ const addressIn = (text: string): string | undefined => {
 };
 
 const isLogOf = ({ path }: LogError, { name }: Unit): boolean => path === `the log of ${name}`;
-
-const restartOf = ({ name, scope }: Unit): string =>
-  `systemctl ${scope === 'user' ? '--user ' : ''}restart ${quoted(name)}`;
 
 const isFour = (wanted: string | undefined): boolean => wanted?.includes('.') === true;
 

@@ -8,6 +8,7 @@ import { namesAddress, spellings } from '../../programs/fixes/address-words.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { baseName } from '../../programs/invocation.js';
 import { quoted } from '../../programs/shell.js';
+import { systemctl } from '../../programs/supervision/systemctl.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
@@ -19,7 +20,7 @@ export const commandOf = ({ pending, command }: Unit): string => pending ?? comm
 
 /** systemd is told of the changed files first. */
 export function reloaded({ name, scope }: Unit, uid: number): Fix {
-  const control = scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const control = systemctl({ scope });
   return {
     title: 'Let systemd read the changed file, and restart it, so that what it says now holds',
     steps: [{ do: 'run', command: `${control} daemon-reload && ${control} restart ${quoted(name)}` }],

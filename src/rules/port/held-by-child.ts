@@ -3,9 +3,8 @@ import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { unitOf } from '../../facts/units/cgroup.js';
-import type { Unit } from '../../facts/units/types.js';
 import { recognised } from '../../programs/identify.js';
-import { quoted } from '../../programs/shell.js';
+import { restartOf } from '../../programs/supervision/systemctl.js';
 import { probeOf } from '../probe.js';
 import { isTool } from '../process/servers.js';
 import { defineRule } from '../rule.js';
@@ -86,10 +85,6 @@ export const rule = defineRule({
 });
 
 const isLeft = ({ command }: Process): boolean => isTool(command[0] ?? '');
-
-/** What is left of a service is in its control group yet (KillMode=process of systemd.kill(5)). */
-const restartOf = ({ name, scope }: Unit): string =>
-  `systemctl ${scope === 'user' ? '--user ' : ''}restart ${quoted(name)}`;
 
 /** Above its backlog; from /proc, which does not tell it, anybody who waits. */
 const isFull = ({ queue: { used, limit } }: Socket): boolean => used > (limit ?? 0);

@@ -7,6 +7,7 @@ import type { Question } from '../../net/question.js';
 import { namesAddress } from '../../programs/fixes/address-words.js';
 import { serviceCalled } from '../../programs/installed.js';
 import { quoted } from '../../programs/shell.js';
+import { systemctl } from '../../programs/supervision/systemctl.js';
 import { absent } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 
@@ -20,7 +21,7 @@ export const preparingFor = (units: readonly Unit[], question: Question): Unit |
 export function beginning(units: readonly Unit[], question: Question): Finding | undefined {
   const unit = preparingFor(units, question);
   if (!unit) return undefined;
-  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const control = systemctl(unit);
   return {
     ...absent(
       `${unit.name} is still starting: what is to end before its server begins (ExecStartPre=) has not ended.`,

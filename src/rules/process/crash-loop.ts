@@ -4,6 +4,7 @@ import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
+import { systemctl } from '../../programs/supervision/systemctl.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
 import { lastWord, logOf } from './ended.js';
@@ -92,7 +93,7 @@ const lastWords = (lines: readonly string[]): string => {
 };
 
 function unitFinding(unit: Unit, unserved: boolean): Finding {
-  const control = unit.scope === 'user' ? 'systemctl --user' : 'systemctl';
+  const control = systemctl(unit);
   const name = quoted(unit.name);
   const status = unit.exitStatus ? `, the last time with status ${unit.exitStatus}` : '';
   return {

@@ -2,6 +2,7 @@ import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import { isStopped } from '../../programs/fixes/start.js';
 import { quoted } from '../../programs/shell.js';
+import { restartOf } from '../../programs/supervision/systemctl.js';
 import type { Evidence } from '../rule.js';
 import { deathIn } from './death-words.js';
 
@@ -147,9 +148,7 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
     },
     last: lastWord(unit.log),
     log: socket ? logOfSocket(unit.name) : logOf(unit),
-    ...(socket
-      ? {}
-      : { again: `systemctl ${unit.scope === 'user' ? '--user ' : ''}restart ${quoted(unit.name)}` }),
+    ...(socket ? {} : { again: restartOf(unit) }),
     needsRoot: unit.scope === 'system',
   };
 }
