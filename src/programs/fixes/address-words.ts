@@ -30,6 +30,10 @@ export function spellings(bound: string): readonly string[] {
   return address.includes(':') ? [address, `[${address}]`] : [address];
 }
 
+/** Whether a text names the bound address, in any of those ways. */
+export const spells = (text: string, bound: string): boolean =>
+  spellings(bound).some(each => text.includes(each));
+
 /**
  * A word of a command line or the value of a variable with the wanted address in place of the bound one; undefined
  * where it holds none. `127.0.0.1:8000` counts by its port; an address alone only where `name` says what it is for.

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { parseAddress } from '../../net/address.js';
-import { spellings } from '../../programs/fixes/address-words.js';
+import { spells } from '../../programs/fixes/address-words.js';
 import { changedSince } from '../changed-since.js';
 
 /** Lines by which configuration files say where to listen. A line of pg_hba.conf, which lets clients in, is none. */
@@ -43,7 +43,7 @@ export function changedLine(
   const lines = configuration.flatMap(file =>
     (file.text.match(directive) ?? []).map(line => ({ file, line: line.replace(/^[\s{;]+/, '').trim() })),
   );
-  if (lines.some(({ line }) => spellings(address).some(word => line.includes(word)))) return undefined;
+  if (lines.some(({ line }) => spells(line, address))) return undefined;
   const ofPort = new RegExp(`\\b${port}\\b`);
   return lines.find(
     ({ file, line }) => changedSince(file, startedAt) && (ofPort.test(line) || namesAddresses(line)),

@@ -4,7 +4,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import { spellings } from '../../programs/fixes/address-words.js';
+import { spells } from '../../programs/fixes/address-words.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { invocationOf, optionsInVariable } from '../../programs/invocation.js';
 import type { Situation } from '../../programs/program.js';
@@ -33,17 +33,16 @@ import { commandOf, newAddress, reloaded, unitNotRead } from './unit-not-read.js
 /** The command line has the address: it wins over any file. A title says where the program listens, whoever told it. */
 function isTold({ process }: Situation, address: string): boolean {
   const words = [...(invocationOf(process).titled ? [] : process.command), ...optionsInVariable(process)];
-  return spellings(address).some(word => words.join(' ').includes(word));
+  return spells(words.join(' '), address);
 }
 
 /** The unit of a process that still runs with an address which the unit's command, loaded anew, names no more. */
 function changedUnit({ process, units }: Situation, address: string): Unit | undefined {
-  const spelled = (line: string) => spellings(address).some(word => line.includes(word));
   return units.find(
     each =>
       each.mainPid === process.pid &&
-      spelled(process.command.join(' ')) &&
-      !spelled(commandOf(each)) &&
+      spells(process.command.join(' '), address) &&
+      !spells(commandOf(each), address) &&
       anyAddress.test(commandOf(each)),
   );
 }

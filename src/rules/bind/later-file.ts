@@ -1,5 +1,5 @@
 import type { Question } from '../../net/question.js';
-import { spellings } from '../../programs/fixes/address-words.js';
+import { spellings, spells } from '../../programs/fixes/address-words.js';
 import { recognised } from '../../programs/identify.js';
 import type { Situation } from '../../programs/program.js';
 import { serverLines } from './port-not-read.js';
@@ -27,20 +27,17 @@ function reaches(text: string, { address }: Question): boolean {
   );
 }
 
-const holds = (text: string, address: string): boolean =>
-  spellings(address).some(each => text.includes(each));
-
 /** A file of the server has a line that lets it listen where it was asked for, and another, read later, one that does not. */
 function byFile({ process, processes, configuration, listener }: Situation, question: Question) {
   const setting = LAST[recognised(process, processes)?.program.id ?? ''];
   // The command line wins over all of them.
-  if (!setting || !listener || holds(process.command.join(' '), listener.local.address)) return undefined;
+  if (!setting || !listener || spells(process.command.join(' '), listener.local.address)) return undefined;
   const said = configuration.flatMap(file =>
     serverLines(file).flatMap(line => (setting.test(line) ? [{ path: file.path, line: line.trim() }] : [])),
   );
   const last = said.at(-1);
   const first = said.slice(0, -1).findLast(({ line }) => reaches(line.replace('=', ' '), question));
-  if (!last || !first || !holds(last.line, listener.local.address)) return undefined;
+  if (!last || !first || !spells(last.line, listener.local.address)) return undefined;
   return { ...first, by: last.path, inEffect: last.line };
 }
 
@@ -50,8 +47,8 @@ function byDropIn({ process, units, listener }: Situation, question: Question) {
   const { replaced, command, files } = unit ?? {};
   if (!replaced || !command || !files?.[1] || !listener) return undefined;
   const { address } = listener.local;
-  const isBetter = reaches(replaced.replaceAll('=', ' '), question) && !holds(replaced, address);
-  return isBetter && holds(command, address)
+  const isBetter = reaches(replaced.replaceAll('=', ' '), question) && !spells(replaced, address);
+  return isBetter && spells(command, address)
     ? { path: files[0]!, line: `ExecStart=${replaced}`, by: files.slice(1).join(', '), inEffect: command }
     : undefined;
 }

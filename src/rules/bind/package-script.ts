@@ -1,6 +1,6 @@
 import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
-import { spellings } from '../../programs/fixes/address-words.js';
+import { spells } from '../../programs/fixes/address-words.js';
 import type { Situation } from '../../programs/program.js';
 import { changedScript } from '../../programs/sources/npm-script.js';
 import { changedSince } from '../changed-since.js';
@@ -24,8 +24,7 @@ export function scriptForAddress(
   files: Situation['configuration'],
   address: string,
 ): ChangedLine | undefined {
-  const holds = (script: string) => spellings(address).some(word => script.includes(word));
-  return newScript(server, files, (old, now) => holds(old) && !holds(now));
+  return newScript(server, files, (old, now) => spells(old, address) && !spells(now, address));
 }
 
 /** A script that names the port, as the old one did not. */

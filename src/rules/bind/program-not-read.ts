@@ -1,6 +1,6 @@
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
-import { spellings } from '../../programs/fixes/address-words.js';
+import { spells } from '../../programs/fixes/address-words.js';
 import type { Situation } from '../../programs/program.js';
 import { commandOfProgram } from '../../programs/supervision/supervisord-programs.js';
 import type { Finding } from '../rule.js';
@@ -23,7 +23,6 @@ export function programNotRead(
 ): Finding | undefined {
   const { SUPERVISOR_PROCESS_NAME, SUPERVISOR_GROUP_NAME } = process.environment ?? {};
   const { address, port } = listener.local;
-  const names = (line: string) => spellings(address).some(word => line.includes(word));
   const [name, command] =
     [SUPERVISOR_PROCESS_NAME, SUPERVISOR_GROUP_NAME]
       .map(each => [each, each && commandOfProgram(configuration, each)] as const)
@@ -32,8 +31,8 @@ export function programNotRead(
           told &&
           // What supervisord writes in for a variable may be the address: %(ENV_HOST)s.
           !told.includes('%(ENV_') &&
-          names(process.command.join(' ')) &&
-          !names(told) &&
+          spells(process.command.join(' '), address) &&
+          !spells(told, address) &&
           anyAddress.test(told),
       ) ?? [];
   if (!command) return undefined;
