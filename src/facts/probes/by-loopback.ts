@@ -1,4 +1,4 @@
-import type { Socket } from '../sockets/types.js';
+import { isFull } from '../sockets/queue.js';
 import type { ProbePlan } from './plan.js';
 import { type Known, plansOf, takerOf } from './plans.js';
 import type { Probe } from './types.js';
@@ -24,5 +24,3 @@ export function plansByLoopback(probes: readonly Probe[], known: Known): readonl
   );
   return beside ? plansOf({ ...known, questions: [beside] }) : [];
 }
-
-const isFull = ({ queue: { used, limit } }: Socket): boolean => limit !== null && used > limit;

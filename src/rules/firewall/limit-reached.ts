@@ -13,7 +13,7 @@ import type { Evidence } from '../rule.js';
 import { takersOf } from '../serving.js';
 import { isJudged, judge, type WalkSeen } from './judged.js';
 import { type Spent, spentBy } from './spent.js';
-import { isFull } from './unheard.js';
+import { takesNoMore } from './unheard.js';
 import { whom } from './words.js';
 
 /** What shows that a limit is reached. */
@@ -165,7 +165,7 @@ function triedInVain(seen: WalkSeen, stop: Stop, doubt: Doubt, question: Questio
   const tried = probeOf(own, question);
   const takers = takersOf(valueIn(sockets) ?? [], question);
   const vain = tried?.outcome === 'timeout' && own.every(({ outcome }) => outcome !== 'connected');
-  if (!vain || takers.length === 0 || takers.some(isFull)) return undefined;
+  if (!vain || takers.length === 0 || takers.some(takesNoMore)) return undefined;
   if (vantage.kind !== 'self' && !(doubt.shared && isOnOwnWay(seen, stop, question))) return undefined;
   return {
     summary: `The firewall lets connections through up to a limit (${doubt.says}), which was reached before this machine tried`,

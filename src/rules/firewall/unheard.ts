@@ -8,7 +8,7 @@ import { takersOf } from '../serving.js';
 import { asked } from './words.js';
 
 /** A listener that takes no more connections has its kernel throw away what is sent on those that seem to be made. */
-export const isFull = ({ queue: { used, limit } }: Socket): boolean =>
+export const takesNoMore = ({ queue: { used, limit } }: Socket): boolean =>
   used > 0 && (limit === null || used >= limit);
 
 /**
@@ -23,7 +23,7 @@ export function dropsWhatIsSaid(
   if (question.vantage.kind !== 'self' || !question.local) return undefined;
   const first = probeOf(valueIn(probes), question)?.conversations[0];
   const takers = takersOf(valueIn(sockets) ?? [], question);
-  if (!first?.unheard || takers.length === 0 || takers.some(isFull)) return undefined;
+  if (!first?.unheard || takers.length === 0 || takers.some(takesNoMore)) return undefined;
   return {
     severity: 'error',
     summary: `A packet filter of this machine drops what is sent to ${asked(question)} once connected: the connection is made, but the request was sent again and again for ${(first.ms / 1000).toFixed(1)} s, and the kernel never took it.`,

@@ -1,4 +1,5 @@
 import type { FactValues } from '../../facts/facts.js';
+import { isFull } from '../../facts/sockets/queue.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
@@ -29,7 +30,7 @@ export function deafOneOfSeveral(
   if (!first || deaf.length === turns.length || now.length < turns.length) return undefined;
   // Where the attempt met a queue that is full, that is said of it.
   const late = probeOf(probes, question)?.outcome === 'timeout' && question.vantage.kind === 'self';
-  if (late && deaf.some(({ queue }) => queue.limit !== null && queue.used > queue.limit)) return undefined;
+  if (late && deaf.some(isFull)) return undefined;
   const who = (socket: Socket) => heldBy(socket, holdersOf(socket, owners, processes), processes);
   const known = (owners.pidsByInode[first.inode] ?? []).length > 0;
   const waiting = deaf.reduce((sum, { queue }) => sum + queue.used, 0);

@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { isFull } from '../../facts/sockets/queue.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { unmapped } from '../../net/address.js';
 import { counted } from '../../net/english.js';
@@ -19,8 +20,6 @@ export const isInVain = ({ state, passed }: Socket): boolean =>
  */
 export const isBefore = ({ passed }: Socket, request: Socket): boolean =>
   (passed?.heardAgo ?? 0) > 1000 * 2 ** ((request.passed?.retransmits ?? 0) + 1);
-
-const isFull = ({ queue: { used, limit } }: Socket): boolean => limit !== null && used > limit;
 
 /**
  * The client's request to connect has arrived and is answered in vain, although no rule of this machine stops it, the

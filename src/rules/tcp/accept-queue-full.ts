@@ -1,6 +1,7 @@
 import { known, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Probe } from '../../facts/probes/types.js';
+import { isFull } from '../../facts/sockets/queue.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { askedHere } from '../name/server-here.js';
@@ -112,9 +113,6 @@ function fullestOf(
 /** How many wait, of how many may. */
 const queueSaid = ({ used, limit }: Socket['queue']): string =>
   `queue ${used}${limit === null ? '' : `/${limit}`}`;
-
-/** Above its backlog, where that is told. */
-const isFull = ({ queue: { used, limit } }: Socket): boolean => limit !== null && used > limit;
 
 const gotIn = ({ outcome, protocol, port, because }: Probe, question: Question): boolean =>
   outcome === 'connected' && protocol === 'tcp' && port === question.port && !because;
