@@ -14,11 +14,8 @@ import { readListeners } from '../facts/sockets/read.js';
 import type { Owners, Socket } from '../facts/sockets/types.js';
 import type { Surroundings } from '../firewall/entries.js';
 import { exposureOf } from '../firewall/exposure.js';
-import { canonicalAddress, familyOf, formatEndpoint } from '../net/address.js';
-import { isLocalhostName } from '../net/host.js';
 import { jsonDocument } from '../net/invisible.js';
-import { splitAuthority } from '../net/parse-url.js';
-import { isLoopback, isWildcard } from '../net/prefix.js';
+import { isLoopback } from '../net/prefix.js';
 import { identify } from '../programs/identify.js';
 import { type Server, serversOf } from '../programs/port-servers.js';
 import { backgroundOf } from '../programs/supervision/background.js';
@@ -28,6 +25,7 @@ import { loadTheme } from '../render/theme.js';
 import { withProcessTable } from '../system/process-table.js';
 import type { System } from '../system/system.js';
 import { type Context, UsageError } from './context.js';
+import { fits, type Who } from './ports.filter.js';
 
 /** The options of `netcheck ports [FILTER]` as commander gives them. */
 export interface PortsOptions {
@@ -59,9 +57,6 @@ function processView(process: Process | null, { processes, machine }: Known) {
   };
 }
 
-/** Who it is; who gets to it is asked of those that are shown. */
-type Who = Omit<PortView, 'exposure'>;
-
 function whoOf(server: Server, known: Known): Who {
   const { protocol, port, sockets, pids, process } = server;
   return {
@@ -85,36 +80,6 @@ const withSince = (view: PortView) => ({
   ...view,
   since: view.startedAt === null ? null : new Date(view.startedAt).toISOString(),
 });
-
-/** Bound to the address, or to all of its family. */
-const covers = ({ address, v6only }: PortView['addresses'][number], wanted: string): boolean =>
-  address === wanted ||
-  (isWildcard(address) &&
-    !isWildcard(wanted) &&
-    (familyOf(address) === familyOf(wanted) || (familyOf(address) === 6 && v6only === false)));
-
-/** `8000`, `:8000`, `8000/udp`, `10.0.0.5:80`, `localhost:80`, an address, a user, a pid, or a part of a program's name. */
-function fits(view: Who, filter: string): boolean {
-  const { host, port: end } = splitAuthority(filter) ?? {};
-  if (host && isLocalhostName(host))
-    return ['127.0.0.1', '::1'].some(each => fits(view, end ? formatEndpoint(each, end) : each));
-  if (host === '*' && end) return fits(view, `:${end}`);
-  if (host && end && canonicalAddress(host)) return fits(view, host) && fits(view, `:${end}`);
-  const [, port, protocol] = /^:?(\d{1,5})(?:\/(tcp|udp))?$/.exec(filter) ?? [];
-  if (port !== undefined)
-    return (
-      (view.port === Number(port) && (protocol === undefined || view.protocol === protocol)) ||
-      (protocol === undefined && !filter.startsWith(':') && view.pids.includes(Number(port)))
-    );
-  const wanted = filter.toLowerCase();
-  const address = canonicalAddress(filter);
-  return (
-    view.protocol === wanted ||
-    view.user === filter ||
-    (address !== undefined && view.addresses.some(each => covers(each, address))) ||
-    [view.program, view.command].some(text => text?.toLowerCase().includes(wanted))
-  );
-}
 
 const lacksOf = (facts: readonly Fact<unknown>[]): string[] =>
   facts.flatMap(fact =>
