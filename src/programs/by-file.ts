@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
-import { absolutePath, filesAt, startedIn } from './door.js';
+import { absolutePath, filesAt, folderOf, startedIn } from './door.js';
 import { boundBy } from './fixes/directive.js';
 import { editMatch, editsAt, type Replacement } from './fixes/edit.js';
 import { optionChange } from './fixes/generic.js';
@@ -56,7 +56,7 @@ function filesOf({ process, invocation }: Candidate, server: FileServer, door: F
 
 function included({ path, text }: ConfigurationFile, { include, inFolder }: FileServer, door: FileDoor) {
   if (!include) return [];
-  const folder = path.slice(0, path.lastIndexOf('/'));
+  const folder = folderOf(path);
   const patterns = [...text.matchAll(include)].map(([, each = '']) => absolutePath(each.trim(), folder));
   return filesAt(
     door,

@@ -70,6 +70,9 @@ export function fileAt(door: FileDoor, path: string): ConfigurationFile | undefi
 export const filesAt = (door: FileDoor, paths: readonly string[]): readonly ConfigurationFile[] =>
   paths.flatMap(path => fileAt(door, path) ?? []);
 
+/** The folder that a file is in, by its path. */
+export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
 /** An absolute path for one that a process named, relative to its directory. */
 export function absolutePath(path: string, directory: string | null): string {
   const parts: string[] = [];

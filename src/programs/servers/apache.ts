@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { formatEndpoint } from '../../net/address.js';
-import { absolutePath, fileAt, filesAt } from '../door.js';
+import { absolutePath, fileAt, filesAt, folderOf } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { expandPattern } from '../include.js';
 import { optionValue } from '../options.js';
@@ -43,7 +43,7 @@ function configuration({ invocation }: Candidate, door: FileDoor): readonly Conf
   const files: ConfigurationFile[] = [];
   const queue = main ? [main] : [];
   let base =
-    root ?? (main?.startsWith('/etc/httpd') ? '/etc/httpd' : (main?.slice(0, main.lastIndexOf('/')) ?? '/'));
+    root ?? (main?.startsWith('/etc/httpd') ? '/etc/httpd' : main === undefined ? '/' : folderOf(main));
   for (let path = queue.shift(); path !== undefined && files.length < 80; path = queue.shift()) {
     const file = files.some(each => each.path === path) ? undefined : fileAt(door, path);
     if (!file) continue;

@@ -1,5 +1,5 @@
 import { formatEndpoint } from '../../net/address.js';
-import { absolutePath, filesAt, startedIn } from '../door.js';
+import { absolutePath, filesAt, folderOf, startedIn } from '../door.js';
 import { editMatch } from '../fixes/edit.js';
 import type { Candidate, Program, Situation, Wanted } from '../program.js';
 import { recognition, roleByCommand } from '../recognise.js';
@@ -62,7 +62,7 @@ export const program: Program = {
     const named =
       process.environment?.DJANGO_SETTINGS_MODULE ??
       /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)["']/.exec(door.read(script) ?? '')?.[1];
-    const folder = script.slice(0, script.lastIndexOf('/'));
+    const folder = folderOf(script);
     return named ? filesAt(door, [`${folder}/${named.replaceAll('.', '/')}.py`]) : [];
   },
   listenAt: (situation, wanted, { invocation }) => {

@@ -1,5 +1,5 @@
 import { formatEndpoint } from '../../net/address.js';
-import { absolutePath, filesAt, startedIn } from '../door.js';
+import { absolutePath, filesAt, folderOf, startedIn } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { editMatch } from '../fixes/edit.js';
 import { wantsBeside } from '../fixes/family-both.js';
@@ -45,7 +45,7 @@ export const program: Program = {
       startedIn(process),
     );
     const text = door.read(main) ?? '';
-    const folder = main.slice(0, main.lastIndexOf('/'));
+    const folder = folderOf(main);
     const more = [...text.matchAll(/^[ \t]*include\s+"([^"]+)"/gm)].flatMap(match =>
       expandPattern(door, absolutePath(match[1]!, folder)),
     );

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { formatEndpoint } from '../../net/address.js';
-import { absolutePath, fileAt } from '../door.js';
+import { absolutePath, fileAt, folderOf } from '../door.js';
 import { boundBy, directiveEdits } from '../fixes/directive.js';
 import { editMatch, editsAt } from '../fixes/edit.js';
 import { takesBoth, wantsBeside } from '../fixes/family-both.js';
@@ -58,7 +58,7 @@ function configuration(candidate: Candidate, door: FileDoor): readonly Configura
     files.push(file);
     for (const match of file.text.matchAll(INCLUDE)) {
       const named = match[1] ?? match[2] ?? match[3]!;
-      queue.push(...expandPattern(door, absolutePath(named, main.slice(0, main.lastIndexOf('/')))));
+      queue.push(...expandPattern(door, absolutePath(named, folderOf(main))));
     }
   }
   return files;

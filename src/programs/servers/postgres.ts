@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { absolutePath, filesAt } from '../door.js';
+import { absolutePath, filesAt, folderOf } from '../door.js';
 import { boundBy } from '../fixes/directive.js';
 import { editAt } from '../fixes/edit.js';
 import { argumentChange } from '../fixes/generic.js';
@@ -15,7 +15,7 @@ const NAME = /^(postgres|postmaster|postgresql)$/;
 const INCLUDE = /^[ \t]*(include|include_if_exists|include_dir)\b[ \t=]*'([^'\n]+)'/gm;
 
 function included({ path, text }: ConfigurationFile, door: FileDoor): readonly ConfigurationFile[] {
-  const folder = path.slice(0, path.lastIndexOf('/'));
+  const folder = folderOf(path);
   return [...text.matchAll(INCLUDE)].flatMap(([, how, named = '']) => {
     const place = absolutePath(named, folder);
     return filesAt(door, how === 'include_dir' ? expandPattern(door, `${place}/*.conf`) : [place]);
@@ -28,7 +28,7 @@ function configuration({ process, invocation }: Candidate, door: FileDoor): read
   const main =
     args.find(word => word.startsWith('config_file='))?.slice('config_file='.length) ??
     `${data}/postgresql.conf`;
-  const folder = main.slice(0, main.lastIndexOf('/'));
+  const folder = folderOf(main);
   const hba = optionValue(args, ['hba_file']) ?? `${folder}/pg_hba.conf`;
   return [
     ...filesAt(door, [main]).flatMap(file => [file, ...included(file, door)]),

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import { absolutePath, filesAt } from '../door.js';
+import { absolutePath, filesAt, folderOf } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { expandPattern } from '../include.js';
 import { invocationOf } from '../invocation.js';
@@ -19,7 +19,7 @@ export function mainFile(supervisor: Process): string {
 /** Its configuration, with the files that [include] names (supervisord.org, "Configuration File"). */
 export function supervisorFiles(supervisor: Process, door: FileDoor): readonly ConfigurationFile[] {
   const main = mainFile(supervisor);
-  const folder = main.slice(0, main.lastIndexOf('/'));
+  const folder = folderOf(main);
   const patterns = /^[ \t]*files\s*=\s*(.+)$/m.exec(door.read(main) ?? '')?.[1]?.split(/\s+/) ?? [];
   const more = patterns.flatMap(pattern => expandPattern(door, absolutePath(pattern, folder)));
   return filesAt(door, [main, ...more]);

@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { familyOf } from '../../net/address.js';
 import { editAt, editsAt, type Replacement } from '../fixes/edit.js';
+import { baseName } from '../invocation.js';
 import type { Change, Edit, Wanted } from '../program.js';
 
 /** The family that a socket is made for: socket.AF_INET6 in Python, Socket::AF_INET6 in Ruby and Perl. */
@@ -71,7 +72,7 @@ export function takesIpv4(files: readonly ConfigurationFile[]): readonly Change[
     const all = found[0];
     const off = all.slice(0, -value.length) + OFF[value];
     const edit = editAt(file, found.index, found.index + all.length, off);
-    const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+    const name = baseName(file.path);
     return edit ? [{ title: `Switch ${/\w+/.exec(all)![0]} off in ${name}`, edits: [edit] }] : [];
   });
 }

@@ -1,4 +1,4 @@
-import { absolutePath, startedIn } from '../door.js';
+import { absolutePath, folderOf, startedIn } from '../door.js';
 import { invocationOf } from '../invocation.js';
 import type { Candidate, FileDoor } from '../program.js';
 
@@ -84,7 +84,7 @@ const titleScript = (head: readonly string[], args: readonly string[]): string |
   head[1] ?? args[0] ?? null;
 
 function importedBy(path: string, text: string, language: string): string[] {
-  const folder = path.slice(0, path.lastIndexOf('/'));
+  const folder = folderOf(path);
   const pattern = imports[language];
   if (!pattern) return [];
   const names = [...text.slice(0, 64 * 1024).matchAll(pattern)].map(match => match[1] ?? match[2] ?? '');

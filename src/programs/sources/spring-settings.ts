@@ -2,7 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { occursOnce } from '../fixes/edit.js';
-import { invocationOf } from '../invocation.js';
+import { baseName, invocationOf } from '../invocation.js';
 import type { Change, FileDoor, Wanted } from '../program.js';
 
 /** Where Spring Boot looks beside the jar, the files that win first (docs.spring.io, "Externalized Configuration"). */
@@ -53,5 +53,5 @@ export function springChanges(
   const [line = '', key = '', value = ''] = (file && lineOf(file)) ?? [];
   if (!file || !bound.includes(value) || !occursOnce(file.text, line)) return [];
   const edit = { file: file.path, find: line, replace: key + address };
-  return [{ title: `Write server.address ${address} in ${file.path.split('/').at(-1)}`, edits: [edit] }];
+  return [{ title: `Write server.address ${address} in ${baseName(file.path)}`, edits: [edit] }];
 }

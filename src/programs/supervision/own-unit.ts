@@ -1,6 +1,6 @@
 import type { Process } from '../../facts/processes/types.js';
 import { listed } from '../../net/english.js';
-import { absolutePath, startedIn } from '../door.js';
+import { absolutePath, folderOf, startedIn } from '../door.js';
 import type { Fix, Step } from '../fixes/fix.js';
 import { fullPath, ownEnvironment } from '../fixes/relaunch.js';
 import { goesAway, startCommand } from '../fixes/restart.js';
@@ -30,7 +30,7 @@ const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '
 
 /** The folder of an interpreter that systemd would not find: nvm's, pyenv's, one below /opt. */
 function ownFolder({ executable }: Process): string | undefined {
-  const folder = executable?.startsWith('/') ? executable.slice(0, executable.lastIndexOf('/')) : '';
+  const folder = executable?.startsWith('/') ? folderOf(executable) : '';
   return folder === '' || FOLDERS.includes(folder) ? undefined : folder;
 }
 

@@ -1,3 +1,4 @@
+import { folderOf } from '../../programs/door.js';
 import type { Program } from '../../programs/program.js';
 import { quoted } from '../../programs/shell.js';
 
@@ -8,7 +9,7 @@ export interface Words {
   readonly port: string;
 }
 
-const folderOf = (path: string): string => quoted(path.slice(0, path.lastIndexOf('/')) || '/');
+const inFolder = (path: string): string => quoted(folderOf(path) || '/');
 
 const own = 'Talk to the socket with its own client';
 const databases: Readonly<Record<string, Words>> = {
@@ -19,7 +20,7 @@ const databases: Readonly<Record<string, Words>> = {
   },
   postgres: {
     title: own,
-    client: path => `  psql -h ${folderOf(path)}`,
+    client: path => `  psql -h ${inFolder(path)}`,
     port: "In postgresql.conf: listen_addresses = 'localhost' (empty turns it off), then restart it.",
   },
   mariadb: {
@@ -34,7 +35,7 @@ const databases: Readonly<Record<string, Words>> = {
   },
   pgbouncer: {
     title: own,
-    client: path => `  psql -h ${folderOf(path)} -p ${quoted(path.slice(path.lastIndexOf('.') + 1))}`,
+    client: path => `  psql -h ${inFolder(path)} -p ${quoted(path.slice(path.lastIndexOf('.') + 1))}`,
     port: 'In pgbouncer.ini, below [pgbouncer]: listen_addr = 127.0.0.1 (without it, unix sockets only), then restart it.',
   },
   slapd: {

@@ -1,6 +1,7 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Process } from '../../facts/processes/types.js';
+import { folderOf } from '../../programs/door.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { advice } from '../talk.js';
 
@@ -122,8 +123,7 @@ export function ownLogs(logs: readonly LogExcerpt[], holders: readonly Process[]
     log.because === 'program' ||
     holders.some(each => isWrittenBy(log, each));
   const beside = (log: LogExcerpt) =>
-    log.because !== 'caller-directory' ||
-    holders.some(({ directory }) => directory === log.path.slice(0, log.path.lastIndexOf('/')));
+    log.because !== 'caller-directory' || holders.some(({ directory }) => directory === folderOf(log.path));
   return [...logs.filter(written), ...logs.filter(log => !written(log) && beside(log))];
 }
 
