@@ -1,4 +1,5 @@
 import { type CauseCode, layerOf, waysIn } from '../causes.js';
+import { isLocalhost } from '../net/prefix.js';
 import type { Target } from '../net/target.js';
 import type { Severity } from '../rules/rule.js';
 import type { Found, Settled } from './settle.js';
@@ -163,4 +164,4 @@ const failingLayers = ({ found, explained }: Settled): readonly string[] => [
 ];
 
 /** By an address that localhost stands for. */
-const atLocalhost = ({ question: { address } }: Settled) => address === '127.0.0.1' || address === '::1';
+const atLocalhost = ({ question }: Settled) => isLocalhost(question.address);

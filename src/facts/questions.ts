@@ -1,5 +1,5 @@
 import { parseAddress, unmapped } from '../net/address.js';
-import { isLoopback, isWildcard } from '../net/prefix.js';
+import { isLocalhost, isLoopback, isWildcard } from '../net/prefix.js';
 import { here, isElsewhere, type Question, type Vantage } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import { fromNetworks } from './from-networks.js';
@@ -166,7 +166,7 @@ function ownAddresses(interfaces: readonly Interface[]): string[] {
       )
       .map(each => each.address);
   const loopback = all.filter(each => isLoopback(each.address)).map(each => each.address);
-  const first = loopback.filter(address => address === '127.0.0.1' || address === '::1');
+  const first = loopback.filter(isLocalhost);
   return [...(first.length > 0 ? first : ['127.0.0.1']), ...usable(4).slice(0, 8), ...usable(6).slice(0, 8)];
 }
 

@@ -50,6 +50,9 @@ export function within(...networks: readonly string[]): (address: string) => boo
 /** 127.0.0.0/8 and ::1, mapped or not: reaches this machine (or this network namespace) only. */
 export const isLoopback = within('127.0.0.0/8', '::1');
 
+/** The loopback addresses that localhost stands for. */
+export const isLocalhost = (address: string): boolean => address === '127.0.0.1' || address === '::1';
+
 /** 0.0.0.0 and ::, which a server listens on to mean every address. */
 export const isWildcard = within('0.0.0.0', '::');
 

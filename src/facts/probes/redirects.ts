@@ -1,4 +1,5 @@
 import { familyOf } from '../../net/address.js';
+import { isLoopback } from '../../net/prefix.js';
 import { hostHeader } from './http.js';
 import { resolve } from './resolve.js';
 import type { Conversation } from './types.js';
@@ -57,8 +58,6 @@ export function redirectedOrigin(from: Conversation, to: Destination): string | 
 /** How long the system's resolver is waited for, milliseconds. */
 const RESOLVER_PATIENCE = 2000;
 
-const loopback = (address: string): boolean => address === '::1' || /^127\./.test(address);
-
 /**
  * The addresses to follow a redirect to, in the resolver's order: the target's own, or this machine's. `errno` says why
  * there is none; null there means that it leads to somebody who was not asked about, and whom we leave alone.
@@ -71,7 +70,7 @@ export async function addressesFor(
   const { host } = destination;
   if (host === asked.host || host === asked.address) return { addresses: [asked.address] };
   const allowed = (address: string) =>
-    address === asked.address || own.includes(address) || (asked.local && loopback(address));
+    address === asked.address || own.includes(address) || (asked.local && isLoopback(address));
   if (familyOf(host)) return allowed(host) ? { addresses: [host] } : { errno: null };
   const { addresses: found, error } = await resolve(host, RESOLVER_PATIENCE);
   if (error !== null) return { errno: error };

@@ -1,4 +1,5 @@
 import { familyOf } from '../../net/address.js';
+import { isLoopback } from '../../net/prefix.js';
 import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
@@ -26,8 +27,6 @@ const services: Readonly<Record<string, Service>> = {
   grpc: 'http2',
   scgi: 'silent',
 };
-
-const loopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
 
 /** As its proxy would ask: by its protocol, for what the client asked for. */
 function askingAs({ protocol }: Upstream, as: Pick<Asking, 'name' | 'path'>): Asking {
@@ -115,7 +114,7 @@ async function unwellAt(
 async function hostState(upstream: Upstream, around: Around): Promise<UpstreamState> {
   const { system, owners, own } = around;
   const { addresses, error } = await addressesOf(upstream.host ?? '');
-  const here = addresses.filter(address => loopback(address) || own.includes(address));
+  const here = addresses.filter(address => isLoopback(address) || own.includes(address));
   const both = [...new Set(here.flatMap(address => [address, ...(otherLoopback[address] ?? [])]))];
   const probes = await Promise.all(both.map(address => tried(upstream, address, around)));
   const gone = probes.length > 0 && probes.every(({ outcome }) => outcome === 'refused');

@@ -1,6 +1,6 @@
 import type { Process } from '../../facts/processes/types.js';
 import { formatEndpoint } from '../../net/address.js';
-import { isLoopback } from '../../net/prefix.js';
+import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { debuggerAt } from '../debugger.js';
 import { masterOf } from '../family.js';
 import { candidateOf, recognised } from '../identify.js';
@@ -20,7 +20,7 @@ import { fixBy } from './ways.js';
 /** What people should know before a server listens on more addresses than before. */
 function riskOf({ address }: Wanted, situation: Situation): string | undefined {
   if (isLoopback(address)) return undefined;
-  const all = address === '0.0.0.0' || address === '::';
+  const all = isWildcard(address);
   const who = `Every machine that can reach ${all ? 'this one' : address} can then connect.`;
   return warning(who, flaskDebugger(situation)).risk;
 }

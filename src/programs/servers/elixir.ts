@@ -1,3 +1,4 @@
+import { isWildcard } from '../../net/prefix.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { editMatch } from '../fixes/edit.js';
 import { baseName } from '../invocation.js';
@@ -51,7 +52,7 @@ export const program: Program = {
     return own === undefined ? [] : filesAt(door, [absolutePath(own, startedIn(candidate.process))]);
   },
   listenAt: ({ configuration, listener }, { address }) => {
-    const whole = address === '0.0.0.0' || address === '::';
+    const whole = isWildcard(address);
     if (!whole || !listener || !/^(?:::ffff:)?127\.0\.0\.1$|^::1$/.test(listener.local.address)) return [];
     return configuration.flatMap(file => {
       const more = file.text.split(new RegExp(LOOPBACK, 'g')).length > 3;

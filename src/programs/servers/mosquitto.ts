@@ -1,3 +1,4 @@
+import { isWildcard } from '../../net/prefix.js';
 import { byFile } from '../by-file.js';
 import { absolutePath } from '../door.js';
 import { optionValue } from '../options.js';
@@ -42,7 +43,7 @@ function firstFile({ address, port }: Wanted, { process, invocation }: Candidate
   if (process.directory === null || process.root !== '' || optionValue(args, FILE) !== undefined) return [];
   // mosquitto.conf may be there, and was not read: -c was forgotten.
   const path = absolutePath(`mosquitto-${port}.conf`, process.directory);
-  const where = address === '0.0.0.0' || address === '::' ? '' : ` ${address}`;
+  const where = isWildcard(address) ? '' : ` ${address}`;
   return [
     {
       title: 'Start it with a configuration file that has a listener',

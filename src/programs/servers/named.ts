@@ -1,7 +1,6 @@
+import { isWildcard } from '../../net/prefix.js';
 import { byFile } from '../by-file.js';
 import type { Program } from '../program.js';
-
-const isAll = (address: string): boolean => address === '0.0.0.0' || address === '::';
 
 /** BIND's name server (bind9.readthedocs.io, "listen-on": an address match list). */
 export const program: Program = byFile({
@@ -22,7 +21,7 @@ export const program: Program = byFile({
     ),
   ],
   loopback: ['localhost', 'none'],
-  word: address => (isAll(address) ? 'any' : address),
+  word: address => (isWildcard(address) ? 'any' : address),
   risk: 'allow-query and allow-recursion still decide whose questions it answers.',
   more: {
     dropsPrivileges: true,

@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { isWildcard } from '../../net/prefix.js';
 import { absolutePath, filesAt, folderOf } from '../door.js';
 import { boundBy } from '../fixes/directive.js';
 import { editAt } from '../fixes/edit.js';
@@ -73,7 +74,7 @@ function emptyArgument({ invocation }: Candidate, value: string): Change | undef
 function listenAt(situation: Situation, wanted: Wanted, candidate: Candidate): readonly Change[] {
   const byArgument = argumentChange(candidate, boundBy(situation), wanted);
   if (byArgument.length > 0) return byArgument;
-  const value = wanted.address === '0.0.0.0' || wanted.address === '::' ? '*' : wanted.address;
+  const value = isWildcard(wanted.address) ? '*' : wanted.address;
   const emptied = emptyArgument(candidate, value);
   if (emptied) return [emptied];
   const files = situation.configuration.filter(({ path }) => !path.endsWith('pg_hba.conf'));

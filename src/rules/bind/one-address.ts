@@ -1,14 +1,11 @@
 import { boundFamily } from '../../facts/sockets/cover.js';
 import { unmapped } from '../../net/address.js';
-import { isLoopback, isWildcard } from '../../net/prefix.js';
+import { isLocalhost, isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
 import { ignoredInterface } from './ignored-interface.js';
 import { asksLoopback, isOwn, isShared } from './own-address.js';
-
-/** The loopback addresses that localhost stands for. */
-const isLocalhost = (address: string): boolean => address === '127.0.0.1' || address === '::1';
 
 /** Bound to one address of this machine, asked for by another of the same family. */
 export const rule = defineRule({

@@ -5,7 +5,7 @@ import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import { boundFamily } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { parseAddress, unmapped } from '../../net/address.js';
-import { isLoopback, isWildcard } from '../../net/prefix.js';
+import { isLocalhost, isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
@@ -21,6 +21,7 @@ import {
 import { LEAD_FACTS, walkOf } from '../namespace/lead.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, serversOf } from '../serving.js';
+import { shown } from './hidden.js';
 import { pointElsewhere } from './hosts-edit.js';
 import { asksName, resolved } from './lookup.js';
 
@@ -55,9 +56,6 @@ function byHostsFile({ hostName, ownName }: Machine, { target }: Question): OwnN
   return { name: hostName, addresses: [ownName.address], line: ownName, evidence: [] };
 }
 
-/** Most servers on these are there by default, or by `localhost`. */
-const isUsual = (address: string): boolean => address === '127.0.0.1' || address === '::1';
-
 /** Options of servers that take the address to listen on. */
 const LISTENS = /^--?(?:b$|h$|l$|bind|host|listen|addr|ip)/i;
 
@@ -74,7 +72,9 @@ function isByName(facts: AddressFacts, bound: Socket, name: string): boolean {
   const { local } = bound;
   const situation = situationFor(facts, bound);
   const address = unmapped(local.address);
-  if (isUsual(address)) return situation !== undefined && isNamed(situation, name.toLowerCase(), local.port);
+  // Most servers there are so by default, or by `localhost`.
+  if (isLocalhost(address))
+    return situation !== undefined && isNamed(situation, name.toLowerCase(), local.port);
   if (!situation) return true;
   const { process, configuration } = situation;
   const told = [
@@ -84,12 +84,6 @@ function isByName(facts: AddressFacts, bound: Socket, name: string): boolean {
   ];
   return !told.some(each => each.includes(address));
 }
-
-const written = ({ file, line, text }: HostsEntry): Evidence => ({
-  fact: 'names',
-  says: `line ${line}: ${text.trim()}`,
-  source: file,
-});
 
 /** Others ask this machine by an address of its network. */
 const asksFromOutside = ({ address }: Question): boolean =>
@@ -139,7 +133,7 @@ export const rule = defineRule({
     if (walkOf(facts, question)?.rewrittenBy) return undefined;
     const isRoot = asksFromOutside(question) && isByName(facts, bound, name);
     const address = unmapped(bound.local.address);
-    if (!asked && !isRoot && isUsual(address)) return undefined;
+    if (!asked && !isRoot && isLocalhost(address)) return undefined;
     const here = at(address, question.port);
     return {
       severity: isRoot ? 'error' : 'warning',
@@ -149,7 +143,7 @@ export const rule = defineRule({
       says: `${name} is ${address}`,
       evidence: [
         ...own.evidence,
-        ...(own.line ? [written(own.line)] : []),
+        ...(own.line ? [shown(own.line)] : []),
         {
           fact: 'sockets',
           says: `the server listens on ${here}`,
