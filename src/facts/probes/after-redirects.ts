@@ -1,7 +1,7 @@
 import { type Call, firstCall } from './call.js';
 import { OTHER_PATIENCE } from './follow-up.js';
 import { isWelcome, smellsOfHostCheck } from './host-signs.js';
-import { isLoopback, MADE_UP, named } from './other-names.js';
+import { isThisMachine, MADE_UP, named } from './other-names.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
 
@@ -11,7 +11,7 @@ export function afterRedirects(plan: ProbePlan, said: readonly Conversation[]): 
   const end = said.findLast(({ reason }) => reason === 'redirect');
   const base = firstCall(plan, plan.question);
   if (!end || end.name !== first?.name || end.asked !== base.how || !smellsOfHostCheck(end)) return undefined;
-  if (isLoopback(base.host)) return undefined;
+  if (isThisMachine(base.host)) return undefined;
   const ask = (reason: Reason, host: string): Call => ({
     ...base,
     patience: OTHER_PATIENCE,

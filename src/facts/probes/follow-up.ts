@@ -3,7 +3,7 @@ import { afterFailure } from './follow-failure.js';
 import { afterSilence, elsewhereOnIt } from './follow-silence.js';
 import { hungUp, isWelcome, otherSite, smellsOfHostCheck } from './host-signs.js';
 import { hostHeader } from './http.js';
-import { isLoopback, MADE_UP, named } from './other-names.js';
+import { isThisMachine, MADE_UP, named } from './other-names.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
 import { wantsTls } from './wants.js';
@@ -45,7 +45,7 @@ function afterAnswer(
     host,
     path,
   });
-  if (!has('localhost') && !isLoopback(base.host) && smellsOfHostCheck(first))
+  if (!has('localhost') && !isThisMachine(base.host) && smellsOfHostCheck(first))
     return again('localhost', 'localhost');
   if (!has('made-up-name') && named(plan) && isLetIn(said)) return again('made-up-name', MADE_UP);
   if (question.manner === 'port') return undefined;
