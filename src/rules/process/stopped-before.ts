@@ -16,7 +16,8 @@ export function stoppedBefore(facts: Facts, question: Question): Finding | undef
   if (!listeners || !subject || (question.port !== 0 && !idleOn(sockets, question))) return undefined;
   const meant = meantBy({ processes, owners, listeners, subject }, question);
   if (meant?.state !== 'T') return undefined;
-  if (whatIsHidden(meant, question.port, valueIn(facts.namespaces) ?? [], machine)) return undefined;
+  const seen = { machine, owners, listeners };
+  if (whatIsHidden(meant, question.port, valueIn(facts.namespaces) ?? [], seen)) return undefined;
   const where = question.port ? ` on port ${question.port}` : '';
   const { does, fix } = preparationOf(meant, where, machine.now - meant.startedAt, machine.uid);
   const evidence = {
