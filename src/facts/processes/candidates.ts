@@ -34,10 +34,9 @@ const SHORT = 10;
 
 /**
  * Whether a command line speaks of serving the port: `8000`, `:8000`, `0.0.0.0:8000`, `--port=8000`, `-p8000`,
- * `TCP-LISTEN:8000,fork`; not as a part of a URL or of a longer number. A title is one word: `redis-server 0.0.0.0:8000`.
+ * `TCP-LISTEN:8000,fork`; not as a part of a URL or of a longer number.
  */
-export function mentionsPort(line: readonly string[], port: number): boolean {
-  const command = line.length === 1 ? line[0]!.split(' ') : line;
+export function mentionsPort(command: readonly string[], port: number): boolean {
   const program = programName(command[0] ?? '');
   if (command.length === 0 || clients.has(program)) return false;
   if (shells.has(program) && command.some(word => /^-\w*c$/.test(word))) return false;

@@ -99,10 +99,14 @@ function processesOf(system: System, uid: number): readonly Process[] {
     .filter(each => each.command.length > 0 && !asking(each.command));
 }
 
+/** The words of a command, or of the title that tells in one where its program listens: `redis-server 0.0.0.0:8000`. */
+const wordsOf = ({ command }: Process): readonly string[] =>
+  command.length === 1 ? command[0]!.split(' ') : command;
+
 /** The one family among the user's processes that speaks of the port; empty where there is none or more than one. */
 function likelyFamily(theirs: readonly Process[], port: number): readonly Process[] {
   const speaking = theirs.filter(
-    each => mentionsPort(each.command, port) || environmentNamesPort(each.environment ?? {}, port),
+    each => mentionsPort(wordsOf(each), port) || environmentNamesPort(each.environment ?? {}, port),
   );
   const usually = (wanted: number) =>
     theirs.filter(each => recognised(each, theirs)?.program.defaultPorts.includes(wanted));
@@ -128,7 +132,7 @@ function familiesByAddress(
   sockets: readonly Socket[],
 ): ReadonlyMap<Socket, readonly Process[]> | undefined {
   const port = sockets[0]?.local.port ?? 0;
-  const speaking = theirs.filter(each => mentionsPort(each.command, port));
+  const speaking = theirs.filter(each => mentionsPort(wordsOf(each), port));
   const masters = [...new Set(speaking.map(each => masterOf(each, theirs).pid))];
   if (sockets.length < 2 || masters.length !== sockets.length) return undefined;
   const found = masters.flatMap(master => {

@@ -38,8 +38,6 @@ it.each([
   ['uwsgi --http :8000 --processes 4', 8000, true],
 ])('hears in %s whether it is to serve %i', (line, port, spoken) => {
   expect(mentionsPort(line.split(' '), port)).toBe(spoken);
-  // A title stands in one word.
-  expect(mentionsPort([line], port)).toBe(spoken);
 });
 
 it('takes no daemon of PM2 for a server because of the environment that it was started in', () => {

@@ -104,6 +104,17 @@ it('finds the sockets of processes that were asked for, and reads their user onc
   expect(presumedOf(system, owners, sockets, [50])).toEqual([]);
 });
 
+it('reads in a title, which is one word, where a program listens', () => {
+  const owners = partial({ pidsByInode: {}, hidden: [1] }, '/proc/PID/fd', 'hidden');
+  const titled: System = {
+    ...system,
+    read: path => (path === '/proc/50/cmdline' ? 'redis-server 0.0.0.0:8000\0\0' : system.read(path)),
+  };
+  expect(presumeOwners(titled, owners, [listener('0.0.0.0', 8000, { uid: 0, inode: 1 })])).toMatchObject({
+    value: { pidsByInode: { 1: [50] } },
+  });
+});
+
 it('presumes nothing of a port that no command names', () => {
   const owners = partial(
     { pidsByInode: {}, hidden: [3] },
