@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { APACHE, NGINX, type Passed, type Upstream } from './upstream.js';
+import { APACHE, LIGHTTPD, NGINX, type Passed, type Upstream } from './upstream.js';
 import { nghttpxUpstreams, squidUpstreams, stunnelUpstreams, varnishUpstreams } from './upstreams-caches.js';
 import { devUpstreams } from './upstreams-dev.js';
 import { haproxyUpstreams } from './upstreams-haproxy.js';
@@ -16,7 +16,7 @@ const proxies: readonly (readonly [
   [APACHE, apacheUpstreams],
   [/haproxy/i, haproxyUpstreams],
   [/caddy/i, caddyUpstreams],
-  [/lighttpd/i, lighttpdUpstreams],
+  [LIGHTTPD, lighttpdUpstreams],
   [/varnish|^cache-main/i, varnishUpstreams],
   [/squid/i, squidUpstreams],
   [/nghttpx/i, nghttpxUpstreams],
@@ -28,7 +28,7 @@ const MOST = 8;
 /** True for names of programs that pass requests on to others. */
 export const isProxy = (name: string): boolean =>
   proxies.some(([pattern]) => pattern.test(name)) ||
-  /envoy|traefik|cloudflare|awselb|kong|ATS|pound|h2o/i.test(name);
+  /envoy|traefik|cloudflare|awselb|\bkong\b|^ATS\b|^pound|h2o/i.test(name);
 
 /** Where a proxy passes a request on to, by its configuration; at most 8, each once. Pure and total. */
 export function upstreamsOf(

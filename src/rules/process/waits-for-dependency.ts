@@ -5,6 +5,7 @@ import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
+import { isProxy } from '../../programs/proxies/upstreams.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
 import { named, withService } from '../serving.js';
@@ -34,7 +35,7 @@ function lackedIn(line: string): string | undefined {
 }
 
 /** What hands requests on is no server that waits: http/bad-gateway and the namespace causes tell of those behind. */
-const proxies = /^(nginx|apache2|httpd|haproxy|caddy|traefik|envoy|varnishd|ssh|kubectl)$/;
+const passesOn = (name: string): boolean => isProxy(name) || /^(ssh|kubectl)$/.test(name);
 
 /** It waits for something that does not answer, and serves nobody until it does. */
 export const rule = defineRule({
@@ -73,7 +74,7 @@ const serversOn = (
   question: Question,
 ): readonly Process[] =>
   (servingOf(sockets, owners, processes, question)?.workers ?? []).filter(
-    each => !forwardingOf(each, question.port) && !proxies.test(each.name),
+    each => !forwardingOf(each, question.port) && !passesOn(each.name),
   );
 
 /** Who was meant and has not listened yet: one that serves a client has. */

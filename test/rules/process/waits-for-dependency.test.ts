@@ -37,6 +37,9 @@ it('finds a worker that keeps its client waiting while it dials', () => {
   expect(errors(diagnosed('8000', { ...world, processes: [server], outgoing }))).toEqual([
     'process/waits-for-dependency',
   ]);
+  // A proxy waits for whom it passes the request on to.
+  const proxy = running(42, ['lighttpd', '-f', '/etc/lighttpd/lighttpd.conf'], { name: 'lighttpd' });
+  expect(errors(diagnosed('8000', { ...world, processes: [proxy], outgoing }))).toEqual(['process/hung']);
 });
 
 it('finds one whose clients wait for what its database does not say, and takes no idle connection for that', () => {
