@@ -1,4 +1,6 @@
+import type { Probe } from '../../facts/probes/types.js';
 import type { Passing, UpstreamState } from '../../facts/upstreams/types.js';
+import { formatEndpoint } from '../../net/address.js';
 import { upstreamName } from '../../programs/proxies/upstream.js';
 import { at } from '../serving.js';
 import { usablePlace, whereElse } from './upstream-place.js';
@@ -46,6 +48,8 @@ function ofHost(state: UpstreamState, logged: string): Told | null {
   if (first.errno === 'EADDRNOTAVAIL' && first.address !== '::1')
     return withoutPort(at(first.address, first.port));
   if (first.outcome !== 'refused') return unanswered(state, at(first.address, first.port));
+  const rejected = rejectedAt(state, first);
+  if (rejected) return rejected;
   const instead = usablePlace(state);
   const where = state.elsewhere ? `; ${whereElse(state)}` : '';
   const places = own.map(({ address, port }) => at(address, port)).join(' or ');
@@ -63,6 +67,21 @@ function unanswered({ full }: UpstreamState, place: string): Told {
     ? `the accept queue of ${place} is full: ${full.waiting} connections wait, and ${who} does not accept them`
     : `nobody answers on ${place}`;
   return { kind: 'unanswered', says, instead: null };
+}
+
+/** Somebody listens at that very place, or at all addresses: who is refused there, meets a rule that rejects. */
+function rejectedAt(
+  { elsewhere }: UpstreamState,
+  { address, port }: Pick<Probe, 'address' | 'port'>,
+): Told | undefined {
+  const there = [address, address.includes(':') ? '::' : '0.0.0.0'].map(each => formatEndpoint(each, port));
+  return elsewhere && there.includes(elsewhere.place)
+    ? {
+        kind: 'unanswered',
+        says: `${elsewhere.name} listens on ${elsewhere.place}, and a connection to ${at(address, port)} is refused all the same, as by a rule of the packet filter`,
+        instead: null,
+      }
+    : undefined;
 }
 
 /** PHP-FPM takes no more than its children can, and its log says that they are all taken. */
