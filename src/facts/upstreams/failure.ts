@@ -1,3 +1,5 @@
+import { LIGHTTPD } from '../../programs/proxies/upstream.js';
+import { isProxy } from '../../programs/proxies/upstreams.js';
 import { blamesHost } from '../probes/host-signs.js';
 import type { Asking } from '../probes/plan.js';
 import type { Conversation, Probe } from '../probes/types.js';
@@ -31,10 +33,12 @@ export function failedAt(probes: readonly Probe[]): Conversation | undefined {
 
 /**
  * Whether a failure may come of what stands behind a proxy, or behind a program that is none by trade: nginx fails itself
- * with 500, and an application of one's own turns requests away, and hangs up, by itself.
+ * with 500, lighttpd for a backend that hangs up or cannot be
+ * reached, and an application of one's own turns requests away, and hangs up, by itself. `name` is the proxy's.
  */
-export function mayBeOf({ http, outcome }: Conversation, proxy: boolean): boolean {
-  if (http?.status === 500) return !proxy;
+export function mayBeOf({ http, outcome }: Conversation, name: string): boolean {
+  const proxy = isProxy(name);
+  if (http?.status === 500) return !proxy || LIGHTTPD.test(name);
   return proxy || (http === null ? outcome === 'silent' : http.status > 500);
 }
 

@@ -131,7 +131,7 @@ export async function readUpstreams(
   const within = passedInside(system, holders, failure, around.probes);
   if (within) return known({ ...nobody, ...within }, "the configuration inside the proxy's container");
   const proxy = owner ?? (isProxy(server) ? server : (handsOn(owners, around.processes) ?? null));
-  if (proxy === null || !(again || mayBeOf(failure, isProxy(proxy))))
+  if (proxy === null || !(again || mayBeOf(failure, proxy)))
     return known(nobody, 'who answered is no proxy, or fails itself');
   const passed = requestTo(
     owners.find(({ name }) => isProxy(name)),

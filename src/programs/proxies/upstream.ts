@@ -49,6 +49,7 @@ export const pathOf = ({ path }: Pick<Passed, 'path'>): string => path.replace(/
 
 /** nginx and those made of it, by the name of the process or of the Server header. */
 export const NGINX = /nginx|openresty|tengine|angie/i;
+export const LIGHTTPD = /lighttpd/i;
 export const APACHE = /apache|^httpd/i;
 
 /** Occurs exactly once in the file. */

@@ -5,6 +5,7 @@ import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
+import { LIGHTTPD } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import { proxyFull } from '../app/proxy-full.js';
 import { defineRule, type Finding, type Seen, type Unchecked } from '../rule.js';
@@ -46,7 +47,7 @@ const itsOwn = (answer: HttpAnswer, proxy: string, upstreams: Passing['upstreams
     : handedOn(answer, upstreams) !== undefined ||
       (upstreams.length === 0 && !isProxy(proxy) && !saysGateway(answer));
 
-/** How the proxy fails: the status that it gives (500 too, of development servers), or silence while it waits itself. */
+/** How the proxy fails: the status that it gives (500 too, of development servers and lighttpd), or silence while it waits itself. */
 function failureOf(
   { first, end, said }: Talk,
   { proxy, upstreams }: Pick<Passing, 'proxy' | 'upstreams'>,
@@ -58,7 +59,8 @@ function failureOf(
   // A proxy shakes hands by itself, but for one that passes on bytes as they come.
   if (!plain && first.tls?.version === null && !upstreams.some(({ upstream }) => upstream.raw)) return null;
   const by = proxy !== null && isProxy(proxy);
-  const own = proxy !== null && !by && http?.status === 500 && http.body.length < FEW_WORDS;
+  const own =
+    proxy !== null && http?.status === 500 && (by ? LIGHTTPD.test(proxy) : http.body.length < FEW_WORDS);
   if (http) return gateway(http.status) || own || (by && http.status === 400) ? statusOf(http) : null;
   if (by && first.asked === 'http' && first.protocol === 'http2') return 'frames of HTTP/2, passed back,';
   if (first.outcome === 'silent') return `no answer in ${(first.ms / 1000).toFixed(1)} s`;

@@ -2,7 +2,7 @@ import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { placeOf, upstreamName } from '../../programs/proxies/upstream.js';
+import { LIGHTTPD, placeOf, upstreamName } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import type { Evidence, Finding } from '../rule.js';
 import { at } from '../serving.js';
@@ -12,8 +12,6 @@ import { meaningOf } from './proxy-words.js';
 /** A proxy's own words for having nobody to ask. */
 const nobodyToAsk =
   /No server is available to handle this request|Backend fetch failed|Bad Gateway|Gateway Time-?out|upstream/i;
-/** lighttpd gives 503 where a backend fails it, and has no words for it. */
-const mute503 = /lighttpd/i;
 
 /** Pages by which another gateway says it: proxies that are libraries, and the 50x.html that comes with nginx. */
 const ofGateway = /\bproxy|Faithfully yours, nginx/i;
@@ -93,7 +91,8 @@ export function withoutUpstream(
   const [first, ...others] = upstreams;
   const only = others.length === 0 ? first?.upstream : undefined;
   const says = /upstream: "([^"]+)"/.exec(logged?.line ?? '')?.[1] ?? (only && upstreamName(only));
-  if (answer.status === 503 && !nobodyToAsk.test(answer.body) && !mute503.test(proxy) && !logged)
+  // lighttpd gives 503 where a backend fails it, and has no words for it.
+  if (answer.status === 503 && !nobodyToAsk.test(answer.body) && !LIGHTTPD.test(proxy) && !logged)
     return undefined;
   const meaning = meaningOf(`${logged?.line ?? ''} ${answer.body}`, master);
   return finding(

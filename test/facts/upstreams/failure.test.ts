@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asAsked, failedAt } from '../../../src/facts/upstreams/failure.js';
+import { asAsked, failedAt, mayBeOf } from '../../../src/facts/upstreams/failure.js';
 import { answer, attempt, mute, said } from '../../support/talks.js';
 
 it.each([
@@ -20,4 +20,12 @@ it.each([
   ['what was asked without a path', mute({ path: null }), '/'],
 ])('asks the application for %s', (_, conversation, path) =>
   expect(asAsked(conversation)).toEqual({ name: null, path }),
+);
+
+it.each([
+  ['nginx', false],
+  ['lighttpd/1.4.69', true],
+  ['vite', true],
+])('takes a 500 of %s for what its upstream may have done: %s', (name, expected) =>
+  expect(mayBeOf(said({ http: answer(500) }), name)).toBe(expected),
 );

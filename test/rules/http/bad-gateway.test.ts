@@ -61,11 +61,29 @@ it.each([
     'Its localhost is its own container, and nothing listens on port 3000 there',
   ],
   ['is lighttpd, and says nothing', said({ http: answer(503) }), { proxy: 'lighttpd' }, 'lighttpd'],
+  [
+    'is lighttpd, which says 500 for a backend that hangs up',
+    said({ http: answer(500) }),
+    { proxy: 'lighttpd', upstreams: [upstream([mute()])] },
+    'hangs up without an answer',
+  ],
+  [
+    'is kept from a listener by a rule',
+    said({ http: answer(502) }),
+    { upstreams: [{ ...gone, elsewhere: { name: 'node', place: '0.0.0.0:3000', denied: false } }] },
+    'node listens on 0.0.0.0:3000, and a connection to 127.0.0.1:3000 is refused all the same',
+  ],
 ])('finds that a proxy %s', (_, end, passing, words) => {
   expect(judged(end, passing)).toMatchObject({
     severity: 'error',
     summary: expect.stringContaining(words),
   });
+});
+
+it('leaves a 500 to nginx, and to the application behind lighttpd that works', () => {
+  const fails = said({ http: answer(500) });
+  expect(judged(fails, { proxy: 'nginx', upstreams: [upstream([mute()])] })).toBe('ruled-out');
+  expect(judged(fails, { proxy: 'lighttpd', upstreams: [upstream([fails])] })).toBe('ruled-out');
 });
 
 it('blames a handshake that ends on who is behind a proxy that passes bytes on, and on no other', () => {
