@@ -336,6 +336,8 @@ describe('HAProxy', () => {
     ['http-request deny if { hdr(x) y }', undefined],
     ['http-request deny if unknown', undefined],
     ['http-request return status 200 if { path /admin/x }\nhttp-request deny', undefined],
+    ['http-request return status 403 string "no" if { src 10.77.0.0/16 } !{ src 10.77.0.1 }', false],
+    ['http-request return status 403 if { src 10.78.0.0/16 }', true],
     ['http-request use-service prometheus-exporter if { path /metrics }\nhttp-request deny', false],
     ['http-request set-src hdr(x-forwarded-for)\nhttp-request deny unless { src 127.0.0.1 }', undefined],
     ['monitor-uri /admin/x\nhttp-request deny', undefined],

@@ -15,11 +15,11 @@ interface Asking {
 }
 
 const RULE =
-  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(allow|accept|auth|deny|reject|tarpit|silent-drop)\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
+  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(allow|accept|auth|deny|reject|tarpit|silent-drop|return(?=\s+status\s+(?:403|429|503)\b))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
 
 /** What else ends the rules, or changes the address and the path that the next ones see. */
 const OTHERS =
-  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(?:return|redirect|use-service|expect-proxy|set-(?:src|dst|path|pathq|uri)|replace-(?:path|pathq|uri))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
+  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(?:return(?!\s+status\s+(?:403|429|503)\b)|redirect|use-service|expect-proxy|set-(?:src|dst|path|pathq|uri)|replace-(?:path|pathq|uri))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
 
 /** The words of a file that an acl names, without comments; null where it was not read. */
 function listed(path: string, files: readonly ConfigurationFile[]): readonly string[] | null {
