@@ -23,7 +23,7 @@ const patterns: readonly Pattern[] = [
   { protocol: 'postgresql', service: 'PostgreSQL', words: /\b53300\b/, kept: 3 },
   { protocol: 'postgresql', service: 'PostgreSQL', words: /no more connections allowed/ },
   { protocol: 'memcached', service: 'memcached', words: /^ERROR Too many open connections/ },
-  { protocol: 'nats', service: 'NATS', words: /^-ERR 'maximum connections exceeded/i },
+  { protocol: 'nats', service: 'NATS', words: /^-ERR 'maximum connections exceeded/i, kept: 3 },
   { protocol: 'ssh', service: 'OpenSSH', words: /^Exceeded MaxStartups/i },
   { protocol: 'ftp', service: 'The FTP server', words: new RegExp(`^(421|5\\d\\d)\\b${full}`, 'i') },
   { protocol: 'smtp', service: 'The mail server', words: new RegExp(`^[45]\\d\\d\\b${full}`, 'i') },
