@@ -32,6 +32,8 @@ describe('who is kept out by a configuration', () => {
     ['Samba', '[global]\nhosts allow = office.test', false],
     ['xinetd', 'service shop\n{\n port = 7777\n only_from = 127.0.0.1\n}', true],
     ['xinetd', 'service shop\n{\n port = 7777\n only_from = 10.77.0.0/24\n}', false],
+    ['xinetd', 'service shop\n{\n port = 7777\n only_from = 10.77.0.{1, 2}\n}', false],
+    ['xinetd', 'service shop\n{\n port = 7777\n only_from = 10.77.0.{1,3,22}\n}', true],
     ['xinetd', 'service shop\n{\n port = 7777\n only_from = 127.0.0.1\n only_from += 10.77.0.0/24\n}', false],
     [
       'xinetd',

@@ -83,10 +83,19 @@ export const ofRsync: Judge = (files, { client }) => {
   return kept(by[0], file.path, '. It is read anew for each client.');
 };
 
+/** A "factorized address" of xinetd.conf(5), 10.77.0.{1,2}, as the addresses that it stands for. */
+const factored = (text: string): string =>
+  text.replace(/\b(\d{1,3}\.[\d.]{0,8})\{([\d, \t]{1,400})\}/g, (_, head: string, ends: string) =>
+    ends
+      .split(',')
+      .map(end => head + end.trim())
+      .join(' '),
+  );
+
 /** xinetd.conf(5), "only_from" and "no_access" of the service on the port, or else of the defaults. */
 export const ofXinetd: Judge = (files, { client, port }) => {
   const blocks = files.flatMap(({ path, text }) =>
-    [...uncommented(text).matchAll(/\b(?:service\s+\S+|(defaults))\s*\{([^{}]*)\}/g)].map(
+    [...factored(uncommented(text)).matchAll(/\b(?:service\s+\S+|(defaults))\s*\{([^{}]*)\}/g)].map(
       ([, isDefault, block = '']) => ({ path, block, isDefault: isDefault !== undefined }),
     ),
   );
