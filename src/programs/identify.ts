@@ -13,7 +13,6 @@ export interface Identity {
   /** A short command that people recognise: 'python3 -m http.server'. Control characters are still in it. */
   readonly label: string;
   readonly role: Role;
-  readonly version: string | null;
   readonly speaks: 'http' | 'server-first' | 'other' | null;
 }
 
@@ -59,7 +58,7 @@ export function identify(process: Process, processes: readonly Process[]): Ident
   const label = labelOf(process);
   if (!found) {
     const name = fallbackName(process);
-    return { program: name, title: name, label, role: 'single', version: null, speaks: null };
+    return { program: name, title: name, label, role: 'single', speaks: null };
   }
   const { program, recognition } = found;
   return {
@@ -67,7 +66,6 @@ export function identify(process: Process, processes: readonly Process[]): Ident
     title: program.title,
     label,
     role: recognition.role,
-    version: recognition.version,
     speaks: program.speaks ?? null,
   };
 }

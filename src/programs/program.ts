@@ -34,7 +34,6 @@ export interface Recognition {
   /** As people call it: 'gunicorn', 'http.server', 'Express'. */
   readonly name: string;
   readonly role: Role;
-  readonly version: string | null;
 }
 
 /** A process with what it takes to change where it listens. */

@@ -15,16 +15,8 @@ export function roleAmong(candidate: Candidate, is: (process: Candidate['process
 export const roleByName = (candidate: Candidate, names: readonly string[]): Role =>
   roleAmong(candidate, other => names.includes(invocationOf(other).name));
 
-/** The answer of a program that is recognised: nothing known of its version unless it is given. */
-export const recognition = (
-  name: string,
-  role: Role = 'single',
-  version: string | null = null,
-): Recognition => ({
-  name,
-  role,
-  version,
-});
+/** The answer of a program that is recognised. */
+export const recognition = (name: string, role: Role = 'single'): Recognition => ({ name, role });
 
 /** The same argument vector as the parent or a child: a reloader and what it runs, a master that forked. */
 export function roleByCommand(candidate: Candidate): Role {

@@ -11,8 +11,7 @@ export const program: Program = {
   speaks: 'http',
   recognise: candidate => {
     const { invocation, process } = candidate;
-    const title = /^next-server(?: \(v([\d.]+))?/.exec(process.command[0] ?? '');
-    if (title) return recognition('Next.js', 'worker', title[1] ?? null);
+    if (process.command[0]?.startsWith('next-server')) return recognition('Next.js', 'worker');
     return isNamed(candidate, ['next']) && invocation.args.some(word => /^(dev|start)$/.test(word))
       ? recognition('Next.js', 'master')
       : undefined;

@@ -8,7 +8,7 @@ export const program: Program = {
   defaultPorts: [],
   defaultAddress: null,
   recognise: ({ process }) => {
-    const title = /^PM2 v([\d.]+)(?:[^\s\d.]\S*)?: God Daemon/.exec(process.command[0] ?? '');
-    return title ? recognition('PM2', 'master', title[1] ?? null) : undefined;
+    const isDaemon = /^PM2 v[\d.]+(?:[^\s\d.]\S*)?: God Daemon/.test(process.command[0] ?? '');
+    return isDaemon ? recognition('PM2', 'master') : undefined;
   },
 };

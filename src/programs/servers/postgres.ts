@@ -103,9 +103,8 @@ export const program: Program = {
     const { invocation, process, parent } = candidate;
     const title = process.command[0] ?? '';
     if (!NAME.test(invocation.name) && !/^postgres(: |$)/.test(title)) return undefined;
-    const version = /\/(\d+)\/bin\//.exec(process.executable ?? '')?.[1] ?? null;
     const worker = /^postgres: /.test(title) || parent?.name === process.name;
-    return recognition('PostgreSQL', worker ? 'worker' : 'master', version);
+    return recognition('PostgreSQL', worker ? 'worker' : 'master');
   },
   configuration,
   logs: (_, door) => door.list('/var/log/postgresql').map(name => `/var/log/postgresql/${name}`),

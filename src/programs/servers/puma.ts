@@ -44,7 +44,7 @@ export const program: Program = {
   onHangUp: 'ends',
   recognise: candidate => {
     const title = TITLE.exec(candidate.process.command[0] ?? '');
-    if (title) return recognition('Puma', title[1] ? 'single' : 'worker', title[1] ?? null);
+    if (title) return recognition('Puma', title[1] ? 'single' : 'worker');
     return isNamed(candidate, ['puma']) ? recognition('Puma') : undefined;
   },
   startedAs: ({ process }) => (TITLE.test(process.command[0] ?? '') ? undefined : process.command),

@@ -24,7 +24,7 @@ export const program: Program = byFile({
       NAME.test(invocation.name) ||
       NAME.test(process.name) ||
       (/^(?:redis|valkey)-server/.test(invocation.name) && invocation.args.includes('[sentinel]'))
-        ? { name: 'Redis Sentinel', role: 'single', version: null }
+        ? { name: 'Redis Sentinel', role: 'single' }
         : undefined,
     logs: () => ['/var/log/redis/redis-sentinel.log'],
   },

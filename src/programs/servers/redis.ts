@@ -90,7 +90,7 @@ export const program: Program = {
   startedAs: ({ process, invocation }) => (invocation.titled ? undefined : process.command),
   recognise: ({ invocation, process }) =>
     NAME.test(invocation.name) || /^(redis|valkey)-server/.test(process.name)
-      ? { name: process.name.startsWith('valkey') ? 'Valkey' : 'Redis', role: 'single', version: null }
+      ? { name: process.name.startsWith('valkey') ? 'Valkey' : 'Redis', role: 'single' }
       : undefined,
   configuration,
   logs: (candidate, door) => [

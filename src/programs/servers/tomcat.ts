@@ -22,8 +22,7 @@ export const program: Program = {
   onHangUp: 'ends',
   recognise: candidate => {
     if (candidate.invocation.module !== 'org.apache.catalina.startup.Bootstrap') return undefined;
-    const version = /tomcat-?(\d+)/.exec(candidate.process.command.join(' '))?.[1] ?? null;
-    return recognition('Tomcat', 'single', version);
+    return recognition('Tomcat', 'single');
   },
   configuration: (candidate, door) => filesAt(door, [`${baseOf(candidate)}/conf/server.xml`]),
   logs: candidate => [
