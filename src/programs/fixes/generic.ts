@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { isUsual } from '../../facts/processes/environment.js';
 import type { Process } from '../../facts/processes/types.js';
+import { literal } from '../literal.js';
 import { withOption } from '../options.js';
 import type { Candidate, Change, Situation, Wanted } from '../program.js';
 import { sinatraChanges } from '../sources/sinatra.js';
@@ -80,12 +81,27 @@ const servers = /(^|_)(BIND|LISTEN)|^(APP|WEB|HTTP|SITE|UI)_(HOST|HOSTNAME|ADDR|
 const LISTENING = /\b(?:listen|bind|run\w*|serve\w*)\s*\([^\n;]*$/i;
 const REACH = 200;
 
+/** A word of a source that is a constant of its own with the bound address, not what the environment has by that name. */
+function isConstant(name: string, text: string, bound: readonly string[]): boolean {
+  const word = `(?<![\\w$])${name}`;
+  const set = new RegExp(`${word}["']?\\s*[:=,]>?\\s*["'\`](?:${bound.map(literal).join('|')})["'\`]`, 'i');
+  const asked = [
+    `["'\`$.]\\{?${name}(?!\\w)`,
+    `${word}\\b[^}\\n]{0,${REACH}}\\}\\s*=\\s*process\\.env\\b`,
+    // PM2 sets it so.
+    `\\benv\\w*["']?\\s*:\\s*\\{[^}]{0,${REACH}}${word}`,
+  ];
+  return set.test(text) && !new RegExp(asked.join('|')).test(text);
+}
+
 /** Whether a source reads the variable, and to listen by it. */
-function isRead(name: string, text: string): boolean {
+function isRead(name: string, text: string, bound: readonly string[]): boolean {
   // The environment may hold names that no source can.
   if (!/^\w+$/.test(name)) return false;
-  const word = new RegExp(`(?<![\\w$])${name}(?!\\w)`, 'gi');
-  if (isUsual(name) || servers.test(name)) return word.test(text);
+  // host in small letters stands in most sources, and is a variable's name to Pydantic's settings.
+  const flags = isUsual(name) && !text.includes('BaseSettings') ? 'g' : 'gi';
+  const word = new RegExp(`(?<![\\w$])${name}(?!\\w)`, flags);
+  if (isUsual(name) || servers.test(name)) return word.test(text) && !isConstant(name, text, bound);
   return [...text.matchAll(word)].some(({ index }) =>
     LISTENING.test(text.slice(Math.max(0, index - REACH), index)),
   );
@@ -111,9 +127,12 @@ export function addressVariables(
   const has = (word: string) => files.some(({ text }) => text.includes(word));
   return Object.entries(environment ?? {}).flatMap(([name, value]) => {
     if (!namesAddress(name)) return [];
-    const read = files.some(({ text }) => isRead(name, text));
-    const byName = read && (value === hostName || (HOST_NAME.test(value) && has(name) && !bound.some(has)));
-    return read || isUsual(name) ? [{ name, value, read, byName }] : [];
+    const read = files.some(({ text }) => isRead(name, text, bound));
+    const isName = value === hostName || HOST_NAME.test(value);
+    // Most servers on localhost are there by default.
+    const byName = read && isName && has(name) && !bound.some(has) && !bound.includes('localhost');
+    // Shells export the name of the machine, which may be localhost.
+    return read || (isUsual(name) && value !== hostName) ? [{ name, value, read, byName }] : [];
   });
 }
 

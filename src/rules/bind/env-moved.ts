@@ -3,8 +3,10 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import { spellings } from '../../programs/fixes/address-words.js';
+import { masterOf } from '../../programs/family.js';
+import { spellings, spells } from '../../programs/fixes/address-words.js';
 import { addressVariables } from '../../programs/fixes/generic.js';
+import { recognised } from '../../programs/identify.js';
 import { optionsInVariable } from '../../programs/invocation.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
@@ -14,8 +16,13 @@ import { asksLoopback } from './own-address.js';
 /** Variables by which frameworks choose where they listen. */
 const variables =
   /^(HOST|HOSTNAME|BIND|ADDRESS|ADDR|LISTEN|LISTEN_ADDR|IP|SERVER_HOST|SERVER_ADDR|SERVER_ADDRESS|ETCD_LISTEN_CLIENT_URLS)$/;
-/** Those of one program each, which nobody else sets. */
-const ofOneProgram = /^(FLASK_RUN_HOST|UVICORN_HOST|STREAMLIT_SERVER_ADDRESS|GUNICORN_CMD_ARGS)$/;
+/** Those of one program each, which no other goes by. */
+const ofOneProgram: Readonly<Record<string, string>> = {
+  FLASK_RUN_HOST: 'flask',
+  UVICORN_HOST: 'uvicorn',
+  STREAMLIT_SERVER_ADDRESS: 'streamlit',
+  GUNICORN_CMD_ARGS: 'gunicorn',
+};
 
 /** Whether a value names one of these addresses: alone, or as the host of a URL or of address:port. */
 const isAt = (value: string, names: readonly string[]): boolean => {
@@ -27,17 +34,21 @@ const isAt = (value: string, names: readonly string[]): boolean => {
 
 /** The variable that holds where the socket is bound; none where the command line says so itself. */
 function variableOf(
-  { configuration, machine }: AddressFacts,
+  { configuration, machine, processes }: AddressFacts,
   { local: { address } }: Socket,
   holder: Process,
 ): { readonly name: string; readonly value: string } | undefined {
-  if (isWildcard(address) || holder.command.some(word => word.includes(address))) return undefined;
+  if (isWildcard(address) || spells(holder.command.join(' '), address)) return undefined;
   const bound = spellings(address);
+  const others = valueIn(processes) ?? [];
+  const program = recognised(masterOf(holder, others), others)?.program.id;
   const options = optionsInVariable(holder).join(' ');
-  if (options.includes(address)) return { name: 'GUNICORN_CMD_ARGS', value: options };
+  if (program === 'gunicorn' && spells(options, address))
+    return { name: 'GUNICORN_CMD_ARGS', value: options };
+  const isItsOwn = (name: string) => program !== undefined && ofOneProgram[name] === program;
   return addressVariables(holder, valueIn(configuration) ?? [], bound, machine.hostName).find(
     ({ name, value, read, byName }) =>
-      byName || ((read || variables.test(name) || ofOneProgram.test(name)) && isAt(value, bound)),
+      byName || ((read || variables.test(name) || isItsOwn(name)) && isAt(value, bound)),
   );
 }
 
@@ -62,7 +73,7 @@ function movedBy(
     wanted: question.family === 6 ? '::' : '0.0.0.0',
   });
   // What does not go by the variable is told otherwise: by a flag, a line of a file.
-  if (!ofOneProgram.test(name) && !finding.fixes[0]?.title.includes(` ${name}=`)) return undefined;
+  if (!ofOneProgram[name] && !finding.fixes[0]?.title.includes(` ${name}=`)) return undefined;
   const source = `/proc/${holder.pid}/environ`;
   return {
     ...finding,
@@ -77,7 +88,13 @@ export const rule = defineRule({
   code: 'bind/env-moved',
   needs: addressNeeds,
   mayUse: addressMayUse,
-  explainedBy: ['bind/config-not-in-effect', 'namespace/published-loopback-only'],
+  explainedBy: [
+    'bind/config-not-in-effect',
+    'bind/device',
+    'bind/stale-address',
+    'name/wrong-address',
+    'namespace/published-loopback-only',
+  ],
   check(facts, question) {
     const processes = valueIn(facts.processes) ?? [];
     for (const socket of missedBy(facts, question))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { codes, diagnosed, listener, probe, running } from '../../support/healthy.js';
+import { codes, diagnosed, healthy, listener, probe, running } from '../../support/healthy.js';
 
 const sockets = [listener('127.0.0.1', 8000)];
 const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')];
@@ -88,4 +88,50 @@ it("sets a variable that holds the machine's own name, where the source reads it
   expect(named('const hostname = process.env.HOSTNAME || "0.0.0.0"')).toBe('error bind/env-moved');
   expect(named("const hostname = '10.0.0.1', site = process.env.HOSTNAME")).toBe('error bind/one-address');
   expect(titles("app.listen(8000, '10.0.0.1')")).not.toContain('HOSTNAME=');
+});
+
+it.each([
+  ["const hostname = '127.0.0.1'; server.listen(8000, hostname)", 'HOSTNAME', 'box'],
+  ['log(process.env.HOSTNAME); fastify.listen({ port: 8000 })', 'HOSTNAME', 'box'],
+  ["const host = '127.0.0.1'; app.listen(8000, host)", 'HOST', '127.0.0.1'],
+  ["HOST = '127.0.0.1'\nserver.bind((HOST, 8000))", 'HOST', '127.0.0.1'],
+  ["app.run(port=8000, host='127.0.0.1')", 'HOST', '127.0.0.1'],
+  ["site(request.headers.host); listen(8000, '127.0.0.1')", 'HOST', 'localhost'],
+])('takes no constant and no other word of the source for the variable: %s', (text, name, value) => {
+  expect(moved({ [name]: value }, text)[0]?.[0]).toBe('bind/loopback-only');
+});
+
+it.each([
+  "app.listen(8000, process.env.HOST || '127.0.0.1')",
+  "const { PORT = 3000, HOST = '127.0.0.1' } = process.env; app.listen(PORT, HOST)",
+  "app.run(port=8000, host=os.environ.get('HOST', '127.0.0.1'))",
+  "class Settings(BaseSettings):\n    host: str = '127.0.0.1'",
+])('takes the variable before its default: %s', text => {
+  expect(moved({ HOST: '127.0.0.1' }, text)).toEqual([['bind/env-moved', 'Start it with HOST=0.0.0.0']]);
+});
+
+it('is silent where the variable has the name of the machine, which is localhost', () => {
+  const processes = server({ HOSTNAME: 'localhost' });
+  const machine = { ...healthy(8000).machine, platform: 'linux', hostName: 'localhost' } as const;
+  expect(codes(diagnosed('8000', { sockets, probes, processes, machine }))).toEqual([
+    'error bind/loopback-only',
+  ]);
+});
+
+it.each([
+  [['python3', '/usr/bin/gunicorn', 'main:app'], 'FLASK_RUN_HOST', '127.0.0.1'],
+  [['python3', '/usr/bin/uvicorn', 'main:app'], 'GUNICORN_CMD_ARGS', '--bind=127.0.0.1:8000'],
+  [['python3', '/usr/bin/flask', 'run', '--host', 'localhost'], 'FLASK_RUN_HOST', '127.0.0.1'],
+])('takes no variable that this command does not go by: %s', (command, name, value) => {
+  const processes = [running(42, command, { environment: { [name]: value } })];
+  expect(codes(diagnosed('8000', { sockets, probes, processes }))).toEqual(['error bind/loopback-only']);
+});
+
+it('is silent where the address that it holds is gone', () => {
+  const diagnosis = diagnosed('8000', {
+    sockets: [listener('10.0.0.99', 8000)],
+    probes: [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')],
+    processes: server({ HOST: '10.0.0.99' }),
+  });
+  expect(codes(diagnosis)).toEqual(['error bind/stale-address']);
 });
