@@ -52,6 +52,8 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
         source: lookInto(space),
       },
     ],
-    fixes: [rebindInside(containerOf(space, containers), answer.socket.local, where, containers)],
+    fixes: [
+      rebindInside(containerOf(space, containers), answer.socket.local, where, { all: containers ?? [] }),
+    ],
   };
 }

@@ -4,7 +4,7 @@ import { spellings } from '../../programs/fixes/address-words.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { argumentChange } from '../../programs/fixes/generic.js';
 import { at } from '../serving.js';
-import { remade, sharing, type Words } from './remake.js';
+import { type Publication, remade, sharing, type Words } from './remake.js';
 
 /** Every address in the place of loopback, where the command that the container was made with names that. */
 function rebound({ again }: Container, { address, port }: Socket['local']): Words | undefined {
@@ -15,17 +15,18 @@ function rebound({ again }: Container, { address, port }: Socket['local']): Word
   return change?.command && { ...again, command: change.command };
 }
 
-/** The server inside must listen on every address of its own namespace. */
+/** The server inside must listen on every address of its own namespace, and be published where nothing leads there yet (`wanted`). */
 export function rebindInside(
   container: Container | undefined,
   local: Socket['local'],
   where: string,
-  all: readonly Container[] = [],
+  { all = [], wanted }: { readonly all?: readonly Container[]; readonly wanted?: Publication } = {},
 ): Fix {
   const { port } = local;
-  const title = `Let the server inside ${where} listen on 0.0.0.0:${port}`;
+  const published = wanted ? ', and publish the port' : '';
+  const title = `Let the server inside ${where} listen on 0.0.0.0:${port}${published}`;
   const again = container && sharing(container, all).length === 0 ? rebound(container, local) : undefined;
-  const made = container && again && remade(container, all, { again });
+  const made = container && again && remade(container, all, { again, ...(wanted && { wanted }) });
   return made
     ? { title, ...made }
     : {

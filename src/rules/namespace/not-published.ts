@@ -114,9 +114,12 @@ function fixes(
   units: readonly Unit[] | undefined,
 ): Fix[] {
   const container = containerOf(space, containers);
-  if (loopbackOnly(socket) && (container || space.container))
-    return [rebindInside(container, socket.local, nameOf(space, containers), containers)];
-  if (container) return [publish(container, { hostPort: port, containerPort: port, protocol }, containers)];
+  const wanted = { hostPort: port, containerPort: port, protocol };
+  if (loopbackOnly(socket) && (container || space.container)) {
+    const where = nameOf(space, containers);
+    return [rebindInside(container, socket.local, where, { all: containers ?? [], wanted })];
+  }
+  if (container) return [publish(container, wanted, containers)];
   const unit = units?.find(each => space.pids.includes(each.mainPid))?.name ?? space.unit;
   if (unit && space.name === null) return [openUnit(unit)];
   return [joinNetwork(space, port, protocol)];

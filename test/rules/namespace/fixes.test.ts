@@ -7,7 +7,7 @@ const words = (command: readonly string[], options: readonly string[] = []) => (
 });
 const fixOf = (over: Parameters<typeof container>[1], address = '127.0.0.1', others = [container('web')]) => {
   const shop = container('shop', over);
-  return rebindInside(shop, { address, port: 80 }, 'container shop', [shop, ...others]);
+  return rebindInside(shop, { address, port: 80 }, 'container shop', { all: [shop, ...others] });
 };
 const made = (...of: Parameters<typeof fixOf>) => {
   const last = fixOf(...of).steps?.at(-1);
@@ -33,6 +33,16 @@ describe('a server on the loopback of its container', () => {
     expect(made({ ...again, published: [port] }, '::1')).toBe(
       "docker run -d --name shop -p 8080:80 web:1 app --bind '[::]:80'",
     );
+  });
+
+  it('publishes the port too where nothing leads there yet', () => {
+    const shop = container('shop', words(['app', '--host', '127.0.0.1']));
+    const wanted = { hostPort: 80, containerPort: 80, protocol: 'tcp' } as const;
+    const fix = rebindInside(shop, { address: '127.0.0.1', port: 80 }, 'container shop', { wanted });
+    expect(fix.title).toContain('publish the port');
+    expect(fix.steps?.at(-1)).toMatchObject({
+      command: 'docker run -d --name shop -p 80:80 web:1 app --host 0.0.0.0',
+    });
   });
 
   it.each([
