@@ -37,8 +37,19 @@ it.each([
   [['node', '/srv/node_modules/.bin/wait-on', 'http-get://api:3001/health'], 'api', 3001],
   [['node', '/srv/node_modules/.bin/wait-port', '-t', '30', ':5432'], 'localhost', 5432],
   [['dockerize', '-wait', 'tcp://db:5432', '-timeout', '60s', 'gunicorn'], 'db', 5432],
+  [['sh', 'wait-for.sh', '-t', '30', 'db', '5432'], 'db', 5432],
+  [['bash', 'wait-for-it.sh', '--host=db', '--port=5432', '--', 'npm', 'start'], 'db', 5432],
 ])('reads the command line %j', (command, host, port) => {
   expect(awaitedBy(command)).toMatchObject({ host, port });
+});
+
+it.each([
+  [['dockerize', '-template', 'a:b', 'uvicorn', 'main:app', '--host', '0.0.0.0', '--port', '8000']],
+  [['dockerize', 'python3', '-m', 'http.server', '8000']],
+  [['node', '/srv/node_modules/.bin/wait-port', '-t', '5000', '8000']],
+  [['sh', 'wait-for.sh', '-t', '30', '5432']],
+])('reads no place in the command line %j', command => {
+  expect(awaitedBy(command)).toBeUndefined();
 });
 
 it('believes that a shell is in a loop by what it runs there', () => {

@@ -27,7 +27,7 @@ const url = new RegExp(String.raw`\b(?:curl|wget)\b.*?\bhttps?://(${HOST})(?::(\
 const option = new RegExp(String.raw`\s(?:-h|--host)[ =]?(${HOST})`);
 const portOption = /\s(?:-p|-P|--port)[ =]?(\d{1,5})\b/;
 /** The last two words of nc that are no option's: nc -z -w 1 db 5432. */
-const pair = new RegExp(String.raw`\s(${HOST})\s+(\d{1,5})(?=\s*(?:$|[;&|<>)]|\d>))`);
+const pair = new RegExp(String.raw`\s(?!\d+\s)(${HOST})\s+(\d{1,5})(?=\s*(?:$|[;&|<>)]|\d>))`);
 
 /** Characters in which a loop says what it waits for. */
 const LONGEST = 1000;
@@ -89,7 +89,8 @@ export function awaitedBy(command: readonly string[]): Awaited | undefined {
   if (at < 0 || at > 2) return undefined;
   const end = command.indexOf('--', at);
   const words = command.slice(at + 1, end < 0 ? undefined : end);
-  const line = ` ${words.join(' ')}`;
+  // The others take no place in two words, and dockerize is followed by the server's own, without dashes between.
+  const line = baseName(command[at]!).startsWith('wait-for') ? ` ${words.join(' ')}` : '';
   const byOptions = [undefined, option.exec(line)?.[1], portOption.exec(line)?.[1]];
   const [, host, port] =
     words.map(word => awaitedPlace.exec(word)).find(Boolean) ?? pair.exec(line) ?? byOptions;
