@@ -99,9 +99,12 @@ function processesOf(system: System, uid: number): readonly Process[] {
     .filter(each => each.command.length > 0 && !asking(each.command));
 }
 
-/** The words of a command, or of the title that tells in one where its program listens: `redis-server 0.0.0.0:8000`. */
+/**
+ * The words of a command, or of the title that tells in one where its program listens: `redis-server 0.0.0.0:8000`. Of
+ * `ssh: /root/.ssh/web:22 [mux]` the program is ssh.
+ */
 const wordsOf = ({ command }: Process): readonly string[] =>
-  command.length === 1 ? command[0]!.split(' ') : command;
+  command.length === 1 ? command[0]!.replace(/^([^\s:]{1,64}): /, '$1 ').split(' ') : command;
 
 /** The one family among the user's processes that speaks of the port; empty where there is none or more than one. */
 function likelyFamily(theirs: readonly Process[], port: number): readonly Process[] {
@@ -118,9 +121,9 @@ function likelyFamily(theirs: readonly Process[], port: number): readonly Proces
 }
 
 /** A word of the command is the socket's address, alone, after `--bind=`, or with the port: 127.0.0.1:8000, [::1]:8000. */
-function namesAddress({ command }: Process, { local: { address, port } }: Socket): boolean {
+function namesAddress(process: Process, { local: { address, port } }: Socket): boolean {
   const place = formatEndpoint(address, port);
-  return command.some(word => [address, place].includes(word.slice(word.indexOf('=') + 1)));
+  return wordsOf(process).some(word => [address, place].includes(word.slice(word.indexOf('=') + 1)));
 }
 
 /**

@@ -115,6 +115,15 @@ it('reads in a title, which is one word, where a program listens', () => {
   });
 });
 
+it("takes no port for a client's whose title names where it went", () => {
+  const owners = partial({ pidsByInode: {}, hidden: [1] }, '/proc/PID/fd', 'hidden');
+  const titled: System = {
+    ...system,
+    read: path => (path === '/proc/50/cmdline' ? 'ssh: /root/.ssh/web:7022 [mux]\0' : system.read(path)),
+  };
+  expect(presumeOwners(titled, owners, [listener('0.0.0.0', 7022, { uid: 0, inode: 1 })])).toBe(owners);
+});
+
 it('presumes nothing of a port that no command names', () => {
   const owners = partial(
     { pidsByInode: {}, hidden: [3] },
