@@ -1,7 +1,7 @@
 import { networkOwner } from '../../facts/namespaces/network-owner.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import { bracketed } from '../../net/address.js';
-import { isWildcard } from '../../net/prefix.js';
+import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Fix, Step } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 
@@ -102,10 +102,11 @@ export function remade(
 ): Omit<Fix, 'title'> | undefined {
   if (!again) return undefined;
   const before = nameBefore(container, all);
+  const open = wanted !== undefined || container.published.some(each => !isLoopback(each.hostAddress));
   return {
     steps: steps(container, before, again, wanted),
     ...(isPassing(container) ? {} : { text: keptAs(container, before) }),
-    risk: 'What was written inside the container is not in the new one. Every machine that can reach this one can then connect.',
+    risk: `What was written inside the container is not in the new one.${open ? ' Every machine that can reach this one can then connect.' : ''}`,
     needsRoot: false,
   };
 }

@@ -35,6 +35,15 @@ describe('a server on the loopback of its container', () => {
     );
   });
 
+  it('says that others can then connect where they can', () => {
+    const on = (hostAddress: string) => {
+      const port = { protocol: 'tcp' as const, hostAddress, hostPort: 8080, containerPort: 80 };
+      return fixOf({ ...words(['app', '--bind', '127.0.0.1']), published: [port] }).risk;
+    };
+    expect(on('127.0.0.1')).not.toContain('Every machine');
+    expect(on('0.0.0.0')).toContain('Every machine');
+  });
+
   it('publishes the port too where nothing leads there yet', () => {
     const shop = container('shop', words(['app', '--host', '127.0.0.1']));
     const wanted = { hostPort: 80, containerPort: 80, protocol: 'tcp' } as const;
