@@ -37,19 +37,21 @@ function variableOf(
   { configuration, machine, processes }: AddressFacts,
   { local: { address } }: Socket,
   holder: Process,
-): { readonly name: string; readonly value: string } | undefined {
+): { readonly name: string; readonly setting: string } | undefined {
   if (isWildcard(address) || spells(holder.command.join(' '), address)) return undefined;
   const bound = spellings(address);
   const others = valueIn(processes) ?? [];
   const program = recognised(masterOf(holder, others), others)?.program.id;
-  const options = optionsInVariable(holder).join(' ');
-  if (program === 'gunicorn' && spells(options, address))
-    return { name: 'GUNICORN_CMD_ARGS', value: options };
+  // The others of these may be secrets: --env=TOKEN=…
+  const option = optionsInVariable(holder).find(word => spells(word, address));
+  if (program === 'gunicorn' && option)
+    return { name: 'GUNICORN_CMD_ARGS', setting: `GUNICORN_CMD_ARGS (${option})` };
   const isItsOwn = (name: string) => program !== undefined && ofOneProgram[name] === program;
-  return addressVariables(holder, valueIn(configuration) ?? [], bound, machine.hostName).find(
+  const found = addressVariables(holder, valueIn(configuration) ?? [], bound, machine.hostName).find(
     ({ name, value, read, byName }) =>
       byName || ((read || variables.test(name) || isItsOwn(name)) && isAt(value, bound)),
   );
+  return found && { name: found.name, setting: `${found.name}=${found.value}` };
 }
 
 /** What the variable of one who holds the listener did; nothing where the program does not go by it. */
@@ -63,12 +65,12 @@ function movedBy(
   const onLoopback = isLoopback(address);
   const found = onLoopback !== asksLoopback(question) && variableOf(facts, socket, holder);
   if (!found) return undefined;
-  const { name, value } = found;
+  const { name, setting } = found;
   const far = onLoopback
     ? ', and only programs on this machine reach a loopback address'
     : ` only; ${at(question.address, port)} is another address of this machine`;
   const finding = boundElsewhere(facts, socket, {
-    summary: `${name}=${value} in the environment of ${named(holder, valueIn(facts.processes) ?? [])} has it listen on ${at(address, port)}${far}.`,
+    summary: `${setting} in the environment of ${named(holder, valueIn(facts.processes) ?? [])} has it listen on ${at(address, port)}${far}.`,
     says: `${address}, by ${name}`,
     wanted: question.family === 6 ? '::' : '0.0.0.0',
   });
@@ -78,7 +80,7 @@ function movedBy(
   return {
     ...finding,
     headline: `${name} has the server listen on ${onLoopback ? 'loopback only' : 'another address'}`,
-    evidence: [{ fact: 'processes', says: `${name}=${value}`, source }, ...finding.evidence],
+    evidence: [{ fact: 'processes', says: setting, source }, ...finding.evidence],
     explains: ['bind/loopback-only', 'bind/one-address', 'bind/ipv4-only', 'bind/ipv6-only'],
   };
 }

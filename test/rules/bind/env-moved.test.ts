@@ -16,10 +16,13 @@ it('is silent where the program does not go by the variable', () => {
   expect(codes(diagnosed('8000', { sockets, probes, processes }))).toEqual(['error bind/loopback-only']);
 });
 
-it("takes gunicorn's options from its variable", () => {
-  const environment = { GUNICORN_CMD_ARGS: '--bind=127.0.0.1:8000' };
+it("takes gunicorn's options from its variable, and tells no other of them", () => {
+  const environment = { GUNICORN_CMD_ARGS: '--env=TOKEN=abc --bind=localhost:8000' };
   const processes = [running(42, ['python3', '/usr/bin/gunicorn', 'main:app'], { environment })];
-  expect(codes(diagnosed('8000', { sockets, probes, processes }))).toEqual(['error bind/env-moved']);
+  const [cause] = diagnosed('8000', { sockets, probes, processes }).causes;
+  expect(cause?.summary).toContain('GUNICORN_CMD_ARGS (--bind=localhost:8000)');
+  expect(cause?.code).toBe('bind/env-moved');
+  expect(JSON.stringify([cause?.summary, cause?.evidence])).not.toContain('abc');
 });
 
 it('is silent where no variable holds the address', () => {
