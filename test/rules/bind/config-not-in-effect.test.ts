@@ -46,6 +46,7 @@ describe('of a program whose port is on another line', () => {
     'port = 8080\nbind-address = 0.0.0.0',
     'bind 0.0.0.0 ::',
     'listener 8080',
+    'port 8080\nbind_address 0.0.0.0',
     'ListenAddress ::',
     "listen_addresses='10.0.0.1, ::1'",
   ])('finds %j', text => expect(told(text)).toContain('bind/config-not-in-effect'));
