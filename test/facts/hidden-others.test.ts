@@ -116,6 +116,24 @@ it.each(['runsv', 's6-supervise', 'supervise'])('knows a service by the name tha
   expect([named('blog'), named('log')]).toEqual([1, 0]);
 });
 
+it.each([
+  ['runsv', '@\0\0\0abcdabcd\x03\0\0\0\0u\0\x01', 1],
+  ['runsv', '@\0\0\0abcdabcd\x33\0\0\0\0d\0\x01', 1],
+  ['runsv', '@\0\0\0abcdabcd\0\0\0\0\0d\0\0', 0],
+  ['supervise', '@\0\0\0abcdabcd\0\0\0\0\0u', 1],
+  ['supervise', '@\0\0\0abcdabcd\0\0\0\0\0d', 0],
+])('knows none that %s was told to keep down: %j', (keeper, status, found) => {
+  const files = {
+    ...init,
+    '/proc/50/stat': stat(50, keeper),
+    '/proc/50/cmdline': `${keeper}\0blog\0`,
+    '/etc/sv/blog/supervise/status': status,
+  };
+  const system = machine(files, { 1: 0 });
+  const link = (path: string) => (path === '/proc/50/cwd' ? '/etc/sv/blog' : system.link(path));
+  expect(processesNamed({ ...system, link }, 'blog', [50])).toHaveLength(found);
+});
+
 describe('of several ports', () => {
   const any = '00000000';
   const loopback = '0100007F';

@@ -83,7 +83,18 @@ export function processesNamed(system: System, word: string, pids: readonly numb
     .filter(pid => pid !== process.pid)
     .flatMap(pid => readProcess(system, pid, boot) ?? [])
     .filter(each => each.command.length > 0);
-  return processes.filter(each => namesOf(each, processes).includes(wanted));
+  return processes.filter(each => namesOf(each, processes).includes(wanted) && !isDown(system, each));
+}
+
+/**
+ * One that keeps a service which was told to be down, and is, so that nothing runs by its name: supervise/status of runit and
+ * daemontools ends with the pid in four bytes, one for paused, and u or d, behind which runit has two more.
+ */
+function isDown(system: System, { name, directory }: Process): boolean {
+  if (name !== 'runsv' && name !== 'supervise') return false;
+  const status = textOf(system, `${directory}/supervise/status`, 64);
+  const told = status.lastIndexOf('d');
+  return told >= status.length - 3 && status.startsWith('\0\0\0\0', told - 5);
 }
 
 const lowerName = (path: string) => baseName(path).toLowerCase();
