@@ -14,7 +14,7 @@ const placesIn = ({ CURL_HOME, XDG_CONFIG_HOME, HOME }: System['env']): readonly
 
 /** `proxy = URL`, `proxy: URL`, `--proxy URL`, `-x URL`, `socks5 = HOST:PORT`, with or without quotes; the last one counts. */
 const SETTING =
-  /^[ \t]*(?:--)?(proxy-user|proxy|noproxy|socks4a?|socks5(?:-hostname)?|-x|-U)[ \t]*[ \t=:][ \t]*(?:"((?:[^"\\]|\\.)*)"|(\S+))/;
+  /^[ \t]*(?:--)?(proxy-user|proxy|noproxy|socks4a?|socks5(?:-hostname)?|-x|-U)[ \t=:]+(?:"((?:[^"\\]|\\.)*)"|([^\s=:]\S*))/;
 
 const meanings: Readonly<Record<string, string>> = { '-x': 'proxy', '-U': 'proxy-user' };
 

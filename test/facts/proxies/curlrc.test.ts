@@ -19,10 +19,16 @@ describe('curl’s own settings', () => {
     ['proxy = http://a:1\nsilent\nproxy = http://b:2', 'http://b:2'],
   ])('%j', (text, url) => expect(parseCurlrc(text)).toEqual({ [proxy]: url }));
 
-  it.each(['# proxy = http://127.0.0.1:3128', 'proxy-user = ana:secret', 'silent', ''])(
+  it.each(['# proxy = http://127.0.0.1:3128', 'proxy-user = ana:secret', 'silent', '', 'proxy = '])(
     '%j names none',
     text => expect(parseCurlrc(text)).toEqual({}),
   );
+
+  it('are read at once, however long their lines are', () => {
+    const start = performance.now();
+    parseCurlrc(`proxy${' '.repeat(64 * 1024)}`);
+    expect(performance.now() - start).toBeLessThan(200);
+  });
 
   it('are read from the first place that has them', () => {
     const env = { XDG_CONFIG_HOME: '/xdg', HOME: '/home/ana' };
