@@ -5,6 +5,7 @@ import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import { boundFamily } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { parseAddress, unmapped } from '../../net/address.js';
+import { isLocalhostName } from '../../net/host.js';
 import { isLocalhost, isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -55,6 +56,10 @@ function byHostsFile({ hostName, ownName }: Machine, { target }: Question): OwnN
   if (!ownName || (target.host !== null && !parseAddress(target.host))) return undefined;
   return { name: hostName, addresses: [ownName.address], line: ownName, evidence: [] };
 }
+
+/** It means loopback, and is not localhost, as many images are called, which means that everywhere. */
+const isMisleading = ({ name, addresses }: OwnName): boolean =>
+  addresses.length > 0 && addresses.every(isLoopback) && !isLocalhostName(name);
 
 /** Options of servers that take the address to listen on. */
 const LISTENS = /^--?(?:b$|h$|l$|bind|host|listen|addr|ip)/i;
@@ -121,7 +126,7 @@ export const rule = defineRule({
     const { names, machine, sockets, interfaces } = facts;
     const asked = askedFor(names, machine, question);
     const own = asked ?? byHostsFile(machine, question);
-    if (!own || own.addresses.length === 0 || !own.addresses.every(isLoopback)) return undefined;
+    if (!own || !isMisleading(own)) return undefined;
     const listeners = serversOf(sockets, question);
     if (listeners.length === 0 || !listeners.every(each => isLoopback(each.local.address))) return undefined;
     // Bound to the name, or to loopback otherwise: the first is what this cause is about.

@@ -66,6 +66,13 @@ describe('name/hostname-maps-to-loopback', () => {
     expect(byPort(scene)).toEqual([`error ${code}`]);
   });
 
+  it('is ruled out where the machine is called localhost, as many images are', () => {
+    const named = { ...machine, hostName: 'localhost', ownName: hostsLine(1, '127.0.0.1 localhost') };
+    const processes = [running(42, ['vite', '--host', 'localhost'])];
+    const scene = { machine: named as unknown as Machine, sockets: [tcp('127.0.0.1', 8000)], processes };
+    expect(byPort(scene)).toEqual(['error bind/loopback-only']);
+  });
+
   it('is a warning where the address itself was typed', () =>
     expect(byPort({ machine, processes: [running(42, ['node', 's.js', '--host=127.0.1.1'])] })).toEqual([
       'error bind/loopback-only',
