@@ -21,12 +21,12 @@ function mended(text: string, name: string): string | undefined {
   const words = unglued(text.slice(0, hash).replace(UNSEEN, '').replace(NO_BREAK, ' '));
   const [, indent = '', first = '', rest = ''] = /^(\s*)(\S+)(\s.*)$/s.exec(words) ?? [];
   const address = addressIn(first);
-  if (address)
-    return `${indent}${address}${rest.replace(/\S+/g, word => (holdsName(word, name) ? name : word))}${text.slice(hash)}`;
+  const bare = (word: string) => (holdsName(word, name) ? name : word);
+  if (address) return `${indent}${address}${rest.replace(/\S+/g, bare)}${text.slice(hash)}`;
   const last = rest.trim().split(/\s+/).at(-1) ?? '';
   if (!parseAddress(last)) return undefined;
   const end = rest.lastIndexOf(last);
-  return `${indent}${last} ${first}${rest.slice(0, end).trimEnd()}${rest.slice(end + last.length)}${text.slice(hash)}`;
+  return `${indent}${last} ${bare(first)}${rest.slice(0, end).trimEnd()}${rest.slice(end + last.length)}${text.slice(hash)}`;
 }
 
 /** Why the system passes over the line. */
