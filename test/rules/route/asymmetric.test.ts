@@ -62,7 +62,7 @@ describe('route/asymmetric', () => {
   });
 
   it('is an error where the address is on a port of a bridge, which hears nobody', () => {
-    const port = nic('eth0', ['10.77.0.1/24'], { master: 'br0' });
+    const port = nic('eth0', ['10.77.0.1/24', '10.77.0.7/24'], { master: 'br0' });
     const on = (kind: string, state?: string) =>
       world({
         interfaces: known([loopback, port, nic('br0', [], { kind, index: 8 })], 'rtnetlink'),
@@ -81,6 +81,8 @@ describe('route/asymmetric', () => {
         {
           steps: [
             { command: 'ip addr add 10.77.0.1/24 dev br0' },
+            { command: 'ip addr add 10.77.0.7/24 dev br0' },
+            { command: 'ip addr del 10.77.0.7/24 dev eth0' },
             { command: 'ip addr del 10.77.0.1/24 dev eth0' },
             { command: 'ip route replace default via 10.77.0.254 dev br0' },
           ],
