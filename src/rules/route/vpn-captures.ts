@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { isTunnel } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { Probe } from '../../facts/probes/types.js';
 import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix, isPrivate } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -8,7 +9,18 @@ import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { ANSWERS, answeredBy } from './overlap.js';
 import { capturing } from './policy-rule.js';
-import { by, covering, evidenceOf, host, inMain, ipFor, MAIN_TABLE, prefixOf, wayOut } from './way.js';
+import {
+  by,
+  covering,
+  evidenceOf,
+  host,
+  inMain,
+  ipFor,
+  lengthOf,
+  MAIN_TABLE,
+  prefixOf,
+  wayOut,
+} from './way.js';
 
 /**
  * Found where the way to a target that did not answer leads into a tunnel, though a local network covers it, or though
@@ -25,34 +37,32 @@ export const rule = defineRule({
     if (!probe || ANSWERS.has(probe.outcome)) return undefined;
     const { address } = question;
     const near = nearNetwork(address, lookup.device, interfaces);
-    const found = probe.detour && ANSWERS.has(probe.detour.outcome) ? probe.detour.device : undefined;
-    const past = near ? undefined : wayPast(routes, lookup, interfaces, found);
+    const past = near ? undefined : wayPast(routes, lookup, interfaces, probe);
     if (!near && !past && !isPrivate(address)) return undefined;
+    const found = past && answers(past, probe);
+    // Tried past the tunnel too, and in vain: a route there would mend nothing.
+    const better = found || !probe.detour ? past : undefined;
     return {
       severity: near || past ? 'error' : 'warning',
-      summary: summaryOf(lookup, near, past, found),
+      summary: near
+        ? `${address} is on the network of ${near}, but the kernel sends packets to it into the tunnel ${lookup.device}.`
+        : `Packets to ${address} go into the tunnel ${lookup.device}, ${instead(past, better, found)}.`,
       says: `into ${lookup.device}`,
       outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
       evidence: [
         evidenceOf(lookup),
-        ...(found ? [answeredBy(found, address)] : past ? [unheard(lookup)] : []),
+        ...(found ? [answeredBy(past.device!, address)] : past ? [unheard(lookup)] : []),
       ],
-      fixes: [near ? around(routes, lookup, near) : past ? beside(routes, lookup, past) : leave],
+      fixes: [near ? around(routes, lookup, near) : better ? beside(routes, lookup, better) : leave],
     };
   },
 });
 
-function summaryOf(
-  { to, device }: RouteLookup,
-  near: string | undefined,
-  past: Route | undefined,
-  found: string | undefined,
-): string {
-  if (near)
-    return `${to} is on the network of ${near}, but the kernel sends packets to it into the tunnel ${device}.`;
-  return past
-    ? `Packets to ${to} go into the tunnel ${device}, from which nothing ${found ? 'comes back' : 'has ever come'}; without it they would go ${by(past)}${found ? ', where it answers' : ''}.`
-    : `Packets to ${to} go into the tunnel ${device}, and nothing comes back from there.`;
+/** What becomes of the packets there, and what would elsewhere. */
+function instead(past: Route | undefined, better: Route | undefined, found: boolean | undefined): string {
+  if (found) return `from which nothing comes back; without it they would go ${by(past!)}, where it answers`;
+  if (!past) return 'and nothing comes back from there';
+  return `from which nothing has ever come${better ? `; without it they would go ${by(better)}` : ''}`;
 }
 
 const unheard = ({ device }: RouteLookup): Evidence => ({
@@ -61,20 +71,24 @@ const unheard = ({ device }: RouteLookup): Evidence => ({
   source: 'rtnetlink (IFLA_STATS64)',
 });
 
-/** The route that would be taken without a tunnel by which nothing has come in yet; or by which the target was found. */
+/** Whoever was looked for answered by that route. By a default one, a router on the way may have refused in its name. */
+const answers = (route: Route, { detour }: Probe): boolean =>
+  detour?.device === route.device &&
+  (lengthOf(route) > 1 ? ANSWERS.has(detour.outcome) : detour.outcome === 'connected');
+
+/** The route by which the target was found; or that would be taken without a tunnel by which nothing has come in yet. */
 function wayPast(
   routes: Routing,
   { to, device }: RouteLookup,
   interfaces: readonly Interface[],
-  found: string | undefined,
+  probe: Probe,
 ): Route | undefined {
-  if (!found && !interfaces.some(item => item.name === device && item.unheard)) return undefined;
-  return covering(routes, to).find(
-    route =>
-      route.type === 'unicast' &&
-      route.device !== null &&
-      (found ? route.device === found : !isTunnel(route.device, interfaces)),
+  const ways = covering(routes, to).filter(
+    route => route.type === 'unicast' && route.device !== null && route.device !== device,
   );
+  const found = ways.find(route => answers(route, probe));
+  if (found || !interfaces.some(item => item.name === device && item.unheard)) return found;
+  return ways.find(route => !isTunnel(route.device, interfaces));
 }
 
 /** A route for the one address past the tunnel; past the rule that captures it, where one does. */

@@ -50,10 +50,10 @@ describe('route/vpn-captures', () => {
         'Packets to 10.123.0.5 go into the tunnel tun0, from which nothing has ever come; without it they would go via 10.77.0.254 dev eth0.',
       fixes: [{ steps: [{ command: 'ip route replace 10.123.0.5/32 via 10.77.0.254 dev eth0' }] }],
     });
-    const tried = (outcome: Probe['outcome']) => {
+    const tried = (outcome: Probe['outcome'], more: object = {}, ways = [half, gateway]) => {
       const { value: [probe] = [] } = probed('timeout', 3000, '10.123.0.5') as { value?: readonly Probe[] };
       const detour = { device: 'eth0', outcome };
-      return world({ ...facts({}), probes: known([{ ...probe!, detour }], 'connect()') });
+      return world({ ...facts(more, ways), probes: known([{ ...probe!, detour }], 'connect()') });
     };
     expect(verdictOf(vpnCaptures, tried('connected'), far)).toMatchObject({
       severity: 'error',
@@ -62,6 +62,17 @@ describe('route/vpn-captures', () => {
       fixes: [{ steps: [{ command: 'ip route replace 10.123.0.5/32 via 10.77.0.254 dev eth0' }] }],
     });
     expect(verdictOf(vpnCaptures, tried('timeout'), far)).toMatchObject({ severity: 'warning' });
+    // A router on the way may refuse what it does not carry.
+    expect(verdictOf(vpnCaptures, tried('refused'), far)).toMatchObject({ severity: 'warning' });
+    const office = route('10.123.0.0/16', { gateway: '10.77.0.254', device: 'eth0' });
+    expect(verdictOf(vpnCaptures, tried('refused', {}, [half, office]), far)).toMatchObject({
+      severity: 'error',
+    });
+    expect(verdictOf(vpnCaptures, tried('timeout', { unheard: true }), far)).toMatchObject({
+      severity: 'error',
+      summary: 'Packets to 10.123.0.5 go into the tunnel tun0, from which nothing has ever come.',
+      fixes: [{ title: expect.stringContaining('out of the tunnel') }],
+    });
     for (const [more, ways] of [
       [{}, [half, gateway]],
       [{ unheard: true }, [half]],
