@@ -62,7 +62,7 @@ const isMisleading = ({ name, addresses }: OwnName): boolean =>
   addresses.length > 0 && addresses.every(isLoopback) && !isLocalhostName(name);
 
 /** Options of servers that take the address to listen on. */
-const LISTENS = /^--?(?:b$|h$|l$|bind|host|listen|addr|ip)/i;
+const LISTENS = /^--?(?:[bhlos]$|bind|host|listen|addr|ip)/i;
 
 /** An option of its command gives the name as the address to listen on. */
 const isNamed = ({ process }: Situation, name: string, port: number): boolean =>

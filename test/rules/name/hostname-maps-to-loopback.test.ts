@@ -57,6 +57,7 @@ describe('name/hostname-maps-to-loopback', () => {
   it.each([
     [['python3', '-m', 'http.server', '8000', '--bind', 'box'], 'name/hostname-maps-to-loopback'],
     [['gunicorn', 'app:app', '--bind=Box:8000'], 'name/hostname-maps-to-loopback'],
+    [['php', '-S', 'box:8000'], 'name/hostname-maps-to-loopback'],
     [['python3', '-m', 'http.server', '8000', '--bind', '127.0.0.1'], 'bind/loopback-only'],
     [['flask', '--app', 'box', 'run'], 'bind/loopback-only'],
     [['gunicorn', 'box:8000'], 'bind/loopback-only'],
