@@ -158,7 +158,7 @@ function viaInput({ routes }: Routing, { from, to }: RouteLookup, input: string,
   if (router) return { title, steps: commands.map(command => ({ do: 'run', command })), needsRoot: true };
   return {
     title,
-    text: `${commands.join(' && ')}, where ROUTER is the router on ${input} that ${to} is behind.`,
+    text: `${commands.map(each => `  sudo ${each}`).join('\n')}\nROUTER is the router on ${input} that ${to} is behind.`,
     needsRoot: true,
   };
 }

@@ -109,7 +109,7 @@ export function routeBack(
     };
   return {
     title,
-    text: `  ${ip} route add ${host(client)} via ROUTER dev ${input}\nROUTER is the router that the client's packets come through (without "via ROUTER" where it is on the same cable).`,
+    text: `  sudo ${ip} route add ${host(client)} via ROUTER dev ${input}\nROUTER is the router that the client's packets come through (without "via ROUTER" where it is on the same cable).`,
     needsRoot: true,
   };
 }

@@ -61,6 +61,6 @@ function unheard(
 
 const addDefault: Fix = {
   title: 'Add a default route',
-  text: "  ip route add default via ROUTER\nROUTER is the address of the router on one of this machine's networks.",
+  text: "  sudo ip route add default via ROUTER\nROUTER is the address of the router on one of this machine's networks.",
   needsRoot: true,
 };

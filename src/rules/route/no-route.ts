@@ -88,7 +88,7 @@ const smallMtu = ({ mtu }: Interface): string =>
 
 const switchOn = ({ name, mtu }: Interface): Fix => ({
   title: 'Switch IPv6 on',
-  text: `${mtu < LEAST_MTU ? `ip link set ${name} mtu 1500` : `sysctl -w net.ipv6.conf.${name.replaceAll('.', '/')}.disable_ipv6=0`}, then set its IPv6 addresses again: the kernel forgot them.`,
+  text: `  sudo ${mtu < LEAST_MTU ? `ip link set ${name} mtu 1500` : `sysctl -w net.ipv6.conf.${name.replaceAll('.', '/')}.disable_ipv6=0`}\nThen set its IPv6 addresses again: the kernel forgot them.`,
   needsRoot: true,
 });
 

@@ -105,7 +105,7 @@ function fixesOf(
     .find(address => inPrefix(address, prefix));
   const loose: Fix = {
     title: 'Filter loosely: any way back will do',
-    text: `  ${enter} sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${device?.replaceAll('.', '/')}.rp_filter=2\nThe replies to ${source} then leave by the other interface, where they may be lost.`,
+    text: `  sudo ${enter} sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${device?.replaceAll('.', '/')}.rp_filter=2\nThe replies to ${source} then leave by the other interface, where they may be lost.`,
     needsRoot: true,
   };
   if (!gateway) return [loose];
