@@ -8,6 +8,7 @@ import { type Walk, walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
 import { remembering } from '../../net/remember.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { askedHere } from '../name/server-here.js';
 import { nameOf } from '../namespace/inside.js';
 import { routeInside } from '../route/router-inside.js';
 import type { Finding, Unchecked } from '../rule.js';
@@ -104,7 +105,19 @@ export function stoppedBy(
     findIn(judged, inward, isMine, (each, leg, stop) => entering(each, leg, stop, asked));
   const here = comesHere(question) ? found(judge(seen, question), question) : undefined;
   if (here && 'severity' in here) return here;
-  return foundInside(seen, question, found) ?? here;
+  return foundInside(seen, question, found) ?? behindItsName(seen, question, found) ?? here;
+}
+
+/** What `check` finds of the server here, where the hosts file leads its name to another machine that is not had. */
+function behindItsName(
+  seen: Seen,
+  question: Question,
+  check: (judged: Judged | Unchecked | undefined, asked: Question) => Finding | Unchecked | undefined,
+): Finding | undefined {
+  if (question.local) return undefined;
+  const meant = askedHere(valueIn(seen.probes) ?? [], valueIn(seen.sockets) ?? [], question);
+  const there = meant === question ? undefined : check(judge(seen, meant), meant);
+  return there && 'severity' in there ? there : undefined;
 }
 
 /** What `check` finds in the namespace that the connection is sent on to, as it comes in there. */

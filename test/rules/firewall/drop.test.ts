@@ -42,6 +42,26 @@ describe('firewall/drop', () => {
     expect(commands(found)).toEqual(['nft delete rule inet filter c handle 2']);
   });
 
+  it('is the next thing where the hosts file leads the name of a server here elsewhere', () => {
+    const target = parseTarget('http://site.test:8000/');
+    const away = fromHere({ target, address: '10.77.0.99', port: 8000, local: false });
+    const probes = (outcome: 'timeout' | 'connected') => [
+      attempt([], { address: '10.77.0.99', outcome: 'host-unreachable' }),
+      attempt([], { address: '127.0.0.1', standsIn: true, outcome }),
+    ];
+    const rules = rulesOf(nft('input', [[dport(8000), { drop: null }]]));
+    const seen = (outcome: 'timeout' | 'connected') =>
+      behind(rules, {
+        probes: known(probes(outcome), 'connect()'),
+        sockets: known([listener('0.0.0.0', 8000)], 'sock_diag'),
+      });
+    expect(verdictOf(rule, seen('timeout'), away)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('127.0.0.1:8000'),
+    });
+    expect(verdictOf(rule, seen('connected'), away)).toBe('ruled-out');
+  });
+
   it.each([
     ['silent', 'no-answer'],
     ['answered', 'ruled-out'],
