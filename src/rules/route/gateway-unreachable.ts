@@ -9,6 +9,7 @@ import { defineRule, type Evidence } from '../rule.js';
 import { isPolicyTable } from './policy-rule.js';
 import {
   by,
+  byWords,
   covering,
   deciding,
   evidenceOf,
@@ -98,7 +99,7 @@ function another(
   if (table !== MAIN_TABLE || !other || !dead) return [];
   return [
     {
-      title: `Send this one address ${by(other)}, the other gateway`,
+      title: `Send this one address ${byWords(other)}, the other gateway`,
       steps: [{ do: 'run', command: `${ipFor(to)} route replace ${host(to)} ${by(other)}` }],
       text: `It lasts until the next reboot. If ${gateway} is gone for good, take its route away instead: ${ipFor(to)} route del ${dead.destination} ${by(dead)}`,
       needsRoot: true,

@@ -6,7 +6,7 @@ import type { Routing } from '../../facts/routes/types.js';
 import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { covered, holderOf, isEmpty, isLocalNetwork, networkAround, otherWay } from './overlap.js';
-import { by, silentOn, wayBack } from './way.js';
+import { byWords, silentOn, wayBack } from './way.js';
 
 interface Seen {
   readonly routes: Routing;
@@ -40,7 +40,7 @@ export function hiddenClient(
   return {
     ...covered(source, back, other, network, bridge),
     severity: 'error',
-    summary: `The replies to ${source} go to ${bridge.name} (${network}) on this machine itself, which covers the address, ${why}; the real one is reached ${by(other)}.`,
+    summary: `The replies to ${source} go to ${bridge.name} (${network}) on this machine itself, which covers the address, ${why}; the real one is reached ${byWords(other)}.`,
     outcome: 'timeout',
   };
 }

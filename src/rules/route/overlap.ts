@@ -6,7 +6,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Evidence, Finding } from '../rule.js';
-import { by, covering, evidenceOf, host, ipFor, prefixOf } from './way.js';
+import { by, byWords, covering, evidenceOf, host, ipFor, prefixOf } from './way.js';
 
 /** What is to be said of an address that a network of this machine's own covers. */
 export const covered = (
@@ -28,7 +28,7 @@ export const covered = (
   ],
   fixes: [
     {
-      title: `Send this one address ${by(other)}`,
+      title: `Send this one address ${byWords(other)}`,
       steps: [{ do: 'run', command: `${ipFor(address)} route add ${host(address)} ${by(other)}` }],
       text: 'Better, give the containers another network: default-address-pools in /etc/docker/daemon.json, or a subnet in the compose file.',
       needsRoot: true,

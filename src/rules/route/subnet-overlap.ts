@@ -16,7 +16,7 @@ import {
   networkAround,
   otherWay,
 } from './overlap.js';
-import { by, lengthOf, wayOut } from './way.js';
+import { byWords, lengthOf, wayOut } from './way.js';
 
 /**
  * Found where a target that did not answer is looked for on a bridge of this machine's own containers or virtual
@@ -53,7 +53,7 @@ export const rule = defineRule({
       ...about,
       evidence: [...about.evidence, ...(isFound ? [answeredBy(detour.device, address)] : [])],
       severity: isFound || isLikely ? 'error' : 'warning',
-      summary: `${address} is looked for behind ${bridge.name} (${network}) on this machine itself, which covers the address; ${isFound ? 'the real one is reached' : 'if it is another machine, it is reached'} ${by(other)}.`,
+      summary: `${address} is looked for behind ${bridge.name} (${network}) on this machine itself, which covers the address; ${isFound ? 'the real one is reached' : 'if it is another machine, it is reached'} ${byWords(other)}.`,
       outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
     };
   },

@@ -11,6 +11,7 @@ import { ANSWERS, answeredBy } from './overlap.js';
 import { capturing } from './policy-rule.js';
 import {
   by,
+  byWords,
   covering,
   evidenceOf,
   host,
@@ -60,9 +61,10 @@ export const rule = defineRule({
 
 /** What becomes of the packets there, and what would elsewhere. */
 function instead(past: Route | undefined, better: Route | undefined, found: boolean | undefined): string {
-  if (found) return `from which nothing comes back; without it they would go ${by(past!)}, where it answers`;
+  if (found)
+    return `from which nothing comes back; without it they would go ${byWords(past!)}, where it answers`;
   if (!past) return 'and nothing comes back from there';
-  return `from which nothing has ever come${better ? `; without it they would go ${by(better)}` : ''}`;
+  return `from which nothing has ever come${better ? `; without it they would go ${byWords(better)}` : ''}`;
 }
 
 const unheard = ({ device }: RouteLookup): Evidence => ({
@@ -98,7 +100,7 @@ function beside(routes: Routing, lookup: RouteLookup, past: Route): Fix {
     rule && rule.priority > 1 && past.table === MAIN_TABLE
       ? `${ipFor(lookup.to)} rule add to ${host(lookup.to)} lookup main priority ${rule.priority - 1}`
       : `${ipFor(lookup.to)} route replace ${host(lookup.to)} ${by(past)}`;
-  return { ...leave, title: `Send this one address ${by(past)}`, steps: [{ do: 'run', command }] };
+  return { ...leave, title: `Send this one address ${byWords(past)}`, steps: [{ do: 'run', command }] };
 }
 
 const leave: Fix = {

@@ -120,6 +120,9 @@ export const by = ({ family, gateway, device }: Route): string => {
   return [gateway ? `via ${foreign}${gateway}` : '', device ? `dev ${device}` : ''].filter(Boolean).join(' ');
 };
 
+/** The same for people: `via 10.0.0.1 by eth0`, `by eth0`. */
+export const byWords = (route: Route): string => by(route).replace(/\bdev /, 'by ');
+
 /** The routes that cover an address, the most specific first, then the smallest metric. */
 export const covering = ({ routes }: Routing, address: string): readonly Route[] =>
   routes

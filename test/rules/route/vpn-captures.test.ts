@@ -47,7 +47,7 @@ describe('route/vpn-captures', () => {
     expect(verdictOf(vpnCaptures, facts({ unheard: true }), far)).toMatchObject({
       severity: 'error',
       summary:
-        'Packets to 10.123.0.5 go into the tunnel tun0, from which nothing has ever come; without it they would go via 10.77.0.254 dev eth0.',
+        'Packets to 10.123.0.5 go into the tunnel tun0, from which nothing has ever come; without it they would go via 10.77.0.254 by eth0.',
       fixes: [{ steps: [{ command: 'ip route replace 10.123.0.5/32 via 10.77.0.254 dev eth0' }] }],
     });
     const tried = (outcome: Probe['outcome'], more: object = {}, ways = [half, gateway]) => {
@@ -57,7 +57,7 @@ describe('route/vpn-captures', () => {
     };
     expect(verdictOf(vpnCaptures, tried('connected'), far)).toMatchObject({
       severity: 'error',
-      summary: expect.stringContaining('via 10.77.0.254 dev eth0, where it answers'),
+      summary: expect.stringContaining('via 10.77.0.254 by eth0, where it answers'),
       evidence: [{}, { says: 'By eth0, 10.123.0.5 answers' }],
       fixes: [{ steps: [{ command: 'ip route replace 10.123.0.5/32 via 10.77.0.254 dev eth0' }] }],
     });
