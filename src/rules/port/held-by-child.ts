@@ -29,12 +29,16 @@ export const rule = defineRule({
     // Who tried before waits in the queue for good, and once that is full nobody gets in any more.
     const full = isFull(socket) && probeOf(probes, question)?.outcome === 'timeout';
     if (!full && !silenceOf(probes, question)) return undefined;
+    const now = valueIn(resampled)?.find(({ inode }) => inode === socket.inode) ?? socket;
     const orphan = holders.every(each => {
       const parent = processes.find(one => one.pid === each.parent);
-      // What it has started itself has the socket too: a shell's commands.
+      // What a shell has started has the socket too: its commands, which are no server that it was to start.
       const adopted =
         each.parent <= 1 ||
-        (parent !== undefined && (starters.test(parent.name) || !holders.includes(parent) || isLeft(parent)));
+        (parent !== undefined &&
+          (starters.test(parent.name) ||
+            !holders.includes(parent) ||
+            (isLeft(parent) && (isLeft(each) || mayBeLeft(each, now)))));
       return (
         adopted &&
         !recognised(each, processes) &&
@@ -46,7 +50,6 @@ export const rule = defineRule({
     });
     const holder = holders[0];
     if (!orphan || !holder || holder.command.length === 0) return undefined;
-    const now = valueIn(resampled)?.find(({ inode }) => inode === socket.inode) ?? socket;
     if (!isLeft(holder) && !mayBeLeft(holder, now)) return undefined;
     const who = named(holder, processes);
     const unit = (valueIn(units) ?? []).find(

@@ -20,6 +20,17 @@ it('finds it where the commands of a shell have it too', () => {
   ]);
 });
 
+it('takes no server for that which the shell of its start script has started with the socket', () => {
+  const processes = [
+    running(42, ['bash', 'start.sh'], { waitChannel: 'do_wait' }),
+    running(43, ['python3', 'server.py'], { parent: 42, waitChannel: 'hrtimer_nanosleep' }),
+  ];
+  const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
+  expect(errors(diagnosed('8000', { processes, owners, probes: unanswered }))).not.toContain(
+    'port/held-by-child',
+  );
+});
+
 it('finds it too where those who wait for it have filled the queue', () => {
   const processes = [running(42, ['sleep', '600'], { waitChannel: 'hrtimer_nanosleep' })];
   const sockets = [listener('0.0.0.0', 8000, { queue: { used: 6, limit: 5 } })];
