@@ -70,7 +70,7 @@ export const rule = defineRule({
     const age = machine.now - meant.startedAt;
     const who = named(meant, processes);
     const where = question.port ? ` on port ${question.port}` : '';
-    const { does, fix } = preparationOf(meant, where, age, machine.uid);
+    const { does, fix } = preparationOf(meant, where, age);
     return absent(
       `${who} ${does}${unseen ? unlessElsewhere(machine) : ''}.`,
       age < youth ? 'not listening yet' : 'not listening',

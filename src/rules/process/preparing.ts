@@ -1,7 +1,6 @@
 import type { Process } from '../../facts/processes/types.js';
 import { debuggerOf } from '../../programs/debugger.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { letGoOn } from '../../programs/fixes/stop.js';
 import { isTerminal } from '../../programs/supervision/terminal-output.js';
 
 /** Younger than this it may still be starting, milliseconds. */
@@ -13,45 +12,11 @@ export interface Preparing {
   readonly fix: Fix;
 }
 
-const fix = (title: string, text: string): Fix => ({ title, text, needsRoot: false });
+export const byHand = (title: string, text: string): Fix => ({ title, text, needsRoot: false });
 
-/**
- * What a program that does not listen does instead. `where` is ' on port 8000', or nothing; `age` in milliseconds,
- * `uid` the caller's.
- */
-export function preparationOf(process: Process, where: string, age: number, uid: number): Preparing {
-  return (
-    stoppedAtTerminal(process, where) ??
-    stopped(process, where, uid) ??
-    forDebugger(process, where) ??
-    forInput(process, where) ??
-    starting(process, where, age)
-  );
-}
-
-/** What a background job wanted of its terminal when the kernel stopped it, by the signal. */
-const wanted: Readonly<Record<string, string>> = { TTIN: 'read from', TTOU: 'ask something on' };
-
-/** The kernel stops a background job that reads or sets up its terminal (SIGTTIN, SIGTTOU), and would again. */
-function stoppedAtTerminal({ state, stoppedBy, terminal }: Process, where: string): Preparing | undefined {
-  const did = wanted[stoppedBy ?? ''];
-  if (state !== 'T' || !did) return undefined;
-  const place = terminal ?? 'its terminal';
-  return {
-    does: `is stopped: it wanted to ${did} ${place} in the background (SIG${stoppedBy}), and does not listen${where}`,
-    fix: fix(
-      'Answer it in the foreground, or start it with nothing to read',
-      `Type fg in the shell on ${place}: continued with bg or SIGCONT, it would be stopped again. Or start it again with </dev/null, and with the option by which it asks nothing.`,
-    ),
-  };
-}
-
-function stopped({ state, pid, uid: own }: Process, where: string, uid: number): Preparing | undefined {
-  if (state !== 'T') return undefined;
-  return {
-    does: `is stopped, and does not listen${where}`,
-    fix: letGoOn([pid], uid !== own),
-  };
+/** What a program that does not listen does instead. `where` is ' on port 8000', or nothing; `age` in milliseconds. */
+export function preparationOf(process: Process, where: string, age: number): Preparing {
+  return forDebugger(process, where) ?? forInput(process, where) ?? starting(process, where, age);
 }
 
 /** It was started so that it does not begin before a debugger has come. */
@@ -60,7 +25,7 @@ function forDebugger(process: Process, where: string): Preparing | undefined {
   if (!door?.waits) return undefined;
   return {
     does: `waits for a debugger (${door.option})${door.port === null ? '' : ` at ${door.port}`}, and does not listen${where} before that lets it go on`,
-    fix: fix(
+    fix: byHand(
       'Attach the debugger and let it go on, or start it without waiting',
       `Leave ${door.option} out of its command, npm script or NODE_OPTIONS and start it again.`,
     ),
@@ -79,7 +44,7 @@ function forInput(
   if (!reading.test(waitChannel ?? '')) return undefined;
   return {
     does: `does not listen${where}: it seems to wait for input on ${terminal}, where it may have asked something`,
-    fix: fix(
+    fix: byHand(
       `Look at ${terminal} and answer what it asks`,
       'Many have an option by which they ask nothing (--yes, CI=true).',
     ),
@@ -92,7 +57,7 @@ function starting(process: Process, where: string, age: number): Preparing {
     does: young
       ? `started ${Math.max(0, Math.round(age / 1000))} s ago and does not listen yet${where}`
       : `runs and does not listen${where}`,
-    fix: fix(
+    fix: byHand(
       young
         ? 'Wait until it is ready, then ask again'
         : 'Look at its output: it says what it waits for, or why it could not bind',

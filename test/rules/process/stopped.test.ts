@@ -1,10 +1,26 @@
 import { expect, it } from 'vitest';
 import { container, namespace } from '../../support/ground.js';
-import { codes, diagnosed, errors, hanging, listener, running } from '../../support/healthy.js';
+import { codes, diagnosed, errors, hanging, listener, probe, running } from '../../support/healthy.js';
 import { attempt, hostsLine, lookedUp } from '../../support/names.js';
 
 const unanswered = hanging(8000);
 const command = ['python3', '-m', 'http.server', '8000'];
+
+it('lets all of a job go on that was stopped before it came to listen', () => {
+  const job = (pid: number, words: readonly string[], parent: number) =>
+    running(pid, words, { state: 'T', parent, processGroup: 40, terminal: 'pts/1' });
+  const processes = [
+    job(40, ['npm', 'start', '--port', '8000'], 10),
+    job(41, ['sh', '-c', 'node server.js'], 40),
+    job(42, ['node', 'server.js'], 41),
+    running(50, ['node', 'other.js'], { state: 'T', terminal: 'pts/1' }),
+  ];
+  const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+  const owners = { pidsByInode: {}, hidden: [] };
+  const { causes } = diagnosed('8000', { sockets: [], owners, processes, probes });
+  expect(causes.map(({ code }) => code)).toEqual(['process/stopped']);
+  expect(JSON.stringify(causes[0]?.fixes[0]?.steps)).toContain('40 41 42');
+});
 
 it('finds a stopped server and lets it go on', () => {
   const processes = [running(42, command, { state: 'T' })];
