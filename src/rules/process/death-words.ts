@@ -1,5 +1,5 @@
 /** A shell, or a program that runs another in its place, by whose name a line begins: "bash: line 1: ", "./run.sh: line 3: ", "run.sh: 3: ". */
-const runner = String.raw`^(?:(?:\S*\/)?-?(?:ba|da|z|k|a|fi)?sh|nohup|(?:\S*\/)?env|setsid|sudo|timeout|nice|stdbuf|\S+: (?:line )?\d+)\b.*: `;
+const runner = String.raw`^(?:(?:\S*\/)?-?(?:ba|da|z|k|a|fi)?sh|nohup|(?:\S*\/)?env|setsid|sudo|timeout|nice|stdbuf|\S+: (?:line )?\d+(?=:))\b.*: `;
 
 /** Lines by which runtimes, frameworks and programs say why they end. They stand for themselves at a line's beginning. */
 const reasons: readonly RegExp[] = [
@@ -63,11 +63,11 @@ const reasons: readonly RegExp[] = [
   /^supervisor: couldn't |\bpthread_create(?: failed\b|: )|^Failed to execute |^exec: "\S+": executable file not found|^make: \*\*\* No rule /,
   // Redis names what it cannot do in a warning of its own
   /^\d+:[MSCX] .* # (?:Can't|Failed|Could not|Unable) /,
-  // Servers; the first is the one that comes with netcheck
+  // Servers; the first is the one that comes with netcheck. What begins with "fatal: " is git's, which others only ask.
   /^Stopped listening on port \d+ /,
-  /\bFATAL\b(?! state)|^Fatal |\b(?<!non-)[Ff]atal(?: error)?: |# Fatal error, |"s":"F"/,
+  /\bFATAL\b(?! state)|^Fatal\b|^fatal error: |\b(?<!^|non-)[Ff]atal(?: error)?: |# Fatal error, |"s":"F"/,
   /\[(?:\w+:)?(?:emerg|crit|alert)\]|^\[ALERT\]|^AH00526: Syntax error/,
-  /^500 OOPS: |^\[[^\]]+\] ERROR: \[\S+\] |: Bad configuration option: |^Missing privilege separation directory|^\w+: (?:no hostkeys available|bad option at line \d+)/,
+  /^500 OOPS: |^\[[^\]]+\] ERROR: \[(?:\/\S+:\d+|pool \S+)\] |: Bad configuration option: |^Missing privilege separation directory|^\w+: (?:no hostkeys available|bad option at line \d+)/,
   /^\[C .*\] Bad config/,
   /\bparser failed somehow near here\b|\bConfiguration of plugins failed\. Going down\b|^can't find the user \S+ to switch to/,
   /^dnsmasq: (?:bad |unknown |failed |cannot |illegal |missing |junk |.* at line \d+ of )|\bsocat\[\d+\] E (?:unknown|exactly|wrong|parse)/,
@@ -96,7 +96,7 @@ const lastOnly =
 
 /** What was said of one request, or as a warning, ends nobody. */
 const passing =
-  /Warning\b|\bCRIT S(?:upervisor|erver) |\bclient: |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
+  /Warning\b|\bCRIT S(?:upervisor|erver) |\bclient: |\[client |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
 
 /** What a script may still say once it has told that its program was killed, and the shell's own word for it, in lines. */
 const FINAL = 3;
@@ -136,7 +136,7 @@ const several = /^AggregateError(?: \[\w+\])?:\s*$/;
  * Redis says over several lines which of its file it cannot read, and why; Node which of several errors it met. Apache and
  * Rust name the place first, and C++ the class: what is wrong there stands on the next line.
  */
-function whole(lines: readonly string[], at: number): string | undefined {
+export function wordAt(lines: readonly string[], at: number): string | undefined {
   const line = lines[at];
   const next = lines[at + 1] ?? '';
   if (line !== undefined && several.test(line)) {
@@ -157,7 +157,7 @@ export function deathIn(lines: readonly string[]): string | undefined {
   );
   const end = said.findLastIndex(line => ends.some(each => each.test(line)));
   const near = /^Node\.js v\d/.test(said[end] ?? '') ? NEAR_NODE : NEAR;
-  if (reason >= 0 && end - reason <= near) return whole(said, reason);
+  if (reason >= 0 && end - reason <= near) return wordAt(said, reason);
   const last = (end < 0 ? said.at(-1) : said[end - 1]) ?? '';
   if (lastOnly.test(last)) return last;
   return end < 0 ? undefined : said[end];

@@ -211,6 +211,20 @@ describe('the line by which a program says of what it died', () => {
       ]),
     ).toBeUndefined());
 
+  it.each([
+    'fatal: not a git repository (or any of the parent directories): .git',
+    '[2026-11-21 15:00:00] ERROR: [req-7] no such order',
+    '[Sat Nov 21 15:00:00.1 2026] [php:error] [pid 5] [client 10.0.0.2:4] PHP Fatal error:  Uncaught Error',
+    'INFO: 404 /favicon.ico: not found',
+  ])('is not what a program says and goes on: %s', line => expect(deathIn([line])).toBeUndefined());
+
+  it.each([
+    'fatal error: all goroutines are asleep - deadlock!',
+    'sshd[7]: fatal: Cannot bind any address.',
+    '[21-Nov-2026 15:00:00] ERROR: [/etc/php/8.2/fpm/pool.d/www.conf:3] unknown entry',
+    'run.sh: 3: gunicorn: not found',
+  ])('is %s', line => expect(deathIn([line])).toBe(line));
+
   it('is the last of several errors that Node met, however many lines it makes of them', () => {
     const one = (address: string) => [
       `    Error: connect ECONNREFUSED ${address}`,
