@@ -65,6 +65,6 @@ export function logsOfRunScripts(system: System, pids: readonly number[], port: 
   const meant = services.filter(({ script }) => spoken.test(script));
   const chosen = meant.length > 0 || services.length !== 1 ? meant : services;
   return chosen.flatMap(service =>
-    logFiles(system, service).map(path => ({ path, because: 'program' as const, pid: null })),
+    logFiles(system, service).map(path => ({ path, because: 'kept' as const, pid: null })),
   );
 }

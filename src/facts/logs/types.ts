@@ -3,8 +3,15 @@ export interface LogExcerpt {
   readonly path: string;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
-  /** Why it was read: the caller's directory, a process's output, a unit's journal, PM2. */
-  readonly because: 'caller-directory' | 'process-output' | 'process-directory' | 'unit' | 'pm2' | 'program';
+  /** Why it was read: the caller's directory, a process's output, a unit's journal, PM2, what runit and the like keep running. */
+  readonly because:
+    | 'caller-directory'
+    | 'process-output'
+    | 'process-directory'
+    | 'unit'
+    | 'pm2'
+    | 'program'
+    | 'kept';
   /** The last lines, oldest first, at most 64 KiB; control characters still in them. */
   readonly lines: readonly string[];
   /** The process whose output it is, if it runs. */

@@ -31,9 +31,10 @@ export const rule = defineRule({
     const probes = valueIn(facts.probes) ?? [];
     const outcomes = probes.flatMap(({ conversations }) => conversations.map(({ outcome }) => outcome));
     const answered = outcomes.includes('answered');
-    // One that has its port for a moment hangs up as it dies, or refuses who comes a moment later.
+    // One that has its port for a moment hangs up as it dies, or refuses who comes a moment later; it keeps nobody waiting.
     const dies =
       !answered &&
+      !outcomes.includes('silent') &&
       (outcomes.some(each => each === 'closed' || each === 'reset') ||
         probes.some(({ outcome }) => outcome === 'refused'));
     // What was asked for by name and has no port yet serves nobody.

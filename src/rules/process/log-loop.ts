@@ -12,7 +12,7 @@ import { quoted } from '../../programs/shell.js';
 import { lastLoop, loopsIn } from '../../programs/sources/loops.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
-import { deathIn } from './death-words.js';
+import { deathIn, wordAt } from './death-words.js';
 import { meantBy } from './meant.js';
 
 /** A process younger than this is a loop seen in its living half, where its log has the deaths of those before it. */
@@ -29,11 +29,13 @@ type LoopFacts = { readonly machine: Machine } & {
 /** How often the log's last death stands in it, and its words. */
 function deathsIn({ lines }: LogExcerpt): { readonly word: string; readonly times: number } | undefined {
   const word = deathIn(lines)?.trim();
-  return word === undefined ? undefined : { word, times: lines.filter(line => line.trim() === word).length };
+  return word === undefined
+    ? undefined
+    : { word, times: lines.filter((_, at) => wordAt(lines, at)?.trim() === word).length };
 }
 
 const isOf = (process: Process, log: LogExcerpt): boolean =>
-  isWrittenBy(log, process) || log.because === 'program';
+  isWrittenBy(log, process) || log.because === 'program' || log.because === 'kept';
 
 /** What a shell was given to run; undefined of all others. */
 function shellText(process: Process, files: readonly ConfigurationFile[]): string | undefined {
@@ -68,10 +70,10 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   return undefined;
 }
 
-/** Between two runs nobody is there, and the log of what runit or the like keeps running tells several times of the same end. */
+/** Between two runs nobody is there, and the log of what runit or the like keeps running tells several times of the same end. Others give up. */
 function keptLoop({ logs, machine }: LoopFacts): Finding | undefined {
   for (const log of valueIn(logs) ?? []) {
-    const isFresh = log.because === 'program' && machine.now - log.modifiedAt < YOUNG;
+    const isFresh = log.because === 'kept' && machine.now - log.modifiedAt < YOUNG;
     const deaths = isFresh ? deathsIn(log) : undefined;
     if (deaths && deaths.times > FEW)
       return looping('The server', log.path, deaths.word.slice(0, 300), deaths.times);

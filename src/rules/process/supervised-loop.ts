@@ -38,6 +38,18 @@ function wordOf(logs: readonly LogExcerpt[], main: LogExcerpt): LogExcerpt | und
   return own.length === 1 ? own[0] : undefined;
 }
 
+/** The programs of which supervisord's log tells. */
+const programsIn = (lines: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    lines.flatMap(line => / (?:spawned|success|exited|stopped|gave up): '?([^ ,']+)/.exec(line)?.[1] ?? []),
+  );
+
+/** supervisord starts it no more. */
+const isGivenUp = (lines: readonly string[], { name, line }: End): boolean =>
+  lines
+    .slice(lines.findLastIndex(each => each.trim() === line))
+    .some(each => each.includes(` gave up: ${name} `));
+
 /** It was started again after its last end, and lives longer by now than it did before that. */
 function staysUp(lines: readonly string[], own: readonly End[], since: number): boolean {
   const [before, last] = own.slice(-2);
@@ -53,15 +65,16 @@ export function supervisedLoop(
 ): SupervisedLoop | undefined {
   for (const log of logs) {
     const { path, lines, because, modifiedAt } = log;
-    // Where nobody serves the port, who asks in the folder of supervisord's log asks for what it keeps.
-    const isOwn = because === 'program' || (unserved && because === 'caller-directory');
+    // Where nobody serves the port, who asks in the folder of supervisord's log asks for what it keeps, if that is one program.
+    const isOwn =
+      because === 'program' || (unserved && because === 'caller-directory' && programsIn(lines).size === 1);
     if (!isOwn || machine.now - modifiedAt > JUST_NOW) continue;
     const ends = lines.flatMap((line): readonly End[] => {
       const [, day, time, name, how] = end.exec(line) ?? [];
       return name ? [{ name, how: how ?? '', line: line.trim(), at: Date.parse(`${day}T${time}Z`) }] : [];
     });
     const last = ends.at(-1);
-    if (!last) continue;
+    if (!last || isGivenUp(lines, last)) continue;
     const own = ends.filter(each => each.name === last.name && last.at - each.at < SHORT);
     const few = unserved && own.length >= OFTEN_UNSERVED && !staysUp(lines, own, machine.now - modifiedAt);
     if (own.length >= OFTEN || few)

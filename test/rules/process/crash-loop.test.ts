@@ -3,7 +3,7 @@ import { unknown } from '../../../src/facts/fact.js';
 import { entry, unit } from '../../programs/situation.js';
 import * as docker from '../../support/docker.js';
 import { container } from '../../support/ground.js';
-import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const gone = { sockets: [], owners: { pidsByInode: {}, hidden: [] }, processes: [], probes };
@@ -45,6 +45,14 @@ it('finds a program whose ends follow one another in the log of supervisord', ()
   expect(errors(diagnosed('8000', { ...gone, logs: [{ ...here!, because: 'caller-directory' }] }))).toEqual([
     'process/crash-loop',
   ]);
+  // Given up, it is started no more; of several programs nobody knows which was to serve the port.
+  const noted = (line: string) =>
+    [{ ...here!, because: 'caller-directory' as const, lines: [...here!.lines, line] }] as const;
+  for (const line of [
+    '2026-11-21 14:57:20,696 INFO gave up: shop entered FATAL state, too many start retries too quickly',
+    "2026-11-21 14:57:20,696 INFO spawned: 'mail' with pid 7",
+  ])
+    expect(errors(diagnosed('8000', { ...gone, logs: noted(line) }))).not.toContain('process/crash-loop');
   // What stays up since, longer than between its two ends, serves another port.
   const back = (age: number) => {
     const [log] = logs(age, ...times.slice(1));
@@ -121,6 +129,12 @@ it('is an error where the young one has its port for a moment, and hangs up or r
   expect(errors(diagnosis)).toEqual(['process/crash-loop']);
   expect(diagnosis.causes[0]?.summary).toContain('it dies before it can serve');
   expect(errors(diagnosed('8000', { units, probes }))).toEqual(['process/crash-loop']);
+  // One that keeps its clients waiting lives, whatever is refused at an address that is not its own.
+  const silent = { ...mute, outcome: 'silent' } as const;
+  const there = [probe('127.0.0.1', 8000, 'connected', silent), probe('10.0.0.1', 8000, 'refused')];
+  const sockets = [listener('127.0.0.1', 8000)];
+  const { causes } = diagnosed('8000', { units, probes: there, sockets, resampled: sockets });
+  expect(causes.find(({ code }) => code === 'process/crash-loop')?.severity).toBe('warning');
 });
 
 it('is unchecked where systemd did not answer', () => {
@@ -196,9 +210,16 @@ it('finds a program between two runs by the log of what runit keeps running', ()
     'Traceback (most recent call last):',
     "KeyError: 'x'",
   ]).flat();
-  const log = { path: '/srv/shop.log', modifiedAt: now - 900, because: 'program', lines, pid: null } as const;
+  const log = { path: '/srv/shop.log', modifiedAt: now - 900, because: 'kept', lines, pid: null } as const;
   const told = (more: object) => errors(diagnosed('8000', { ...gone, logs: [{ ...log, ...more }] }));
   expect(told({})).toEqual(['process/crash-loop']);
   expect(told({ modifiedAt: now - 60_000 })).toEqual(['process/crashed']);
   expect(told({ because: 'caller-directory' })).toEqual(['process/crashed']);
+  // Its keeper may have given it up.
+  expect(told({ because: 'program' })).toEqual(['process/crashed']);
+  const panic = [
+    "thread 'main' panicked at src/main.rs:5:10:",
+    'called `Option::unwrap()` on a `None` value',
+  ];
+  expect(told({ lines: [...panic, ...panic, ...panic] })).toEqual(['process/crash-loop']);
 });
