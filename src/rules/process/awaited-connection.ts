@@ -41,9 +41,14 @@ const isSilent = ({ threads, waitChannel }: Process, { unheard, remote }: Outgoi
  * One by which a server that listens waits for an answer: its only thread does, or several do for the same other side. A
  * single one among many threads may listen there for news, as that of a message queue does, and hold nobody up.
  */
-function isAwaited(process: Process, one: Outgoing, outgoing: readonly Outgoing[]): boolean {
+function isAwaited(
+  process: Process,
+  one: Outgoing,
+  outgoing: readonly Outgoing[],
+  owes: () => boolean,
+): boolean {
   const { awaits = [], threads } = process;
-  if (isSilent(process, one)) return true;
+  if (isSilent(process, one) && owes()) return true;
   const awaited = ({ inode = 0 }: Outgoing) => awaits.includes(inode);
   const sameSide = ({ remote }: Outgoing) =>
     remote.address === one.remote.address && remote.port === one.remote.port;
@@ -54,12 +59,14 @@ function isAwaited(process: Process, one: Outgoing, outgoing: readonly Outgoing[
 
 /**
  * A connection that is not had; or one by which it waits for an answer before it listens, or answers anybody. What a server
- * (`serving`) has started beside itself may wait for its work all its life, as who takes jobs from a queue does.
+ * (`serving`) has started beside itself may wait for its work all its life, as who takes jobs from a queue does. `owes`:
+ * whether a silent one keeps its clients waiting.
  */
 export function byConnection(
   family: readonly Process[],
   outgoing: readonly Outgoing[],
   serving: readonly Process[] | undefined,
+  owes: () => boolean,
 ): Wait | undefined {
   for (const process of family) {
     const own = outgoing.filter(({ pid }) => pid === process.pid);
@@ -67,7 +74,7 @@ export function byConnection(
       each =>
         !each.made ||
         (serving
-          ? serving.includes(process) && isAwaited(process, each, own)
+          ? serving.includes(process) && isAwaited(process, each, own, owes)
           : receiving.test(process.waitChannel ?? '')),
     );
     if (!waits) continue;

@@ -8,7 +8,7 @@ import type { Question } from '../../net/question.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
-import { named, withService } from '../serving.js';
+import { named, takersOf, withService } from '../serving.js';
 import { rootAnswers, unansweredOf } from '../silence.js';
 import { type Talk, talkOf } from '../talk.js';
 import { leadsBack } from './asks-itself.js';
@@ -19,6 +19,7 @@ import { whatIsHidden } from './hidden-descriptors.js';
 import { type Meant, meantBy } from './meant.js';
 import { servingOf } from './servers.js';
 import { takenBy } from './serves-once.js';
+import { spokenBy } from './spoken.js';
 
 /** What programs write about a service that they need and do not get; its address, or its port alone, follows. */
 const lacking =
@@ -28,10 +29,16 @@ const lacking =
 const refused = /refused|ETIMEDOUT|timed out/i;
 const places = /(?<=^|[\s"'(@/])(?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}(?!:?\d)/gi;
 
+/** The place in a source that a logger names: app.py:42. */
+const source = /\.(?:go|py|[cm]?js|ts|rb|rs|java|kt|php|pl|cs|c|cc|cpp|exs?):\d+$/;
+
 /** The place that a line names as the one that is not to be had; the time of day is none. */
 function lackedIn(line: string): string | undefined {
   const before = line.slice(0, Math.max(0, line.search(refused)));
-  return lacking.exec(line)?.[1] ?? before.match(places)?.findLast(each => /[a-z.\]]/i.test(each));
+  return (
+    lacking.exec(line)?.[1] ??
+    before.match(places)?.findLast(each => /[a-z.\]]/i.test(each) && !source.test(each))
+  );
 }
 
 /** What hands requests on is no server that waits: http/bad-gateway and the namespace causes tell of those behind. */
@@ -41,7 +48,7 @@ const passesOn = (name: string): boolean => isProxy(name) || /^(ssh|kubectl)$/.t
 export const rule = defineRule({
   code: 'process/waits-for-dependency',
   needs: ['sockets', 'owners', 'processes', 'listeners', 'probes', 'subject', 'outgoing', 'machine'],
-  mayUse: ['logs', 'configuration', 'interfaces', 'namespaces', 'units'],
+  mayUse: ['logs', 'configuration', 'interfaces', 'namespaces', 'units', 'resampled'],
   explainedBy: ['process/stopped'],
   check(facts, question) {
     const { sockets, owners, processes, listeners, probes, subject, outgoing } = facts;
@@ -59,7 +66,7 @@ export const rule = defineRule({
     const deaf = meant && !whatIsHidden(meant, question.port, spaces, facts);
     const unit = idle && !meant ? preparingFor(valueIn(facts.units) ?? [], question) : undefined;
     const wait =
-      byConnection(family, elsewhere, idle ? undefined : mine) ??
+      byConnection(family, elsewhere, idle ? undefined : mine, () => owes(mine, facts, question)) ??
       (deaf && byLog(meant, family, valueIn(logs) ?? [])) ??
       (deaf && byScript(meant, processes, valueIn(configuration) ?? [], listeners, question.port)) ??
       (unit && byPreparation(unit, listeners, question.port));
@@ -76,6 +83,28 @@ const serversOn = (
   (servingOf(sockets, owners, processes, question)?.workers ?? []).filter(
     each => !forwardingOf(each, question.port) && !passesOn(each.name),
   );
+
+/** It lets its clients wait unaccepted, or speaks HTTP: who speaks anything else may wait for words of its own clients. */
+function owes(
+  [server]: readonly Process[],
+  facts: Seen<'sockets' | 'processes' | 'probes', 'resampled' | 'configuration' | 'logs'>,
+  question: Question,
+): boolean {
+  const talk = talkOf(facts.probes, question);
+  if (!server || !talk) return false;
+  const resampled = valueIn(facts.resampled) ?? [];
+  const silent = {
+    talk,
+    processes: facts.processes,
+    resampled,
+    configuration: valueIn(facts.configuration) ?? [],
+    logs: valueIn(facts.logs) ?? [],
+  };
+  return (
+    takersOf(resampled, question).some(({ queue }) => queue.used > 0) ||
+    spokenBy(server, silent, question)?.owes === true
+  );
+}
 
 /** Who was meant and has not listened yet: one that serves a client has. */
 function unheard(meaning: Meant, question: Question, idle: readonly Socket[]): Process | undefined {

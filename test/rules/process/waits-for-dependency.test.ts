@@ -72,6 +72,16 @@ it('finds one whose clients wait for what its database does not say, and takes n
   expect(events(9200, true)).toEqual(['process/waits-for-dependency']);
   expect(events(9200)).toEqual(['process/hung']);
   expect(events(24224, true)).toEqual(['process/hung']);
+  // One that takes its clients and says nothing may only pass on what they send: a forwarder of logs.
+  const calm = [listener('0.0.0.0', 8000, { inode: 7 })];
+  const forwards = diagnosed('8000', {
+    ...world,
+    sockets: calm,
+    resampled: calm,
+    processes: [running(42, ['forward', '--port', '8000'], { threads: 3 })],
+    outgoing: [{ ...to(5), remote: { ...database, port: 10_514 }, unheard: true }],
+  });
+  expect(errors(forwards)).toEqual([]);
   // A child that waits for jobs.
   const child = running(43, ['python3', 'jobs.py'], { parent: 42, threads: 1, awaits: [5] });
   const outgoing = [{ ...to(5), pid: 43 }];
@@ -144,13 +154,14 @@ it('takes the word of its own log, and of no other', () => {
     '2026/11/22 15:45:14 main.go:23: dial tcp 127.0.0.1:5432: connect: connection refused',
     'Error 111 connecting to 127.0.0.1:5432. Connection refused.',
     '15:45:14 Connection refused',
+    'ERROR app.py:42 Connection refused',
   ].map(
     each =>
       diagnosed('8000', { ...world, logs: [{ ...log, lines: [each] }] }).causes[0]?.summary.match(
         /waits for \S+/,
       )?.[0],
   );
-  expect(places).toEqual(['waits for 127.0.0.1:5432', 'waits for 127.0.0.1:5432', undefined]);
+  expect(places).toEqual(['waits for 127.0.0.1:5432', 'waits for 127.0.0.1:5432', undefined, undefined]);
   const other = { ...log, path: '/srv/other.log', pid: null };
   expect(errors(diagnosed('8000', { ...world, logs: [other] }))).not.toContain(
     'process/waits-for-dependency',
