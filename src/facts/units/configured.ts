@@ -1,9 +1,11 @@
-import { doorOn } from '../../programs/door.js';
+import { absolutePath, doorOn } from '../../programs/door.js';
 import { configurationOf, logsOf } from '../../programs/files.js';
 import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
+import { scriptOf, servesBySource, startsByScript } from '../processes/by-source.js';
 import type { Process } from '../processes/types.js';
 import { unseen } from '../processes/unseen.js';
+import { textOf } from '../text-of.js';
 import type { Unit } from './types.js';
 
 /** A statement by which a file that a server is given decides its port: listen 8080; bind = 0.0.0.0:8080; port: 8080. */
@@ -20,6 +22,16 @@ export function configuredOn(system: System, unit: Unit, port: number): boolean 
   if (unit.activeState !== 'failed' || unit.command === '') return false;
   const process = processOf(unit);
   return configurationOf(process, [process], doorOn(system)).some(({ text }) => decidesOn(text, port));
+}
+
+/** A unit whose script says that it serves the port: between two of its runs nobody is there of whom that could be read. */
+export function scriptedOn(system: System, { command, workingDirectory }: Unit, port: number): boolean {
+  const words = command.split(/\s+/);
+  const start = words.slice(0, 2).find(word => word.endsWith('.sh'));
+  const script = start ?? scriptOf(words);
+  if (script === undefined) return false;
+  const text = textOf(system, absolutePath(script, workingDirectory), 128 * 1024);
+  return start ? startsByScript(text, port) : servesBySource(text, port);
 }
 
 /** The process that a unit's command would be. */

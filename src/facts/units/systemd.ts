@@ -7,7 +7,7 @@ import { dialled } from '../logs/port-said.js';
 import type { Process } from '../processes/types.js';
 import { textOf } from '../text-of.js';
 import { unitOf } from './cgroup.js';
-import { configuredOn, ownLog } from './configured.js';
+import { configuredOn, ownLog, scriptedOn } from './configured.js';
 import { lastLines, outputFile, unitLog } from './log.js';
 import { isRunning, show, userUnits } from './show.js';
 import { slicesOf, withSlices } from './slices.js';
@@ -51,7 +51,8 @@ export async function readUnits(system: System, wanted: Wanted): Promise<Fact<re
       unit =>
         names.includes(unit.name) ||
         speaks(unit, wanted) ||
-        (wanted.port !== null && configuredOn(system, unit, wanted.port)) ||
+        (wanted.port !== null &&
+          (configuredOn(system, unit, wanted.port) || scriptedOn(system, unit, wanted.port))) ||
         unit.scope === 'user',
     );
     // A socket unit only says that its service failed: why, the service tells.

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { configuredOn, decidesOn, ownLog } from '../../../src/facts/units/configured.js';
+import { configuredOn, decidesOn, ownLog, scriptedOn } from '../../../src/facts/units/configured.js';
 import type { Unit } from '../../../src/facts/units/types.js';
 import { realSystem } from '../../../src/system/real.js';
 import type { System } from '../../../src/system/system.js';
@@ -32,6 +32,19 @@ it('looks into the configuration of a unit that failed', () => {
   expect(configuredOn(realSystem, unit, 8080)).toBe(true);
   expect(configuredOn(realSystem, unit, 8081)).toBe(false);
   expect(configuredOn(realSystem, { ...unit, activeState: 'active' }, 8080)).toBe(false);
+});
+
+it('looks into the script of a unit, which may name the port alone', () => {
+  writeFileSync(join(folder, 'app.js'), 'require("http").createServer(app).listen(8080);\n');
+  writeFileSync(join(folder, 'start.sh'), 'cd /srv\nexec gunicorn -b :8080 shop:app\n');
+  const serves = (command: string, port: number) =>
+    scriptedOn(realSystem, { command, workingDirectory: folder } as unknown as Unit, port);
+
+  expect(serves('/usr/bin/node app.js', 8080)).toBe(true);
+  expect(serves(`/bin/sh ${folder}/start.sh`, 8080)).toBe(true);
+  expect(serves('/usr/bin/node app.js', 808)).toBe(false);
+  expect(serves('/usr/bin/node absent.js', 8080)).toBe(false);
+  expect(serves('', 8080)).toBe(false);
 });
 
 /** This machine without the logs of its own servers: an nginx that was installed a minute ago has a fresh one. */
