@@ -1,6 +1,10 @@
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
+import { valueIn } from '../fact.js';
 import { commandName } from '../processes/command-name.js';
+import { holdsAny } from '../sockets/holders.js';
+import { withDescendants } from '../sockets/kin.js';
+import { readListeners } from '../sockets/read.js';
 import { textOf } from '../text-of.js';
 import type { LogPlace } from './read.js';
 
@@ -8,8 +12,9 @@ import type { LogPlace } from './read.js';
 const keepers: ReadonlySet<string> = new Set(['runsv', 's6-supervise', 'supervise']);
 const MOST = 32;
 
-/** What is kept running: its service directory, its script, and where its supervisor itself writes. */
+/** What is kept running: by whom, its service directory, its script, and where its supervisor itself writes. */
 interface Service {
+  readonly pid: number;
   readonly directory: string;
   readonly script: string;
   readonly output: string | null;
@@ -21,7 +26,7 @@ function serviceOf(system: System, pid: number): Service | undefined {
   if (!directory || directory.endsWith('/log')) return undefined;
   const script = attempt(() => system.read(`${directory}/run`, 16_384));
   const output = attempt(() => system.link(`/proc/${pid}/fd/2`)) ?? null;
-  return script === undefined ? undefined : { directory, script, output };
+  return script === undefined ? undefined : { pid, directory, script, output };
 }
 
 /** The directories that a logger's script names: svlogd -tt /var/log/shop, s6-log n20 ./main, multilog t main. */
@@ -52,8 +57,15 @@ function logFiles(system: System, { directory, script, output }: Service): reado
   ];
 }
 
+/** It is there, and listens: on another port, for nobody serves the one that was asked for. */
+function servesAnother(system: System, { pid }: Service): boolean {
+  const listening = new Set((valueIn(readListeners(system)) ?? []).map(({ inode }) => inode));
+  const [, ...below] = withDescendants(system, [pid]);
+  return below.some(each => holdsAny(system, each, listening) === true);
+}
+
 /**
- * The logs of what such supervisors keep running, of those whose script names the port; or of the only one. A program
+ * The logs of what such supervisors keep running, of those whose script names the port; or of the only one, where that serves no other. A program
  * that dies at its start is there for a moment only, and its supervisor's command line speaks of no port.
  */
 export function logsOfRunScripts(system: System, pids: readonly number[], port: number): readonly LogPlace[] {
@@ -63,7 +75,9 @@ export function logsOfRunScripts(system: System, pids: readonly number[], port: 
     .flatMap(pid => serviceOf(system, pid) ?? []);
   const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
   const meant = services.filter(({ script }) => spoken.test(script));
-  const chosen = meant.length > 0 || services.length !== 1 ? meant : services;
+  const [only, ...others] = services;
+  const isMeant = meant.length === 0 && only && others.length === 0 && !servesAnother(system, only);
+  const chosen = isMeant ? services : meant;
   return chosen.flatMap(service =>
     logFiles(system, service).map(path => ({ path, because: 'kept' as const, pid: null })),
   );

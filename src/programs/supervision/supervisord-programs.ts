@@ -108,7 +108,7 @@ export const logsOfProgram = (
 ): readonly string[] => filesOf(outputsOf(sectionsOf(files, 'program').get(name) ?? ''), name, supervisor);
 
 /**
- * The programs that have ended, and whose command or environment names the port, or all of them where none does;
+ * The programs that have ended, of those whose command or environment names the port, or of all where none does;
  * `lines` are the end of supervisord's own log, and one that ended `often` in them keeps ending, though it may run at the
  * moment.
  */
@@ -120,14 +120,15 @@ export function endedPrograms(
   often: number,
 ): readonly EndedProgram[] {
   const ended = endedBy(lines);
-  const programs = [...sectionsOf(files, 'program')].filter(
-    ([name]) => ended.has(name) || endsOf(lines, name) >= often,
-  );
   const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
-  const named = programs.filter(([, section]) =>
+  const all = [...sectionsOf(files, 'program')];
+  const named = all.filter(([, section]) =>
     spoken.test(`${settingIn(section, 'command') ?? ''} ${settingIn(section, 'environment') ?? ''}`),
   );
-  return (named.length > 0 ? named : programs).map(([name, section]) => {
+  const programs = (named.length > 0 ? named : all).filter(
+    ([name]) => ended.has(name) || endsOf(lines, name) >= often,
+  );
+  return programs.map(([name, section]) => {
     const outputs = outputsOf(section);
     const logs = filesOf(outputs, name, supervisor);
     const givenUp = /\bgave up: /.test(lines.findLast(line => aboutProgram([name]).test(line)) ?? '');

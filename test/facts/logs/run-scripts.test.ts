@@ -1,5 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { logsOfRunScripts } from '../../../src/facts/logs/run-scripts.js';
+import { realSystem } from '../../../src/system/real.js';
 import type { System } from '../../../src/system/system.js';
 
 /** What runit 2.1.2 and s6 2.11 show in /proc: the supervisor's name, and the service directory that it works in. */
@@ -43,3 +49,32 @@ it('takes none of several for one that none of them names, and looks at no other
   expect(pathsOf({ 10: shop, 12: mail }, 9000)).toEqual([]);
   expect(pathsOf({ 10: ['bash', '/etc/sv/shop'] }, 8000)).toEqual([]);
 });
+
+it.skipIf(realSystem.platform !== 'linux')(
+  'takes none of the only one that serves another port',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'netcheck-runsv-'));
+    // A shell by runit's name, which waits for its command.
+    copyFileSync('/bin/sh', join(folder, 'runsv'));
+    writeFileSync(join(folder, 'run'), '#!/bin/sh\nexec server 2>>/var/log/shop.log\n');
+    const serving = async (source: string) => {
+      const child = spawn(join(folder, 'runsv'), ['-c', '"$0" -e "$1"; :', process.execPath, source], {
+        cwd: folder,
+      });
+      await once(child.stdout, 'data');
+      const places = logsOfRunScripts(realSystem, [child.pid!], 8000);
+      child.stdin.end();
+      await once(child, 'exit');
+      return places.map(({ path }) => path).includes('/var/log/shop.log');
+    };
+    const till = "process.stdin.on('end', () => process.exit()).resume(); console.log('here')";
+    try {
+      expect(await serving(till)).toBe(true);
+      expect(await serving(`require('net').createServer().listen(0, '127.0.0.1', () => { ${till} })`)).toBe(
+        false,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
