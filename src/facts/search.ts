@@ -63,11 +63,11 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
     processes,
     owners,
     logs: readLogs(system, [
-      // First, for one that lies in the caller's directory too is known by this to be the service's.
+      // First, for one that lies in the caller's directory too is known by this to be the service's, and which of its lines are.
       ...(port === null ? [] : logsOfRunScripts(system, everyone, port)),
+      ...(port === null ? [] : logsOfSupervised(system, everyone, port)),
       ...logsIn(system, system.directory, 'caller-directory'),
       ...logsOfAll(system, meant),
-      ...(port === null ? [] : logsOfSupervised(system, everyone, port)),
       // Root may ask systemd, which tells of the last run alone.
       ...(port === null || system.uid <= 0 ? [] : logsOfWritten(system, port)),
     ]),

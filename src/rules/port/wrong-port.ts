@@ -87,14 +87,14 @@ const isKept = ({ units, pm2, containers }: Seen<never, 'units' | 'pm2' | 'conta
     ({ running, published }) => !running && published.some(each => each.hostPort === port),
   );
 
-/** A log in the caller's directory, or of what is kept running, of nobody who writes there yet, tells of a server that ended by an error; one that found its port taken may be here by another. */
+/** A log in the caller's directory, or of what supervisord or runit keeps running, of nobody who writes there yet, tells of a server that ended by an error; one that found its port taken may be here by another. */
 function hasEnded(
   logs: readonly LogExcerpt[],
   { machine, ...remains }: Remains & { readonly machine: Machine },
   port: number,
 ): boolean {
   const left = leftBehind(remains);
-  const here = logs.filter(({ because }) => because === 'caller-directory' || because === 'kept');
+  const here = logs.filter(({ because }) => ['caller-directory', 'program', 'kept'].includes(because));
   const writing = remains.processes.filter(each => !left.includes(each));
   return errorsAbout(here, machine, port).some(
     error =>

@@ -34,15 +34,9 @@ interface End {
 
 /** Of several programs' logs nobody knows whose is which. */
 function wordOf(logs: readonly LogExcerpt[], main: LogExcerpt): LogExcerpt | undefined {
-  const own = logs.filter(each => each.because === main.because && each !== main && deathIn(each.lines));
+  const own = logs.filter(each => each.because === 'program' && each !== main && deathIn(each.lines));
   return own.length === 1 ? own[0] : undefined;
 }
-
-/** The programs of which supervisord's log tells. */
-const programsIn = (lines: readonly string[]): ReadonlySet<string> =>
-  new Set(
-    lines.flatMap(line => / (?:spawned|success|exited|stopped|gave up): '?([^ ,']+)/.exec(line)?.[1] ?? []),
-  );
 
 /** supervisord starts it no more. */
 const isGivenUp = (lines: readonly string[], { name, line }: End): boolean =>
@@ -65,10 +59,7 @@ export function supervisedLoop(
 ): SupervisedLoop | undefined {
   for (const log of logs) {
     const { path, lines, because, modifiedAt } = log;
-    // Where nobody serves the port, who asks in the folder of supervisord's log asks for what it keeps, if that is one program.
-    const isOwn =
-      because === 'program' || (unserved && because === 'caller-directory' && programsIn(lines).size === 1);
-    if (!isOwn || machine.now - modifiedAt > JUST_NOW) continue;
+    if (because !== 'program' || machine.now - modifiedAt > JUST_NOW) continue;
     const ends = lines.flatMap((line): readonly End[] => {
       const [, day, time, name, how] = end.exec(line) ?? [];
       return name ? [{ name, how: how ?? '', line: line.trim(), at: Date.parse(`${day}T${time}Z`) }] : [];
