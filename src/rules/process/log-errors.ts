@@ -159,6 +159,11 @@ function towards(line: string): { readonly towards: number } | undefined {
   return other === null ? undefined : { towards: other };
 }
 
+/** supervisord tells of a program's end when that has just said why itself: as of so much earlier, milliseconds. */
+const JUST = 5000;
+const toldAt = ({ line, modifiedAt }: LogError): number =>
+  /\b(?:gave up|exited): \S+ /.test(line) ? modifiedAt - JUST : modifiedAt;
+
 /** The fresh errors of all logs that may be about this port: those that name another one are not, nor those of its clients. */
 export const errorsAbout = (
   logs: readonly LogExcerpt[],
@@ -173,7 +178,7 @@ export const errorsAbout = (
     })
     .filter(({ modifiedAt }) => machine.now - modifiedAt <= freshness)
     .filter(error => (error.port === null || error.port === port) && error.towards !== port)
-    .sort((a, b) => b.modifiedAt - a.modifiedAt);
+    .sort((a, b) => toldAt(b) - toldAt(a));
 
 /** Whether one of these processes may have written the error, and has not ended by it. */
 export const isOfOne = (error: LogError, processes: readonly Process[]): boolean =>

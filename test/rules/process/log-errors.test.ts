@@ -278,3 +278,12 @@ it('takes the family that mini_httpd does without for no failure, where it goes 
   expect(lastError(log(taken, goesOn), machine)).toBeUndefined();
   expect(lastError(log(taken, goesOn, ...fails), machine)).toMatchObject({ kind: 'address-in-use' });
 });
+
+it('puts what a program says of its end before what supervisord says of it just after', () => {
+  const keeper = {
+    ...log('INFO gave up: shop entered FATAL state, too many retries'),
+    path: '/srv/supervisord.log',
+  };
+  const own = { ...log("ModuleNotFoundError: No module named 'x'"), modifiedAt: 8500 };
+  expect(errorsAbout([keeper, own], machine, 8000)[0]?.line).toContain("named 'x'");
+});
