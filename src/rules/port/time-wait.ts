@@ -68,7 +68,7 @@ export const rule = defineRule({
               ? `Wait ${longest} s and start the server again`
               : `Start the server again; if it says that the address is in use, wait ${longest} s first`,
           text: `${holder ? `  kill ${holder.pid}\n` : ''}For good: set SO_REUSEADDR before bind(). In Python: s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)`,
-          needsRoot: false,
+          needsRoot: holder !== undefined && holder.uid !== machine.uid,
         },
       ],
     );

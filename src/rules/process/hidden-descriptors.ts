@@ -3,7 +3,6 @@ import { containerIn } from '../../facts/namespaces/names.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { usualPortOf } from '../../facts/processes/usual-port.js';
-
 import { unseenBy } from '../../facts/unseen.js';
 import type { Seen } from '../rule.js';
 

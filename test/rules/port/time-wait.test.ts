@@ -35,7 +35,11 @@ it('names who has not closed them', () => {
   expect(cause?.fixes[0]).toMatchObject({
     title: expect.stringContaining('shop (pid 42'),
     text: expect.stringContaining('kill 42'),
+    needsRoot: false,
   });
+  const theirs = [running(42, ['./shop'], { uid: 7 })];
+  const { causes } = diagnosed('8000', { ...nobody, sockets, owners, processes: theirs });
+  expect(causes.find(({ code }) => code === 'port/time-wait')?.fixes[0]?.needsRoot).toBe(true);
 });
 
 it('is no cause where whoever has the port is merely stopped, and has not tried to have it again', () => {
