@@ -48,7 +48,7 @@ function ofHost(state: UpstreamState, logged: string): Told | null {
   if (first.errno === 'EADDRNOTAVAIL' && first.address !== '::1')
     return withoutPort(at(first.address, first.port));
   if (first.outcome !== 'refused') return unanswered(state, at(first.address, first.port));
-  const rejected = rejectedAt(state, first);
+  const rejected = own.flatMap(each => rejectedAt(state, each) ?? [])[0];
   if (rejected) return rejected;
   const instead = usablePlace(state);
   const where = state.elsewhere ? `; ${whereElse(state)}` : '';

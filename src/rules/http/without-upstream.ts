@@ -63,18 +63,18 @@ const insideOf = (evidence: Evidence): Evidence => ({
   source: `${evidence.source} in its container`,
 });
 
-/** What answers the same to whoever asks it without its proxy is the next one in a chain of them. */
+/** What gives the same answer without its proxy may be the next one in a chain of them; of one that is not asked in HTTP there is no URL. */
 function nextProxy({ status }: HttpAnswer, upstreams: Passing['upstreams']): readonly Fix[] {
   const same = upstreams
     .filter(({ upstream }) => upstream.path === null)
     .flatMap(({ probes }) => probes.flatMap(({ conversations }) => conversations.slice(0, 1)))
-    .find(({ http }) => http?.status === status);
+    .find(({ asked, http }) => asked !== 'service' && http?.status === status);
   if (!same) return [];
   const place = at(same.address, same.port);
   return [
     advice(
-      'Ask the next proxy',
-      `${place} gives the same answer to whoever asks it, so it is a proxy as well:\n  netcheck why ${same.asked}://${place}/`,
+      'Ask what it passes requests on to',
+      `${place} gives the same answer to whoever asks it, so the fault is there or behind it:\n  netcheck why ${same.asked}://${place}/`,
     ),
   ];
 }

@@ -101,6 +101,9 @@ it('takes the words of a proxy behind nginx for no refusal of its own, and says 
     severity: 'error',
     fixes: [{ text: expect.stringContaining('netcheck why http://127.0.0.1:3000/') }, expect.anything()],
   });
+  // uwsgi answers in HTTP, and is not asked in it.
+  const byUwsgi = upstream([{ ...answered, asked: 'service' }], { protocol: 'uwsgi' });
+  expect((judged(answered, { proxy: 'nginx', upstreams: [byUwsgi] }) as Finding).fixes).toHaveLength(1);
 });
 
 describe('where one of several upstreams is gone', () => {
@@ -362,6 +365,10 @@ it('names both addresses of a name where nobody listens on either', () => {
   );
   expect(judged(said({ http: answer(502) }), { upstreams: [localhost] })).toMatchObject({
     summary: expect.stringContaining('nothing listens on [::1]:3000 or 127.0.0.1:3000'),
+  });
+  const elsewhere = { name: 'node', place: '0.0.0.0:3000', denied: false };
+  expect(judged(said({ http: answer(502) }), { upstreams: [{ ...localhost, elsewhere }] })).toMatchObject({
+    summary: expect.stringContaining('a connection to 127.0.0.1:3000 is refused all the same'),
   });
 });
 
