@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { askedWith, type Call, sniOf } from './call.js';
 import { connect } from './connect.js';
-import { askOn, blank, getOn, heard } from './converse.js';
+import { askOn, blank, getOn, heard, waitOn } from './converse.js';
 import { hostHeader } from './http.js';
 import type { Line } from './line.js';
 import type { Handshake, Shaken } from './tls.js';
@@ -13,18 +13,22 @@ const HANDSHAKE = 4000;
 
 /**
  * The server may know HTTP/2 and nothing older: it ended the handshake for want of a protocol in common (RFC 7301 § 3.2), or
- * chose none and hangs up on the request.
+ * chose none, and hangs up on the request or sends frames.
  */
-const wantsHttp2 = ({ report, socket }: Shaken, { outcome }: Pick<Conversation, 'outcome'>): boolean =>
+const wantsHttp2 = ({ report, socket }: Shaken, { outcome, http, protocol }: Conversation): boolean =>
   report.alert === 'no_application_protocol' ||
-  (socket?.alpnProtocol === false && (outcome === 'closed' || outcome === 'reset'));
+  (socket?.alpnProtocol === false &&
+    (outcome === 'closed' || outcome === 'reset' || (http === null && protocol === 'http2')));
 
-/** Shakes hands once more on a new connection and offers HTTP/2; undefined where that fails too. */
+/** Shakes hands once more on a new connection and offers HTTP/2; undefined where that fails, or is not chosen: no client goes on in it then. */
 async function inHttp2(call: Call, base: Conversation, handshake: Handshake, deadline: number) {
   const { shakeHands } = await import('./tls.js');
   const { line } = await connect(call.address, call.port, call.local, deadline);
   const shaken = line && (await shakeHands(line.socket(), { ...handshake, offers: 'h2' }, deadline));
-  if (!shaken?.socket) return undefined;
+  if (shaken?.socket?.alpnProtocol !== 'h2') {
+    shaken?.socket?.destroy();
+    return undefined;
+  }
   const { getInHttp2 } = await import('./http2.js');
   const until = Math.min(deadline, performance.now() + HANDSHAKE);
   const { upgrade: _, ...plain } = base;
@@ -75,13 +79,14 @@ export async function inTls(line: Line, call: Call, deadline: number): Promise<C
   return newer?.http ? newer : told;
 }
 
-/** What a service that was expected says in TLS to its own first question; that it speaks TLS, where it says nothing known. */
+/** What a service that was expected says in TLS to its own first question; that it speaks TLS, where it says nothing known. Where nothing is to be asked, whether it stays. */
 async function inItself(socket: TLSSocket, call: Call, base: Conversation, until: number) {
   const shaken: Conversation = { ...base, outcome: 'answered', protocol: 'tls' };
   if (call.service === undefined) {
     socket.destroy();
     return shaken;
   }
+  if (call.service === 'silent') return waitOn(wireOf(socket), base, until);
   const heard = await askOn(wireOf(socket), base, call.service, until);
   return heard.protocol === call.service ? heard : shaken;
 }

@@ -1,5 +1,6 @@
 import { familyOf } from '../../net/address.js';
 import type { Call } from './call.js';
+import { hungUp } from './host-signs.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
 import { endedUnheard, wantsCertificate, wantsName, wantsOld, wantsPlain } from './wants.js';
@@ -8,7 +9,10 @@ import { serviceAt } from './well-known.js';
 /** Names that are tried in turn where a server wants one. */
 const NAMES = 4;
 
-/** What to ask after a handshake that failed: in plain text, by an older version, with a certificate, or with a name. */
+/**
+ * What to ask after a handshake that failed: in plain text, by an older version, with a certificate, or with a name. Of a
+ * port, whether one that went well ends without a request too, or another protocol than HTTP may be spoken in it.
+ */
 export function afterFailure(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
   const first = said[0]!;
   const has = (reason: Reason) => said.some(conversation => conversation.reason === reason);
@@ -28,7 +32,9 @@ export function afterFailure(plan: ProbePlan, base: Call, said: readonly Convers
     reason === 'sni' || reason === 'old-tls' ? tls?.version != null : tls?.clientCertificateRequested,
   );
   const sni = plan.question.names.filter(name => !familyOf(name)).slice(0, NAMES)[tried.length];
-  return wantsName(first) && !works && sni !== undefined
-    ? { ...base, reason: 'sni', how: 'tls', host: sni, sni }
+  if (wantsName(first) && !works && sni !== undefined)
+    return { ...base, reason: 'sni', how: 'tls', host: sni, sni };
+  return plan.question.manner === 'port' && hungUp(first) && !has('wait')
+    ? { ...base, reason: 'wait', how: 'tls', service: 'silent' }
     : undefined;
 }

@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import http, { type RequestListener } from 'node:http';
 import http2 from 'node:http2';
 import https, { type ServerOptions } from 'node:https';
+import { createServer as createTcp } from 'node:net';
 import { join } from 'node:path';
-import { createSecureContext, createServer } from 'node:tls';
+import type { Duplex } from 'node:stream';
+import { createSecureContext, createServer, TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layerOf } from '../../../src/causes.js';
 import { known } from '../../../src/facts/fact.js';
 import { patience } from '../../../src/facts/probes/converse.js';
+import { askingOf } from '../../../src/facts/probes/plan.js';
+import { probe } from '../../../src/facts/probes/probe.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { rules } from '../../../src/rules/index.js';
@@ -85,6 +89,28 @@ const byName = () =>
     hello,
   );
 
+const SETTINGS = Buffer.from('000000040000000000', 'hex');
+/** SETTINGS, and HEADERS of stream 1 with :status 200 (RFC 9113, RFC 7541), to whoever begins in HTTP/2. */
+function answerInHttp2(socket: Duplex, chunk: Buffer): void {
+  if (!chunk.toString().startsWith('PRI')) return void socket.destroy();
+  socket.write(SETTINGS);
+  setTimeout(() => socket.write(Buffer.from('00000101050000000188', 'hex')), 50);
+}
+
+/** Chooses HTTP/2 where that is offered, and nothing else; whoever does not offer it is treated as `otherwise` says. */
+const unlessOffered = (otherwise: (socket: TLSSocket) => void) =>
+  createTcp(plain =>
+    plain.once('data', hello => {
+      plain.pause().unshift(hello);
+      const offered = hello.includes('\x02h2');
+      const more = offered ? { ALPNProtocols: ['h2'] } : {};
+      const socket = new TLSSocket(plain, { isServer: true, ...keyOf('good'), ...more });
+      socket.on('error', () => {});
+      if (offered) socket.once('data', chunk => answerInHttp2(socket, chunk));
+      else otherwise(socket);
+    }),
+  );
+
 describe('a conversation with a real server', () => {
   it.each<[string, () => import('node:net').Server, string, readonly string[]]>([
     ['a healthy one in HTTP', () => http.createServer(hello), 'http://127.0.0.1:PORT/', []],
@@ -123,18 +149,25 @@ describe('a conversation with a real server', () => {
       ['tls/untrusted-ca!'],
     ],
     [
-      'HTTP/2 alone, which it does not say in the handshake',
-      () =>
-        createServer(keyOf('good'), socket =>
-          socket.once('data', chunk => {
-            if (!chunk.toString().startsWith('PRI')) return void socket.destroy();
-            // SETTINGS, and HEADERS of stream 1 with :status 200 (RFC 9113, RFC 7541).
-            socket.write(Buffer.from('000000040000000000', 'hex'));
-            setTimeout(() => socket.write(Buffer.from('00000101050000000188', 'hex')), 50);
-          }),
-        ) as never,
+      'HTTP/2 alone, which hangs up on whoever does not offer it',
+      () => unlessOffered(socket => socket.once('data', () => socket.destroy())),
       'https://127.0.0.1:PORT/',
       ['tls/untrusted-ca!'],
+    ],
+    [
+      'HTTP/2 alone, which begins with its settings',
+      () => unlessOffered(socket => socket.end(SETTINGS)),
+      'https://127.0.0.1:PORT/',
+      ['tls/untrusted-ca!'],
+    ],
+    [
+      'HTTP/2 alone, which it does not choose in the handshake',
+      () =>
+        createServer(keyOf('good'), socket =>
+          socket.once('data', chunk => answerInHttp2(socket, chunk)),
+        ) as never,
+      'https://127.0.0.1:PORT/',
+      ['http/empty-reply', 'tls/untrusted-ca!'],
     ],
     [
       'HTTP/2 alone, and no answer',
@@ -260,6 +293,22 @@ describe('a conversation with a real server', () => {
     close();
     expect(hosts).toEqual(names.map(name => `${name}:${port}`));
     expect(codesOf(probe, target)).toEqual([...expected].sort());
+  });
+
+  it.each<[string, (socket: Duplex) => void, string]>([
+    [
+      'HTTP, and not on silence, which may speak another protocol',
+      socket => socket.once('data', () => socket.end()),
+      'http/empty-reply!',
+    ],
+    ['everybody', socket => void socket.end(), 'http/empty-reply'],
+  ])('tells of a port in TLS that hangs up on %s', async (_, talk, expected) => {
+    const { port, close } = await serve(createServer(keyOf('good'), talk));
+    const asking = askingOf(parseTarget(`127.0.0.1:${port}`), port, { own: ['127.0.0.1'] });
+    const plan = { protocol: 'tcp', address: '127.0.0.1', port, local: true } as const;
+    const said = await probe({ ...plan, question: { ...asking, service: 'tls' } }, performance.now() + 9000);
+    close();
+    expect(codesOf(said, `127.0.0.1:${port}`)).toContain(expected);
   });
 
   it('hears in TLS what a service says to its own question', async () => {
