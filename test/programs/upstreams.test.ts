@@ -224,6 +224,13 @@ describe('caches and others', () => {
       ['http [::1]:81 :5'],
     ],
     ['lighttpd', 'proxy.server = ( "/api" => (( "host" => "a" )) ', []],
+    ['lighttpd', 'proxy.server = ( "/api" => (( "host" => "a" )) )', []],
+    [
+      'lighttpd',
+      'url.rewrite = ("x" => "/api")\nproxy.server = ( "/api" => (( "host" => "a" )) )',
+      ['http a:80 :2'],
+    ],
+    ['lighttpd', 'proxy.server = ( ".php" => (( "host" => "a" )) )', ['http a:80 :1']],
     [
       'varnishd',
       'vcl 4.1; # backend x { .host = "y"; }\nbackend default { .host = "b"; .port = "8080"; }',

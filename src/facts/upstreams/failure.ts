@@ -33,8 +33,8 @@ export function failedAt(probes: readonly Probe[]): Conversation | undefined {
 
 /**
  * Whether a failure may come of what stands behind a proxy, or behind a program that is none by trade: nginx fails itself
- * with 500, lighttpd for a backend that hangs up or cannot be
- * reached, and an application of one's own turns requests away, and hangs up, by itself. `name` is the proxy's.
+ * with 500, lighttpd also for a backend that hangs up, and an application of one's own turns requests away, and hangs up, by
+ * itself. `name` is the proxy's.
  */
 export function mayBeOf({ http, outcome }: Conversation, name: string): boolean {
   const proxy = isProxy(name);

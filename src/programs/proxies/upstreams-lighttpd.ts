@@ -52,7 +52,7 @@ function entriesIn(body: string, common: Pick<Upstream, 'protocol' | 'file' | 'l
   return entries;
 }
 
-/** lighttpd: proxy.server, fastcgi.server, scgi.server … for the path that was asked; all of them where none fits. */
+/** lighttpd: proxy.server, fastcgi.server, scgi.server … for the path that was asked; those that it may lead to where none fits. */
 export function lighttpdUpstreams(
   files: readonly ConfigurationFile[],
   { path }: Passed,
@@ -68,5 +68,8 @@ export function lighttpdUpstreams(
     );
   });
   const fitting = all.filter(({ key }) => fits(key, path));
-  return (fitting.length > 0 ? fitting : all).map(({ upstream }) => upstream);
+  if (fitting.length > 0) return fitting.map(({ upstream }) => upstream);
+  // / leads to /index.php by itself, and to another path by url.rewrite alone.
+  const rewrites = files.some(({ text }) => text.includes('url.rewrite'));
+  return all.filter(({ key }) => rewrites || !key.startsWith('/')).map(({ upstream }) => upstream);
 }

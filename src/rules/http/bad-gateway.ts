@@ -67,9 +67,13 @@ function failureOf(
   return by && (first.outcome === 'closed' || first.outcome === 'reset') ? 'no byte of an answer' : null;
 }
 
-/** A bad request may be the client's own: the proxy is to blame for it where it speaks what the application does not. */
-const counts = ({ kind }: UpstreamFault, { end }: Talk): boolean =>
-  end.http?.status !== 400 || kind === 'protocol';
+/**
+ * A bad request may be the client's own: the proxy is to blame for it where it speaks what the application does not. Where
+ * lighttpd makes no connection it says 503, and 500 where one ends; a script of its own may fail with 500 too.
+ */
+const counts = ({ kind }: UpstreamFault, { end }: Talk, proxy: string): boolean =>
+  kind === 'protocol' ||
+  (end.http?.status !== 400 && (kind === 'hangs-up' || end.http?.status !== 500 || !LIGHTTPD.test(proxy)));
 
 /** An answer, or none, that may be a proxy's for want of one: whether a proxy gives it is not known of a hidden program. */
 function unseenBehind(
@@ -95,7 +99,9 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
   if (isOwnRefusal(talk, passing, listIn(configuration))) return undefined;
   const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
   const master = masterAmong(holders);
-  const faults = upstreams.flatMap(state => faultOf(state, logged) ?? []).filter(each => counts(each, talk));
+  const faults = upstreams
+    .flatMap(state => faultOf(state, logged) ?? [])
+    .filter(each => counts(each, talk, proxy));
   const fault = blamed(faults, logged, passing.again !== undefined);
   if (!fault) {
     const answer = talk.end.http;

@@ -106,6 +106,9 @@ it('takes the words of a proxy behind nginx for no refusal of its own, and says 
   expect((judged(answered, { proxy: 'nginx', upstreams: [byUwsgi] }) as Finding).fixes).toHaveLength(1);
 });
 
+it('blames nobody that lighttpd cannot connect to for its 500, which it says of a script that fails', () =>
+  expect(judged(said({ http: answer(500) }), { proxy: 'lighttpd', upstreams: [gone] })).toBe('ruled-out'));
+
 describe('where one of several upstreams is gone', () => {
   const again = { asked: 8, failed: Array(4).fill(said({ http: answer(502) })) };
   const passing = { proxy: 'nginx', upstreams: [upstream([said()]), gone], again };
