@@ -184,8 +184,14 @@ describe('Apache', () => {
     ['admin', 'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^x$ - [F]', false],
     ['admin', 'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^admin - [F]', true],
     ['other', 'Require local', true],
-  ])('in the .htaccess of the folder %s: %s', (name, text, admitted) => {
-    const main = folder('AllowOverride All\nRequire all granted');
+    [
+      'admin',
+      'RewriteEngine off',
+      true,
+      'RewriteEngine on\nRewriteCond %{REMOTE_ADDR} !^127\nRewriteRule ^ - [F]',
+    ],
+  ])('in the .htaccess of the folder %s: %s', (name, text, admitted, around = '') => {
+    const main = folder(`AllowOverride All\nRequire all granted\n${around}`);
     const files = [
       { path: '/etc/x.conf', text: main, modifiedAt: 0 },
       { path: `/var/www/${name}/.htaccess`, text, modifiedAt: 0 },

@@ -63,7 +63,8 @@ function rulesOf(lines: SiteLines, folders: readonly Section[]) {
   const modules = modulesOf(lines);
   // Where it is not loaded, <IfModule mod_rewrite.c> leaves them out.
   if (modules.size > 0 && !modules.has('rewrite_module')) return { server: [], folder: undefined };
-  const hasRules = (section: Section) => section.lines.some(({ text }) => /^RewriteRule\b/i.test(text));
+  const hasRules = (section: Section) =>
+    section.lines.some(({ text }) => /^Rewrite(?:Rule|Engine)\b/i.test(text));
   return {
     server: outsideOf(lines.own.length > 0 ? lines.own : lines.outside),
     folder: folders.findLast(hasRules),
