@@ -1,5 +1,28 @@
-import { defineRule } from '../rule.js';
-import { advice, finding, statusOf, strictly, talkOf, told } from '../talk.js';
+import type { Conversation } from '../../facts/probes/types.js';
+import { defineRule, type Finding } from '../rule.js';
+import { at } from '../serving.js';
+import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
+
+/** A service that hung up on its own first question, and shakes hands in TLS: HTTPS it need not speak. */
+const ofService = ({ probe: { address, port }, first }: Talk, proof: Conversation): Finding =>
+  finding(
+    'note',
+    'The port speaks TLS: clients that come without it are turned away.',
+    'speaks TLS',
+    [
+      told(first, 'A question in plain text gets the end of the connection'),
+      told(proof, `A handshake on the same port is answered (${proof.tls?.version ?? proof.tls?.alert})`),
+    ],
+    {
+      fixes: [
+        advice(
+          'Let the client use TLS',
+          `Its own option for that (redis-cli --tls), or to see that it answers:\n  openssl s_client -connect ${at(address, port)}`,
+        ),
+      ],
+      outcome: 'ok',
+    },
+  );
 
 /** A plain request got an alert, a 400 that says so, or a hang-up; a TLS handshake with the same port works. */
 export const rule = defineRule({
@@ -12,6 +35,7 @@ export const rule = defineRule({
     const speaks = proof.tls.version !== null || proof.tls.alert !== null;
     if (!speaks) return undefined;
     const { first } = talk;
+    if (first.asked === 'service') return ofService(talk, proof);
     const url = `https://${first.name}${first.path ?? '/'}`;
     const plain = first.http
       ? statusOf(first.http)

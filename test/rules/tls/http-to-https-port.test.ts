@@ -33,6 +33,19 @@ describe('tls/http-to-https-port', () => {
       { severity: 'note' },
     ],
     [
+      'where a service was asked its own question, which has no URL',
+      port,
+      [
+        mute({ asked: 'service', service: 'redis', name: null }),
+        said({ asked: 'tls', reason: 'tls-proof', protocol: 'redis', http: null, tls: shaken() }),
+      ],
+      {
+        severity: 'note',
+        summary: 'The port speaks TLS: clients that come without it are turned away.',
+        fixes: [{ text: expect.stringContaining('openssl s_client -connect 10.77.0.1:8000') }],
+      },
+    ],
+    [
       'even if the handshake ends with an alert',
       url,
       [mute(), mute({ asked: 'https', reason: 'tls-proof', tls: unshaken({ alert: 'handshake_failure' }) })],
