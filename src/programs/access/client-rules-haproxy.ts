@@ -15,11 +15,14 @@ interface Asking {
 }
 
 const RULE =
-  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(allow|accept|auth|deny|reject|tarpit|silent-drop|return(?=\s+status\s+(?:403|429|503)\b))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
+  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(allow|accept|auth|deny|reject|tarpit|silent-drop|return(?=[^#{]*?\sstatus\s+(?:403|429|503)\b))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
 
 /** What else ends the rules, or changes the address and the path that the next ones see. */
 const OTHERS =
-  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(?:return(?!\s+status\s+(?:403|429|503)\b)|redirect|use-service|expect-proxy|set-(?:src|dst|path|pathq|uri)|replace-(?:path|pathq|uri))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
+  /^(http-request|tcp-request\s+(?:connection|session|content))\s+(?:return(?![^#{]*?\sstatus\s+(?:403|429|503)\b)|redirect|use-service|expect-proxy|set-(?:src|dst|path|pathq|uri)|replace-(?:path|pathq|uri))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
+
+/** A page within a rule, whose words may look like a condition. */
+const PAGE = /\sstring\s+"[^"]*"/;
 
 /** The words of a file that an acl names, without comments; null where it was not read. */
 function listed(path: string, files: readonly ConfigurationFile[]): readonly string[] | null {
@@ -113,9 +116,10 @@ function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittan
   };
   let last: Admittance | undefined;
   for (const { text, file, line } of lines) {
-    const [, other, when, which] = OTHERS.exec(text) ?? [];
+    const written = text.replace(PAGE, '');
+    const [, other, when, which] = OTHERS.exec(written) ?? [];
     if (other !== undefined && kind.test(other) && met(when, which) !== false) return undefined;
-    const [, by, action = '', word, condition] = RULE.exec(text) ?? [];
+    const [, by, action = '', word, condition] = RULE.exec(written) ?? [];
     if (by === undefined || !kind.test(by)) continue;
     const applies = met(word, condition);
     if (applies === undefined) return undefined;
