@@ -131,6 +131,8 @@ function isBack(line: string, after: readonly string[]): boolean {
 
 /** An error of several, which says nothing itself: Node tried each address of a name (net.setDefaultAutoSelectFamily()). */
 const several = /^AggregateError(?: \[\w+\])?:\s*$/;
+/** Those that it was made of stand on the next lines, with their stacks. */
+const INNER = 64;
 
 /**
  * Redis says over several lines which of its file it cannot read, and why; Node which of several errors it met. Apache and
@@ -140,7 +142,7 @@ export function wordAt(lines: readonly string[], at: number): string | undefined
   const line = lines[at];
   const next = lines[at + 1] ?? '';
   if (line !== undefined && several.test(line)) {
-    const one = lines.slice(at).findLast(each => /^\s+(?:\[errors\]: \[ *)?Error: /.test(each));
+    const one = lines.slice(at, at + INNER).findLast(each => /^\s+(?:\[errors\]: \[ *)?Error: /.test(each));
     return one ? `${line.trim()} ${one.slice(one.indexOf('Error: ') + 7)}` : line;
   }
   if ((line?.endsWith(':') && /^\S/.test(next)) || /^ +what\(\): /.test(next))
