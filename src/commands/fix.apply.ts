@@ -23,7 +23,8 @@ const settling = 8000;
 /** What changes the kernel's rules and routes changes them at once; an interface takes a moment to find its link. */
 const atOnce = /^(ip (-6 )?(route|rule)|nft|ip6?tables(-\w+)?|ufw|sysctl|tc) /;
 
-interface Done {
+/** What has become of the steps: of those begun, the last one failed where there is an error. */
+export interface Done {
   readonly begun: Step[];
   readonly backups: Backup[];
   error: string | undefined;
@@ -77,14 +78,21 @@ export async function applied(asked: Mending, met: Met): Promise<number> {
   return concluded(mending, again);
 }
 
-/** Puts files back and starts again what has ended, which it gives; whoever interrupts that has to wait. */
-async function takeBack(
+/**
+ * Puts files back and starts again what has ended, which it gives; whoever interrupts that has to wait. What a command has
+ * done stays: only its fix can say how to go back.
+ */
+export async function takeBack(
   why: string,
   { fix, context, theme }: Mending,
-  { backups, begun }: Done,
+  { backups, begun, error }: Done,
   running: readonly Remembered[],
 ): Promise<readonly Remembered[]> {
-  context.out(`  ${theme.bad('✗')} ${why} Taking it back.\n`);
+  const can = backups.length > 0 || endedOf(running).length > 0;
+  const stays = can ? [] : begun.slice(0, error === undefined ? begun.length : -1).flatMap(stepLines);
+  const says = can ? ' Taking it back.' : stays.length > 0 ? ' This is done, and stays so:' : '';
+  const lines = stays.map(line => `    ${escaped(line)}\n`).join('');
+  context.out(`  ${theme.bad('✗')} ${why}${says}\n${lines}`);
   const left = restore(backups);
   if (left.length > 0)
     context.out(`  ${escaped(left.join('; '))}.\n${howBack(backups, fix.steps ?? [], context, theme)}`);

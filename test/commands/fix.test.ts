@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { run as bg } from '../../src/commands/bg.js';
 import type { Context } from '../../src/commands/context.js';
+import { type Mending, takeBack } from '../../src/commands/fix.apply.js';
 import { howBack, restore } from '../../src/commands/fix.back.js';
 import type { FixOptions } from '../../src/commands/fix.diagnosed.js';
 import { type Backup, edit, keepAppended } from '../../src/commands/fix.edit.js';
@@ -310,6 +311,33 @@ describe('netcheck fix', () => {
     expect(back([change, kill, start], { SUDO_UID: '1000' })).toMatch(
       /then start the server again:\n {4}sudo cp \S+ \S+\n$/,
     );
+  });
+
+  it('says what stays done, where there is no way to take it back', async () => {
+    const says = async (begun: readonly Step[], error?: string, backups: readonly Backup[] = []) => {
+      let said = '';
+      const out = (text: string) => {
+        said += text;
+      };
+      const context = { out, system: realSystem, columns: 80 };
+      const mending = { fix: { steps: [], title: 'x', needsRoot: false }, context, theme: plainTheme };
+      await takeBack(
+        'It failed.',
+        mending as unknown as Mending,
+        { begun: [...begun], backups: [...backups], error },
+        [],
+      );
+      return said;
+    };
+    const rename = { do: 'run', command: 'docker rename shop shop-before' } as const;
+    const again = { do: 'run', command: 'docker run shop' } as const;
+    expect(await says([rename, again], 'no such image')).toBe(
+      '  ✗ It failed. This is done, and stays so:\n    docker rename shop shop-before\n',
+    );
+    expect(await says([rename])).toContain('stays so:\n    docker rename shop shop-before\n');
+    expect(await says([rename], 'no such container')).toBe('  ✗ It failed.\n');
+    const copy = { file: '/nonexistent/a', copy: '/s/a', bytes: Buffer.from('') };
+    expect(await says([rename], 'x', [copy])).toContain('It failed. Taking it back.\n');
   });
 
   it('takes it all back where it is worse than before', slow, async () => {
