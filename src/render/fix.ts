@@ -48,7 +48,7 @@ function bySudo(line: string): string {
 }
 
 /** A line that is written for an ordinary user, as root types it, on whose machine there may be no sudo. */
-const byRoot = (line: string): string => line.replace(/(^|&& )sudo (?!-)/g, '$1');
+const byRoot = (line: string): string => line.replace(/(^|(?:&&|;) )sudo (?!-)/g, '$1');
 
 /** One fix: what it does, what to type, what else people should know. With `asUser` it is typed by somebody who is not root. */
 export function renderFix(fix: Fix, head: string, theme: Theme, columns: number, asUser = false): string[] {

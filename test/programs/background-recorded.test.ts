@@ -392,7 +392,7 @@ describe('what makes it survive', () => {
     expect(fix?.text).toContain('  ExecStart=/usr/bin/env npm run dev\n');
     const pids = [npm, shells, vite].map(({ pid }) => pid).join(' ');
     expect(fix?.text).toMatch(
-      new RegExp(`^  kill ${pids}; timeout 5 .* \\|\\| kill -9 ${pids}; systemctl enable`, 'm'),
+      new RegExp(`^  kill ${pids}; timeout 5 .* \\|\\| kill -9 ${pids}; sudo systemctl enable`, 'm'),
     );
   });
 

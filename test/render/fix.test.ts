@@ -65,6 +65,7 @@ it('names the editor that root lends an ordinary user', () => {
 it.each([
   ['  sudo nginx -t', '    nginx -t'],
   ['  sudo certbot renew && sudo service nginx reload', '    certbot renew && service nginx reload'],
+  ['  kill 4; sudo systemctl enable --now shop', '    kill 4; systemctl enable --now shop'],
   ['  sudo -u postgres psql', '    sudo -u postgres psql'],
 ])('gives root what is typed without sudo, which a container may lack: %s', (text, typed) => {
   const fix = { title: 'x', text, needsRoot: true };

@@ -76,6 +76,6 @@ function unitFile(situation: Situation): readonly string[] {
     '  WantedBy=multi-user.target',
     leftOut(process),
     'Then:',
-    `  ${stopLine([...loopFirst(situation), ...stopSteps(situation)], mayStayZombie(situation))}; systemctl enable --now ${name}`,
+    `  ${stopLine([...loopFirst(situation), ...stopSteps(situation)], mayStayZombie(situation))}; sudo systemctl enable --now ${name}`,
   ];
 }

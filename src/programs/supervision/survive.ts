@@ -56,7 +56,7 @@ export function keepingFixes(situation: Situation, background: Background): read
     return [afterReboot(`${pm2} save && ${pm2} startup`, 'PM2 prints one more command to run as root.')];
   }
   if (background.kind === 'systemd' && holder)
-    return [afterReboot(`systemctl enable ${quoted(holder)}`, undefined, true)];
+    return [afterReboot(`sudo systemctl enable ${quoted(holder)}`, undefined, true)];
   if (background.kind === 'systemd-user' && holder)
     return [afterReboot(`systemctl --user enable ${quoted(holder)}`)];
   if (background.kind === 'container' && holder)

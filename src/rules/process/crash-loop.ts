@@ -94,7 +94,7 @@ const lastWords = (lines: readonly string[]): string => {
 };
 
 function unitFinding(unit: Unit, unserved: boolean): Finding {
-  const control = systemctl(unit);
+  const control = `${unit.scope === 'system' ? 'sudo ' : ''}${systemctl(unit)}`;
   const name = quoted(unit.name);
   const status = unit.exitStatus ? `, the last time with status ${unit.exitStatus}` : '';
   return {

@@ -196,6 +196,9 @@ it("types a user's own unit and names with blanks as a shell takes them", () => 
   expect(typed({ units: [{ ...looping, scope: 'user' }] })).toContain(
     'systemctl --user reset-failed shop.service && systemctl --user restart shop.service',
   );
+  expect(typed({ units: [{ ...looping, scope: 'system' }] })).toContain(
+    '  sudo systemctl reset-failed shop.service && sudo systemctl restart shop.service',
+  );
   const shop = entry({ name: 'my shop', status: 'waiting restart', restarts: 5 });
   expect(typed({ units: [], pm2: [shop] })).toContain("pm2 restart 'my shop'");
 });
