@@ -14,7 +14,7 @@ const covers = ({ address, v6only }: PortView['addresses'][number], wanted: stri
     !isWildcard(wanted) &&
     (familyOf(address) === familyOf(wanted) || (familyOf(address) === 6 && v6only === false)));
 
-/** `8000`, `:8000`, `8000/udp`, `10.0.0.5:80`, `localhost:80`, an address, a user, a pid, or a part of a program's name. */
+/** `8000`, `:8000`, `8000/udp`, `10.0.0.5:80`, `localhost:80`, an address (`[::1]`), a user, a pid, or a part of a program's name. */
 export function fits(view: Who, filter: string): boolean {
   const { host, port: end } = splitAuthority(filter) ?? {};
   if (host && isLocalhostName(host))
@@ -28,7 +28,7 @@ export function fits(view: Who, filter: string): boolean {
       (protocol === undefined && !filter.startsWith(':') && view.pids.includes(Number(port)))
     );
   const wanted = filter.toLowerCase();
-  const address = canonicalAddress(filter);
+  const address = canonicalAddress(host ?? filter);
   return (
     view.protocol === wanted ||
     view.user === filter ||
