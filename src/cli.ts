@@ -133,7 +133,7 @@ export function createProgram(context: Context, version: string, setStatus: SetS
   program
     .command('explain')
     .description('the page of one cause; without a code, the list')
-    .argument('[code]', 'a cause, such as bind/loopback-only')
+    .argument('[code]', 'a cause, such as bind/loopback-only, or a layer, such as bind')
     .action(async (code: string | undefined) => {
       const { run } = await import('./commands/explain.js');
       setStatus(await run({ code }, context));

@@ -122,6 +122,6 @@ export function allowedHostVariable({ process, processes }: Situation, host: str
   return {
     title: `Start it with ${OF_VITE}=${host}`,
     environment: { [OF_VITE]: host },
-    risk: `To last, it belongs into vite.config.js: server: { allowedHosts: ['${host}'] }.`,
+    risk: `To last, it belongs in vite.config.js: server: { allowedHosts: ['${host}'] }.`,
   };
 }

@@ -37,7 +37,7 @@ function ownFolder({ executable }: Process): string | undefined {
 /** Most values are not kept, because they may be secrets; of the caller's own variables nobody tells which the server needs. */
 function leftOut({ apart }: Process): string {
   const such = apart?.variables?.slice(0, 3) ?? ['passwords'];
-  return `Not in it are variables that netcheck does not keep, such as ${listed(such)}. What the server needs of them belongs into a file that EnvironmentFile= names.`;
+  return `Not in it are variables that netcheck does not keep, such as ${listed(such)}. What the server needs of them belongs in a file that EnvironmentFile= names.`;
 }
 
 /** A script that would bring the old one back ends before it; a shell at a terminal heeds no TERM. */

@@ -54,7 +54,7 @@ const readings: readonly Reading[] = [
     'its URL is too long',
     advice(
       'Let the server take longer URLs, or send less in the URL',
-      'nginx: large_client_header_buffers 4 32k; Apache: LimitRequestLine 32768. What is long belongs into the body of a POST.',
+      'nginx: large_client_header_buffers 4 32k; Apache: LimitRequestLine 32768. What is long belongs in the body of a POST.',
       true,
     ),
   ],

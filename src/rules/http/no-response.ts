@@ -66,7 +66,7 @@ const waitsFor = advice(
 
 const waitsForIt = advice(
   'Look at what this page waits for',
-  'The server itself is well. What is done for this path waits: for a database or another service that does not answer, for a lock, or for a long computation that belongs into a job of its own. Its log, or a timeout around each call that it makes, tells which. If it is to wait for news (long polling), netcheck why --timeout 60 waits longer.',
+  'The server itself is well. What is done for this path waits: for a database or another service that does not answer, for a lock, or for a long computation that belongs in a job of its own. Its log, or a timeout around each call that it makes, tells which. If it is to wait for news (long polling), netcheck why --timeout 60 waits longer.',
 );
 
 /** The server is well, and what stands behind one page of it is not. */
