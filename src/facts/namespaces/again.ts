@@ -1,4 +1,4 @@
-import { type Json, list, object, text } from './json.js';
+import { type Json, list, number, object, text } from './json.js';
 import type { Container } from './types.js';
 
 const isEmpty = (value: unknown): boolean =>
@@ -52,6 +52,7 @@ const INHERITED = [
   'Entrypoint',
   'Healthcheck',
   'StopSignal',
+  'MacAddress',
   'Volumes',
   'OnBuild',
 ] as const;
@@ -69,6 +70,43 @@ function memoryOptions({ Memory, MemorySwap }: Json): string[] {
   if (!(memory > 0)) return [];
   return ['--memory', `${memory}`, ...(both && both !== 2 * memory ? ['--memory-swap', `${both}`] : [])];
 }
+
+const isBlank = (value: unknown): boolean => isEmpty(value) || Object.values(object(value)).every(isEmpty);
+
+/**
+ * Its network, and the names that it has there beside its own. Null where it is on several, or has an address that was
+ * asked for. Podman calls every bridge `bridge`, and its name stands with the addresses.
+ */
+function networkOptions({ Id, Name, NetworkSettings }: Json, { NetworkMode }: Json): string[] | null {
+  const mode = text(NetworkMode);
+  if (/^(host|none|container:)/.test(mode)) return null;
+  const [[name, settings] = [mode, {}], ...more] = Object.entries(object(object(NetworkSettings).Networks));
+  const { Aliases, IPAMConfig, Links, DriverOpts } = object(settings);
+  if (more.length > 0 || ![IPAMConfig, Links, DriverOpts].every(isBlank)) return null;
+  if (['', 'default', 'bridge'].includes(name)) return [];
+  const own = text(Name).replace(/^\//, '');
+  const aliases = list(Aliases)
+    .map(text)
+    .filter(each => each !== own && !text(Id).startsWith(each));
+  return ['--network', name, ...aliases.flatMap(each => ['--network-alias', each])];
+}
+
+/** Settings of a log that are no secret, and that the engine may give every container. */
+const OF_LOGS = /^(max-size|max-file|compress|mode|tag)$/;
+
+/** Where its log goes; null where that has other settings, which may hold a password. */
+function logOptions({ LogConfig }: Json): string[] | null {
+  const { Type, Config } = object(LogConfig);
+  const settings = Object.entries(object(Config));
+  if (!settings.every(([key]) => OF_LOGS.test(key))) return null;
+  return [
+    ...(['', 'json-file'].includes(text(Type)) ? [] : ['--log-driver', text(Type)]),
+    ...settings.flatMap(([key, value]) => ['--log-opt', `${key}=${text(value)}`]),
+  ];
+}
+
+/** What an engine gives of /dev/shm unless it is told otherwise: Docker, and Podman. */
+const SHM_SIZES = [0, 67_108_864, 65_536_000];
 
 /**
  * What it takes to make a container again, from what the engine tells of it and of its image. Null where options,
@@ -88,18 +126,18 @@ export function runAgain(container: Json, image: Json): NonNullable<Container['a
     isEmpty(config.Tty) &&
     isEmpty(config.OpenStdin) &&
     text(container.Id).startsWith(text(config.Hostname));
-  if (!plain || isEmpty(image)) return null;
-  const network = text(host.NetworkMode);
-  const usual = ['', 'default', 'bridge'].includes(network);
-  if (/^(host|none|container:)/.test(network)) return null;
+  const [network, log, shm] = [networkOptions(container, host), logOptions(host), number(host.ShmSize)];
+  if (!plain || isEmpty(image) || !network || !log) return null;
   const tries = Number(restart.MaximumRetryCount);
   const policy = `${text(restart.Name)}${tries > 0 ? `:${tries}` : ''}`;
   return {
     options: [
-      ...(usual ? [] : ['--network', network]),
+      ...network,
       ...(policy === '' || policy === 'no' ? [] : ['--restart', policy]),
       ...(host.AutoRemove === true ? ['--rm'] : []),
       ...memoryOptions(host),
+      ...log,
+      ...(SHM_SIZES.includes(shm) ? [] : ['--shm-size', `${shm}`]),
       ...list(host.ExtraHosts).flatMap(each => ['--add-host', text(each)]),
       ...list(host.Binds).flatMap(each => ['-v', text(each)]),
     ],
