@@ -58,7 +58,12 @@ export async function applied(asked: Mending, met: Met): Promise<number> {
   const held = heldTogether();
   const done = await apply(mending, met, held.interrupted);
   if (done.error !== undefined) {
-    const again = await takeBack(`It did not work: ${escaped(done.error)}.`, mending, done, running);
+    const again = await takeBack(
+      `It did not work: ${escaped(done.error).replace(/\.$/, '')}.`,
+      mending,
+      done,
+      running,
+    );
     held.letGo();
     return concluded(mending, again);
   }
