@@ -81,8 +81,12 @@ const servers = /(^|_)(BIND|LISTEN)|^(APP|WEB|HTTP|SITE|UI)_(HOST|HOSTNAME|ADDR|
 const LISTENING = /\b(?:listen|bind|run\w*|serve\w*)\s*\([^\n;]*$/i;
 const REACH = 200;
 
+/** What a program is written in; in a shell's script, a .env or a compose file the same line sets the variable. */
+const source = /\.(?:[cm]?[jt]sx?|py|rb|php|pl|go|rs|java)$/;
+
 /** A word of a source that is a constant of its own with the bound address, not what the environment has by that name. */
-function isConstant(name: string, text: string, bound: readonly string[]): boolean {
+function isConstant(name: string, { path, text }: ConfigurationFile, bound: readonly string[]): boolean {
+  if (!source.test(path)) return false;
   const word = `(?<![\\w$])${name}`;
   const set = new RegExp(`${word}["']?\\s*[:=,]>?\\s*["'\`](?:${bound.map(literal).join('|')})["'\`]`, 'i');
   const asked = [
@@ -95,13 +99,14 @@ function isConstant(name: string, text: string, bound: readonly string[]): boole
 }
 
 /** Whether a source reads the variable, and to listen by it. */
-function isRead(name: string, text: string, bound: readonly string[]): boolean {
+function isRead(name: string, file: ConfigurationFile, bound: readonly string[]): boolean {
+  const { text } = file;
   // The environment may hold names that no source can.
   if (!/^\w+$/.test(name)) return false;
   // host in small letters stands in most sources, and is a variable's name to Pydantic's settings.
   const flags = isUsual(name) && !text.includes('BaseSettings') ? 'g' : 'gi';
   const word = new RegExp(`(?<![\\w$])${name}(?!\\w)`, flags);
-  if (isUsual(name) || servers.test(name)) return word.test(text) && !isConstant(name, text, bound);
+  if (isUsual(name) || servers.test(name)) return word.test(text) && !isConstant(name, file, bound);
   return [...text.matchAll(word)].some(({ index }) =>
     LISTENING.test(text.slice(Math.max(0, index - REACH), index)),
   );
@@ -127,7 +132,7 @@ export function addressVariables(
   const has = (word: string) => files.some(({ text }) => text.includes(word));
   return Object.entries(environment ?? {}).flatMap(([name, value]) => {
     if (!namesAddress(name)) return [];
-    const read = files.some(({ text }) => isRead(name, text, bound));
+    const read = files.some(file => isRead(name, file, bound));
     const isName = value === hostName || HOST_NAME.test(value);
     // Most servers on localhost are there by default.
     const byName = read && isName && has(name) && !bound.some(has) && !bound.includes('localhost');
