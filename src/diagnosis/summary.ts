@@ -2,7 +2,7 @@ import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
 import type { Process } from '../facts/processes/types.js';
 import { listed } from '../net/english.js';
-import { isLoopback } from '../net/prefix.js';
+import { saysLoopback } from '../net/prefix.js';
 import type { Target } from '../net/target.js';
 import { identify } from '../programs/identify.js';
 import { isMute } from '../rules/silence.js';
@@ -107,7 +107,7 @@ function subjectOf(target: Target, facts: Facts, clients: readonly Client[]): st
 
 /** Other machines cannot ask for 127.0.0.1 of this one: they are asked about by its other addresses. */
 const isOwnOnly = ({ kind, host }: Target): boolean =>
-  kind === 'endpoint' && host !== null && (host === 'localhost' || isLoopback(host));
+  kind === 'endpoint' && host !== null && saysLoopback(host);
 
 function servedBy(facts: Facts, clients: readonly Client[]): string {
   const container = publishedContainer(facts);

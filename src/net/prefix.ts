@@ -50,6 +50,9 @@ export function within(...networks: readonly string[]): (address: string) => boo
 /** 127.0.0.0/8 and ::1, mapped or not: reaches this machine (or this network namespace) only. */
 export const isLoopback = within('127.0.0.0/8', '::1');
 
+/** A host that is written as loopback: an address of it, or the one name that all programs know for that. */
+export const saysLoopback = (host: string): boolean => host === 'localhost' || isLoopback(host);
+
 /** The loopback addresses that localhost stands for. */
 export const isLocalhost = (address: string): boolean => address === '127.0.0.1' || address === '::1';
 

@@ -1,5 +1,5 @@
 import { bracketed, familyOf, formatEndpoint, parseAddress } from '../../net/address.js';
-import { inPrefix, isLoopback, parsePrefix } from '../../net/prefix.js';
+import { inPrefix, parsePrefix, saysLoopback } from '../../net/prefix.js';
 
 /** Where a request goes: a host name in lower case or an address without brackets, and its effective port. */
 export interface Destination {
@@ -84,7 +84,7 @@ export const nodeBypasses: Bypass = (list, { host, port }) =>
 
 /** Go's net/http: loopback is never proxied; CIDR, ports, subdomains (only those after a leading dot or `*.`). */
 export const goBypasses: Bypass = (list, { host, port }) => {
-  if (host === 'localhost' || isLoopback(host)) return true;
+  if (saysLoopback(host)) return true;
   return splitAtCommas(list.toLowerCase()).some(entry => {
     if (entry === '*') return true;
     if (entry.includes('/')) return isAddress(host) && inPrefix(host, entry);

@@ -1,6 +1,6 @@
 import { locationOf, redirectOf, urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
-import { isLoopback } from '../../net/prefix.js';
+import { saysLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
@@ -67,7 +67,7 @@ function toTheClient(
   for (const each of end === first ? [first] : chain) {
     const location = locationOf(each);
     const host = location?.hostname.replace(/^\[|\]$/g, '') ?? '';
-    if (location && (host === 'localhost' || isLoopback(host)))
+    if (location && saysLoopback(host))
       return withReason(
         elsewhere(
           `The server redirects to ${location.href}, and ${host} is the client's own machine there.`,

@@ -8,7 +8,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { ProxyAttempt } from '../../facts/proxies/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { isLoopback } from '../../net/prefix.js';
+import { isLoopback, saysLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { errorsAbout, isOfOne } from '../process/log-errors.js';
@@ -72,8 +72,7 @@ export const rule = defineRule({
 
 /** The caller's variables name it as the proxy on the way to the target: it is not the target. */
 const isProxy = ({ host, port }: ProxyAttempt, { local }: Socket, { address }: Question): boolean =>
-  port === local.port &&
-  (host === 'localhost' || isLoopback(host) || host === address || host === local.address);
+  port === local.port && (saysLoopback(host) || host === address || host === local.address);
 
 /** Something keeps a server for the very port, and does not run it now: that one was meant, and no neighbour. */
 const isKept = ({ units, pm2, containers }: Seen<never, 'units' | 'pm2' | 'containers'>, port: number) =>

@@ -2,7 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
-import { isLoopback } from '../../net/prefix.js';
+import { saysLoopback } from '../../net/prefix.js';
 import { absolutePath } from '../../programs/door.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { lineage } from '../../programs/lineage.js';
@@ -79,6 +79,4 @@ const toolIn = (command: readonly string[]): readonly Awaited[] => {
 const missingTo =
   (listeners: readonly Socket[], asked: number) =>
   ({ host, port }: Awaited): boolean =>
-    !(isHere(host) && (port === asked || listeners.some(({ local }) => local.port === port)));
-
-const isHere = (host: string): boolean => host === 'localhost' || isLoopback(host);
+    !(saysLoopback(host) && (port === asked || listeners.some(({ local }) => local.port === port)));
