@@ -3,8 +3,9 @@ import { loopsIn } from '../../programs/sources/loops.js';
 import type { System } from '../../system/system.js';
 import { mentionsPort, ownLine } from './candidates.js';
 
-/** Scripts and the directories of their processes that are looked at, and characters of each. */
+/** Scripts and the directories of their processes that are looked at, of those that serve the port, and characters of each. */
 const MOST = 32;
+const MOST_SERVING = 8;
 const LONGEST = 128 * 1024;
 
 const interpreters = /^(node|nodejs|bun|deno|python[\d.]*|ruby[\d.]*|php[\d.]*|perl)$/;
@@ -146,13 +147,13 @@ function toldBy(command: readonly string[], ours: boolean): { path?: string; loo
   return path === undefined ? undefined : { path };
 }
 
-/** The processes whose script, or loop, says that it serves the port, at most eight of them. Unreadable ones are left out. */
+/** The processes whose script, or loop, says that it serves the port, a few of them at most. Unreadable ones are left out. */
 export function findBySource(system: System, pids: readonly number[], port: number): readonly number[] {
   const found: number[] = [];
   let looked = 0;
   const own = ownLine(system, 1);
   for (const pid of pids.filter(each => each === 1 || !own.has(each))) {
-    if (found.length >= 8 || looked >= MOST) break;
+    if (found.length >= MOST_SERVING || looked >= MOST) break;
     try {
       const command = wordsOf(system.read(`/proc/${pid}/cmdline`, 4096));
       const byNpm = own.has(pid) ? undefined : scriptOfNpm(system, pid, command);

@@ -5,7 +5,8 @@ import { parseEnvironment } from './environment.js';
 import { isPortVariable } from './port-variable.js';
 import { usualPortOf } from './usual-port.js';
 
-/** Most bytes of a command line or an environment. */
+/** Most processes that are found, and bytes of a command line or an environment. */
+const MOST = 16;
 const MOST_TEXT = 128 * 1024;
 
 /** Programs that name a port because they go there, look at it or wait, and never serve it. */
@@ -69,7 +70,7 @@ export function findCandidates(system: System, pids: readonly number[], port: nu
   const asking = askingAlike(system);
   const found: number[] = [];
   for (const pid of pids) {
-    if (found.length >= 16) break;
+    if (found.length >= MOST) break;
     if (own.has(pid)) continue;
     const command = commandOf(system, pid);
     if (command[0] === '' || asking(command) || clients.has(programName(command[0] ?? ''))) continue;
