@@ -148,7 +148,7 @@ function environmentChange(
   { process, configuration, machine }: Situation,
   bound: readonly string[],
   wanted: Wanted,
-  isRead: boolean,
+  wantsRead: boolean,
 ): readonly Change[] {
   const found = addressVariables(process, configuration, bound, machine.hostName).flatMap(
     ({ name, value, read, byName }) => {
@@ -156,7 +156,7 @@ function environmentChange(
       return changed === undefined ? [] : [{ name, changed, read }];
     },
   );
-  if (found.length !== 1 || found[0]!.read !== isRead) return [];
+  if (found.length !== 1 || found[0]!.read !== wantsRead) return [];
   const { name, changed } = found[0]!;
   return [{ title: `Start it with ${name}=${changed}`, environment: { [name]: changed } }];
 }
