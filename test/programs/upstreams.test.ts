@@ -260,6 +260,12 @@ describe('caches and others', () => {
     ]);
   });
 
+  it('has stunnel pass on whatever comes, as it comes', () => {
+    expect(upstreamsOf([file('/s', '[a]\naccept = 80\nconnect = 6379\n')], 'stunnel4', asked)).toMatchObject([
+      { host: '127.0.0.1', port: 6379, raw: true },
+    ]);
+  });
+
   it('takes lighttpd for no Apache, though its name ends in httpd', () => {
     expect(names('lighttpd', 'ProxyPass / http://127.0.0.1:1/')).toEqual([]);
   });

@@ -84,7 +84,10 @@ export function nghttpxUpstreams(files: readonly ConfigurationFile[], { args = [
   return [...given, ...written];
 }
 
-/** stunnel: the `connect` of the section whose `accept` has the port. A port alone is one of this machine. */
+/**
+ * stunnel: the `connect` of the section whose `accept` has the port. A port alone is one of this machine. What is inside its
+ * TLS it passes on as it comes: a database's protocol as well as HTTP.
+ */
 export function stunnelUpstreams(files: readonly ConfigurationFile[], { port }: Passed): Upstream[] {
   return files.flatMap(({ path, text }) => {
     const sections = [...text.matchAll(/^[ \t]*\[[^\]\n]+\][^[]*/gm)];
@@ -98,8 +101,10 @@ export function stunnelUpstreams(files: readonly ConfigurationFile[], { port }: 
         line: lineAt(text, section.index + connect.index),
         text: connect[0].trim(),
       };
-      if (to.startsWith('/')) return [ofSocket(to, 'http', place)];
-      return ofHost(/^\d+$/.test(to) ? `127.0.0.1:${to}` : to, 'http', place);
+      const found = to.startsWith('/')
+        ? [ofSocket(to, 'http', place)]
+        : ofHost(/^\d+$/.test(to) ? `127.0.0.1:${to}` : to, 'http', place);
+      return found.map(each => ({ ...each, raw: true as const }));
     });
   });
 }
