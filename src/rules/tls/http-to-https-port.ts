@@ -3,14 +3,22 @@ import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 
-/** A service that hung up on its own first question, and shakes hands in TLS: HTTPS it need not speak. */
+/** What a question in plain text gets. */
+function answerTo({ http, protocol, banner, outcome }: Conversation): string {
+  if (http) return statusOf(http);
+  if (protocol === 'tls') return `a ${banner ?? 'TLS alert'}`;
+  if (outcome === 'reset') return 'a reset';
+  return outcome === 'silent' ? 'no answer' : 'the end of the connection';
+}
+
+/** A service, or what shakes hands in TLS and answers no HTTP inside it: HTTPS it need not speak. */
 const ofService = ({ probe: { address, port }, first }: Talk, proof: Conversation): Finding =>
   finding(
     'note',
     'The port speaks TLS: clients that come without it are turned away.',
     'speaks TLS',
     [
-      told(first, 'A question in plain text gets the end of the connection'),
+      told(first, `A question in plain text gets ${answerTo(first)}`),
       told(proof, `A handshake on the same port is answered (${proof.tls?.version ?? proof.tls?.alert})`),
     ],
     {
@@ -35,17 +43,11 @@ export const rule = defineRule({
     const speaks = proof.tls.version !== null || proof.tls.alert !== null;
     if (!speaks) return undefined;
     const { first } = talk;
-    if (first.asked === 'service') return ofService(talk, proof);
+    const answered = first.http ?? proof.http;
+    if (first.asked === 'service' || (!talk.url && proof.tls.version && !answered))
+      return ofService(talk, proof);
     const url = `https://${first.name}${first.path ?? '/'}`;
-    const plain = first.http
-      ? statusOf(first.http)
-      : first.protocol === 'tls'
-        ? `a ${first.banner ?? 'TLS alert'}`
-        : first.outcome === 'reset'
-          ? 'a reset'
-          : first.outcome === 'silent'
-            ? 'no answer'
-            : 'the end of the connection';
+    const plain = answerTo(first);
     const version = proof.tls.version ?? `TLS (alert ${proof.tls.alert})`;
     return finding(
       strictly(talk, 'error', 'note'),

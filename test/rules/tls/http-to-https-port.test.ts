@@ -46,6 +46,12 @@ describe('tls/http-to-https-port', () => {
       },
     ],
     [
+      'what answers no HTTP inside TLS either',
+      port,
+      [mute(), said({ asked: 'https', reason: 'tls-proof', http: null, tls: shaken() })],
+      { severity: 'note', summary: expect.stringContaining('speaks TLS:') },
+    ],
+    [
       'even if the handshake ends with an alert',
       url,
       [mute(), mute({ asked: 'https', reason: 'tls-proof', tls: unshaken({ alert: 'handshake_failure' }) })],
