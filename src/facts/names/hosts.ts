@@ -49,12 +49,16 @@ const wordsOf = (line: string): string[] =>
 const isEntry = ([address, ...names]: readonly string[]): boolean =>
   names.length > 0 && parseAddress(address!) !== undefined;
 
+/** What stands between commas, which separate nothing in a hosts file. */
+export const byCommas = (word: string): string[] => word.split(/[,;]+/).filter(Boolean);
+
 /** A word that means the name and no hosts file takes: with a scheme, a port, a path, a comma, or for all names below another. */
 export const holdsName = (word: string, name: string): boolean => {
   const wanted = name.toLowerCase();
   const text = word.toLowerCase();
   if (/^\*?\../.test(text)) return wanted.endsWith(text.replace('*', ''));
-  return text !== wanted && text.replace(/^[a-z]+:\/\//, '').replace(/[:/,;].*$/, '') === wanted;
+  const bare = (part: string) => part.replace(/^[a-z]+:\/\//, '').replace(/[:/].*$/, '');
+  return text !== wanted && byCommas(text).some(part => bare(part) === wanted);
 };
 
 /** The line with a blank between its address and a name that was written right behind it: 10.0.0.1shop.test. */

@@ -1,4 +1,4 @@
-import { holdsName, unglued } from '../../facts/names/hosts.js';
+import { byCommas, holdsName, unglued } from '../../facts/names/hosts.js';
 import type { FileLine } from '../../facts/names/types.js';
 import { parseAddress } from '../../net/address.js';
 import { edit, type Hidden, shown } from './hidden.js';
@@ -21,7 +21,12 @@ function mended(text: string, name: string): string | undefined {
   const words = unglued(text.slice(0, hash).replace(UNSEEN, '').replace(NO_BREAK, ' '));
   const [, indent = '', first = '', rest = ''] = /^(\s*)(\S+)(\s.*)$/s.exec(words) ?? [];
   const address = addressIn(first);
-  const bare = (word: string) => (holdsName(word, name) ? name : word);
+  const bare = (word: string) =>
+    holdsName(word, name)
+      ? byCommas(word)
+          .map(part => (holdsName(part, name) ? name : part))
+          .join(' ')
+      : word;
   if (address) return `${indent}${address}${rest.replace(/\S+/g, bare)}${text.slice(hash)}`;
   const last = rest.trim().split(/\s+/).at(-1) ?? '';
   if (!parseAddress(last)) return undefined;

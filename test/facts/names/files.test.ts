@@ -39,8 +39,9 @@ describe('the hosts file', () => {
     expect(parseHosts(hosts, 'x').malformed.map(({ line }) => line)).toEqual([6, 7, 8]));
 
   it('lists the names that something is stuck to, for whom they are', () => {
-    const text = '10.0.0.1 http://app.test\n10.0.0.2 app.test:8000 # app.test/\n10.0.0.3 app.test.lan\n';
-    expect(parseHosts(text, 'App.test').malformed.map(({ line }) => line)).toEqual([1, 2]);
+    const text =
+      '10.0.0.1 http://app.test\n10.0.0.2 app.test:8000 # app.test/\n10.0.0.3 app.test.lan\n10.0.0.4 b.test,app.test,\n';
+    expect(parseHosts(text, 'App.test').malformed.map(({ line }) => line)).toEqual([1, 2, 4]);
     expect(parseHosts(text, 'other.test').malformed).toEqual([]);
   });
 

@@ -20,6 +20,7 @@ describe('name/resolver-config', () => {
     ['10.77.0.1\tapp.test:8000 www.app.test', '10.77.0.1\tapp.test www.app.test'],
     ['fd00::1 http://App.test/ # x', 'fd00::1 app.test # x'],
     ['10.77.0.1 *.test', '10.77.0.1 app.test'],
+    ['10.77.0.1 www.test,App.test;x.test # x', '10.77.0.1 www.test App.test x.test # x'],
     ['*.test 10.77.0.1', '10.77.0.1 app.test'],
     ['app.test www.app.test 10.77.0.1 # x', '10.77.0.1 app.test www.app.test # x'],
   ])('finds and mends the hosts line %j', (text, better) =>
