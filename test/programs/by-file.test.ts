@@ -109,9 +109,9 @@ it.each([
   ['xinetd -f /etc/a.conf', 'includedir /etc/a.d', ['time', 'time.off', 'time~'], ['time']],
   [
     'apache2 -f /etc/a.conf',
-    'DocumentRoot /etc/a.d',
-    ['.htaccess', 'private/.htaccess', 'private/deep/.htaccess'],
-    ['.htaccess', 'private/.htaccess'],
+    'DocumentRoot /etc/a.d\n<Directory "/etc/a.d/a/b/c">\n<Directory />',
+    ['.htaccess', 'a/.htaccess', 'a/b/.htaccess', 'a/b/c/.htaccess', 'b/b/b/.htaccess'],
+    ['.htaccess', 'a/b/c/.htaccess', 'a/.htaccess', 'a/b/.htaccess'],
   ],
 ])('reads those of a folder that %s reads: %s', (command, text, there, read) => {
   const door = doorOver([file('/etc/a.conf', text), ...there.map(name => file(`/etc/a.d/${name}`, ''))]);

@@ -123,6 +123,13 @@ describe('Apache', () => {
     ['<LimitExcept GET>\nRequire all denied\n</LimitExcept>\nRequire all granted', true],
     ['<Files ".ht*">\nRequire all denied\n</Files>\nRequire all granted', true],
     ['<FilesMatch "^x$">\nRequire all denied\n</FilesMatch>', false],
+    ['Require all granted\n<Files x>\nRequire local\n</Files>', false],
+    ['Require local\n<Files x>\n<RequireAny>\nRequire all granted\n</RequireAny>\n</Files>', true],
+    ['<RequireAll>\nRequire local\n</RequireAll>\n<Files x>\n</Files>', false],
+    [
+      'Require all granted\n</Directory>\n<FilesMatch x>\nRequire local\n</FilesMatch>\n<Directory /a>',
+      false,
+    ],
     [
       '<IfModule mod_authz_core.c>\nRequire local\n</IfModule>\n<IfModule !mod_authz_core.c>\nDeny from all\n</IfModule>',
       false,

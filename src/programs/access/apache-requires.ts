@@ -33,6 +33,8 @@ export interface Request {
   readonly file: string;
   /** Modules that are loaded, as LoadModule names them. */
   readonly modules: ReadonlySet<string>;
+  /** What <Files> in the section says counts, and nothing else of it; or else the rest. */
+  readonly ofFiles: boolean;
 }
 
 interface Frame {
@@ -40,6 +42,8 @@ interface Frame {
   readonly terms: Term[];
   /** What is in it does not count for this request. */
   readonly dead: boolean;
+  /** It is in <Files>. */
+  readonly ofFiles: boolean;
 }
 
 /** Built into every Apache 2.4 that reads Require at all. */
@@ -77,17 +81,21 @@ interface Reading {
   any: boolean;
 }
 
+const counts = ({ dead, ofFiles }: Frame, request: Request): boolean => !dead && ofFiles === request.ofFiles;
+
 /** Opens or closes a container. */
 function container(slash: string | undefined, tag: string, words: string, reading: Reading): void {
   const { stack, request } = reading;
   const top = stack.at(-1)!;
   if (slash === undefined) {
     const terms = Object.hasOwn(CLOSED, tag) ? [] : top.terms;
-    stack.push({ tag, terms, dead: top.dead || !isAbout(tag, words, request) });
-    reading.more ||= /^(?:if|else|elseif|ifdefine|ifversion)$/.test(tag) && !top.dead;
+    const ofFiles = top.ofFiles || /^files(?:match)?$/.test(tag);
+    stack.push({ tag, terms, ofFiles, dead: top.dead || !isAbout(tag, words, request) });
+    reading.more ||= /^(?:if|else|elseif|ifdefine|ifversion)$/.test(tag) && counts(top, request);
   } else if (stack.length > 1) {
     stack.pop();
-    if (Object.hasOwn(CLOSED, top.tag) && !top.dead) stack.at(-1)!.terms.push(CLOSED[top.tag]!(top.terms));
+    if (Object.hasOwn(CLOSED, top.tag) && counts(top, request))
+      stack.at(-1)!.terms.push(CLOSED[top.tag]!(top.terms));
   }
 }
 
@@ -114,14 +122,14 @@ function statement(line: Line, terms: Term[], reading: Reading): void {
 
 /** Reads the lines of a section, without those that open and close it. */
 export function bodyOf(lines: readonly Line[], request: Request): Body {
-  const root: Frame = { tag: '', terms: [], dead: false };
+  const root: Frame = { tag: '', terms: [], dead: false, ofFiles: false };
   const compat = { order: 'deny,allow', allow: [], deny: [], lines: [] };
   const reading: Reading = { request, stack: [root], flat: [], compat, more: false, any: false };
   for (const line of lines) {
     const top = reading.stack.at(-1)!;
     const [, slash, tag, words = ''] = /^<(\/)?(\w+)\s*([^>]*)>/.exec(line.text) ?? [];
     if (tag !== undefined) container(slash, tag.toLowerCase(), words, reading);
-    else if (!top.dead) statement(line, top.terms, reading);
+    else if (counts(top, request)) statement(line, top.terms, reading);
   }
   const { flat, more, any } = reading;
   const term = either(root.terms);

@@ -25,8 +25,8 @@ const OPENS = /^<(Directory|Location|Proxy)(Match)?\s+(~\s+)?"?([^"\s>]+)"?>/i;
 const CLOSES = /^<\/(Directory|Location|Proxy)(Match)?>/i;
 
 /**
- * httpd.apache.org, "How the sections are merged": directories from short to long, then locations; the last one counts,
- * of Require and of Allow and Deny each. Directories do not count for what is passed on, nor proxy sections for files.
+ * httpd.apache.org, "How the sections are merged": directories from short to long, then what they say of files, then
+ * locations; the last one counts, of Require and of Allow and Deny each. Directories do not count for what is passed on, nor proxy sections for files.
  */
 export function apacheAdmits(
   files: readonly ConfigurationFile[],
@@ -113,8 +113,23 @@ function lastSaid(
   { lines, path, coming }: Asked,
   password: boolean,
 ): Last | undefined {
-  const request = { coming, password, file: path.replace(/^.*\//s, ''), modules: modulesOf(lines) };
-  const bodies = fitting.map(section => ({ section, body: bodyOf(section.lines, request) }));
+  // mod_dir asks for the index of a folder in its place.
+  const file = path.replace(/^.*\//s, '') || 'index.html';
+  const request = { coming, password, file, modules: modulesOf(lines) };
+  const files: Section = {
+    kind: 'files',
+    place: '',
+    lines: [...outsideOf(lines.outside), ...outsideOf(lines.own)],
+  };
+  const places = fitting.findIndex(({ kind }) => kind.startsWith('location'));
+  const folders = fitting.slice(0, places < 0 ? undefined : places);
+  const read = (sections: readonly Section[], ofFiles: boolean) =>
+    sections.map(section => ({ section, body: bodyOf(section.lines, { ...request, ofFiles }) }));
+  const bodies = [
+    ...read(folders, false),
+    ...read([files, ...folders], true),
+    ...read(fitting.slice(folders.length), false),
+  ];
   const last = (kind: 'requires' | 'compat') =>
     bodies.findLast(({ body }) => body[kind] !== null || body.more);
   const found = [last('requires'), last('compat')];

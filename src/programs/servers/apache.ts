@@ -20,17 +20,23 @@ const places = [
 /** Sites of which the root is looked at. */
 const MOST = 20;
 
-/** What lies in the root of each site and in its folders, and counts there where AllowOverride lets it. */
+/** What lies in the folders that it names, and two below those of its sites, and counts there where AllowOverride lets it. */
 function ofFolders(files: readonly ConfigurationFile[], door: FileDoor): readonly ConfigurationFile[] {
-  const roots = files.flatMap(({ text }) =>
-    [...text.matchAll(/^[ \t]*DocumentRoot\s+"?(\/[^"\s]*)/gim)].map(match => match[1]!.replace(/\/$/, '')),
-  );
-  return filesAt(
-    door,
-    [...new Set(roots)]
-      .slice(0, MOST)
-      .flatMap(root => [`${root}/.htaccess`, ...expandPattern(door, `${root}/*/.htaccess`)]),
-  );
+  const named = (pattern: RegExp) => [
+    ...new Set(
+      files.flatMap(({ text }) => [...text.matchAll(pattern)].map(match => match[1]!.replace(/\/$/, ''))),
+    ),
+  ];
+  const roots = named(/^[ \t]*(?:DocumentRoot|Alias\s+\S+)\s+"?(\/[^"\s]+)/gim).slice(0, MOST);
+  const others = named(/^[ \t]*<Directory\s+"?(\/[^"\s>*?[]+)/gim);
+  return filesAt(door, [
+    ...new Set([
+      ...[...roots, ...others].map(folder => `${folder}/.htaccess`),
+      ...['/*', '/*/*'].flatMap(below =>
+        roots.flatMap(root => expandPattern(door, `${root}${below}/.htaccess`)),
+      ),
+    ]),
+  ]);
 }
 
 function configuration({ invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
