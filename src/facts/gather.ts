@@ -13,6 +13,7 @@ import { withRulesInside } from './firewall/inside.js';
 import { readFirewall } from './firewall/read.js';
 import { rewrites } from './firewall/rewrites.js';
 import { withForwarding } from './firewall/settings.js';
+import { withTracked } from './firewall/tracked.js';
 import { type Ground, readGround } from './ground.js';
 import { askForClaims } from './interfaces/claims.js';
 import { readLaterStart, withLaterStart } from './later-start.js';
@@ -151,7 +152,7 @@ async function followUp(
     ...(rules &&
       port !== null && {
         routes: withOnward(system, answers.routes, addressesIn(goalsOf(rules, port)), questions),
-        firewall: withForwarding(system, answers.firewall, questions),
+        firewall: withTracked(system, withForwarding(system, answers.firewall, questions), port),
       }),
   };
 }

@@ -100,6 +100,12 @@ export interface IpsecPolicy {
   readonly narrowed: boolean;
 }
 
+/** A connection in the kernel's table of those that it tracks, as its client made it. */
+export interface TrackedConnection {
+  readonly source: string;
+  readonly destination: string;
+}
+
 /** Every packet filter of this network namespace that can be listed, in the order in which it was made. */
 export interface FirewallRules {
   readonly tables: readonly Table[];
@@ -109,6 +115,8 @@ export interface FirewallRules {
   readonly routeLocalnet: readonly string[];
   /** Of each interface, whether IPv4 packets that come in by it are forwarded; read only where an address is rewritten. */
   readonly forwarding?: Readonly<Record<string, boolean>>;
+  /** TCP connections to the port, open and tracked; read only where a rule counts connections. */
+  readonly tracked?: readonly TrackedConnection[];
   /** IPsec's policies, the first that decides first; missing where there are none, or where they were not read. */
   readonly policies?: readonly IpsecPolicy[];
   /** When they were read, milliseconds since the epoch, and this machine's time zone then, minutes east of UTC. */

@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
+import type { TrackedConnection } from '../../facts/firewall/types.js';
 import { holderOf } from '../../facts/interfaces/clients.js';
-import type { Socket } from '../../facts/sockets/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import type { Doubt } from '../../firewall/verdict.js';
 import { unmapped } from '../../net/address.js';
@@ -31,9 +31,18 @@ const allowed = ({ kind, says }: Doubt): number =>
   kind === 'count' ? Number(/\bct count over (\d+)/.exec(says)?.[1] ?? Number.NaN) : Number.NaN;
 
 /** A connection that whatever counts this question's counts too: to its address, and by loopback only where it comes that way. */
-function isAlike({ local, remote }: Socket, { address, vantage }: Question): boolean {
-  const to = unmapped(local.address);
-  return to === address && (vantage.kind === 'self' || unmapped(remote.address) !== to);
+const isAlike = ({ source, destination }: TrackedConnection, { address, vantage }: Question): boolean =>
+  destination === address && (vantage.kind === 'self' || source !== destination);
+
+/** The connections to the port that have a socket here, and those that are tracked, which may be sent on. */
+function openTo({ sockets, firewall }: WalkSeen, port: number): readonly (readonly TrackedConnection[])[] {
+  const own = (valueIn(sockets) ?? [])
+    .filter(({ state, local }) => state === 'established' && local.port === port)
+    .map(({ local, remote }) => ({
+      source: unmapped(remote.address),
+      destination: unmapped(local.address),
+    }));
+  return [own, valueIn(firewall)?.tracked ?? []];
 }
 
 /** Whom a rule counts connections for: the client, one of the network that is asked for, or the network that it is in. */
@@ -58,12 +67,10 @@ function countReached(seen: WalkSeen, doubt: Doubt, question: Question): Reached
   const [most, who] = [allowed(doubt), doubt.shared ? undefined : countedFor(doubt, question)];
   if (Number.isNaN(most) || (!doubt.shared && who === undefined)) return undefined;
   const isOfThem = who === undefined ? undefined : within(who);
-  const held = (valueIn(seen.sockets) ?? []).filter(
-    each =>
-      each.state === 'established' &&
-      each.local.port === port &&
-      (isOfThem ? isOfThem(each.remote.address) : isAlike(each, question)),
-  ).length;
+  const [own = 0, tracked = 0] = openTo(seen, port).map(
+    all => all.filter(each => (isOfThem ? isOfThem(each.source) : isAlike(each, question))).length,
+  );
+  const held = Math.max(own, tracked);
   if (held < most) return undefined;
   return {
     summary: who
@@ -73,11 +80,11 @@ function countReached(seen: WalkSeen, doubt: Doubt, question: Question): Reached
     evidence: {
       fact: 'sockets',
       says: `${held} established connections${who ? ` of ${who}` : ''} to port ${port}`,
-      source: 'sock_diag or /proc/net',
+      source: own < tracked ? '/proc/net/nf_conntrack' : 'sock_diag or /proc/net',
     },
     fix: {
       title: 'Close connections that are not needed, or raise the limit',
-      text: `They are listed by:\n  ss -tn src :${port}${who ? ` dst ${who}` : ''}\nThe limit is in the rule.`,
+      text: `They are listed by:\n  ${own < tracked ? `grep dport=${port} /proc/net/nf_conntrack` : `ss -tn src :${port}${who ? ` dst ${who}` : ''}`}\nThe limit is in the rule.`,
       needsRoot: true,
     },
     others: who === question.vantage.source && hasOthers(seen, question),

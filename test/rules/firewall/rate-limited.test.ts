@@ -215,6 +215,19 @@ describe('firewall/rate-limited', () => {
     expect(from('10.77.0.9')).toMatchObject({ severity: 'warning' });
   });
 
+  it('counts connections that are sent on, and have no socket here', () => {
+    const tables = iptables(['-A INPUT -p tcp --dport 8000 -m connlimit --connlimit-above 2 -j DROP']);
+    const of = (...sources: readonly string[]) => {
+      const tracked = sources.map(source => ({ source, destination: '10.77.0.1' }));
+      return verdictOf(rule, behind(rulesOf(tables, { tracked })), fromClient('10.77.0.3'));
+    };
+    expect(of('10.77.0.3', '10.77.0.3')).toMatchObject({
+      severity: 'error',
+      evidence: expect.arrayContaining([expect.objectContaining({ source: '/proc/net/nf_conntrack' })]),
+    });
+    expect(of('10.77.0.3', '10.77.0.4')).toMatchObject({ severity: 'warning' });
+  });
+
   it('counts the connections of a whole network where the rule does', () => {
     const remote = { address: '10.77.0.9', port: 40000 };
     const open = listener('10.77.0.1', 8000, { state: 'established', remote });
