@@ -32,7 +32,7 @@ function attempted(
   const outcome = outcomeOf(own, blocker, question);
   // Silence that is no error in itself may be how the protocol begins: the connection is all that was had.
   const mute = own.silent && (outcome === 'ok' || outcome === 'unknown');
-  const says = mute ? 'silent, takes the connection' : saysOf(heard(own, outcome, blocker));
+  const says = mute ? 'silent, takes the connection' : saysOf(heard(own, outcome, blocker), question);
   const ms = Math.round(((mute ? undefined : firstWords(own)?.ms) ?? own.ms) * 10) / 10;
   return { outcome, by: 'probe', ms, ...(says ? { says } : {}) };
 }
@@ -103,14 +103,20 @@ function heard(probe: Probe, outcome: Outcome, blocker: Found | undefined): Prob
 }
 
 /** What was answered where the redirects ended, or else to the first question that had an answer, in a few words. */
-function saysOf({ conversations, protocol }: Probe): string {
+function saysOf({ conversations, protocol }: Probe, question: Question): string {
   const end = conversations.findLast(({ reason }) => reason === 'redirect');
+  // Whoever typed no scheme has to be told which one it takes.
+  const bare = !asksUrl(question);
+  const inTls = bare && conversations.find(({ reason, http }) => reason === 'tls-proof' && http);
   const said =
-    end ??
+    (inTls || end) ??
     conversations.find(
       each => (each.http ?? each.banner ?? each.protocol) && (each.outcome !== 'answered' || isAnswer(each)),
     );
-  if (said?.http) return `${said.http.status} ${said.http.reason}`.trim();
+  if (said?.http) {
+    const secure = bare && said !== end && said.asked === 'https';
+    return `${said.http.status} ${said.http.reason}`.trim() + (secure ? ' in HTTPS' : '');
+  }
   // A redirect to somebody who was not asked about.
   const left = end?.outcome === 'failed' && end.errno === null && conversations.findLast(({ http }) => http);
   const location = left ? locationOf(left) : null;

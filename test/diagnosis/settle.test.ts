@@ -7,7 +7,7 @@ import type { Question } from '../../src/net/question.js';
 import type { Severity } from '../../src/rules/rule.js';
 import { fromHere, fromLan } from '../support/ground.js';
 import { diagnosed, listener, now, probe, running } from '../support/healthy.js';
-import { attempt, mute, said, shaken } from '../support/talks.js';
+import { answer, attempt, mute, said, shaken } from '../support/talks.js';
 
 const answered = probe('127.0.0.1', 3306).conversations[0]!;
 const greeted = { ...answered, asked: 'listen', http: null, protocol: 'mysql', banner: '8.0.32' } as const;
@@ -25,6 +25,16 @@ it('does not say of a request that failed what another one was answered', () => 
   expect(causes[0]?.code).toBe('tls/http-to-https-port');
   expect(reach[0]).toMatchObject({ outcome: 'http-error' });
   expect(reach[0]?.says).toBeUndefined();
+});
+
+it.each([
+  ['8000', [said({ asked: 'https', tls: shaken() })], '200 in HTTPS'],
+  ['8000', [said({ http: answer(400) }), said({ asked: 'https', reason: 'tls-proof' })], '200 in HTTPS'],
+  ['8000', [said(), said({ asked: 'https', reason: 'redirect' })], '200'],
+  ['https://127.0.0.1:8000/', [said({ asked: 'https', tls: shaken() })], '200'],
+] as const)('says of a port, and of no URL, that it answers in HTTPS: %s', (target, talks, says) => {
+  const probes = [attempt(talks, { address: '127.0.0.1' })];
+  expect(diagnosed(target, { probes }).reach[0]?.says).toBe(says);
 });
 
 it('says of silence over UDP that it is silence', () => {
