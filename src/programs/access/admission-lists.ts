@@ -1,6 +1,6 @@
 import { uncommented } from './admission-text.js';
 import type { Judge, KeptOut } from './admission-types.js';
-import { anyMeansClient } from './client-words.js';
+import { anyMeansClient, meansClient } from './client-words.js';
 
 /** A list of clients as it is written in a file. */
 interface Listed {
@@ -92,7 +92,24 @@ const factored = (text: string): string =>
       .join(' '),
   );
 
-/** xinetd.conf(5), "only_from" and "no_access" of the service on the port, or else of the defaults. */
+/** "If the rightmost components are 0, they are treated as wildcards" (xinetd.conf(5)): 10.77.0.0 is 10.77.0.0/24. */
+function wildcard(word: string): string {
+  const [, zeros] = /^\d{1,3}(?:\.\d{1,3}){0,3}?((?:\.0){1,3})$/.exec(word) ?? [];
+  if (word === '0.0.0.0') return '0.0.0.0/0';
+  return zeros === undefined ? word : `${word}/${32 - 4 * zeros.length}`;
+}
+
+/** How long the longest prefix of a list is that means a client; below 0 where none does, undefined where that is not told. */
+function closest(list: Listed | undefined, client: string): number | undefined {
+  const words = list?.words.map(wildcard) ?? [];
+  if (anyMeansClient(words, client) === undefined) return undefined;
+  const lengths = words
+    .filter(word => meansClient(word, client))
+    .map(word => Number(word.split('/')[1] ?? 128));
+  return Math.max(-1, ...lengths);
+}
+
+/** xinetd.conf(5), "only_from" and "no_access" of the service on the port, or else of the defaults: the better match decides. */
 export const ofXinetd: Judge = (files, { client, port }) => {
   const blocks = files.flatMap(({ path, text }) =>
     [...factored(uncommented(text)).matchAll(/\b(?:service\s+\S+|(defaults))\s*\{([^{}]*)\}/g)].map(
@@ -120,10 +137,9 @@ export const ofXinetd: Judge = (files, { client, port }) => {
   };
   const only = setting('only_from');
   const never = setting('no_access');
-  // Where both mean the client, the longer prefix decides: that is left open.
-  const allowed = only && anyMeansClient(only.words, client);
-  const denied = never && anyMeansClient(never.words, client);
-  const by = allowed === false ? only : !only && denied === true ? never : undefined;
+  const [allowed, denied] = [closest(only, client), closest(never, client)];
+  if (allowed === undefined || denied === undefined) return undefined;
+  const by = only && allowed < 0 ? only : denied > allowed ? never : undefined;
   if (!by) return undefined;
   const name = by === only ? 'only_from' : 'no_access';
   return {
