@@ -6,6 +6,8 @@ const files = (text: string) => [{ path: '/etc/x.conf', text, modifiedAt: 0 }];
 const out = (program: string, text: string, client = '10.77.0.2', near = true) =>
   keptOutBy(program, files(text), { client, near, port: 7777, args: [] }) !== undefined;
 
+const limit = (lines: string) => `Port 7777\n<Limit LOGIN>\n${lines}\n</Limit>\n`;
+
 describe('who is kept out by a configuration', () => {
   it.each([
     ['BIND', 'options { allow-query { localhost; }; };', true],
@@ -41,7 +43,7 @@ describe('who is kept out by a configuration', () => {
       false,
     ],
     ['xinetd', 'service shop\n{\n port = 8888\n only_from = 127.0.0.1\n}', false],
-    ['xinetd', 'service shop\n{\n port = 7777\n only_from = localhost\n}', false],
+    ['xinetd', 'service shop\n{\n port = 7777\n only_from = localhost\n}', true],
     ['xinetd', 'defaults\n{\n only_from = 127.0.0.1\n}\nservice shop\n{\n port = 7777\n}', true],
     [
       'xinetd',
@@ -65,6 +67,16 @@ describe('who is kept out by a configuration', () => {
     ['rsyncd', '[global]\nhosts allow = 127.0.0.1\n[x]\npath = /x', true],
     ['rsyncd', '[x]\npath = /x\n[global]\nhosts allow = 127.0.0.1\n', false],
     ['rsyncd', '[x]\npath = /x\nhosts deny = 0.0.0.0/0', true],
+    ['ProFTPD', limit('Allow from 127.0.0.1 localhost\nDeny from all'), true],
+    ['ProFTPD', limit('Order allow,deny\nAllow from 10.77.0.0/24, 127.0.0.1\nDenyAll'), false],
+    ['ProFTPD', limit('Order deny,allow\nAllow from 10.77.\nDeny from 10.77.0.2'), true],
+    ['ProFTPD', limit('Order allow,deny\nAllow from 10.77.\nDeny from 10.77.0.2'), false],
+    ['ProFTPD', limit('Order deny,allow\nAllow from 10.78.'), true],
+    ['ProFTPD', limit('Allow from 10.78.'), false],
+    ['ProFTPD', limit('DenyUser ana\nDenyAll'), false],
+    ['ProFTPD', limit('Allow from office.test\nDenyAll'), false],
+    ['ProFTPD', `<Anonymous ~ftp>\n${limit('DenyAll')}\n</Anonymous>`, false],
+    ['ProFTPD', '<Limit WRITE>\nDenyAll\n</Limit>', false],
     ['nginx', 'deny all;', false],
     ['chrony', 'pool pool.ntp.org iburst', false],
     ['chrony', 'allow 127.0.0.1', true],

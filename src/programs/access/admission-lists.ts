@@ -3,13 +3,13 @@ import type { Judge, KeptOut } from './admission-types.js';
 import { anyMeansClient, meansClient } from './client-words.js';
 
 /** A list of clients as it is written in a file. */
-interface Listed {
+export interface Listed {
   readonly path: string;
   readonly text: string;
   readonly words: readonly string[];
 }
 
-const listed = (path: string, [text, words = '']: readonly string[]): Listed => ({
+export const listed = (path: string, [text, words = '']: readonly string[]): Listed => ({
   path,
   text: (text ?? '').trim(),
   words: words.split(/[\s,]+/).filter(Boolean),
@@ -18,7 +18,8 @@ const listed = (path: string, [text, words = '']: readonly string[]): Listed => 
 /** 0.0.0.0/0 is a network as any other: no client by IPv6 is in it. */
 const EVERYBODY = /^(all|\*)$/i;
 
-const meant = ({ words }: Listed, client: string): boolean | undefined =>
+/** Whether a list means a client; undefined where that is not told. */
+export const meant = ({ words }: Listed, client: string): boolean | undefined =>
   words.some(word => EVERYBODY.test(word)) || anyMeansClient(words, client);
 
 /**

@@ -1,5 +1,5 @@
 import { familyOf } from '../../net/address.js';
-import { inPrefix, maskLength } from '../../net/prefix.js';
+import { inPrefix, isLoopback, maskLength } from '../../net/prefix.js';
 
 /** The first parts of an IPv4 address, with a dot behind the last: 10.77. */
 const PARTS = /^(\d{1,3}\.){1,3}$/;
@@ -12,9 +12,10 @@ function prefixOf(parts: string): string {
 
 /**
  * Whether a word of a list of clients means this address: an address, a network with its length or its mask, in brackets
- * or not, or the beginning of an IPv4 address. Undefined for what is none of these.
+ * or not, the beginning of an IPv4 address, or localhost. Undefined for what is none of these.
  */
 export function meansClient(word: string, client: string): boolean | undefined {
+  if (word === 'localhost') return isLoopback(client);
   const [address = '', mask] = (PARTS.test(word) ? prefixOf(word) : word.replace(/[[\]]/g, '')).split('/');
   const family = familyOf(address);
   if (family === undefined) return undefined;
