@@ -54,6 +54,8 @@ function filteredHere(
 ): Finding | Unchecked | undefined {
   const { source, input, kind } = question.vantage;
   if (kind === 'self' || question.family !== 4 || input === null || !comesHere(question)) return undefined;
+  // A tunnel's /32 has room for nobody else: no client is known that could be dropped.
+  if (source === null) return undefined;
   const own = routes.reversePathFilter[input];
   const all = routes.reversePathFilter.all;
   if (own === undefined && all === undefined) return unchecked(`rp_filter of ${input} could not be read`);
@@ -81,7 +83,7 @@ function filteredHere(
     outcome: 'timeout',
     evidence: [setting(input, own, all), evidenceOf(back), ...counted(counter)],
     fixes: [
-      routeBack(source ?? '', input, routes, interfaces),
+      routeBack(source, input, routes, interfaces),
       ...loosening(mode, back, routes, input, interfaces),
     ],
   };

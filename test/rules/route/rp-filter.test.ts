@@ -44,6 +44,12 @@ describe('route/rp-filter', () => {
     expect(verdictOf(rpFilter, facts, far)).toBe('ruled-out');
   });
 
+  it('is ruled out where the network has room for nobody else', () => {
+    const question = fromClient(client, { address: '10.200.0.2' });
+    const alone = { ...question, vantage: { ...question.vantage, source: null } };
+    expect(verdictOf(rpFilter, world({ routes: routes(filter(2, 0)) }), alone)).toBe('ruled-out');
+  });
+
   it('is unchecked for a neighbour who asks for the address of another interface, unless this machine routes', () => {
     const asked = (mode: number, ipForward: boolean, typed = '10.77.0.1:8000') => {
       const question = fromClient('10.88.0.2', { address: '10.77.0.1', target: parseTarget(typed) });
