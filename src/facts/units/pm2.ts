@@ -60,6 +60,7 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
       pid: number(entry.pid),
       status: text(of.status),
       restarts: number(of.restart_time),
+      firstLife: isFirstLife(of),
       startedAt: number(of.pm_uptime) || null,
       script: text(of.pm_exec_path),
       interpreter: text(of.exec_interpreter) || 'node',
@@ -77,6 +78,13 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
     };
   });
 }
+
+/** PM2's min_uptime, by default: it counts a shorter life as unstable. */
+const shortLife = 1000;
+
+/** created_at is set anew whenever somebody restarts or reloads it (God.resetState), pm_uptime at each start. */
+const isFirstLife = (of: Fields): boolean =>
+  number(of.unstable_restarts) === 0 && number(of.pm_uptime) - number(of.created_at) < shortLife;
 
 const isHealthy = (of: Fields): boolean => of.status === 'online' && number(of.restart_time) === 0;
 

@@ -82,6 +82,8 @@ export interface Pm2Entry {
   readonly pid: number;
   readonly status: string;
   readonly restarts: number;
+  /** It has not ended by itself since somebody started, restarted or reloaded it: what was counted are such restarts, too. */
+  readonly firstLife?: boolean;
   readonly startedAt: number | null;
   readonly script: string;
   /** What it was started with: node, python3, or 'none' for a program of its own. */

@@ -53,7 +53,7 @@ export const rule = defineRule({
     const entry =
       looping.find(each => each.ports.includes(question.port)) ??
       (looping.length === 1 ? looping[0] : undefined);
-    if (entry) return entryFinding(entry, unserved);
+    if (entry && (unserved || !entry.firstLife)) return entryFinding(entry, unserved);
     return unserved ? logLoop(facts, question) : undefined;
   },
 });

@@ -109,6 +109,16 @@ it('finds an entry of PM2 for this port, and none for another', () => {
   expect(errors(diagnosed('8000', { ...gone, pm2: other }))).not.toContain('process/crash-loop');
 });
 
+it('says nothing of restarts by hand where the port is served', () => {
+  const codes = (more: object, facts = {}) => {
+    const pm2 = [entry({ status: 'online', restarts: 12, startedAt: now - 400, ...more })];
+    return diagnosed('8000', { ...facts, pm2 }).causes.map(({ code }) => code);
+  };
+  expect(codes({})).toContain('process/crash-loop');
+  expect(codes({ firstLife: true })).not.toContain('process/crash-loop');
+  expect(codes({ firstLife: true }, gone)).toContain('process/crash-loop');
+});
+
 it('only warns where the port is served at the moment', () => {
   const units = [unit({ restarts: 4, startedAt: now - 900 })];
   const [cause] = diagnosed('8000', { units }).causes;
