@@ -28,7 +28,7 @@ async function stop({ pid }) {
 async function run({ command, cwd, background }) {
   const log = openSync(`${results}/fix-output.txt`, 'a');
   const child = spawn('bash', ['-c', command], { cwd, detached: true, stdio: ['ignore', log, log] });
-  if (background) return sleep(1000).then(() => child.unref());
+  if (background) return sleep(300).then(() => child.unref());
   const status = await Promise.race([
     new Promise(resolve => child.on('exit', resolve)),
     sleep(20_000, 'no end in 20 s', { ref: false }),

@@ -81,7 +81,7 @@ function play(file, folder) {
     ['-c', `${enter} exec timeout -k 2 180 unshare "$@"`, 'lab', ...namespaces, ...stage],
     {
       detached: true,
-      env: { ...process.env, NETCHECK: options.netcheck },
+      env: { ...process.env, NETCHECK: options.netcheck, keep: options.keep ?? '' },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

@@ -2,12 +2,12 @@
 
 # Runs a command on the second machine.
 over_there() { ip netns exec there "$@"; }
-# Any 2xx or 3xx answer within three seconds.
-fetch() { curl -fsS -o /dev/null -m 3 "$@"; }
+# Any 2xx or 3xx answer within three seconds (`patience`).
+fetch() { curl -fsS -o /dev/null -m $patience "$@"; }
 # The same, asked by the second machine.
-fetch_there() { over_there curl -fsS -o /dev/null -m 3 "$@"; }
+fetch_there() { over_there curl -fsS -o /dev/null -m $patience "$@"; }
 # Opens a TCP connection to ADDRESS PORT.
-connects() { timeout 4 bash -c "exec 3<>/dev/tcp/$1/$2"; }
+connects() { timeout $patience bash -c "exec 3<>/dev/tcp/$1/$2"; }
 
 # Starts a server in the background; `end` ends the last one.
 start() {

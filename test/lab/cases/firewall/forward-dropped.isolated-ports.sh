@@ -10,5 +10,5 @@ setup() {
   done
   start ip netns exec c2 python3 -m http.server 8000; listening 8000 c2
 }
-client() { ip netns exec c3 curl -fsS -o /dev/null -m 3 http://10.0.3.2:8000/; }
+client() { ip netns exec c3 curl -fsS -o /dev/null -m $patience http://10.0.3.2:8000/; }
 heal() { bridge link set dev veth3 isolated off; }

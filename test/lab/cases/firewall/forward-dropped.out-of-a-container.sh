@@ -11,5 +11,5 @@ setup() {
   start ip netns exec shop sleep 600
   iptables-nft -t nat -A POSTROUTING -s 10.0.3.0/24 ! -o lxcbr0 -j MASQUERADE; iptables-nft -P FORWARD DROP
 }
-client() { ip netns exec shop curl -fsS -o /dev/null -m 3 http://$there:8000/; }
+client() { ip netns exec shop curl -fsS -o /dev/null -m $patience http://$there:8000/; }
 heal() { iptables-nft -P FORWARD ACCEPT; }

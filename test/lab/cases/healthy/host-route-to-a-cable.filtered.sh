@@ -10,4 +10,4 @@ setup() {
   ip -n vm route add $here dev eth0; ip -n vm route add default via $here dev eth0 onlink
   ip route add 10.50.0.2/32 dev vv0
 }
-client() { ip netns exec vm curl -fsS -o /dev/null -m 3 http://$here:8000/; }
+client() { ip netns exec vm curl -fsS -o /dev/null -m $patience http://$here:8000/; }

@@ -3,5 +3,5 @@
 # twin: port/nothing-listens
 setup() { box; web 8000; to=localhost; }
 inside() { in_box "$@"; }
-client() { in_box curl -fsS -o /dev/null -m 3 http://$to:8000/; }
+client() { in_box curl -fsS -o /dev/null -m $patience http://$to:8000/; }
 heal() { to=172.28.0.1; }

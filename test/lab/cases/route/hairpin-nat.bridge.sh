@@ -11,5 +11,5 @@ setup() {
   start ip netns exec one python3 -m http.server 80; listening 80 one
   nft 'table ip nat { chain prerouting { type nat hook prerouting priority dstnat; fib daddr type local tcp dport 8080 dnat to 10.0.3.2:80; }; }'
 }
-client() { ip netns exec two curl -fsS -o /dev/null -m 3 http://$here:8080/; }
+client() { ip netns exec two curl -fsS -o /dev/null -m $patience http://$here:8080/; }
 heal() { sysctl -qw net.bridge.bridge-nf-call-iptables=1; }

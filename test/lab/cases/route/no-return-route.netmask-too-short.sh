@@ -9,5 +9,5 @@ setup() {
   ip -n there addr add 10.20.31.1/24 dev far0 && ip -n far addr add 10.20.31.2/24 dev eth0
   client; true
 }
-client() { from_far curl -fsS -o /dev/null -m 4 --interface 10.20.31.2 http://$here:8000/; }
+client() { from_far curl -fsS -o /dev/null -m $patience --interface 10.20.31.2 http://$here:8000/; }
 heal() { ip route add 10.20.31.0/24 via $there; }

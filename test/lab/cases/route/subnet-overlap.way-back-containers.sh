@@ -15,5 +15,5 @@ setup() {
   ip -n box addr add 10.50.0.7/16 dev eth0
   ip -n box link set eth0 up
 }
-client() { from_far curl -fsS -o /dev/null -m 3 http://$here:8000/; }
+client() { from_far curl -fsS -o /dev/null -m $patience http://$here:8000/; }
 heal() { ip link del docker0; }
