@@ -23,7 +23,7 @@ export interface Launch {
 /** Never carried over: they say who is asking and where, not how the server was set up. */
 const OWN_MATTER = new RegExp(
   '^(_|PATH|PWD|HOME|TERM|name|exec_mode|container|INVOCATION_ID|JOURNAL_STREAM|NOTIFY_SOCKET|LISTEN_FDS|LISTEN_PID|' +
-    'TMUX|STY|SUDO_USER|SERVER_SOFTWARE|WERKZEUG_.*|FLASK_RUN_FROM_CLI|DJANGO_AUTORELOAD_ENV|SSH_.*|XDG_.*|' +
+    'TMUX|STY|SUDO_USER|SERVER_SOFTWARE|NODE_UNIQUE_ID|WERKZEUG_.*|FLASK_RUN_FROM_CLI|DJANGO_AUTORELOAD_ENV|SSH_.*|XDG_.*|' +
     'KUBERNETES_.*|SUPERVISOR_.*|pm_.*|PM2_.*|npm_.*)$',
 );
 

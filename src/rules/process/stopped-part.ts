@@ -74,12 +74,14 @@ export function ofCluster(
   const first = held[0];
   if (!first) return undefined;
   const pids = held.map(each => each.pid);
+  const single = workers.length === 1 ? 'its only worker is stopped' : undefined;
   return {
     severity: 'error',
     ...(held.length < workers.length && { byLuck: true }),
-    summary: `${named(first, processes)} is stopped (Ctrl-Z or SIGSTOP), one of the ${workers.length} workers that take connections by turns: those that it gets are never answered.`,
-    says: `${held.length} of ${workers.length} workers stopped`,
-    headline: `${held.length} of its ${workers.length} workers ${held.length === 1 ? 'is' : 'are'} stopped`,
+    summary: `${named(first, processes)} is stopped (Ctrl-Z or SIGSTOP), ${single ? 'the only worker, and gets every connection: none is' : `one of the ${workers.length} workers that take connections by turns: those that it gets are never`} answered.`,
+    says: single ?? `${held.length} of ${workers.length} workers stopped`,
+    headline:
+      single ?? `${held.length} of its ${workers.length} workers ${held.length === 1 ? 'is' : 'are'} stopped`,
     evidence: held.slice(0, 4).map(each => ({
       fact: 'processes' as const,
       says: `pid ${each.pid} is in state T (stopped)`,

@@ -110,3 +110,16 @@ it.each([
   expect(errors(diagnosis).includes('process/busy')).toBe(found);
   if (found) expect(errors(diagnosis)).toEqual(['process/busy']);
 });
+
+it('finds it in the only worker of a Node cluster, whatever script that runs', () => {
+  const primary = running(42, ['node', 'app.js'], { name: 'node' });
+  const below = (environment: Record<string, string>) =>
+    running(43, ['/usr/bin/node', '/srv/worker.js'], {
+      ...{ name: 'node', parent: 42, busiestThread: 0.99, environment },
+    });
+  const of = (environment: Record<string, string>) =>
+    diagnosed('8000', { processes: [primary, below(environment)], probes: unanswered });
+  expect(errors(of({ NODE_UNIQUE_ID: '1' }))).toEqual(['process/busy']);
+  expect(of({ NODE_UNIQUE_ID: '1' }).causes[0]?.summary).toContain('pid 43');
+  expect(errors(of({}))).not.toContain('process/busy');
+});

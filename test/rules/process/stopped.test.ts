@@ -209,6 +209,9 @@ it('finds one of the workers that the primary of a cluster deals connections to'
   expect(errors(stopped)).toEqual(['process/stopped']);
   expect(stopped.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 43' }]);
   expect(errors(diagnosed('8000', { processes: cluster({}), owners }))).toEqual([]);
+  const single = cluster({ state: 'T', environment: { NODE_UNIQUE_ID: '1' } }).slice(0, 2);
+  const only = diagnosed('8000', { processes: single, owners, probes: unanswered });
+  expect(only.causes[0]?.summary).toContain('is stopped (Ctrl-Z or SIGSTOP), the only worker');
   const pool = { pidsByInode: {}, hidden: [13000], pool: [43, 44] };
   const unseen = diagnosed('8000', { processes: cluster({ state: 'T' }), owners: pool });
   expect(codes(unseen)).toContain('warning process/stopped');
