@@ -769,6 +769,17 @@ describe('programs that are not run here, on recorded facts', () => {
     expect(edit).toMatchObject({ do: 'edit', replace: '0.0.0.0:8000' });
   });
 
+  it('starts Caddy as it was started where that has gone to the background', () => {
+    const caddy = running(42, ['caddy', 'run', '--pingback', '127.0.0.1:41234', '--config', 'Caddyfile']);
+    const made = steps(caddy, { configuration: [file('/srv/Caddyfile', ':8000\nbind 127.0.0.1\n')] }) ?? [];
+    const last = made[made.length - 1];
+    expect(last).toMatchObject({
+      do: 'run',
+      command: expect.stringContaining('caddy start --config Caddyfile'),
+    });
+    expect(last).not.toHaveProperty('background');
+  });
+
   it('Tomcat', () => {
     const tomcat = running(42, [
       'java',

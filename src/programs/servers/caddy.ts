@@ -16,6 +16,9 @@ const LISTEN = /"listen"\s*:\s*\[\s*"(?:tcp4?\/)?(\[[^\]\s"]+\]|[\w.]*):(\d+)"/g
 /** Without tcp6 it is for both (caddyserver.com/docs/conventions#network-addresses). */
 const IPV6_ALONE = /^[ \t]*(?:default_)?bind\s+(tcp6\/\[::\])/m;
 
+/** `caddy start` runs it so, and waits at that address until it serves (cmd/commandfuncs.go). */
+const PINGBACK = '--pingback';
+
 /** Caddy (caddyserver.com/docs, "bind"). Without `bind` it listens everywhere, whatever host a site is for. */
 export const program: Program = {
   id: 'caddy',
@@ -29,6 +32,11 @@ export const program: Program = {
   defaultAddress: '::',
   speaks: 'http',
   onHangUp: 'ignores it',
+  daemonises: ({ invocation }) => invocation.args.includes(PINGBACK),
+  startedAs: ({ process: { command }, invocation: { head, args } }) => {
+    const at = args.indexOf(PINGBACK);
+    return at < 0 ? command : [...head, 'start', ...args.slice(1, at), ...args.slice(at + 2)];
+  },
   recognise: candidate => (isNamed(candidate, ['caddy']) ? recognition('Caddy') : undefined),
   configuration: ({ process, invocation }, door) =>
     WITHOUT_FILE.has(invocation.args[0] ?? '')
