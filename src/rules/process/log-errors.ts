@@ -91,7 +91,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
           ...(isFinal(after) && { final: true }),
         };
   const bound = after.some(line => binds.test(line));
-  const flask = after.some(line => / \* Serving Flask app/.test(line));
+  const flask = after.some(line => / \* (?:Serving Flask app|Debug mode:)/.test(line));
   const door = tell(
     'crash',
     after.findLast(line => beside.test(line)),

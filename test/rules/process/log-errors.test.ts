@@ -91,6 +91,11 @@ describe('the last error of a log', () => {
       [" * Serving Flask app 'app'", ' * Debug mode: off', 'Permission denied'],
       { kind: 'permission', port: null },
     ],
+    [
+      'Flask, of an application that it found by itself',
+      [' * Debug mode: off', 'Permission denied'],
+      { kind: 'permission', port: null },
+    ],
     ['Django', ["Error: That IP address can't be assigned to."], { kind: 'address-not-here' }],
     ['Thin, whose words come late', [noAcceptor, ...onPort(8080)], { kind: 'address-in-use', port: 8080 }],
     ['Thin on a low port', [noAcceptor, ...onPort(80)], { kind: 'permission', port: 80 }],
