@@ -77,7 +77,7 @@ const reasons: readonly RegExp[] = [
 
 /** Lines that say that something ended, and leave the reason to others; a signal's name among them. */
 const ends: readonly RegExp[] = [
-  /^(?:\S+: line \d+:\s+\d+ )?(?:Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Trace\/breakpoint trap|Segmentation fault)(?:$| {2,}| \(core dumped\))|core dumped/,
+  /^(?:\S+: line \d+:\s+\d+ |make(?:\[\d+\])?: \*\*\* \[[^\]]+\] )?(?:Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Trace\/breakpoint trap|Segmentation fault)(?:$| {2,}| \(core dumped\))|core dumped/,
   /Reason: (?:Worker|App) failed to (?:boot|load)|exited with code [1-9]|^exit status [1-9]/,
   /\bexited: \S+ \(exit status \d+; not expected\)$/,
   /^(?:--- )?no python application found|^ERROR:\s+Application startup failed|^unable to load app \d|^\*\*\* no app loaded\. GAME OVER/,
@@ -94,9 +94,9 @@ const ends: readonly RegExp[] = [
 const lastOnly =
   /^(?:\d{4}\/\d\d\/\d\d [\d:]+|time=\S+ level=ERROR|\{"time":"[^"]+","level":"ERROR",) .*\b(?:no such (?:file or directory|host)|cannot|could not|failed to|unable to|missing|invalid|is not set|must be set|required|connection refused|error (?:loading|opening)|matches no files)\b|No such file or directory$| at \S+ line \d+(?:, <\w+> line \d+)?\.$/i;
 
-/** What was said of one request, or as a warning, ends nobody. */
+/** What was said of one request, as a warning, or by one that tries again ends nobody. */
 const passing =
-  /Warning\b|\bCRIT S(?:upervisor|erver) |\bclient: |\[client |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
+  /\b(?:retry|reconnect)ing\b|\b(?:try|trying) again\b|Warning\b|\bCRIT S(?:upervisor|erver) |\bclient: |\[client |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
 
 /** What a script may still say once it has told that its program was killed, and the shell's own word for it, in lines. */
 const FINAL = 3;
@@ -105,9 +105,11 @@ const FINAL = 3;
 const NEAR = 20;
 const NEAR_NODE = 40;
 
-/** A signal ended it: the shell's word, with or without its script's line and the pid, or supervisord's. */
+/** A signal ended it: the shell's word, with or without its script's line and the pid, make's, or supervisord's. */
 const wasKilled = (line: string): boolean =>
-  /^(?:\S+: line \d+:\s+\d+ )?Killed(?:$| {2,})|\bexited: \S+ \(terminated by SIGKILL;/.test(line.trim());
+  /^(?:\S+: line \d+:\s+\d+ |make(?:\[\d+\])?: \*\*\* \[[^\]]+\] )?Killed(?:$| {2,})|\bexited: \S+ \(terminated by SIGKILL;/.test(
+    line.trim(),
+  );
 
 /** The line that tells that a signal ended it: the last one, or a little above, where its script says one more word. */
 export function killIn(lines: readonly string[]): string | undefined {

@@ -176,6 +176,8 @@ it("finds what a loop of somebody's own starts again, by the same end several ti
   expect(seen(800, [...run, ...run, ...run])).toEqual(['process/crash-loop']);
   expect(seen(800, run)).toEqual(['process/not-listening']);
   expect(seen(60_000, [...run, ...run])).toEqual(['process/not-listening']);
+  const tries = 'MongoNetworkError: connect ECONNREFUSED 10.0.0.9:27017, retrying in 2 s';
+  expect(seen(800, [tries, tries, tries])).not.toContain('process/crash-loop');
 });
 
 it('explains that nobody listens inside the container that is started again and again', () => {

@@ -29,6 +29,14 @@ it('finds one that supervisord saw killed', () => {
   expect(diagnosis.causes[0]?.evidence[0]?.says).toContain('terminated by SIGKILL');
 });
 
+it.each(['make: *** [Makefile:2: run] Killed', 'make[1]: *** [run] Killed'])('finds it in %s', line => {
+  const [own] = log(60_000);
+  const said = (each: string) =>
+    diagnosed('8000', { ...nobody, logs: [{ ...own!, lines: ['python3 shop.py', each] }] });
+  expect(errors(said(line))[0]).toBe('process/killed');
+  expect(errors(said(line.replace('Killed', 'Terminated')))[0]).not.toBe('process/killed');
+});
+
 it('does not believe an old log', () => {
   expect(errors(diagnosed('8000', { ...nobody, logs: log(80_000_000) }))).toEqual(['port/nothing-listens']);
 });
