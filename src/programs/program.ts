@@ -54,6 +54,8 @@ export interface Situation {
   readonly lost?: boolean;
   /** Other addresses at which it has the same port: a socket of its own for one of them is refused beside a wildcard. */
   readonly beside?: readonly string[];
+  /** What it has started and what has its socket too (`sleep 600 &`): while that lives, nobody else can have the port. */
+  readonly left?: readonly Process[];
 }
 
 /** Where a server should listen instead. */

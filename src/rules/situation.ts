@@ -1,6 +1,7 @@
 import { listIn, valueIn } from '../facts/fact.js';
 import type { FactName } from '../facts/facts.js';
 import type { Machine } from '../facts/machine/types.js';
+import { isTool } from '../facts/processes/tool.js';
 import type { Socket } from '../facts/sockets/types.js';
 import type { Question } from '../net/question.js';
 import { masterOf } from '../programs/family.js';
@@ -37,9 +38,15 @@ type HolderFacts = Seen<never, (typeof holderFacts)[number]>;
 /** The same of a listener; undefined where its holder cannot be seen. */
 export function situationAt(facts: HolderFacts, machine: Machine, listener: Socket): Situation | undefined {
   const processes = listIn(facts.processes);
-  const holder = holdersOf(listener, facts.owners, processes)[0];
+  const holders = holdersOf(listener, facts.owners, processes);
+  const [holder] = holders;
   if (!holder) return undefined;
-  return situationWith(facts, { process: masterOf(holder, processes), processes, listener, machine });
+  const process = masterOf(holder, processes);
+  const left = holders.filter(each => each !== process && isTool(each.command[0] ?? ''));
+  return {
+    ...situationWith(facts, { process, processes, listener, machine }),
+    ...(left.length > 0 && { left }),
+  };
 }
 
 /** A process that is known, with what else it takes to start it again. */

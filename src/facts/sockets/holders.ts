@@ -1,4 +1,6 @@
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
+import { isTool } from '../processes/tool.js';
 import { everyPid, kinship } from './kin.js';
 
 /** What one look at a process's descriptors gave: the wanted sockets among them, or that it was not allowed. */
@@ -83,8 +85,12 @@ export interface Search {
   readonly total: number;
 }
 
+/** It may only have inherited a server's socket, and be no kin of it any more: `sleep 600 &` of a shell that has ended. */
+const isLeft = (system: System, pid: number): boolean =>
+  isTool((attempt(() => system.read(`/proc/${pid}/comm`)) ?? '').trimEnd());
+
 /**
- * Looks at processes until every wanted inode has a holder; then at the holders' kin, who may hold it too. Throws
+ * Looks at processes until every wanted inode has a holder that may be a server; then at the holders' kin, who may hold it too. Throws
  * where /proc cannot be listed.
  */
 export function searchHolders(
@@ -94,6 +100,7 @@ export function searchHolders(
 ): Search {
   const holders = new Map<number, readonly number[]>();
   const missing = new Set(wanted);
+  const sought = new Set(wanted);
   const looked = new Set<number>();
   let hidden = 0;
   const look = (pid: number): void => {
@@ -103,12 +110,16 @@ export function searchHolders(
     if (held === 'hidden') hidden += 1;
     else if (held !== 'gone' && held.length > 0) {
       holders.set(pid, held);
-      for (const inode of held) missing.delete(inode);
+      const only = isLeft(system, pid);
+      for (const inode of held) {
+        missing.delete(inode);
+        if (!only) sought.delete(inode);
+      }
     }
   };
   const pids = everyPid(system);
   for (const pid of likeliestFirst(system, pids, uids)) {
-    if (missing.size === 0) break;
+    if (sought.size === 0) break;
     look(pid);
   }
   // Kin that hold the socket have kin of their own, so the map grows while it is walked.

@@ -7,9 +7,9 @@ import type { Fix, Step } from './fix.js';
 
 /**
  * Ends the process that holds the server, then the ones below it that a runner or a reloader would leave behind:
- * npm, nodemon and the reloaders of Flask and Django do not always end what they started.
+ * npm, nodemon and the reloaders of Flask and Django do not always end what they started. At last what else has the socket.
  */
-export function stopSteps({ process, processes }: Situation): readonly Step[] {
+export function stopSteps({ process, processes, left = [] }: Situation): readonly Step[] {
   const { pid } = process;
   const signal = recognised(process, processes)?.program.stopSignal;
   if (signal) {
@@ -17,6 +17,7 @@ export function stopSteps({ process, processes }: Situation): readonly Step[] {
     return [
       { do: 'run', command },
       { do: 'stop', pid },
+      ...left.map(each => ({ do: 'stop' as const, pid: each.pid })),
     ];
   }
   const chain = [pid];
@@ -25,7 +26,8 @@ export function stopSteps({ process, processes }: Situation): readonly Step[] {
       for (const other of processes)
         if (other.parent === chain[at] && !chain.includes(other.pid) && chain.length < 8)
           chain.push(other.pid);
-  return chain.map(each => ({ do: 'stop', pid: each }));
+  const others = left.map(each => each.pid).filter(each => !chain.includes(each));
+  return [...chain, ...others].map(each => ({ do: 'stop', pid: each }));
 }
 
 /** A line of shell that waits for the end of a process, five seconds at most; it fails where that does not come. */

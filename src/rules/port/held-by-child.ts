@@ -1,12 +1,12 @@
 import { valueIn } from '../../facts/fact.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
+import { isTool } from '../../facts/processes/tool.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { unitOf } from '../../facts/units/cgroup.js';
 import { recognised } from '../../programs/identify.js';
 import { restartOf } from '../../programs/supervision/systemctl.js';
 import { probeOf } from '../probe.js';
-import { isTool } from '../process/servers.js';
 import { defineRule } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';

@@ -1,3 +1,4 @@
+import { isTool } from '../../facts/processes/tool.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Pm2Entry } from '../../facts/units/types.js';
@@ -36,12 +37,6 @@ export function servingAnywhere(
   const socket = takersOf(sockets, question)[0] ?? serversOf(sockets, question)[0];
   return socket && heldBy(socket, owners, processes);
 }
-
-/** Programs that open no server: one that holds a listening socket has only inherited it. */
-export const isTool = (program: string): boolean =>
-  /(^|\/)(sleep|sh|bash|dash|cat|tail|tee|git|convert|ffmpeg|make|gcc|npm|find|grep|sort|tar|gzip|rsync|ssh|top|watch|yes|chrome|chromium|less|man|vi|vim|nano)$/.test(
-    program,
-  );
 
 /** A socket with its holders; undefined where they cannot be seen. */
 function heldBy(socket: Socket, owners: Owners, processes: readonly Process[]): Serving | undefined {

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 
 way = sys.argv[1]
@@ -34,6 +35,11 @@ elif way == "handed-over":
 elif way == "another-user":
     # Made by root, held by somebody else alone.
     child(lambda: os.setuid(65534))
+elif way == "left-over":
+    # A command that a server's shell has put into the background, and that shell has ended.
+    server.set_inheritable(True)
+    shell = subprocess.run("sleep 60 >/dev/null & echo $!", shell=True, close_fds=False, stdout=subprocess.PIPE)
+    pids += [os.getpid(), int(shell.stdout)]
 
 port = server.getsockname()[1]
 if way in ("handed-over", "another-user"):

@@ -54,6 +54,12 @@ describe.skipIf(process.platform !== 'linux')('the owners of a socket', () => {
     expect(Object.values(owners.status === 'unknown' ? {} : owners.value.pidsByInode)).toEqual([pids]);
   });
 
+  it('are the server too, where what its shell has left is found first', async () => {
+    const { port, pids } = await play('left-over');
+    const owners = ownersOf(port);
+    expect(Object.values(owners.status === 'unknown' ? {} : owners.value.pidsByInode)).toEqual([pids]);
+  });
+
   it('are looked for among few', async () => {
     const { port } = await play('handed-over');
     const owners = ownersOf(port);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { unknown } from '../../../src/facts/fact.js';
 import type { Socket } from '../../../src/facts/sockets/types.js';
 import { rule } from '../../../src/rules/bind/loopback-only.js';
-import { codes, diagnosed, errors, healthy, listener, probe } from '../../support/healthy.js';
+import { codes, diagnosed, errors, healthy, listener, probe, running } from '../../support/healthy.js';
 import { attempt, hostsLine, lookedUp, ofName } from '../../support/names.js';
 
 const probes = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')];
@@ -13,6 +13,21 @@ it('finds a server on 127.0.0.1 that the network asks for', () => {
   expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([
     { do: 'stop', pid: 42 },
     { do: 'run', command: expect.stringContaining('--bind 0.0.0.0'), cwd: '/srv', background: true },
+  ]);
+});
+
+it('ends what the server has left behind with its socket too: nobody else could have the port before', () => {
+  const owners = { pidsByInode: { 13000: [42, 50] }, hidden: [] };
+  const processes = [...healthy(8000).processes, running(50, ['sleep', '600'])];
+  const [cause] = diagnosed('8000', {
+    sockets: [listener('127.0.0.1', 8000)],
+    probes,
+    owners,
+    processes,
+  }).causes;
+  expect(cause?.fixes[0]?.steps?.slice(0, 2)).toEqual([
+    { do: 'stop', pid: 42 },
+    { do: 'stop', pid: 50 },
   ]);
 });
 
