@@ -34,9 +34,12 @@ export interface Call {
 /** A question about the server itself is answered at once, milliseconds. */
 const UPSTREAM_PATIENCE = 800;
 
-/** Names go into the handshake, addresses do not (RFC 6066 § 3). */
+/** A name as certificates and handshakes have it: without the dot that ends the search for names. */
+export const withoutDot = (host: string): string => host.replace(/\.$/, '');
+
+/** Names go into the handshake, without a dot at their end, and addresses do not (RFC 6066 § 3). */
 export const sniOf = (call: Call): string | null =>
-  call.sni === undefined ? (familyOf(call.host) ? null : call.host) : call.sni;
+  call.sni === undefined ? (familyOf(call.host) ? null : withoutDot(call.host)) : call.sni;
 
 /** What a conversation tells of its request beside the path. */
 export const askedWith = ({ origin, upgrade }: Call): Pick<Conversation, 'origin' | 'upgrade'> => ({

@@ -142,6 +142,7 @@ describe('a conversation with a real server', () => {
       ['tls/client-certificate', 'tls/handshake'],
     ],
     ['no name in the handshake', byName, 'https://127.0.0.1:PORT/', ['tls/handshake', 'tls/sni-required']],
+    ['a name with a dot at its end', byName, 'https://site.test.:PORT/', ['tls/untrusted-ca!']],
     [
       'HTTP/2 alone',
       () => http2.createSecureServer(keyOf('good'), (_, response) => void response.end('x')) as never,
@@ -425,7 +426,7 @@ describe('a conversation with a real server', () => {
     close();
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatch(
-      /^GET \/a%20b\?c=d HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\nUser-Agent: netcheck\/\S+\r\nAccept: \*\/\*\r\nConnection: close\r\n\r\n$/,
+      /^GET \/a%20b\?c=d HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\nUser-Agent: netcheck\/\S+ \(like curl\/8\)\r\nAccept: \*\/\*\r\nConnection: close\r\n\r\n$/,
     );
   });
 });
