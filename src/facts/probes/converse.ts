@@ -1,5 +1,4 @@
 import { basicAuthorization, type Credentials } from '../../net/credentials.js';
-import { version } from '../../version.js';
 import { restOn } from './answer-rest.js';
 import { withoutCredentials } from './authorization.js';
 import { recognise } from './first-bytes.js';
@@ -92,8 +91,7 @@ export async function getOn(
   const asked = { ...base, name: header, path };
   const authorization = credentials && basicAuthorization(credentials);
   const start = performance.now();
-  const agent = `netcheck/${version}`;
-  wire.send(requestFor(header, requestPath(path), agent, base.origin, authorization, base.upgrade));
+  wire.send(requestFor(header, requestPath(path), base.origin, authorization, base.upgrade));
   const received = await wire.receive(bytes => bytes.length > 0, patience(start, deadline));
   const ms = performance.now() - start;
   const cut = received === 'done' ? await restOn(wire, deadline) : null;

@@ -1,4 +1,5 @@
 import { bracketed } from '../../net/address.js';
+import { userAgent } from '../../version.js';
 import type { Conversation, HttpAnswer } from './types.js';
 import { upgradeHeaders } from './websocket.js';
 
@@ -24,7 +25,6 @@ export interface Parsed {
 export const requestFor = (
   host: string,
   path: string,
-  agent: string,
   origin?: string,
   authorization?: string,
   upgrade = false,
@@ -33,7 +33,7 @@ export const requestFor = (
     `GET ${path} HTTP/1.1`,
     `Host: ${host}`,
     ...(authorization ? [`Authorization: ${authorization}`] : []),
-    `User-Agent: ${agent}`,
+    `User-Agent: ${userAgent}`,
     'Accept: */*',
     ...(origin ? [`Origin: ${origin}`] : []),
     ...(upgrade ? upgradeHeaders() : ['Connection: close']),

@@ -1,7 +1,7 @@
 import type { ClientHttp2Session, IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import { basicAuthorization, type Credentials } from '../../net/credentials.js';
-import { version } from '../../version.js';
+import { userAgent } from '../../version.js';
 import { withoutCredentials } from './authorization.js';
 import { hostHeader, requestPath, shownHeaders } from './http.js';
 import type { Conversation, HttpAnswer } from './types.js';
@@ -80,7 +80,7 @@ export async function getInHttp2(
     ':scheme': 'https',
     ':authority': name,
     ':path': requestPath(path),
-    'user-agent': `netcheck/${version}`,
+    'user-agent': userAgent,
     accept: '*/*',
     ...(credentials && { authorization: basicAuthorization(credentials) }),
   };

@@ -1,5 +1,4 @@
 import { openStream } from '../../system/tcp/stream.js';
-import { version } from '../../version.js';
 import { type Call, sniOf } from './call.js';
 import { blank } from './converse.js';
 import { recognise } from './first-bytes.js';
@@ -38,9 +37,7 @@ async function askAgain(
   const name = hostHeader(host, port, secure ? 'https' : 'http');
   const wire = wireOn(opened);
   wire.send(
-    secure
-      ? (await import('./tls-hello.js')).helloOf12(sniOf(call))
-      : requestFor(name, requestPath(path), `netcheck/${version}`),
+    secure ? (await import('./tls-hello.js')).helloOf12(sniOf(call)) : requestFor(name, requestPath(path)),
   );
   const enough = (bytes: Buffer) => secure || (parseAnswer(bytes)?.answer.body ?? '') !== '';
   await receive(wire, enough, until, isWanted);

@@ -1,5 +1,6 @@
 import type { LookupFunction, Socket } from 'node:net';
 import { formatEndpoint, parseAddress } from '../../net/address.js';
+import { userAgent } from '../../version.js';
 import { askSystem } from '../names/system-lookup.js';
 import type { Opened } from './destination.js';
 import type { ProxyUrl } from './proxy-url.js';
@@ -10,7 +11,6 @@ import type { ProxyAttempt } from './types.js';
 export type Result = Pick<ProxyAttempt, 'connected' | 'errno' | 'answer' | 'inside'>;
 
 const MOST = 16 * 1024;
-const USER_AGENT = 'netcheck';
 /** Headers that tell who answered. */
 const TELLING = [
   'server',
@@ -32,7 +32,7 @@ function requestTo(proxy: ProxyUrl, { scheme, host, port, path }: Opened): strin
     proxy.credentials === null
       ? ''
       : `Proxy-Authorization: Basic ${Buffer.from(proxy.credentials).toString('base64')}\r\n`;
-  return `${line}\r\nHost: ${shown}\r\nUser-Agent: ${USER_AGENT}\r\nAccept: */*\r\n${credentials}Connection: close\r\n\r\n`;
+  return `${line}\r\nHost: ${shown}\r\nUser-Agent: ${userAgent}\r\nAccept: */*\r\n${credentials}Connection: close\r\n\r\n`;
 }
 
 /** The head of an HTTP answer; undefined while it has not all come, null for what is none. */
