@@ -1,6 +1,9 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { urlOf } from '../../facts/probes/redirects.js';
+import type { Conversation } from '../../facts/probes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import type { PathPassed } from '../../programs/proxies/path-passed.js';
+import { pathOf } from '../../programs/proxies/upstream.js';
 import { logSays } from '../log-line.js';
 import type { Evidence } from '../rule.js';
 import { advice } from '../talk.js';
@@ -79,6 +82,32 @@ export function byLog(logs: readonly LogExcerpt[], path: string, now: number): L
       };
   }
   return undefined;
+}
+
+/** "Deployment of web application archive [/srv/tomcat/webapps/shop.war] has finished"; directory, or descriptor of an .xml. */
+const deployed =
+  /Deployment of (?:web application \w+|deployment descriptor) \[[^\]]*\/([^\]/]+?)(?:\.war|\.xml)?\] has finished/;
+
+/** By Tomcat, whose log names the applications that it has deployed: shop is below /shop, a#b below /a/b, ROOT below none. */
+export function byDeployment(logs: readonly LogExcerpt[], end: Conversation): LostPath | undefined {
+  const found = logs.flatMap(({ path, lines }) =>
+    lines.flatMap(line => {
+      const name = deployed.exec(line)?.[1];
+      return name && name !== 'ROOT' ? [{ path, line, below: `/${name.replace(/#/g, '/')}` }] : [];
+    }),
+  );
+  const path = end.path ?? '/';
+  const known = [...new Set(found.map(({ below }) => below))];
+  const last = found.at(-1);
+  if (!last || known.some(below => `${pathOf({ path })}/`.startsWith(`${below}/`))) return undefined;
+  return {
+    says: `By its log, Tomcat serves ${known.join(', ')}.`,
+    evidence: logSays(last.line, last.path),
+    fix: advice(
+      'Ask one of its applications',
+      known.map(below => `  ${urlOf({ ...end, path: below + path })}`).join('\n'),
+    ),
+  };
 }
 
 type Hint = readonly [words: RegExp, title: string, text: string];

@@ -10,7 +10,7 @@ import { nginxUpstreams } from '../../programs/proxies/upstreams-nginx.js';
 import { type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
-import { byLog, byPrefix, byWords, type LostPath, outOfPrefix } from './lost-path.js';
+import { byDeployment, byLog, byPrefix, byWords, type LostPath, outOfPrefix } from './lost-path.js';
 import { missingOnOne } from './missing-on-one.js';
 import { byOwnPrefix } from './own-prefix.js';
 import { ownersOf } from './owner.js';
@@ -73,7 +73,8 @@ function lostAt(
   if (passed) return byPrefix(passed, pathOf({ path }));
   // Who has a page at the root puts nothing before all paths; a redirect may lead below it.
   const own = (said('root')?.http?.status ?? 404) < 300 ? undefined : byOwnPrefix(end, owner, files);
-  return own ?? byLog(valueIn(facts.logs) ?? [], path, valueIn(facts.machine)?.now ?? 0);
+  const logs = valueIn(facts.logs) ?? [];
+  return own ?? byLog(logs, path, valueIn(facts.machine)?.now ?? 0) ?? byDeployment(logs, end);
 }
 
 type Looked = Seen<never, 'configuration' | 'logs' | 'machine' | 'upstreams'>;

@@ -157,6 +157,24 @@ describe('a path that is lost between nginx and the application', () => {
   });
 });
 
+it("names the applications that Tomcat's log tells of, unless one was asked", () => {
+  const line =
+    'INFO: Deployment of web application archive [/srv/tomcat/webapps/crm.war] has finished in [9] ms';
+  const judged = (path: string) =>
+    verdictOf(
+      rule,
+      heard([said({ path, http: answer(404) })], {
+        logs: known([{ path: '/srv/out', modifiedAt: now, because: 'program', lines: [line], pid: 7 }], ''),
+      }),
+      url,
+    );
+  expect(judged('/login?a=b')).toMatchObject({
+    summary: expect.stringContaining('Tomcat serves /crm.'),
+    fixes: [{ text: expect.stringContaining(':8000/crm/login?a=b') }, {}],
+  });
+  expect(judged('/crm/login')).not.toMatchObject({ summary: expect.stringContaining('Tomcat') });
+});
+
 describe('a 404 of an nginx that has no site for the name', () => {
   const named = typed('http://shop.test:8000/cart');
   const reply = [said({ name: 'shop.test:8000', path: '/cart', http: answer(404) })];
