@@ -16,6 +16,12 @@ interface Known {
   readonly text: string;
 }
 
+/** How long proxies wait for an answer, and where that is said. */
+export const PATIENCE = {
+  title: 'Find what takes so long, or let the proxy wait longer',
+  text: 'nginx: proxy_read_timeout 120s; beside the proxy_pass (fastcgi_read_timeout, uwsgi_read_timeout); Apache: ProxyTimeout 120; HAProxy: timeout server 120s. Then reload it.',
+} as const;
+
 /** In its log, or in the page that it gives in the application's place. */
 const known: readonly Known[] = [
   {
@@ -35,6 +41,17 @@ const known: readonly Known[] = [
     says: 'the application wants the name in the TLS handshake (SNI), and the proxy sends none',
     title: 'Send the name in the handshake',
     text: 'nginx: proxy_ssl_server_name on; beside the proxy_pass (and proxy_ssl_name NAME; where the certificate is for another one), then reload it.',
+  },
+  {
+    pattern: /alert number (?:40|80)\) while SSL handshaking to upstream/,
+    says: 'the application refuses the TLS handshake, as one does that wants the name in it (SNI), which nginx does not send by itself',
+    title: 'Send the name in the handshake',
+    text: 'nginx: proxy_ssl_server_name on; beside the proxy_pass (and proxy_ssl_name NAME; where the certificate is for another one), then reload it. Where it is sent already: proxy_ssl_protocols, proxy_ssl_ciphers, or a client certificate (proxy_ssl_certificate).',
+  },
+  {
+    pattern: /upstream timed out .* while reading response header|\(70007\)The timeout specified has expired/,
+    says: 'the application takes longer than it waits for an answer',
+    ...PATIENCE,
   },
   {
     pattern: /upstream sent too big header/,

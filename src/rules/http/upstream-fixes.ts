@@ -5,6 +5,7 @@ import { placeOf, upstreamName } from '../../programs/proxies/upstream.js';
 import { quoted } from '../../programs/shell.js';
 import { advice } from '../talk.js';
 import { reloadOf } from './owner.js';
+import { PATIENCE } from './proxy-words.js';
 import { type Setting, settingFix } from './upstream-setting.js';
 import { protocolNames } from './upstream-talk.js';
 import type { UpstreamFault } from './upstream-types.js';
@@ -85,6 +86,12 @@ const moreChildren = advice(
   true,
 );
 
+const allowedClients = advice(
+  'Let PHP-FPM take connections from its proxy',
+  "PHP-FPM hangs up on whoever is not in listen.allowed_clients (its log: Connection disallowed). Add the proxy's address in the file of its pool, then start it again.",
+  true,
+);
+
 const lookInto = (name: string, { state }: UpstreamFault): Fix =>
   advice(
     'Look into the application',
@@ -138,7 +145,11 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
         ),
       ];
     case 'silent':
-      return [...(fault.state.exhausted ? [moreChildren] : []), lookInto(name, fault)];
+      return [
+        ...(fault.state.exhausted ? [moreChildren] : []),
+        lookInto(name, fault),
+        advice(PATIENCE.title, PATIENCE.text, true),
+      ];
     case 'unanswered':
       return [seeWhy(name, fault.state.upstream)];
     case 'no-local-port':
@@ -172,7 +183,10 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
         ),
       ];
     case 'hangs-up':
-      return [lookInto(name, fault)];
+      return [
+        ...(fault.state.upstream.protocol === 'fastcgi' ? [allowedClients] : []),
+        lookInto(name, fault),
+      ];
     case 'no-name':
     case 'elsewhere':
       return [

@@ -243,6 +243,9 @@ it.each([
   ['no live upstreams while connecting to upstream', 'max_fails'],
   ['no resolver defined to resolve api.internal', 'resolver'],
   ['SSL_do_handshake() failed (tlsv1 unrecognized name) while SSL handshaking to upstream', 'SNI'],
+  ['(SSL: error:0A000438:… internal error:SSL alert number 80) while SSL handshaking to upstream', 'SNI'],
+  ['upstream timed out (110: Connection timed out) while reading response header', 'takes longer'],
+  ['(70007)The timeout specified has expired: AH01102: error reading status line', 'takes longer'],
   ['upstream sent too big header while reading response header', 'buffer'],
   [
     'upstream prematurely closed connection while reading response header from upstream',
@@ -252,6 +255,13 @@ it.each([
   const passing = { proxy: 'nginx', logged: { path: '/var/log/nginx/error.log', line } };
   expect(judged(said({ http: answer(502) }), passing)).toMatchObject({
     summary: expect.stringContaining(words),
+  });
+});
+
+it('says what makes PHP-FPM hang up', () => {
+  const closed = upstream([mute({ outcome: 'closed' })], { protocol: 'fastcgi' });
+  expect(judged(said({ http: answer(502) }), { proxy: 'nginx', upstreams: [closed] })).toMatchObject({
+    fixes: [{ text: expect.stringContaining('listen.allowed_clients') }, {}],
   });
 });
 
@@ -345,7 +355,10 @@ it('says which page is late, and asks for it', () => {
   const late = upstream([mute({ outcome: 'silent', path: '/report?x=1', ms: 2400 })]);
   expect(judged(said({ http: answer(504), path: '/report' }), { upstreams: [late] })).toMatchObject({
     summary: expect.stringContaining('does not answer GET /report in 2.4 s'),
-    fixes: [{ text: expect.stringContaining("netcheck why 'http://127.0.0.1:3000/report?x=1'") }],
+    fixes: [
+      { text: expect.stringContaining("netcheck why 'http://127.0.0.1:3000/report?x=1'") },
+      { text: expect.stringContaining('timeout server') },
+    ],
   });
 });
 
