@@ -4,9 +4,10 @@ import type { Interface } from '../interfaces/types.js';
 import { isLocal } from '../questions.js';
 import type { NameLookup } from './types.js';
 
-const UNHEARD = new Set(['timeout', 'unreachable']);
+/** A rule may reject as well as drop, or lead to where nobody listens. */
+const UNHEARD = new Set(['timeout', 'unreachable', 'refused']);
 
-/** By UDP; and by TCP where the answer was too long for a packet, which a rule may reject as well as drop. */
+/** By UDP; and by TCP where the answer was too long for a packet. */
 const waysTo = (answers: NameLookup['answers']): ReadonlyMap<string, 'udp' | 'tcp'> =>
   new Map(
     answers

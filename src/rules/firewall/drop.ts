@@ -11,6 +11,7 @@ import { byPolicy } from './ipsec.js';
 import { WALK_FACTS } from './judged.js';
 import { cutsLongOnes } from './long-ones.js';
 import { handshakeLost } from './lost-handshake.js';
+import { stoppedLookup } from './name-servers.js';
 import { onward } from './onward.js';
 import { passiveStopped } from './passive.js';
 import { undelivered } from './undelivered.js';
@@ -22,12 +23,13 @@ import { unread } from './unread.js';
 export const rule = defineRule({
   code: 'firewall/drop',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'namespaces', 'units', 'owners', 'configuration', 'resampled'],
+  mayUse: [...WALK_FACTS, 'names', 'namespaces', 'units', 'owners', 'configuration', 'resampled'],
   gate: true,
   through: true,
   check(seen, question) {
     const found = stoppedBy('drop', seen, question);
-    if (!question.local || question.address === '' || (found && 'severity' in found)) return found;
+    if (question.address === '') return stoppedLookup('drop', seen, question) ?? found;
+    if (!question.local || (found && 'severity' in found)) return found;
     return (
       byUnit(seen, question) ??
       dropsWhatIsSaid(seen.probes, seen.sockets, question) ??

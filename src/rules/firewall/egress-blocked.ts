@@ -43,9 +43,7 @@ export const rule = defineRule({
     // A name that nobody was heard about: the way to its servers is this machine's as well.
     const names = valueIn(seen.names);
     const servers = names ? serverQuestions(names, question, seen.interfaces) : [];
-    const found = servers
-      .filter(each => !each.local)
-      .map(each => stopping(seen, each, question.target.host ?? undefined));
+    const found = servers.map(each => stopping(seen, each, question.target.host ?? undefined));
     return (
       found.find(each => each !== undefined && 'severity' in each) ??
       (names && asksName(names, question) && !isFull(seen) ? forbiddenName(names) : undefined) ??
@@ -142,7 +140,8 @@ const stopping = (seen: WalkSeen, question: Question, name?: string) =>
   findIn(
     judge(seen, question),
     inward,
-    stop => stop.reason === 'rule',
+    // A name server of this machine itself is asked by way of loopback; what stops it there is firewall/drop or reject.
+    stop => stop.reason === 'rule' && (!question.local || stop.hook === 'output'),
     (judged, leg, stop) => ({
       ...blocked(judged, leg, stop, question, name),
       ...(name === undefined ? {} : { headline: NO_WAY_TO_NAMES }),

@@ -15,7 +15,7 @@ import { whom } from './words.js';
 
 /** This machine's own connection to another, which its rules lead elsewhere; it was tried, and failed there. */
 export function ledAway(
-  probe: Probe | undefined,
+  probe: Pick<Probe, 'outcome'> | undefined,
   judged: Judged,
   quote: Quote,
   question: Question,
@@ -35,7 +35,7 @@ export function ledAway(
       {
         fact: 'probes',
         says: `The connection that was tried was ${refused ? 'refused' : 'not answered'}`,
-        source: `connect() to ${at(question.address, question.port)}`,
+        source: `${question.protocol === 'udp' ? 'datagram' : 'connect()'} to ${at(question.address, question.port)}`,
       },
     ],
     ...withoutRedirect(judged, quote, question, true),

@@ -13,6 +13,7 @@ import { holderFacts } from '../situation.js';
 import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { leavesLoopback } from './leaves-loopback.js';
 import { mute } from './mute-there.js';
+import { type LookupSeen, onTheWayToServers } from './name-servers.js';
 import { onward } from './onward.js';
 import { othersOnly } from './others-only.js';
 import { type HolderSeen, moving, withoutRedirect } from './redirect-fixes.js';
@@ -27,10 +28,11 @@ import { whom } from './words.js';
 export const rule = defineRule({
   code: 'firewall/redirected',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, ...holderFacts, 'namespaces', 'machine'],
+  mayUse: [...WALK_FACTS, ...holderFacts, 'names', 'namespaces', 'machine'],
   gate: true,
   check(seen, question) {
-    const own = sentOn(seen, question);
+    const own =
+      sentOn(seen, question) ?? onTheWayToServers(seen, question, server => lookupSentOn(seen, server));
     if (own) return own;
     const others = othersOnly(seen, question);
     if (others) return others;
@@ -39,6 +41,19 @@ export const rule = defineRule({
     return next && 'severity' in next ? next : undefined;
   },
 });
+
+/** What a name server was asked, and a rule sent on. */
+function lookupSentOn(
+  seen: RedirectSeen & Pick<LookupSeen, 'names'>,
+  server: Question,
+): Finding | Unchecked | undefined {
+  if (server.local) return sentOn(seen, server);
+  const judged = judge(seen, server);
+  if (!isJudged(judged) || !judged.walk.rewrittenBy) return undefined;
+  const answer = valueIn(seen.names)?.answers.find(each => each.server === server.address);
+  const outcome = answer?.outcome === 'refused' ? 'refused' : 'timeout';
+  return ledAway({ outcome }, judged, judged.walk.rewrittenBy, server);
+}
 
 type RedirectSeen = WalkSeen & Parameters<typeof someElsewhere>[0] & HolderSeen;
 

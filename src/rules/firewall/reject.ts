@@ -3,6 +3,7 @@ import { stopsTypist } from './by-sudo.js';
 import { refusedByRule } from './counted.js';
 import { stoppedBy } from './inside.js';
 import { WALK_FACTS } from './judged.js';
+import { stoppedLookup } from './name-servers.js';
 import { onward } from './onward.js';
 import { byOwnWord } from './own-word.js';
 import { passiveStopped } from './passive.js';
@@ -11,13 +12,14 @@ import { passiveStopped } from './passive.js';
 export const rule = defineRule({
   code: 'firewall/reject',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'namespaces', 'configuration'],
+  mayUse: [...WALK_FACTS, 'names', 'namespaces', 'configuration'],
   gate: true,
   through: true,
   check(seen, question) {
     const found = stoppedBy('reject', seen, question);
     if (!found && question.local)
       return (
+        stoppedLookup('reject', seen, question) ??
         passiveStopped('reject', seen, question) ??
         onward(seen, question, (there, each) => stoppedBy('reject', there, each)) ??
         stopsTypist(seen, question, 'reject')

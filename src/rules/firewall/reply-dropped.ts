@@ -20,6 +20,7 @@ import { cutsLongOnes } from './long-ones.js';
 import { dropsAnswers, losesAnswers } from './lost-answers.js';
 import { handshakeLost } from './lost-handshake.js';
 import { sameSwitch } from './main-switch.js';
+import { onTheWayToServers } from './name-servers.js';
 import { onward } from './onward.js';
 import { repair } from './repair.js';
 import { unread } from './unread.js';
@@ -29,7 +30,7 @@ import { asked, evidenceOf, stopSentence, whom } from './words.js';
 export const rule = defineRule({
   code: 'firewall/reply-dropped',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'resampled', 'namespaces'],
+  mayUse: [...WALK_FACTS, 'names', 'resampled', 'namespaces'],
   gate: true,
   through: true,
   check(seen, question) {
@@ -38,6 +39,8 @@ export const rule = defineRule({
     const outer = stoppedReply(seen, question);
     if (outer && 'severity' in outer) return outer;
     const found = foundInside(seen, question, answersInside) ?? outer;
+    const lookup = onTheWayToServers(seen, question, server => stoppedReply(seen, server));
+    if (lookup) return lookup;
     const { kind, input } = question.vantage;
     if (found && 'unchecked' in found && !comesHere(question)) return answersVanish(seen, question) ?? found;
     if (found && 'unchecked' in found && kind === 'self') return handshakeLost(seen, question) ?? found;

@@ -27,6 +27,7 @@ it('asks about the way to servers that nothing was heard from, each once', () =>
     ['10.77.0.2', 53, 'udp', 4, false],
     ['10.77.0.1', 53, 'udp', 4, true],
     ['fd77::53', 53, 'udp', 6, false],
+    ['10.77.0.4', 53, 'udp', 4, false],
   ]);
 });
 
