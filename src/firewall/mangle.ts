@@ -29,6 +29,15 @@ function leaveHops(value: Json): Step {
   };
 }
 
+/** `ip dscp set cs1`: what later rules may ask for. */
+function classify(value: Json): Step {
+  const to = constant(value, 'text');
+  return (packet, _, sure) => {
+    packet.traffic = { class: sure && typeof to === 'string' ? to : undefined };
+    return true;
+  };
+}
+
 /** What is written: a number, what a map has for the packet (nothing there ends the rule), or what a field reads. */
 function written(json: Json, sets: SetNamed): Get {
   const literal = constant(json, 'number');
@@ -45,6 +54,7 @@ function written(json: Json, sets: SetNamed): Get {
 export function mangle(body: Fields, sets: SetNamed): Step {
   const key = isFields(body.key) ? body.key : {};
   if (isHops(key.payload)) return leaveHops(body.value ?? null);
+  if (isFields(key.payload) && key.payload.field === 'dscp') return classify(body.value ?? null);
   const has = (part: Json | undefined, name: string) => isFields(part) && part.key === name;
   const ofConnection = has(key.ct, 'mark') ? 'connectionMark' : has(key.ct, 'zone') ? 'zone' : undefined;
   const target = has(key.meta, 'mark') ? 'mark' : ofConnection;

@@ -56,6 +56,8 @@ export interface Packet {
   readonly home?: number | undefined;
   /** The hops that a rule has left it (TTL, hop limit), and that rule; missing where none has. */
   hops?: Hops | undefined;
+  /** The traffic class (DSCP) that a rule has written into it, undefined where that is not certain; missing where none has. */
+  traffic?: { readonly class: string | undefined };
   /** Take what is usual for certain: limits are not reached, a stranger's hardware address is not the one named. */
   readonly usual: boolean;
   /** When it is sent (see FirewallRules); missing where nobody can tell. */
@@ -88,5 +90,5 @@ export const copyOf = (packet: Packet): Packet => ({ ...packet, mapped: { ...pac
 export const likeness = (packet: Packet): string => {
   const port = (value: number | Span) => (typeof value === 'number' ? value : `${value.lo}-${value.hi}`);
   const { source, sourcePort, destination, destinationPort } = packet.ends;
-  return `${source} ${port(sourcePort)} ${destination} ${port(destinationPort)} ${packet.mark} ${packet.connectionMark} ${packet.zone} ${packet.tracked} ${packet.state} ${packet.status} ${packet.taken?.port ?? ''} ${packet.hops?.left ?? ''}`;
+  return `${source} ${port(sourcePort)} ${destination} ${port(destinationPort)} ${packet.mark} ${packet.connectionMark} ${packet.zone} ${packet.tracked} ${packet.state} ${packet.status} ${packet.taken?.port ?? ''} ${packet.hops?.left ?? ''} ${packet.traffic && (packet.traffic.class ?? '?')}`;
 };

@@ -79,7 +79,7 @@ const header: Readonly<Record<string, readonly [Kind, (packet: Packet) => Value]
   ttl: ['number', () => ({ lo: 30, hi: 255 })],
   // Neighbour discovery counts with 255 alone: nothing from behind a router has that (RFC 4861 section 7.1).
   hoplimit: ['number', packet => (isDiscovery(packet) ? 255 : { lo: 30, hi: 255 })],
-  dscp: ['text', () => 'cs0'],
+  dscp: ['text', ({ traffic }) => (traffic ? traffic.class : 'cs0')],
 };
 
 /** A field of the IPv4 or IPv6 header; absent in packets of the other family. */

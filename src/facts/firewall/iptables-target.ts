@@ -11,8 +11,6 @@ const passing = new Set([
   'CHECKSUM',
   'TTL',
   'HL',
-  'DSCP',
-  'TOS',
   'TRACE',
   'AUDIT',
   'CLASSIFY',
@@ -128,6 +126,16 @@ function hops(options: readonly Option[], family: 'ip' | 'ip6'): readonly Statem
   return left === undefined ? [] : [{ mangle: { key, value: Number(left) } }];
 }
 
+/** DSCP and TOS: the traffic class; one by name, or of which some bits are kept, is not worked out. */
+const trafficClass = (options: readonly Option[], family: 'ip' | 'ip6'): readonly Statement[] => [
+  {
+    mangle: {
+      key: { payload: { protocol: family, field: 'dscp' } },
+      value: Number(argumentOf(options, '--set-dscp') ?? Number.NaN) || null,
+    },
+  },
+];
+
 /** What a target does, in nft's words; an unknown one may do anything and is left as an `xt` to be named. */
 export function targetOf(
   name: string,
@@ -135,6 +143,7 @@ export function targetOf(
   family: 'ip' | 'ip6',
 ): readonly Statement[] {
   if (name === 'TTL' || name === 'HL') return hops(options, family);
+  if (name === 'DSCP' || name === 'TOS') return trafficClass(options, family);
   if (passing.has(name)) return [];
   switch (name) {
     case 'ACCEPT':
