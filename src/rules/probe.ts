@@ -32,3 +32,11 @@ export const fateOf = ({ outcome }: Probe): Outcome => outcomes[outcome];
 /** A connection was made: over UDP only an answer shows that anybody heard of it. */
 export const isMade = ({ outcome, protocol, conversations }: Probe): boolean =>
   outcome === 'connected' && (protocol !== 'udp' || conversations.some(each => each.outcome === 'answered'));
+
+/** How many of several connections tried at the same time were had late or not at all. */
+export const lateOf = ({ tried, connected, slow, refused }: NonNullable<Probe['repeats']>): number =>
+  slow + tried - connected - refused;
+
+/** Some of several connections tried at the same time were had at once, and others were not: which, is a matter of luck. */
+export const isIrregular = ({ repeats }: Probe): boolean =>
+  repeats !== undefined && lateOf(repeats) > 1 && repeats.connected > repeats.slow;

@@ -10,6 +10,8 @@ const CAREFUL_START = 950;
 const SLOW = 900;
 const TIMES = 7;
 const LIMIT = 1600;
+/** So many more connections tell whether the first one was had by luck. */
+const SAMPLE = 3;
 
 /** What further attempts came to; `told` is what one of them heard of an ICMP error, undefined where none did. */
 interface Repeated {
@@ -26,11 +28,26 @@ function toldIn(all: readonly Connection[]): Repeated['told'] {
   return one && { outcome: one.outcome, errno: one.errno, offender: one.offender };
 }
 
-/** Connects a few more times at once and says nothing, to see whether some connections fare worse than others. */
-async function again({ address, port }: ProbePlan, deadline: number): Promise<Repeated> {
-  const until = Math.min(deadline, performance.now() + LIMIT);
-  const all = await Promise.all(Array.from({ length: TIMES }, () => connect(address, port, false, until)));
+/** Connects a few more times at once and says nothing. */
+async function connectTimes(
+  times: number,
+  { address, port }: ProbePlan,
+  until: number,
+): Promise<readonly Connection[]> {
+  const all = await Promise.all(Array.from({ length: times }, () => connect(address, port, false, until)));
   for (const { line } of all) line?.close();
+  return all;
+}
+
+/** Whether a few more connections are all had, or refused, as soon as the first one. */
+async function isRegular(plan: ProbePlan, deadline: number): Promise<boolean> {
+  const all = await connectTimes(SAMPLE, plan, Math.min(deadline, performance.now() + START));
+  return all.every(({ outcome }) => outcome !== 'timeout');
+}
+
+/** Connects again, to see whether some connections fare worse than others. */
+async function again(plan: ProbePlan, deadline: number): Promise<Repeated> {
+  const all = await connectTimes(TIMES, plan, Math.min(deadline, performance.now() + LIMIT));
   const connected = all.filter(({ outcome }) => outcome === 'connected');
   const repeats = {
     tried: all.length,
@@ -41,18 +58,19 @@ async function again({ address, port }: ProbePlan, deadline: number): Promise<Re
   return { repeats, told: toldIn(all) };
 }
 
-/** The further attempts that were made because a probe took its time; undefined where it was done soon. */
+/** The further attempts that were made because a connection took its time; undefined where all were had soon. */
 export interface Repeating {
-  /** The connection was had: a service need not be tried again for being slow to greet. */
+  /** The connection was had: others are too, or were lost. A service need not be tried again for being slow to greet. */
   connected(): void;
   /** Word of an error has come, and the first one will end by it. */
   told(): void;
   end(): Promise<Repeated | undefined>;
 }
 
-/** Begins further attempts at another machine as soon as the first one is late. */
+/** Begins further attempts at another machine as soon as the first one is late, or was had by luck. */
 export function repeatWhenLate(plan: ProbePlan, deadline: number): Repeating {
   let attempts: Promise<Repeated> | undefined;
+  let regular: Promise<boolean> | undefined;
   const start = plan.question.service === null ? START : CAREFUL_START;
   const timer = setTimeout(() => {
     attempts = again(plan, deadline);
@@ -60,11 +78,13 @@ export function repeatWhenLate(plan: ProbePlan, deadline: number): Repeating {
   return {
     connected() {
       if (plan.question.service !== null) clearTimeout(timer);
+      else if (!attempts) regular = isRegular(plan, deadline);
     },
     told: () => clearTimeout(timer),
-    end() {
+    async end() {
       clearTimeout(timer);
-      return Promise.resolve(attempts);
+      if ((await regular) === false) attempts ??= again(plan, deadline);
+      return attempts;
     },
   };
 }

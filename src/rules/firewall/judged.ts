@@ -12,7 +12,7 @@ import { saidBy } from '../../firewall/said.js';
 import type { Doubt } from '../../firewall/verdict.js';
 import { type Walk, type WalkFacts, walk } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
-import { isMade, probeOf } from '../probe.js';
+import { isIrregular, isMade, probeOf } from '../probe.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 
 /** The facts that a walk is worked out from. The rules are no need, because an ordinary user may do without them. */
@@ -41,11 +41,11 @@ export interface Judged {
 export const isJudged = (result: Judged | Unchecked | undefined): result is Judged =>
   result !== undefined && 'walk' in result;
 
-/** This machine's own connection, where it was made. */
+/** This machine's own connection, where it was made; one that came about by luck proves nothing. */
 function madeFromHere({ probes }: WalkSeen, question: Question): Probe | undefined {
   if (question.vantage.kind !== 'self') return undefined;
   const probe = probeOf(valueIn(probes), question);
-  return probe && isMade(probe) ? probe : undefined;
+  return probe && isMade(probe) && !isIrregular(probe) ? probe : undefined;
 }
 
 /** Something stopped what was said on it: a rule may let connections be made, and look at what is said. */

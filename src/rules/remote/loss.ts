@@ -1,4 +1,4 @@
-import { probeOf } from '../probe.js';
+import { isIrregular, lateOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
@@ -12,12 +12,11 @@ export const rule = defineRule({
   explainedBy: ownDoing,
   check({ probes, routes, interfaces }, question) {
     const found = elsewhere(probes, routes, interfaces, question);
-    const repeats = probeOf(probes, question)?.repeats;
-    if (!found || !repeats || question.protocol !== 'tcp') return undefined;
+    const repeats = found?.probe.repeats;
+    if (!repeats || !isIrregular(found.probe) || question.protocol !== 'tcp') return undefined;
     const { probe } = found;
-    const late = repeats.slow + repeats.tried - repeats.connected - repeats.refused;
+    const late = lateOf(repeats);
     const soon = repeats.connected - repeats.slow;
-    if (late < 2 || soon < 1) return undefined;
     const first = probe.conversations[0];
     const through = first?.outcome === 'answered' && first.cut == null;
     return {

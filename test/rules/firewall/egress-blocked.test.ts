@@ -69,6 +69,17 @@ describe('firewall/egress-blocked', () => {
 
     it('is ruled out by an answer', () => expect(verdictOf(rule, made('answered'), asked)).toBe('ruled-out'));
 
+    it('is found where chance stops some connections, and others were lost beside the one that was made', () => {
+      const some = '-A OUTPUT -p tcp --dport 8000 -m statistic --mode random --probability 0.5 -j DROP';
+      const beside = (slow: number) => {
+        const repeats = { tried: 7, connected: 7, slow, refused: 0 };
+        const made = { ...attempt([said()], { address: '10.77.0.9' }), repeats };
+        return behind(rulesOf(iptables([some])), { probes: known([made], 'connections made') });
+      };
+      expect(verdictOf(rule, beside(4), asked)).toMatchObject({ severity: 'error', byLuck: true });
+      expect(verdictOf(rule, beside(0), asked)).toBe('ruled-out');
+    });
+
     it('is ruled out where rules seem to stop what was made', () =>
       expect(
         verdictOf(

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, it } from 'vitest';
+import { askingOf } from '../../../src/facts/probes/plan.js';
+import { probe } from '../../../src/facts/probes/probe.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
+import { raw } from './server.js';
+
+/** Probes it as if it were another machine. */
+const askElsewhere = (port: number) =>
+  probe(
+    {
+      protocol: 'tcp',
+      address: '127.0.0.1',
+      port,
+      local: false,
+      question: askingOf(parseTarget(`http://127.0.0.1:${port}/`), port),
+    },
+    performance.now() + 10_000,
+  );
+
+const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi';
+
+it('connects a few more times where the first connection was had soon, and no more where those are too', async () => {
+  let connections = 0;
+  const { port, close } = await raw(socket => {
+    connections++;
+    socket.once('data', () => socket.end(ANSWER));
+  });
+  expect(await askElsewhere(port)).toMatchObject({ outcome: 'connected' });
+  expect((await askElsewhere(port)).repeats).toBeUndefined();
+  expect(connections).toBeLessThanOrEqual(8);
+  close();
+});
+
+it('tries again in earnest where the first connection was had, and others are lost', async () => {
+  // The first one is answered at once, two wait in the queue, and the kernel drops each further SYN.
+  const code = `require('net').createServer({ noDelay: true }, socket => {
+    socket.write(${JSON.stringify(ANSWER)});
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 9000);
+  }).listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { console.log(this.address().port); });`;
+  const server = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [port] = await once(server.stdout, 'data');
+  const { outcome, repeats, conversations } = await askElsewhere(Number(port));
+  expect(outcome).toBe('connected');
+  expect(conversations[0]).toMatchObject({ outcome: 'answered' });
+  expect(repeats).toMatchObject({ tried: 7, refused: 0 });
+  server.kill('SIGKILL');
+});
