@@ -1,5 +1,6 @@
 import { formatEndpoint, parseAddress } from './address.js';
 import { hostHint, parseHost } from './host.js';
+import { mistypedScheme, slashed, withoutHost } from './mistyped.js';
 import { parseUrl, schemeOf, splitAuthority, withoutUserInfo } from './parse-url.js';
 import { defaultPort, parsePort } from './ports.js';
 import type { Target } from './target.js';
@@ -113,29 +114,6 @@ function parseWord(input: string): Target {
   );
 }
 
-/** What is missing between the scheme of a URL and its host; `http:8000` is a port of the host `http`. */
-function mistypedScheme(input: string): UsageError | undefined {
-  const [, scheme = '', sign = '', rest] = /^(https?|wss?)(:(?=[^/\d])|:\/|\/\/)([^/].*)$/i.exec(input) ?? [];
-  if (rest === undefined) return undefined;
-  const lacks = sign === ':' ? 'two slashes' : sign === ':/' ? 'a slash' : 'a colon';
-  return new UsageError(`${input} lacks ${lacks}.`, `Try ${scheme.toLowerCase()}://${rest}`);
-}
-
-/** A slash that ends neither a scheme nor an address: a network, or a URL without a scheme. */
-function slashed(input: string): UsageError {
-  const [, network] = /^([^/]+)\/\d{1,3}$/.exec(input) ?? [];
-  if (network && parseAddress(network))
-    return new UsageError(`${input} is a network.`, 'Name one address in it, such as 10.0.0.5:80.');
-  const [, protocol, number] = /^(tcp|udp)\/(\d+)$/i.exec(input) ?? [];
-  if (protocol)
-    return new UsageError(`${input} is the wrong way round.`, `Try ${number}/${protocol.toLowerCase()}`);
-  const port = /^:?(?=\d+\/)/.exec(input);
-  const hint = port
-    ? `Try http://localhost:${input.slice(port[0].length)}`
-    : `Try http://${input} or https://${input}`;
-  return new UsageError(`${input} has a path, but no scheme.`, hint);
-}
-
 /** A socket by the name of its file, from the caller's own directory: no top-level domain is called sock. */
 const socketByName = /^\.{1,2}\/|^[^:]+\.sock$/;
 
@@ -144,7 +122,7 @@ const schemeless = /^\/\/(?=localhost\b|[^/]*[.:[])/;
 
 /** What is left when URLs, pids and unix sockets are gone: a port, a host, or both, for TCP or UDP. */
 function parseEndpoint(input: string): Target {
-  const mistyped = mistypedScheme(input);
+  const mistyped = withoutHost(input) ?? mistypedScheme(input);
   if (mistyped) throw mistyped;
   const suffix = /\/(tcp|udp)$/i.exec(input)?.[0] ?? '';
   const text = input.slice(0, input.length - suffix.length);

@@ -1,0 +1,37 @@
+import { parseAddress } from './address.js';
+import { UsageError } from './usage-error.js';
+
+/** A port behind the word for what it is, or for what it speaks, where its host should be. */
+export function withoutHost(input: string): UsageError | undefined {
+  const [, word = '', port] = /^(https?|wss?|tcp|udp|port)[:/](\d+)$/i.exec(input) ?? [];
+  if (port === undefined) return undefined;
+  const kind = word.toLowerCase();
+  if (/^(tcp|udp)$/.test(kind))
+    return new UsageError(`${input} is the wrong way round.`, `Try ${port}/${kind}`);
+  return new UsageError(
+    `${input} has no host.`,
+    `Try ${kind === 'port' ? '' : `${kind}://localhost:`}${port}`,
+  );
+}
+
+/** What is missing between the scheme of a URL and its host. */
+export function mistypedScheme(input: string): UsageError | undefined {
+  const [, scheme = '', sign = '', rest] = /^(https?|wss?)(:(?=[^/\d])|:\/|\/\/)([^/].*)$/i.exec(input) ?? [];
+  if (rest === undefined) return undefined;
+  const lacks = sign === ':' ? 'two slashes' : sign === ':/' ? 'a slash' : 'a colon';
+  return new UsageError(`${input} lacks ${lacks}.`, `Try ${scheme.toLowerCase()}://${rest}`);
+}
+
+/** A slash that ends neither a scheme nor an address: a network, or a URL without a scheme. */
+export function slashed(input: string): UsageError {
+  const [, network] = /^([^/]+)\/\d{1,3}$/.exec(input) ?? [];
+  if (network && parseAddress(network))
+    return new UsageError(`${input} is a network.`, 'Name one address in it, such as 10.0.0.5:80.');
+  const [, host, number] = /^(localhost|[\d.]+|\[[^\]]*\])\/(\d+)$/i.exec(input) ?? [];
+  if (host) return new UsageError(`${input} has a slash where a colon belongs.`, `Try ${host}:${number}`);
+  const port = /^:?(?=\d+\/)/.exec(input);
+  const hint = port
+    ? `Try http://localhost:${input.slice(port[0].length)}`
+    : `Try http://${input} or https://${input}`;
+  return new UsageError(`${input} has a path, but no scheme.`, hint);
+}
