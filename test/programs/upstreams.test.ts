@@ -247,6 +247,8 @@ describe('caches and others', () => {
       '[a]\naccept = 81\nconnect = 1\n[b]\naccept = 0.0.0.0:80\nconnect = 3000\n',
       ['http 127.0.0.1:3000 :6'],
     ],
+    ['hitch', 'frontend = "[*]:80"\nbackend = "[::1]:3000" # app', ['http [::1]:3000 :2']],
+    ['hitch', 'frontend = "[*]:80"', ['http 127.0.0.1:8000 :0']],
   ])('%s: %s', (program, text, expected) => {
     expect(names(program, text)).toEqual(expected);
   });
@@ -254,6 +256,7 @@ describe('caches and others', () => {
   it.each([
     ['varnishd', ['-a', ':80', '-b', '127.0.0.1:3000']],
     ['nghttpx', ['--backend=127.0.0.1,3000', '--frontend=*,80']],
+    ['hitch', ['--backend=[127.0.0.1]:3000', '-f', '[*]:80']],
   ])('%s is told by its arguments', (program, args) => {
     expect(upstreamsOf([], program, { ...asked, args })).toMatchObject([
       { host: '127.0.0.1', port: 3000, file: 'its command line' },

@@ -108,3 +108,26 @@ export function stunnelUpstreams(files: readonly ConfigurationFile[], { port }: 
     });
   });
 }
+
+/** Hitch: the last `backend = "[HOST]:PORT"` or path of hitch.conf(5), -b on its command line, or else 127.0.0.1:8000. */
+export function hitchUpstreams(
+  files: readonly ConfigurationFile[],
+  { args = [] }: Passed,
+): readonly Upstream[] {
+  const [given] = optionValues(args, ['-b', '--backend']).slice(-1);
+  const [written] = files
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/^[ \t]*backend[ \t]*=[ \t]*"([^"\n]+)"/gm)].map(match => ({
+        end: match[1]!,
+        place: { file: path, line: lineAt(text, match.index), text: match[0].trim() },
+      })),
+    )
+    .slice(-1);
+  const end = given ?? written?.end ?? '[127.0.0.1]:8000';
+  const place = given === undefined && written ? written.place : onCommandLine(`--backend=${end}`);
+  const heads = [...args, ...files.map(({ text }) => text)].some(each =>
+    /^[ \t]*(?:--)?write-proxy(?:-v\d)?(?:[ \t]*=[ \t]*on)?[ \t]*$/m.test(each),
+  );
+  const found = end.startsWith('/') ? [ofSocket(end, 'http', place)] : ofHost(end, 'http', place);
+  return heads ? found.map(each => ({ ...each, proxyHeader: true })) : found;
+}

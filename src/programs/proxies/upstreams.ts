@@ -1,6 +1,12 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { APACHE, LIGHTTPD, NGINX, type Passed, type Upstream } from './upstream.js';
-import { nghttpxUpstreams, squidUpstreams, stunnelUpstreams, varnishUpstreams } from './upstreams-caches.js';
+import {
+  hitchUpstreams,
+  nghttpxUpstreams,
+  squidUpstreams,
+  stunnelUpstreams,
+  varnishUpstreams,
+} from './upstreams-caches.js';
 import { devUpstreams } from './upstreams-dev.js';
 import { haproxyUpstreams } from './upstreams-haproxy.js';
 import { lighttpdUpstreams } from './upstreams-lighttpd.js';
@@ -21,6 +27,7 @@ const proxies: readonly (readonly [
   [/squid/i, squidUpstreams],
   [/nghttpx/i, nghttpxUpstreams],
   [/stunnel/i, stunnelUpstreams],
+  [/^hitch/i, hitchUpstreams],
 ];
 
 const MOST = 8;
