@@ -30,6 +30,10 @@ const programName = (path: string) => baseName(path).replace(/^-/, '');
 const counting =
   /^-(?:[jw]|-(?:[\w-]*-)?(?:workers?|threads?|process(?:es)?|jobs|concurrency|timeout|backlog|interval|retries|count|size|limit|level|requests|connections|memory|age))$/;
 
+/** Options that name where a program goes in its turn: `--broker localhost:8000`, `--redis-url=…`, `--db-port 8000`. */
+const going =
+  /^--?(?:(?:[\w-]*-)?(?:broker|upstream|backend|target|remote|connect|peers?|join|redis|database|db|dsn|proxy|origin)(?:-(?:host|addr|address|url|uri))?|(?:broker|upstream|redis|database|db)-port)$/;
+
 /** A number alone is too short for one that somebody would give as a port by itself. */
 const SHORT = 10;
 
@@ -47,7 +51,9 @@ export function mentionsPort(command: readonly string[], port: number): boolean 
     const before = command[at] ?? '';
     const option = word.startsWith('-') ? word.split('=', 1)[0]! : before;
     return (
-      !counting.test(option) && !(port < SHORT && word === String(port) && !/^-\S*p(?:ort)?$/.test(before))
+      !counting.test(option) &&
+      !going.test(option) &&
+      !(port < SHORT && word === String(port) && !/^-\S*p(?:ort)?$/.test(before))
     );
   });
 }
