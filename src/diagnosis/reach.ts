@@ -111,7 +111,11 @@ function saysOf({ conversations, protocol }: Probe, question: Question): string 
   const said =
     (inTls || end) ??
     conversations.find(
-      each => (each.http ?? each.banner ?? each.protocol) && (each.outcome !== 'answered' || isAnswer(each)),
+      each =>
+        (each.http ?? each.banner ?? each.protocol) &&
+        (each.outcome !== 'answered' || isAnswer(each)) &&
+        // Its complaint about what no server understands is no answer to anybody else.
+        !(each.http && each.reason === 'malformed'),
     );
   if (said?.http) {
     const secure = bare && said !== end && said.asked === 'https';

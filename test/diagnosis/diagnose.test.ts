@@ -329,12 +329,14 @@ it('claims no answer of a port that hangs up on HTTP, and may speak something el
     banner: null,
   } as const;
   const waited = { ...ended, asked: 'listen', reason: 'wait', outcome: 'silent' } as const;
-  const hangsUp = (address: string) => ({ ...probe(address, 8000), conversations: [ended, waited] });
+  const parser = { ...asked, reason: 'malformed', http: { ...asked.http!, status: 400 } } as const;
+  const hangsUp = (address: string) => ({ ...probe(address, 8000), conversations: [ended, waited, parser] });
   const world = {
     probes: [hangsUp('127.0.0.1'), hangsUp('10.0.0.1')],
     processes: [running(42, ['python3', 'app.py'])],
   };
-  const { verdict, summary } = diagnosed('8000', world);
+  const { verdict, summary, reach } = diagnosed('8000', world);
   expect(verdict).toBe('reachable');
+  expect(reach[0]).not.toHaveProperty('says');
   expect(summary).toMatch(/^Port 8000 takes connections and hangs up on HTTP, here and from your network: /);
 });
