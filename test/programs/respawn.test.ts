@@ -89,6 +89,12 @@ describe('the restart of what is started again', () => {
   it('is the end of the loop too, where a service is to take its place', () =>
     expect(ownUnit(situation).text).toContain('\n  kill 41 42; '));
 
+  it('is told to root, who alone sees where it was started', () => {
+    const process = { ...situation.process, directory: null };
+    const machine = { ...situation.machine, uid: 1000 };
+    expect(ownUnit({ ...situation, process, machine }).text).toMatch(/only be seen as root: sudo netcheck/);
+  });
+
   it('has no steps where its command changes, for the old one would come back', () => {
     const [fix] = addressFixes(situation, wanted);
     expect(fix?.steps).toBeUndefined();

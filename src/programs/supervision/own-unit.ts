@@ -4,6 +4,7 @@ import { absolutePath, folderOf, startedIn } from '../door.js';
 import type { Fix, Step } from '../fixes/fix.js';
 import { fullPath, ownEnvironment } from '../fixes/relaunch.js';
 import { goesAway, startCommand } from '../fixes/restart.js';
+import { hiddenText } from '../fixes/restart-words.js';
 import { mayStayZombie, stopLine, stopSteps } from '../fixes/stop.js';
 import { recognised } from '../identify.js';
 import { baseName } from '../invocation.js';
@@ -50,7 +51,8 @@ function unitFile(situation: Situation): readonly string[] {
   const { process, processes, machine } = situation;
   const command = startCommand(situation);
   const directory = startedIn(process) ?? process.directory;
-  if (!command || directory === null) return ['How it was started is not to be seen, so write it by hand.'];
+  if (directory === null) return [hiddenText(machine)];
+  if (!command) return ['How it was started is not to be seen, so write it by hand.'];
   const found = recognised(process, processes);
   const forks = goesAway(situation);
   const name = baseName(directory).replace(/[^\w.-]/g, '') || 'server';
