@@ -56,10 +56,11 @@ function one(view: KeptView, theme: Theme, columns: number, asUser: boolean): st
     renderFix(fix, index === 0 ? 'Fix:' : 'Or:', theme, columns, asUser),
   );
   const output = view.lines.map(line => `    ${escaped(line)}`);
+  const last = output.length === 1 ? 'line' : `${output.length} lines`;
   return [
     theme.strong(indented(escaped(`${who}: ${background.says}`), 0, columns)),
     ...rows,
-    ...(output.length > 0 ? ['', `  The last ${output.length} lines of its output:`, ...output] : []),
+    ...(output.length > 0 ? ['', `  The last ${last} of its output:`, ...output] : []),
     ...(fixes.length > 0 ? ['', ...fixes] : []),
   ].join('\n');
 }

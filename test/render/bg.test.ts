@@ -46,6 +46,12 @@ it('tells npm that ran the server from a master of workers', () => {
   expect(of(['gunicorn: master [shop]'], 2)).toMatch(/^python3 server\.py: master 41 \+ 2 workers \(pid 41/);
 });
 
+it('counts the last lines of the output', () => {
+  const shown = (lines: readonly string[]) => renderKept('8000', [{ ...view, lines }], plainTheme, 80);
+  expect(shown(['one'])).toContain('  The last line of its output:\n    one\n');
+  expect(shown(['one', 'two'])).toContain('  The last 2 lines of its output:\n    one\n    two\n');
+});
+
 it('says first of a stopped server that it is stopped', () => {
   const process = running(42, ['python3', 'server.py'], { state: 'T' });
   expect(renderKept('8000', [{ ...view, process }], plainTheme, 80)).toContain(
