@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { unknown } from '../../../src/facts/fact.js';
+import type { Process } from '../../../src/facts/processes/types.js';
 import { entry, unit } from '../../programs/situation.js';
 import * as docker from '../../support/docker.js';
 import { container } from '../../support/ground.js';
@@ -89,6 +90,18 @@ it.each([
   const logs = [{ path, modifiedAt: now - 800, because: 'process-output' as const, lines, pid: 42 }];
   const diagnosis = diagnosed('8000', { ...gone, processes: [shell], logs });
   expect(errors(diagnosis).includes('process/crash-loop')).toBe(found);
+});
+
+it('takes the ends of workers that nobody starts again for no loop', () => {
+  const master = running(42, ['uvicorn', 'main:app', '--port', '8000'], { output: '/srv/nohup.out' });
+  const dead = running(43, ['uvicorn'], { parent: 42, state: 'Z' });
+  const lines = ["ModuleNotFoundError: No module named 'x'", '', "ModuleNotFoundError: No module named 'x'"];
+  const because = 'process-output' as const;
+  const logs = [{ path: '/srv/nohup.out', modifiedAt: now - 800, because, lines, pid: 42 }];
+  const young = { ...master, startedAt: now - 2000 };
+  const of = (processes: readonly Process[]) => errors(diagnosed('8000', { ...gone, processes, logs }));
+  expect(of([young])).toEqual(['process/crash-loop']);
+  expect(of([young, dead])).not.toContain('process/crash-loop');
 });
 
 it('finds one that has just been started again', () => {
