@@ -21,15 +21,15 @@ const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|(?<!\w)\[?([0-9a-f]{0,4}(?::[0-9a
 export const rule = defineRule({
   code: 'bind/address-not-here',
   needs: ['sockets', 'machine', 'interfaces'],
-  mayUse: ['logs', 'units', 'limits', 'containers'],
-  check({ sockets, machine, interfaces, logs, units, limits, containers }, question) {
+  mayUse: ['logs', 'units', 'pm2', 'limits', 'containers'],
+  check({ sockets, machine, interfaces, logs, units, pm2, limits, containers }, question) {
     if (!idleOn(sockets, question)) return undefined;
     const unpublished = (valueIn(containers) ?? []).find(
       ({ failure = '', published }) =>
         notHere.test(failure) && published.some(each => each.hostPort === question.port),
     );
     if (unpublished) return notPublished(unpublished, interfaces);
-    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(valueIn(units) ?? [], machine)];
+    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine)];
     const error = errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
     if (!error) return undefined;
     const unit = (valueIn(units) ?? []).find(each => isLogOf(error, each));

@@ -19,13 +19,13 @@ const mayBind = ({ capabilities, uid }: Process) =>
 export const rule = defineRule({
   code: 'port/privileged',
   needs: ['sockets', 'limits', 'machine'],
-  mayUse: ['logs', 'processes', 'units'],
+  mayUse: ['logs', 'processes', 'units', 'pm2'],
   // A security module is asked before the capability is.
   explainedBy: ['port/selinux'],
-  check({ sockets, limits, machine, logs, processes, units }, question) {
+  check({ sockets, limits, machine, logs, processes, units, pm2 }, question) {
     const start = limits.unprivilegedPortStart;
     if (!idleOn(sockets, question) || question.port >= start) return undefined;
-    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(valueIn(units) ?? [], machine)];
+    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine)];
     const denied = errorsAbout(written, machine, question.port).find(each => each.kind === 'permission');
     const all = valueIn(processes) ?? [];
     const wanting = all.find(each => mentionsPort(each.command, question.port) && !mayBind(each));

@@ -18,11 +18,11 @@ const FRESH = 12 * 3600 * 1000;
 export const rule = defineRule({
   code: 'port/selinux',
   needs: ['sockets', 'machine'],
-  mayUse: ['selinux', 'logs', 'units'],
-  check({ sockets, machine, selinux, logs, units }, question) {
+  mayUse: ['selinux', 'logs', 'units', 'pm2'],
+  check({ sockets, machine, selinux, logs, units, pm2 }, question) {
     const policy = valueIn(selinux);
     if (!policy?.enforcing || question.port === 0 || !idleOn(sockets, question)) return undefined;
-    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(valueIn(units) ?? [], machine)];
+    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine)];
     const complaint = errorsAbout(written, machine, question.port).find(each => each.kind === 'permission');
     const denial = policy.denials.findLast(each => forbids(each, question, machine));
     if (!denial) return unseen(selinux, complaint);

@@ -1,9 +1,9 @@
 import { inUse } from '../../facts/logs/port-said.js';
-import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Pm2Entry } from '../../facts/units/types.js';
 import { errorsAbout } from '../process/log-errors.js';
+import { logOfEntry, strives } from '../process/unit-logs.js';
 import type { Evidence } from '../rule.js';
 
 /** The application of PM2 that could not have the port which others hold. */
@@ -17,7 +17,7 @@ export const entryWithout = (
     each =>
       !holders.some(one => one.pid === each.pid) &&
       strives(each, machine) &&
-      errorsAbout([logOf(each, machine)], machine, port)[0]?.kind === 'address-in-use',
+      errorsAbout([logOfEntry(each, machine)], machine, port)[0]?.kind === 'address-in-use',
   );
 
 /** What PM2 tells of it. */
@@ -25,16 +25,4 @@ export const entrySays = ({ name, status, restarts, log, errorLog }: Pm2Entry): 
   fact: 'pm2',
   says: `${name} is ${status} after ${restarts} restarts: ${log.findLast(line => inUse.test(line)) ?? ''}`,
   source: errorLog ?? 'PM2',
-});
-
-/** PM2 starts it again and again, or has given up. */
-const strives = ({ status, startedAt }: Pm2Entry, { now }: Machine): boolean =>
-  status !== 'online' || (startedAt !== null && now - startedAt < 15_000);
-
-const logOf = ({ errorLog, log }: Pm2Entry, { now }: Machine): LogExcerpt => ({
-  path: errorLog ?? 'PM2',
-  modifiedAt: now,
-  because: 'pm2',
-  lines: log,
-  pid: null,
 });

@@ -1,18 +1,40 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
-import type { Unit } from '../../facts/units/types.js';
+import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 
 /** What the last lines of a unit are called, as a log. */
 export const logOf = ({ name }: Unit): string => `the log of ${name}`;
 
-/** What units that do not run wrote last, as logs. */
-export const logsOfStopped = (units: readonly Unit[], { now }: Machine): readonly LogExcerpt[] =>
-  units
-    .filter(({ activeState }) => activeState !== 'active')
-    .map(unit => ({
+/** What an application of PM2 wrote last, as a log. */
+export const logOfEntry = ({ errorLog, log }: Pm2Entry, { now }: Machine): LogExcerpt => ({
+  path: errorLog ?? 'PM2',
+  modifiedAt: now,
+  because: 'pm2',
+  lines: log,
+  pid: null,
+});
+
+/** PM2 starts it again and again, or has given up. */
+export const strives = ({ status, startedAt }: Pm2Entry, { now }: Machine): boolean =>
+  status !== 'online' || (startedAt !== null && now - startedAt < 15_000);
+
+/** What units that do not run, and applications that PM2 cannot keep running, wrote last, as logs. */
+export function logsOfStopped(
+  units: Fact<readonly Unit[]>,
+  pm2: Fact<readonly Pm2Entry[]>,
+  machine: Machine,
+): readonly LogExcerpt[] {
+  const idle = (valueIn(units) ?? []).filter(({ activeState }) => activeState !== 'active');
+  const striving = (valueIn(pm2) ?? []).filter(each => each.status !== 'stopped' && strives(each, machine));
+  return [
+    ...idle.map(unit => ({
       path: logOf(unit),
-      modifiedAt: now,
-      because: 'unit',
+      modifiedAt: machine.now,
+      because: 'unit' as const,
       lines: unit.log,
       pid: null,
-    }));
+    })),
+    ...striving.map(each => logOfEntry(each, machine)),
+  ];
+}

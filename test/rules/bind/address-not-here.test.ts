@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unit } from '../../programs/situation.js';
+import { entry, unit } from '../../programs/situation.js';
 import { container } from '../../support/ground.js';
 import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
 
@@ -26,6 +26,13 @@ it('does not say that a server has ended which lives on without a listener, nor 
   const diagnosis = diagnosed('8000', { ...nobody, processes: [server], logs: [{ ...log(line), pid: 42 }] });
   expect(errors(diagnosis)).toEqual(['bind/address-not-here']);
   expect(diagnosis.causes[0]?.summary).toContain('does not listen, because it wanted');
+});
+
+it('finds it in the log of an application that PM2 has given up', () => {
+  const word = 'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:8000';
+  const pm2 = (status: string) => [entry({ status, restarts: 15, log: [word] })];
+  expect(errors(diagnosed('8000', { ...nobody, pm2: pm2('errored') }))).toEqual(['bind/address-not-here']);
+  expect(errors(diagnosed('8000', { ...nobody, pm2: pm2('stopped') }))).not.toContain('bind/address-not-here');
 });
 
 it('says so where the address has come since', () => {
