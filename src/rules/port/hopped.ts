@@ -24,7 +24,7 @@ type Look = (
 ) => Hopped | undefined;
 
 /** The log lies in the process's own directory, or in one of the folders there that frameworks keep logs in. */
-const isIn = ({ directory }: Process, { path }: LogExcerpt): boolean =>
+export const isIn = ({ directory }: Process, { path }: LogExcerpt): boolean =>
   directory !== null &&
   path.startsWith(`${directory}/`) &&
   /^(?:logs?\/)?[^/]+$/.test(path.slice(directory.length + 1));

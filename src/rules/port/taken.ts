@@ -9,6 +9,7 @@ import type { Question } from '../../net/question.js';
 import { stoppedProgram } from '../../programs/fixes/start.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
+import { isOfSameServer } from '../process/started-in-vain.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
 import { claimBeside, unheeding } from './claimed.js';
@@ -143,7 +144,10 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
   const same = recognised(process, processes)?.program.rehearsesAlone;
   const family = [process, ...holders];
   const complaining = (valueIn(facts.logs) ?? []).filter(
-    log => log.lines.some(line => inUse.test(line)) && !(same && family.some(each => isWrittenBy(log, each))),
+    log =>
+      log.lines.some(line => inUse.test(line)) &&
+      !(same && family.some(each => isWrittenBy(log, each))) &&
+      !(target.program === null && isOfSameServer(log, family)),
   );
   const served = serves(facts.probes, question);
   const lost = errorsAbout(complaining, machine, port).find(

@@ -9,6 +9,7 @@ import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import { answerOf, talkOf } from '../talk.js';
 import { movedOn } from './moved-on.js';
+import { again, outdated } from './outdated.js';
 import { servingAnywhere } from './servers.js';
 
 /** Its directory or executable is gone, or its newer start went to another port: what answers is an old instance. */
@@ -26,7 +27,11 @@ export const rule = defineRule({
     if (!serving) return undefined;
     if (!worker) {
       const holder = serving.holders[0];
-      return holder && movedOn(question.port, holder, facts, refuses);
+      return (
+        holder &&
+        (movedOn(question.port, holder, facts, refuses) ??
+          outdated(facts, { listener: serving.socket, holder, talk, refuses }))
+      );
     }
     const master = masterOf(worker, processes);
     const old = isOld(master) ? master : worker;
@@ -80,7 +85,7 @@ const isOwnBuild = (process: Process): boolean =>
 /** It is started again where its directory and program are to be had again; where they are not, only people know. */
 function restarted(situation: Situation): Fix {
   const { process: old, machine } = situation;
-  const title = 'Restart it, so that it runs what is there now';
+  const title = again;
   if (old.startAgainIn !== undefined) {
     const { gone, startAgainIn, ...rest } = old;
     const kept = startAgainIn === old.directory && gone !== undefined ? { gone } : {};

@@ -164,3 +164,55 @@ it.each([
     expect(codes(diagnosis)).toContain(expected);
   },
 );
+
+const answers = (status: number, path = '/new') => [
+  probe('127.0.0.1', 8000, 'connected', { path, http: { status, reason: '', headers: {}, body: '' } }),
+];
+const inVain = (script: string, path = '/srv/nohup.out') => ({
+  path,
+  modifiedAt: now - 60_000,
+  because: 'caller-directory' as const,
+  lines: [
+    `    at Object.<anonymous> (/srv/${script}:3:1)`,
+    'Error: listen EADDRINUSE: address already in use :::8000',
+  ],
+  pid: null,
+});
+const source = (text: string, age: number) => ({ path: '/srv/shop.js', text, modifiedAt: now - age });
+const shop = [running(42, ['node', 'shop.js'])];
+const asked = (status: number, more: Parameters<typeof diagnosed>[1]) =>
+  codes(diagnosed('http://127.0.0.1:8000/new', { processes: shop, probes: answers(status), ...more }));
+
+it('is one where a newer start of it was refused the port, and nobody is kept from that', () => {
+  expect(asked(404, { logs: [inVain('shop.js')] })[0]).toBe('error process/stale-instance');
+  expect(asked(200, { logs: [inVain('shop.js')] })).toEqual(['warning process/stale-instance']);
+  // Nothing has changed since: the newer start would have served the same.
+  const configuration = [source("app.get('/new')", 7_200_000)];
+  const [first, ...others] = asked(404, { logs: [inVain('shop.js')], configuration });
+  expect(first).toBe('error http/not-found');
+  expect(others).not.toContain('warning port/taken');
+});
+
+it.each([
+  ['another script', inVain('blog.js')],
+  ['another directory', inVain('shop.js', '/home/ana/nohup.out')],
+])('leaves a start from %s to port/taken', (_, log) => {
+  expect(asked(404, { logs: [log] })[0]).toBe('error port/taken');
+});
+
+it.each([
+  ["app.get('/new', list)", 60_000, 404, true],
+  ["app.get('/new', list)", 7_200_000, 404, false],
+  ["app.post('/new', add)", 60_000, 404, false],
+  ["app.get('/newer', list)", 60_000, 404, false],
+  ["app.get('/new', list)", 60_000, 500, false],
+])('with %s in its source, changed %d ms ago, and %d: %s', (text, age, status, found) => {
+  const told = asked(status, { configuration: [source(text, age)] });
+  expect(told.includes('error process/stale-instance')).toBe(found);
+});
+
+it('has nothing against the source of a server that starts itself again when that changes', () => {
+  const processes = [running(42, ['node', '--watch', 'shop.js'])];
+  const configuration = [source("app.get('/new')", 60_000)];
+  expect(asked(404, { processes, configuration })).not.toContain('error process/stale-instance');
+});

@@ -1,0 +1,86 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { valueIn } from '../../facts/fact.js';
+import { scriptOf } from '../../facts/processes/by-source.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { masterOf } from '../../programs/family.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
+import { outlives } from '../../programs/supervision/reloader.js';
+import { changedSince, changeSaid } from '../changed-since.js';
+import type { Finding, Seen } from '../rule.js';
+import { named } from '../serving.js';
+import { situationWith } from '../situation.js';
+import { answerOf, type Talk } from '../talk.js';
+import { logSays } from './log-errors.js';
+import { startedInVain } from './started-in-vain.js';
+
+type Looked = Seen<'processes' | 'machine', 'configuration' | 'units' | 'pm2' | 'containers' | 'logs'>;
+
+/** Who has the port, and what it said; `refuses`: the URL that was asked for is not had of it. */
+interface Served {
+  readonly listener: Socket;
+  readonly holder: Process;
+  readonly talk: Talk | undefined;
+  readonly refuses: boolean;
+}
+
+export const again = 'Restart it, so that it runs what is there now';
+
+/** A newer start of the holder was refused the port, or its source has by now what it has nothing at. */
+export function outdated(facts: Looked, { listener, holder, talk, refuses }: Served): Finding | undefined {
+  if (talk?.first.outcome !== 'answered') return undefined;
+  const { processes, machine } = facts;
+  const files = sourcesOf(holder, valueIn(facts.configuration) ?? []);
+  const { port } = listener.local;
+  const lost = startedInVain(port, holder, valueIn(facts.logs) ?? [], machine);
+  const changed = files.filter(each => changedSince(each, holder.startedAt));
+  const missed = answerOf(talk)?.status === 404 && !outlives(masterOf(holder, processes));
+  const added = missed ? changed.find(({ text }) => names(text, talk.first.path)) : undefined;
+  if (!lost && !(refuses && added)) return undefined;
+  // Its sources are known, and are what they were: the newer start would have been the same.
+  const same = files.length > 0 && changed.length === 0;
+  return {
+    severity: refuses && !same ? 'error' : 'warning',
+    summary: `${named(holder, processes)} is an old instance: ${
+      added
+        ? `${added.path} was changed after it started, and names ${talk.first.path} by now`
+        : `a newer start of it found port ${port} taken, and ended`
+    }.`,
+    says: 'an old instance',
+    evidence: [
+      ...(lost ? [logSays(lost)] : []),
+      ...(added
+        ? [{ fact: 'configuration' as const, says: changeSaid(added, holder), source: added.path }]
+        : []),
+    ],
+    fixes: [
+      restartFix(
+        situationWith(facts, { process: masterOf(holder, processes), processes, listener, machine }),
+        again,
+      ),
+    ],
+    outcome: 'http-error',
+  };
+}
+
+/** Sources of a server of somebody's own, which are read when it starts; PHP reads its own at each request. */
+const sourcesOf = ({ directory, command }: Process, files: readonly ConfigurationFile[]) =>
+  scriptOf(command) === undefined
+    ? []
+    : files.filter(
+        ({ path }) =>
+          /\.(?:[cm]?[jt]s|py|rb)$/.test(path) && directory !== null && path.startsWith(`${directory}/`),
+      );
+
+/** Before a path that is served for another method than GET, which is asked: app.post('/orders'. */
+const otherMethod = /\.(?:post|put|patch|delete|options)\(\s{0,9}$/;
+
+/** A source has a path in it, as a string of its own. */
+function names(text: string, path: string | null): boolean {
+  const bare = (path ?? '').replace(/[?#].*$/s, '');
+  if (bare.length < 2) return false;
+  return ['"', "'", '`'].some(quote => {
+    const at = text.indexOf(quote + bare + quote);
+    return at >= 0 && !otherMethod.test(text.slice(Math.max(0, at - 20), at));
+  });
+}
