@@ -27,8 +27,16 @@ export interface Settled {
   readonly unexplained: boolean;
 }
 
-/** NAT comes before the filters of the rules, which see what it has made of the packet (NF_IP_PRI_NAT_DST in linux/netfilter_ipv4.h). */
-const depth = (code: CauseCode) => layers.indexOf(layerOf(code)) - (code === 'firewall/redirected' ? 0.5 : 0);
+/**
+ * Where a cause stands in its layer: NAT comes before the filters of the rules, which see what it has made of the packet
+ * (NF_IP_PRI_NAT_DST in linux/netfilter_ipv4.h), and a client judges the server's certificate before it shows its own
+ * (RFC 8446 § 2).
+ */
+const within: { readonly [code in CauseCode]?: number } = {
+  'firewall/redirected': -0.5,
+  'tls/client-certificate': 0.5,
+};
+const depth = (code: CauseCode) => layers.indexOf(layerOf(code)) + (within[code] ?? 0);
 
 /** Sorts by the order in which a connection meets the layers. */
 export const byDepth = (a: { readonly code: CauseCode }, b: { readonly code: CauseCode }) =>

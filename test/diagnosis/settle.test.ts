@@ -170,10 +170,26 @@ it('does not warn this machine of what would become of connections that nobody t
   expect(asked('0.0.0.0', 'connected')).toEqual(['warning app/access-denied']);
 });
 
-it('has NAT before the filter that sees what it has made of the packet', () =>
+it("has NAT before the filter that sees what it has made of the packet, and the server's certificate before the client's", () =>
   expect(
-    (['firewall/reject', 'firewall/redirected', 'route/no-route'] as const)
+    (
+      [
+        'http/forbidden',
+        'tls/client-certificate',
+        'tls/expired',
+        'firewall/reject',
+        'firewall/redirected',
+        'route/no-route',
+      ] as const
+    )
       .map(code => ({ code }))
       .sort(byDepth)
       .map(({ code }) => code),
-  ).toEqual(['route/no-route', 'firewall/redirected', 'firewall/reject']));
+  ).toEqual([
+    'route/no-route',
+    'firewall/redirected',
+    'firewall/reject',
+    'tls/expired',
+    'tls/client-certificate',
+    'http/forbidden',
+  ]));
