@@ -1,9 +1,9 @@
 import type { Question } from '../net/question.js';
 import { answerPacket, fullPacket, replyPacket } from './first-packet.js';
-import { isStray } from './hooks.js';
+import { type HookName, isStray } from './hooks.js';
 import { type Leg, stopsSurely } from './leg.js';
 import type { Packet } from './packet.js';
-import { legOf, type Scene } from './pass.js';
+import { byRule, legOf, type Scene } from './pass.js';
 import { comesIn, goesOut, type Request } from './path.js';
 import { measures } from './sized.js';
 
@@ -33,6 +33,24 @@ export interface Answer {
   readonly tracked: boolean;
 }
 
+/** A NAT rule has given the request another address or port. */
+const isMapped = ({ ends, original }: Packet): boolean =>
+  ends.destination !== original.destination ||
+  ends.destinationPort !== original.destinationPort ||
+  ends.source !== original.source;
+
+/** What the connection tracking does not know keeps the ends that NAT led to, and the client throws it away. */
+function unmapped(way: Request, leg: Leg): Leg {
+  const { apart } = way.settled;
+  if (leg.verdict !== 'pass' || leg.doubts.length > 0 || !apart?.by) return leg;
+  const { name: hook = 'prerouting' } = apart.by.chain.hook ?? {};
+  return legOf({
+    branches: [],
+    mapped: [],
+    stops: [{ ...byRule(hook as HookName, apart.by, []), untold: true }],
+  });
+}
+
 /** The answer's way back: from this machine, from behind it, or in from elsewhere. */
 export function answerOf(scene: Scene, question: Question, request: Request): Answer {
   const first = replyPacket(question, arrivedAs(request), request.delivery, request.output);
@@ -49,10 +67,10 @@ export function answerOf(scene: Scene, question: Question, request: Request): An
         })
       : comesIn(scene, packet);
   const way = send(first);
-  const reply = legOf(way);
   const mark = local ? (markOf(scene, way) ?? (own && scene.serverMark) ?? null) || null : null;
   const { tracked } = way.settled;
   const known = tracked && !isStray(way.settled);
+  const reply = known || !isMapped(arrivedAs(request)) ? legOf(way) : unmapped(way, legOf(way));
   if (first.tcpFlags === 0) return { reply, answer: reply, full: reply, mark, known, tracked };
   const said = answerPacket(first, scene.answered).map(packet => legOf(send(packet)));
   const full = measures(scene.rules) ? legOf(send(fullPacket(first))) : reply;

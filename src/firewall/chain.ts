@@ -148,7 +148,9 @@ function runChain(run: Run, frame: Frame, branch: Branch): boolean {
     }
     const decision = decide(run, rule, branch.packet, frame.sure);
     const site = { table: run.table, chain, rule };
-    if (branch.packet.hops?.by === null) branch.packet.hops = { ...branch.packet.hops, by: site };
+    const { hops, apart } = branch.packet;
+    if (hops?.by === null) branch.packet.hops = { ...hops, by: site };
+    if (apart?.by === null) branch.packet.apart = { by: site };
     if (!decision) continue;
     const inner = { ...frame, sure: frame.sure && decision.sure };
     doubted(branch, decision.doubts);

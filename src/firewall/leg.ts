@@ -17,6 +17,8 @@ export interface Stop {
   readonly reason: 'rule' | 'forwarding-off' | 'loopback-from-outside' | 'no-route';
   /** The rule leaves the packet too few hops for its way (TTL, hop limit). */
   readonly spent?: true;
+  /** The rule keeps the connection tracking from knowing the answer, so no NAT gives it back the address that was asked. */
+  readonly untold?: true;
   /** What is not certain about it. */
   readonly doubts: readonly Doubt[];
 }

@@ -67,6 +67,7 @@ export function mangle(body: Fields, sets: SetNamed): Step {
     const mark = value(packet, roads);
     // What there is nothing to read from ends the rule, as a match would.
     if (mark === null) return false;
+    if (target === 'zone') packet.apart = { by: null };
     packet[target] = sure && !oneWay && typeof mark === 'number' ? mark : undefined;
     return true;
   };

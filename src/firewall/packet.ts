@@ -52,6 +52,8 @@ export interface Packet {
   connectionMark: number | undefined;
   /** The zone of the connection tracking; undefined where it is not known. */
   zone: number | undefined;
+  /** The rule that took it, or of an answer the request, from the connection tracking or into another zone; missing where none has. */
+  apart?: ByRule;
   /** Of an answer: the zone in which the connection is kept. */
   readonly home?: number | undefined;
   /** The hops that a rule has left it (TTL, hop limit), and that rule; missing where none has. */
@@ -68,9 +70,12 @@ export interface Packet {
   readonly gid: number | null | undefined;
 }
 
-/** `by` is null until the chain that the rule stands in has been asked. */
-interface Hops {
+interface Hops extends ByRule {
   readonly left: number;
+}
+
+/** `by` is null until the chain that the rule stands in has been asked. */
+interface ByRule {
   readonly by: { readonly table: Table; readonly chain: Chain; readonly rule: Rule } | null;
 }
 

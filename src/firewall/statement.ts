@@ -88,6 +88,7 @@ function either(body: Fields, sets: SetNamed): Step {
 
 function untrack(packet: Packet): Effect {
   packet.tracked = false;
+  packet.apart = { by: null };
   return true;
 }
 

@@ -41,6 +41,8 @@ export function stopSentence(stop: Stop, what: string, ufw: boolean, ban?: Ban):
     return `No rule of ${chainSaid(quote)} lets it through, and its policy is to drop: it ${does} ${what}`;
   if (stop.spent)
     return `A firewall rule leaves ${what} no further hop (TTL), so the first router on the way throws them away: ${sayQuote(quote)}`;
+  if (stop.untold)
+    return `A firewall rule keeps the connection tracking from knowing ${what}, so they keep the address and port that NAT led to, and the client throws them away: ${sayQuote(quote)}`;
   if (quote.unread)
     return `A firewall rule hands ${what} to a queue that no program reads, and so drops them: ${sayQuote(quote)}`;
   return `${toolOf(quote)} ${does} ${what}: ${sayQuote(quote)}`;

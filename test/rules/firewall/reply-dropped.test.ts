@@ -68,6 +68,27 @@ describe('firewall/reply-dropped', () => {
     expect(verdictOf(rule, behind(rulesOf(tables)), fromLan())).toBe('ruled-out');
   });
 
+  it.each([
+    ['-A OUTPUT -p tcp --sport 9000 -j CT --notrack', 9000, 'keeps the connection tracking from knowing'],
+    ['-A PREROUTING -p tcp --dport 8000 -j CT --zone 5', 9000, 'keeps the connection tracking from knowing'],
+    [
+      '-A PREROUTING -p tcp --dport 8000 -j CT --zone 5\n-A OUTPUT -p tcp --sport 9000 -j CT --zone 5',
+      9000,
+      null,
+    ],
+    ['-A PREROUTING -p tcp --dport 8000 -j CT --notrack', 9000, null],
+    ['-A OUTPUT -p tcp --sport 8000 -j CT --notrack', 8000, null],
+  ])('is found where NAT is not undone in the answer: %s, sent on to %i', (raw, port, says) => {
+    const tables = iptables(
+      [],
+      {},
+      `*raw\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${raw}\nCOMMIT\n*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j REDIRECT --to-ports ${port}\nCOMMIT`,
+    );
+    const verdict = verdictOf(rule, behind(rulesOf(tables)), fromLan());
+    if (says === null) expect(verdict).toBe('ruled-out');
+    else expect(verdict).toMatchObject({ severity: 'error', summary: expect.stringContaining(says) });
+  });
+
   const shaped = (traffic: TrafficControl) =>
     world({ interfaces: known([loopback, nic('eth0', ['10.77.0.1/24'], { traffic })], 'rtnetlink') });
 
