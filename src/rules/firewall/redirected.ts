@@ -18,6 +18,7 @@ import { onward } from './onward.js';
 import { othersOnly } from './others-only.js';
 import { type HolderSeen, moving, withoutRedirect } from './redirect-fixes.js';
 import { isUnservedInside, ledAway, someElsewhere } from './redirected-away.js';
+import { redirectedUnread } from './redirected-unread.js';
 import { whom } from './words.js';
 
 /**
@@ -33,7 +34,7 @@ export const rule = defineRule({
   check(seen, question) {
     const own =
       sentOn(seen, question) ?? onTheWayToServers(seen, question, server => lookupSentOn(seen, server));
-    if (own) return own;
+    if (own) return ('unchecked' in own ? redirectedUnread(seen, question) : undefined) ?? own;
     const others = othersOnly(seen, question);
     if (others) return others;
     // Where a redirect leads to what is sent on elsewhere, this machine followed it there; only what is sure counts.

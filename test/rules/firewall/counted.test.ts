@@ -3,6 +3,7 @@ import { known, unknown } from '../../../src/facts/fact.js';
 import type { CounterName } from '../../../src/facts/limits/types.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as drop } from '../../../src/rules/firewall/drop.js';
+import { rule as redirected } from '../../../src/rules/firewall/redirected.js';
 import { rule as reject } from '../../../src/rules/firewall/reject.js';
 import { rule as replies } from '../../../src/rules/firewall/reply-dropped.js';
 import { fromHere, listener, toNeighbour, verdictOf, world } from '../../support/ground.js';
@@ -95,6 +96,23 @@ describe("this machine's connection to itself that is refused", () => {
     expect(asked(2)).toBe(NOT_READ);
     expect(asked(1, { sockets: known([], 'sock_diag') })).toBe(NOT_READ);
     expect(verdictOf(reject, counting([refusal], {}), fromHere())).toBe(NOT_READ);
+  });
+
+  it('was sent on by a rule where TCP refused it itself, and all that came in was delivered', () => {
+    const refused = [refusal, other];
+    const led = (
+      after: Partial<Record<CounterName, number>>,
+      probes: readonly Probe[] = refused,
+      more: Parameters<typeof world>[0] = {},
+    ) =>
+      verdictOf(redirected, counting(probes, { InReceives: 4, InDelivers: 4, ...after }, more), fromHere());
+    expect(led({ OutRsts: 2 })).toMatchObject({ severity: 'error', outcome: 'refused', says: 'redirected' });
+    expect(led({ OutRsts: 2, InDelivers: 3 })).toBe(NOT_READ);
+    expect(led({ OutRsts: 1 })).toBe(NOT_READ);
+    expect(led({ OutRsts: 0, InReceives: 0 })).toBe(NOT_READ);
+    expect(led({ OutRsts: 2 }, refused, { sockets: known([], 'sock_diag') })).toBe(NOT_READ);
+    // docker-proxy takes those of loopback, and resets them when the container does.
+    expect(led({ OutRsts: 2 }, [refusal, { ...other, outcome: 'connected' }])).toBe(NOT_READ);
   });
 
   it('is not told where nothing vanished: a container that it was sent on to refuses it as well', () =>
