@@ -140,6 +140,7 @@ const counters = {
   NoPorts: 0,
   Ip6InReceives: 0,
   Ip6InDelivers: 0,
+  Ip6InMcastPkts: 0,
   in_martian_src: 0,
 };
 

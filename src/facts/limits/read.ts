@@ -24,6 +24,7 @@ const counterNames: readonly CounterName[] = [
   'NoPorts',
   'Ip6InReceives',
   'Ip6InDelivers',
+  'Ip6InMcastPkts',
   'in_martian_src',
 ];
 
@@ -48,7 +49,7 @@ export function parseCounters(text: string): Partial<Record<CounterName, number>
 /** Those of the counters that /proc/net/snmp6 holds: a name and its number on each line. */
 export function parseCounters6(text: string): Partial<Record<CounterName, number>> {
   const counters: Partial<Record<CounterName, number>> = {};
-  for (const line of text.split('\n', 20)) {
+  for (const line of text.split('\n', 22)) {
     const name = counterNames.find(each => line.startsWith(`${each} `) || line.startsWith(`${each}\t`));
     if (name) counters[name] = Number(line.slice(name.length));
   }

@@ -45,8 +45,9 @@ export type CounterName =
   | 'OutRsts'
   /** Datagrams of UDP, by IPv4, that came in and for which there was no socket. */
   | 'NoPorts'
-  /** The same as InReceives and InDelivers for IPv6, of /proc/net/snmp6. */
+  /** The same as InReceives and InDelivers for IPv6, and those of them to multicast groups, of /proc/net/snmp6. */
   | 'Ip6InReceives'
   | 'Ip6InDelivers'
+  | 'Ip6InMcastPkts'
   /** Packets that came in from this machine's own addresses, of /proc/net/stat/rt_cache: of all network namespaces. */
   | 'in_martian_src';

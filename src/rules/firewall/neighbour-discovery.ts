@@ -9,13 +9,14 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { wayBack } from '../route/way.js';
-import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { serversOf, takersOf } from '../serving.js';
 import { iptablesOf } from './change.js';
 import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { keepFor } from './keep.js';
 import { sameSwitch } from './main-switch.js';
 import { type Missed, missed } from './missed-neighbour.js';
+import { type Loss, lostUnread, nameOf } from './neighbour-unread.js';
 import { unansweredArp } from './unanswered-arp.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
 
@@ -88,7 +89,8 @@ function ownSearch(seen: WalkSeen, question: Question): Finding | Unchecked | un
   const search = missed(seen, question);
   if (!search) return undefined;
   const judged = judge(seen, question);
-  if (!isJudged(judged)) return judged;
+  if (!isJudged(judged))
+    return (judged && lostUnread(seen.limits, lost(search, true, question), question)) ?? judged;
   const found = discoverThere(judged.facts, search);
   return stopped(judged, found, question, answer => lost(search, answer, question));
 }
@@ -116,16 +118,7 @@ function stopped(
     : undefined;
 }
 
-const nameOf = ({ family }: Question): string => (family === 6 ? 'IPv6 neighbour discovery' : 'ARP');
 const quoteSaid = ({ quote }: Stop): string => (quote ? `the rule ${sayQuote(quote)}` : 'the kernel');
-
-/** What is dropped of a search, and what comes of it. */
-interface Loss {
-  readonly what: string;
-  readonly after: string;
-  readonly outcome: 'timeout' | 'unreachable';
-  readonly evidence: readonly Evidence[];
-}
 
 const unfound = (answer: boolean, question: Question): Loss => ({
   what: answer

@@ -21,7 +21,12 @@ UdpLite: 0 0 0
 });
 
 it('reads the counters of IPv6', () => {
-  const text =
-    'Ip6InReceives                   \t18760\nIp6InHdrErrors                  \t0\nIp6InDelivers                   \t18759\n';
-  expect(parseCounters6(text)).toEqual({ Ip6InReceives: 18_760, Ip6InDelivers: 18_759 });
+  const lines = ['Ip6InReceives                   \t18760', 'Ip6InHdrErrors                  \t0'];
+  const others = Array.from({ length: 17 }, (_, index) => `Ip6Other${index}                   \t${index}`);
+  const text = [...lines, 'Ip6InDelivers\t18759', ...others, 'Ip6InMcastPkts\t7', 'Ip6OutMcastPkts\t8'];
+  expect(parseCounters6(text.join('\n'))).toEqual({
+    Ip6InReceives: 18_760,
+    Ip6InDelivers: 18_759,
+    Ip6InMcastPkts: 7,
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, unknown } from '../../../src/facts/fact.js';
 import type { Facts } from '../../../src/facts/facts.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import type { RouteLookup } from '../../../src/facts/routes/types.js';
@@ -273,6 +273,24 @@ describe('firewall/neighbour-discovery', () => {
       expect(verdictOf(rule, facts, there)).toMatchObject({
         summary: expect.stringContaining("this machine's own IPv6 neighbour discovery"),
       });
+    });
+
+    it('shows without the rules by answers that came in and were not delivered', () => {
+      const unread = (after: Record<string, number>) =>
+        searching({
+          firewall: unknown('needs-root', 'root'),
+          limits: known({ counters: { before: {}, after } } as never, '/proc'),
+        });
+      expect(verdictOf(rule, unread({ Ip6InReceives: 5, Ip6InDelivers: 2 }), there)).toMatchObject({
+        severity: 'error',
+        outcome: 'unreachable',
+        summary: expect.stringContaining('drops the answers of fd77::9 to IPv6 neighbour discovery'),
+      });
+      for (const after of [
+        { Ip6InReceives: 3, Ip6InDelivers: 2 },
+        { Ip6InReceives: 5, Ip6InDelivers: 2, Ip6InMcastPkts: 2 },
+      ])
+        expect(verdictOf(rule, unread(after), there)).toBe('unchecked: root');
     });
 
     it('is ruled out where the neighbour was found, and where discovery passes', () => {
