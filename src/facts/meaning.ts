@@ -56,7 +56,7 @@ async function processMeant(system: System, target: Target, deadline: number): P
 
 /** What those processes serve. */
 function servedBy(system: System, target: Target, pids: readonly number[]): Meaning {
-  return by(target, subjectOf(system, target, pids), '/proc');
+  return by(target, subjectOf(system, pids), '/proc');
 }
 
 /** By the protocol that it is served by. */

@@ -157,7 +157,7 @@ describe('of several ports', () => {
       link: path =>
         path.startsWith('/proc/50/fd/') ? `socket:[${Number(path.slice(12)) + 7}]` : seen.link(path),
     };
-    const { port, otherPorts } = subjectOf(system, parseTarget(command[0]!), [50]);
+    const { port, otherPorts } = subjectOf(system, [50]);
     return [port, ...otherPorts];
   };
   const tomcat = 'org.apache.catalina.startup.Bootstrap';
@@ -245,10 +245,9 @@ it("takes a listener of another user's for the program's that has the port by de
     '/proc/net/udp': '  sl  local_address rem_address   st\n',
   };
   const system = machine(nginx, { 1: 0, 50: 0 });
-  const target = parseTarget('nginx');
-  expect(subjectOf(system, target, [50])).toMatchObject({ port: 80, otherPorts: [], pids: [50] });
+  expect(subjectOf(system, [50])).toMatchObject({ port: 80, otherPorts: [], pids: [50] });
   const seen = { ...system, link: () => 'net:[4026531840]' };
-  expect(subjectOf(seen, target, [50])).toMatchObject({ port: null });
+  expect(subjectOf(seen, [50])).toMatchObject({ port: null });
 });
 
 it('takes a script that lies where the caller stands for a program, though it does not run', async () => {

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { servingBelow, subjectOf } from '../../src/facts/subject/read.js';
-import { parseTarget } from '../../src/net/parse-target.js';
 import { realSystem } from '../../src/system/real.js';
 
 let shell: ChildProcess;
@@ -21,7 +20,7 @@ afterAll(() => {
 });
 
 it('means what a script or npm has started, where it listens on nothing itself', () => {
-  const subject = subjectOf(realSystem, parseTarget(`pid:${shell.pid}`), [shell.pid!]);
+  const subject = subjectOf(realSystem, [shell.pid!]);
   expect(subject).toMatchObject({ port, otherPorts: [] });
   expect(subject.pids).toHaveLength(1);
   expect(subject.pids).not.toContain(shell.pid);
@@ -34,7 +33,7 @@ it("means datagrams where a program serves nothing else, at a port that is no cl
       sockets.push(socket);
       socket.bind(port, '127.0.0.1', () => done(socket.address().port));
     });
-  const meant = () => subjectOf(realSystem, parseTarget(`pid:${process.pid}`), [process.pid]);
+  const meant = () => subjectOf(realSystem, [process.pid]);
   const sockets: Socket[] = [];
   await bound(0);
   expect(meant()).not.toHaveProperty('protocol');

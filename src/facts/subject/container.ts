@@ -23,12 +23,11 @@ const throughOwner = ({ port, otherPorts }: Subject, { published }: Container): 
 export function containerSubject(
   container: Container,
   all: readonly Container[],
-  scheme: string | null,
   inside: (() => Subject) | null,
 ): Subject {
   const outside = portsOutside(container);
   const subject = outside.length === 0 ? inside?.() : undefined;
   const [port, ...otherPorts] = subject ? throughOwner(subject, networkOwner(container, all)) : outside;
   if (subject && port === undefined) return subject;
-  return { port: port ?? null, otherPorts, pids: [], scheme };
+  return { port: port ?? null, otherPorts, pids: [] };
 }

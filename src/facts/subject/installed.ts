@@ -63,7 +63,6 @@ export function installedAs(system: System, word: string): Installed | undefined
     return found?.program.logs?.(found.candidate, door) ?? [];
   });
   return {
-    program: service.program,
     title: recognised(processes[0]!, [processes[0]!])?.program.title ?? word,
     ports,
     files: (naming.length > 0 ? naming : files).map(({ path }) => path).slice(0, 8),

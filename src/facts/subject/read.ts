@@ -131,7 +131,7 @@ function namesOf(process: Process, processes: readonly Process[]): readonly stri
 }
 
 /** What a target that names processes means: their pids, and the port to be judged. */
-export function subjectOf(system: System, target: Target, pids: readonly number[]): Subject {
+export function subjectOf(system: System, pids: readonly number[]): Subject {
   const own = portsOf(system, pids);
   // Of npm, a start script or a supervisor, what it has started is meant.
   const below = own.length > 0 ? undefined : servingBelow(system, pids);
@@ -145,7 +145,6 @@ export function subjectOf(system: System, target: Target, pids: readonly number[
     ...(isByDatagrams(listening, ports[0]) && { protocol: 'udp' }),
     otherPorts: ports.slice(1),
     pids: holders,
-    scheme: target.scheme,
   };
 }
 

@@ -29,12 +29,10 @@ import { unnamedRun } from './unnamed-run.js';
 export async function supervisedSubject(system: System, target: Target): Promise<Subject | undefined> {
   const word = target.program;
   if (word === null) return undefined;
-  const { scheme } = target;
   const meant = (port: number | null, pids: readonly number[] = [], otherPorts: readonly number[] = []) => ({
     port,
     otherPorts,
     pids,
-    scheme,
   });
   const entry = await entryOfPm2(system, word);
   if (entry) return meant(...entry);
@@ -42,19 +40,18 @@ export async function supervisedSubject(system: System, target: Target): Promise
   const container = containers.find(each => each.name === word);
   if (container) {
     const { running, pid } = container;
-    const inside =
-      running && pid > 0 ? () => subjectOf(system, target, withDescendants(system, [pid])) : null;
-    return containerSubject(container, containers, scheme, inside);
+    const inside = running && pid > 0 ? () => subjectOf(system, withDescendants(system, [pid])) : null;
+    return containerSubject(container, containers, inside);
   }
   const program = programOf(system, word);
   if (program) {
     const { command, log, supervised, pids } = program;
-    if (pids.length > 0) return subjectOf(system, target, withDescendants(system, pids));
+    if (pids.length > 0) return subjectOf(system, withDescendants(system, pids));
     return { ...meant(portMeant(system, command, log)), supervised };
   }
   const installed = installedAs(system, word);
   const unit = await firstUnit(system, [word, ...(installed?.units ?? [])]);
-  const served = unit && servedBy(system, target, unit);
+  const served = unit && servedBy(system, unit);
   if (served) return served;
   const port = unit && portMeant(system, [...unit.listens, unit.command].join(' '), unit.log);
   if (!installed) return unit && meant(port ?? null);
@@ -106,17 +103,12 @@ function programOf(system: System, name: string) {
 }
 
 /** What a unit's main process serves, or systemd itself listens on until a client calls the service. */
-function servedBy(
-  system: System,
-  target: Target,
-  { name, activeState, mainPid, listens, kinds }: Unit,
-): Subject | undefined {
-  if (activeState === 'active' && mainPid > 0)
-    return subjectOf(system, target, withDescendants(system, [mainPid]));
+function servedBy(system: System, { name, activeState, mainPid, listens, kinds }: Unit): Subject | undefined {
+  if (activeState === 'active' && mainPid > 0) return subjectOf(system, withDescendants(system, [mainPid]));
   if (!name.endsWith('.socket')) return undefined;
   const [port = null, ...otherPorts] = listens.flatMap(each => /:(\d+)$/.exec(each)?.[1] ?? []).map(Number);
   const datagrams = kinds?.every(kind => kind === 'Datagram') && { protocol: 'udp' as const };
-  return { port, otherPorts, pids: [], scheme: target.scheme, ...datagrams };
+  return { port, otherPorts, pids: [], ...datagrams };
 }
 
 async function firstUnit(system: System, names: readonly string[]): Promise<Unit | undefined> {

@@ -8,8 +8,6 @@ export interface Subject {
   readonly otherPorts: readonly number[];
   /** Processes that the target names (pid:, a program), oldest first; empty for a port or a host. */
   readonly pids: readonly number[];
-  /** http or https where the URL or the probes told; null otherwise. */
-  readonly scheme: string | null;
   /** Set where the target names a server program that is installed here and does not run. */
   readonly installed?: Installed;
   /** Set where the target names a program of supervisord's that is not seen to run. */
@@ -33,8 +31,6 @@ export interface Supervised {
 
 /** A known server program that does not run, by its configuration in the usual place. */
 export interface Installed {
-  /** The program's id: 'nginx'. */
-  readonly program: string;
   readonly title: string;
   /** The ports that it would listen on; empty where its configuration names none. */
   readonly ports: readonly number[];

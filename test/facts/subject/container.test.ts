@@ -13,10 +13,10 @@ const container = (name: string, over: Partial<Container> = {}) =>
   ({ name, id: `${name}-id`, networkMode: 'bridge', published: [], ...over }) as unknown as Container;
 
 describe('what the name of a container means', () => {
-  const inside = (): Subject => ({ port: 80, otherPorts: [443], pids: [7], scheme: null });
+  const inside = (): Subject => ({ port: 80, otherPorts: [443], pids: [7] });
   const guest = container('shop', { networkMode: 'container:vpn-id' });
   const meant = (one: Container, owner: Container, look: (() => Subject) | null = inside) =>
-    containerSubject(one, [owner, one], null, look);
+    containerSubject(one, [owner, one], look);
 
   it.each([
     [
@@ -32,9 +32,7 @@ describe('what the name of a container means', () => {
       8080,
     ],
     ['another port than the first', guest, container('vpn', { published: [published(8443, 443)] }), 8443],
-  ])('is %s', (_, one, owner, port) =>
-    expect(meant(one, owner)).toEqual({ port, otherPorts: [], pids: [], scheme: null }),
-  );
+  ])('is %s', (_, one, owner, port) => expect(meant(one, owner)).toEqual({ port, otherPorts: [], pids: [] }));
 
   it('is what it has inside where nobody publishes that', () => {
     const other = container('vpn', { published: [published(9000, 9000)] });

@@ -80,7 +80,7 @@ it('names the port of the proxy that leads to a server that was asked for by its
       processes: [gunicorn, nginx],
       listeners: ports.map(port => listener('0.0.0.0', port, { inode: port })),
       owners: { pidsByInode: { 77: [50], 5432: [9] }, hidden: [] },
-      subject: { port: null, otherPorts: [], pids: [50], scheme: null },
+      subject: { port: null, otherPorts: [], pids: [50] },
       configuration: [
         conf(text),
         { path: '/srv/start.sh', text: '#!/bin/sh\nnginx; { gunicorn', modifiedAt: 0 },

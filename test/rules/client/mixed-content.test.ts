@@ -6,7 +6,7 @@ const asked = (typed: string, origin?: string) => {
   const target = { ...parseTarget(typed), ...(origin ? { origin } : {}) };
   const vantage = { kind: 'self', label: 'self', source: null, input: null, network: null } as const;
   return rule.check(
-    { subject: { port: 80, otherPorts: [], pids: [], scheme: target.scheme } },
+    { subject: { port: 80, otherPorts: [], pids: [] } },
     { target, vantage, protocol: 'tcp', family: 4, address: '10.0.0.1', port: 80, local: true },
   );
 };

@@ -83,7 +83,7 @@ describe('a program that says that it listens, and has no socket', () => {
         diagnosed('app.js', {
           sockets: [],
           probes: [],
-          subject: { port: 0, otherPorts: [], pids: [50], scheme: null },
+          subject: { port: 0, otherPorts: [], pids: [50] },
           listeners: [listener('0.0.0.0', 8000)],
           processes: [
             running(42, ['node', 'other.mjs']),
@@ -147,7 +147,7 @@ it('lets a second start of nginx in its own log be: the same files would have se
 
 it('finds the holder when the process that was meant is asked about', () => {
   const meant = running(60, ['node', 'app.js']);
-  const subject = { port: 8000, otherPorts: [], pids: [60], scheme: null };
+  const subject = { port: 8000, otherPorts: [], pids: [60] };
   const server = running(42, ['python3', '-m', 'http.server', '8000']);
   const diagnosis = diagnosed('8000', { subject, processes: [server, meant] });
   expect(errors(diagnosis)).toEqual(['port/taken']);
@@ -237,7 +237,7 @@ it('says nothing of where the holder is bound that keeps a unit from its port, b
   const unit = unitCalled({ activeState: 'failed', mainPid: 0, log: ["Connection in use: ('', 8000)"] });
   const bound = (address: string) =>
     diagnosed('shop', {
-      subject: { port: 8000, otherPorts: [], pids: [], scheme: null },
+      subject: { port: 8000, otherPorts: [], pids: [] },
       units: [unit],
       sockets: [listener(address, 8000)],
       probes: ['127.0.0.1', '10.0.0.1'].map(each =>
@@ -256,7 +256,7 @@ it('says nothing of where the holder is bound that keeps a unit from its port, b
 it('blames no program at another address where the one that was asked for by name has one of its own', () => {
   const [other, app] = [running(42, ['nginx']), running(60, ['node', 'app.js'])];
   const { causes } = diagnosed('app', {
-    subject: { port: 8000, otherPorts: [], pids: [60], scheme: null },
+    subject: { port: 8000, otherPorts: [], pids: [60] },
     sockets: [listener('::1', 8000), listener('127.0.0.1', 8000, { inode: 9 })],
     owners: { pidsByInode: { 13000: [42], 9: [60] }, hidden: [] },
     processes: [other, app],
@@ -271,7 +271,7 @@ it('finds the holder that keeps a container from its port, by the container’s 
     running: false,
     published: [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 }],
   });
-  const subject = { port: 8000, otherPorts: [], pids: [], scheme: null };
+  const subject = { port: 8000, otherPorts: [], pids: [] };
   const diagnosis = diagnosed('shop', { subject, containers: [shop] });
   expect(errors(diagnosis)).toEqual(['port/taken']);
   expect(diagnosis.causes[0]?.summary).toContain('container shop does not run, and could not have it');
@@ -285,14 +285,14 @@ it('finds the holder that keeps a container from its port, by the container’s 
 });
 
 it('finds the holder that keeps a stopped entry of PM2 from its port, by the entry’s name', () => {
-  const subject = { port: 8000, otherPorts: [], pids: [], scheme: null };
+  const subject = { port: 8000, otherPorts: [], pids: [] };
   const shop = entry({ status: 'stopped', pid: 0 });
   const diagnosis = diagnosed('shop', { subject, pm2: [shop] });
   expect(errors(diagnosis)).toEqual(['port/taken']);
 });
 
 describe('whoever holds the port is stopped by what keeps it alive', () => {
-  const subject = { port: 8000, otherPorts: [], pids: [60], scheme: null };
+  const subject = { port: 8000, otherPorts: [], pids: [60] };
   const meant = running(60, ['node', 'app.js']);
   const first = (server: ReturnType<typeof running>, more: Differences = {}) =>
     diagnosed('8000', { subject, processes: [server, meant], logs: [log(60_000)], ...more }).causes[0]
@@ -343,7 +343,7 @@ const lives = running(60, ['node', 'app.js'], { output: '/srv/app.log', errors: 
 const holder = running(42, ['python3', '-m', 'http.server', '3000']);
 const named = (more: Partial<Differences> = {}) =>
   diagnosed('pid:60', {
-    subject: { port: null, otherPorts: [], pids: [60], scheme: null },
+    subject: { port: null, otherPorts: [], pids: [60] },
     sockets: [],
     probes: [],
     listeners: [listener('0.0.0.0', 3000)],
@@ -394,7 +394,7 @@ describe('a program that was asked for by name and does not run', () => {
   const lines = ['[INFO] Starting gunicorn 20.1.0', "[ERROR] Connection in use: ('0.0.0.0', 3000)"];
   const gone = (more: Partial<Differences> = {}, word = 'gunicorn', text = lines) =>
     diagnosed(word, {
-      subject: { port: null, otherPorts: [], pids: [], scheme: null },
+      subject: { port: null, otherPorts: [], pids: [] },
       sockets: [],
       probes: [],
       listeners: [listener('0.0.0.0', 3000)],
@@ -455,14 +455,14 @@ describe('a holder that cannot be seen', () => {
 
   it('keeps the unit from its port that was asked for by name', () => {
     const unit = unitCalled({ activeState: 'failed', mainPid: 0, log: ["Connection in use: ('', 8000)"] });
-    const subject = { port: 8000, otherPorts: [], pids: [], scheme: null };
+    const subject = { port: 8000, otherPorts: [], pids: [] };
     expect(errors(diagnosed('shop', { ...unseen, subject, units: [unit] }))[0]).toBe('port/taken');
   });
 });
 
 it('keeps a program of supervisord from its port that was asked for by name', () => {
   const supervised = { name: 'shop', configuration: '/etc/s.conf', logs: ['/srv/nohup.out'], uid: 0 };
-  const subject = { port: 8000, otherPorts: [], pids: [], scheme: null, supervised };
+  const subject = { port: 8000, otherPorts: [], pids: [], supervised };
   const diagnosis = diagnosed('shop', { subject, logs: [{ ...log(60_000), because: 'program' }] });
   expect(errors(diagnosis)).toEqual(['port/taken']);
   expect(diagnosis.causes[0]?.summary).toContain("supervisord's shop could not have it");

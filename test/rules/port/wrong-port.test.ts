@@ -69,7 +69,7 @@ it('takes no proxy that the variables name for the server behind it', () => {
 });
 
 it('takes nobody for a program that was asked for by its name', () => {
-  const subject = { port: 80, otherPorts: [], pids: [], scheme: null };
+  const subject = { port: 80, otherPorts: [], pids: [] };
   const probes = [80].flatMap(port => ['127.0.0.1', '10.0.0.1'].map(each => probe(each, port, 'refused')));
   expect(errors(diagnosed('nginx', { ...elsewhere(8000), subject, probes }))).toEqual([
     'port/nothing-listens',
@@ -111,7 +111,7 @@ it('names no container where several have the port inside, nor another than the 
       diagnosed(target, {
         ...nobody,
         containers,
-        subject: { port: 8000, otherPorts: [], pids: [], scheme: null },
+        subject: { port: 8000, otherPorts: [], pids: [] },
       }),
     );
   expect(errorsOf('8000', as('shop', 8080))).toEqual(['port/wrong-port']);

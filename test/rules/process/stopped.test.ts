@@ -71,7 +71,7 @@ it('finds one behind a hosts line that leads elsewhere', () => {
     errors(
       diagnosed('http://app.test:8000/', {
         names,
-        subject: { port: 8000, otherPorts: [], pids: [], scheme: 'http' },
+        subject: { port: 8000, otherPorts: [], pids: [] },
         processes: [running(42, command, { state })],
         probes: [attempt('10.0.0.99', outcome)],
       }),
