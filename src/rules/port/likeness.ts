@@ -93,7 +93,7 @@ const passesOnTo = ({ directory }: Process, files: readonly ConfigurationFile[],
 };
 
 /** Ports that nobody serves the web on unless it is said. PHP-FPM's 9000 is anybody's. */
-const ofAnother: ReadonlySet<number> = new Set(
+export const ofAnother: ReadonlySet<number> = new Set(
   programs
     .filter(each => each.speaks !== undefined && each.speaks !== 'http' && each.id !== 'php-fpm')
     .flatMap(each => each.defaultPorts),

@@ -1,5 +1,5 @@
 import { proxyTo } from '../../facts/namespaces/forwarder.js';
-import type { Container } from '../../facts/namespaces/types.js';
+import type { Container, PublishedPort } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
@@ -8,36 +8,54 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { absent } from './absent.js';
+import { isNear, ofAnother } from './likeness.js';
 
-const usePort = (published: number, port: number, protocol: Question['protocol']): Fix => ({
+const usePort = (published: number, instead: string, protocol: Question['protocol']): Fix => ({
   title: `Use port ${published}`,
-  text: `  netcheck why ${published}${protocol === 'udp' ? '/udp' : ''}\nOr make the container again with -p ${port}:${port}.`,
+  text: `  netcheck why ${published}${protocol === 'udp' ? '/udp' : ''}\nOr make the container again with -p ${instead}.`,
   needsRoot: false,
 });
 
-/** One container, and no other, serves that port inside, and publishes it as another. */
+/** The container, where it is the only one that runs and publishes such a port. */
+function onlyOne(
+  containers: readonly Container[],
+  protocol: Question['protocol'],
+  fits: (published: PublishedPort) => boolean,
+) {
+  const found = containers.flatMap(({ running, name, engine, published }) => {
+    const other = published.find(each => each.protocol === protocol && fits(each));
+    return running && other ? [{ name, engine, other }] : [];
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** One container, and no other, serves that port inside, and publishes it as another; or serves the web a step or two away. */
 export function publishedAs(
   containers: readonly Container[],
   { port, protocol }: Question,
+  near = false,
 ): Finding | undefined {
-  const found = containers.flatMap(({ running, name, engine, published }) => {
-    const other = published.find(each => each.containerPort === port && each.protocol === protocol);
-    return running && other && other.hostPort !== port ? [{ name, engine, other }] : [];
-  });
-  const [first, ...others] = found;
-  if (!first || others.length > 0) return undefined;
-  const { name, engine, other } = first;
+  const only = onlyOne(
+    containers,
+    protocol,
+    ({ hostPort, containerPort }) =>
+      hostPort !== port &&
+      (near ? isNear(hostPort, port) && !ofAnother.has(containerPort) : containerPort === port),
+  );
+  if (!only) return undefined;
+  const { name, engine, other } = only;
+  const { containerPort, hostAddress, hostPort } = other;
   return absent(
-    `Nothing listens on port ${port} of this machine: container ${name} has it inside, and publishes it as port ${other.hostPort}.`,
-    `it is on ${other.hostPort}`,
+    `Nothing listens on port ${port} of this machine: container ${name} ${near ? `publishes its port ${containerPort}` : 'has it inside, and publishes it'} as port ${hostPort}.`,
+    `it is on ${hostPort}`,
     [
       {
         fact: 'containers',
-        says: `${name} publishes its port ${port} as ${at(other.hostAddress, other.hostPort)}`,
+        says: `${name} publishes its port ${containerPort} as ${at(hostAddress, hostPort)}`,
         source: `${engine} inspect ${name}`,
       },
     ],
-    [usePort(other.hostPort, port, protocol)],
+    [usePort(hostPort, `${port}:${containerPort}`, protocol)],
   );
 }
 
@@ -89,6 +107,6 @@ export function handedOnAs(processes: readonly Process[], { port, protocol }: Qu
         source: `/proc/${pid}/cmdline`,
       },
     ],
-    [usePort(hostPort, port, protocol)],
+    [usePort(hostPort, `${port}:${port}`, protocol)],
   );
 }

@@ -217,6 +217,21 @@ it('names the port that a container publishes the asked one as', () => {
   expect(diagnosis.causes[0]?.summary).toContain('8080');
 });
 
+it('names the one container that publishes a port for the web a step or two away', () => {
+  const as = (hostPort: number, containerPort = 80, name = 'shop') =>
+    container(name, { published: [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort, containerPort }] });
+  const found = (...containers: ReturnType<typeof container>[]) =>
+    diagnosed('8000', { ...nobody, containers }).causes[0];
+  expect(found(as(8001))).toMatchObject({
+    code: 'port/wrong-port',
+    summary: expect.stringContaining('container shop publishes its port 80 as port 8001'),
+    fixes: [expect.objectContaining({ text: expect.stringContaining('-p 8000:80.') })],
+  });
+  expect(found(as(9001))?.code).toBe('port/nothing-listens');
+  expect(found(as(8001), as(8002, 80, 'blog'))?.code).toBe('port/nothing-listens');
+  expect(found(as(8001, 5432))?.code).toBe('port/nothing-listens');
+});
+
 it("names the port of a container on this machine's own network, whose -p counts for nothing", () => {
   const withheld = [{ protocol: 'tcp' as const, hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 }];
   const shop = container('shop', { networkMode: 'host', withheld });
