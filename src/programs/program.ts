@@ -126,7 +126,7 @@ export interface Program {
   readonly generic?: true;
   /** The signal that ends it in order, where SIGTERM does something else. */
   readonly stopSignal?: 'INT' | 'QUIT';
-  /** It starts as root and gives that up by itself, so a restart must not run it as the user it runs as now. */
+  /** Its master starts as root and gives that up by itself, so a restart must not run it as the user it runs as now. */
   readonly dropsPrivileges?: boolean;
   /** It makes a session of its own, and ends where it leads one already. */
   readonly leadsSession?: true;

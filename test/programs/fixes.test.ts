@@ -383,6 +383,11 @@ describe('the restart of a server', () => {
       command: expect.stringMatching(/^runuser -u ana -- env HOME=\/srv\/home nohup python3/),
     });
     expect(JSON.stringify(steps(home))).not.toContain('HOME=');
+    // It refuses to run as root where nobody tells it whose rights to take.
+    const cache = running(42, ['memcached', '-l', '127.0.0.1', '-p', '8000']);
+    expect(JSON.stringify(addressFixes(situationOf(cache, { machine: root }), wanted))).toContain(
+      '"command":"runuser -u ana -- ',
+    );
     const other = { ...machine, uid: 1001, user: 'eve' };
     expect(addressFixes(situationOf(web(), { machine: other }), wanted)[0]?.needsRoot).toBe(true);
   });
@@ -678,7 +683,7 @@ describe('what keeps the server running restarts it', () => {
 
   it('systemd-run, as root where the server becomes its user by itself', () => {
     const units = [unit({ files: ['/run/systemd/transient/shop.service'] })];
-    const server = running(42, ['memcached', '-u', 'ana', '-l', '127.0.0.1', '-p', '8000'], {
+    const server = running(42, ['dnsmasq', '-k', '--listen-address=127.0.0.1', '-p', '8000'], {
       cgroup: '/system.slice/shop.service',
     });
     expect(JSON.stringify(steps(server, { units })?.at(-1))).toMatch(/^(?!.*--uid).*systemd-run/);

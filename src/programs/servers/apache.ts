@@ -72,7 +72,6 @@ export const program: Program = {
   manySites: true,
   defaultAddress: '0.0.0.0',
   speaks: 'http',
-  dropsPrivileges: true,
   onHangUp: 'reads its configuration again',
   daemonises: ({ invocation }) =>
     !invocation.args.some(

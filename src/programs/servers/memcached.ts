@@ -11,7 +11,6 @@ export const program: Program = {
   defaultPorts: [11211],
   defaultAddress: '0.0.0.0',
   speaks: 'other',
-  dropsPrivileges: true,
   onHangUp: 'reads its passwords again',
   daemonises: ({ invocation }) => invocation.args.some(word => /^-[a-z]*d$|^--daemon$/.test(word)),
   recognise: candidate => (isNamed(candidate, ['memcached']) ? recognition('memcached') : undefined),

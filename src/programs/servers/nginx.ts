@@ -113,7 +113,6 @@ export const program: Program = {
   manySites: true,
   defaultAddress: '0.0.0.0',
   speaks: 'http',
-  dropsPrivileges: true,
   onHangUp: 'reloads its configuration',
   daemonises: (candidate, files) =>
     ![optionValue(optionsOf(candidate), ['-g']) ?? '', ...files.map(({ text }) => text)].some(text =>

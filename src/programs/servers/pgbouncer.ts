@@ -15,7 +15,6 @@ export const program: Program = byFile({
   lines: () => [/^[ \t]*listen_addr[ \t]*=[ \t]*(\S.*)/gm],
   missing: { after: /^\[pgbouncer\][ \t]*$/m, text: ({ address }) => `listen_addr = ${address}` },
   more: {
-    dropsPrivileges: true,
     onHangUp: 'reads its configuration again',
     daemonises: ({ invocation }) => invocation.args.some(word => /^(-\w*d\w*|--daemon)$/.test(word)),
   },

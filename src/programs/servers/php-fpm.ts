@@ -34,7 +34,6 @@ export const program: Program = {
   defaultPorts: [9000],
   defaultAddress: '127.0.0.1',
   speaks: 'other',
-  dropsPrivileges: true,
   onHangUp: 'reloads its configuration',
   daemonises: (_, files) =>
     !files.some(({ text }) => /^[ \t]*daemonize\s*=\s*(?:no|off|false|0)\s*$/im.test(text)),

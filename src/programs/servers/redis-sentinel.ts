@@ -17,7 +17,6 @@ export const program: Program = byFile({
   byHand: ({ address }) =>
     `In its sentinel.conf: bind ${address}\nThen stop it and start it again as you did. protected-mode no lets others in without a password.`,
   more: {
-    dropsPrivileges: true,
     daemonises: ({ process }) => process.parent <= 1 && process.session === process.pid,
     startedAs: ({ process, invocation }) => (invocation.titled ? undefined : process.command),
     recognise: ({ process, invocation }) =>

@@ -85,7 +85,6 @@ export const program: Program = {
   },
   defaultAddress: '127.0.0.1',
   speaks: 'other',
-  dropsPrivileges: true,
   daemonises: ({ process }) => process.parent <= 1 && process.session === process.pid,
   startedAs: ({ process, invocation }) => (invocation.titled ? undefined : process.command),
   recognise: ({ invocation, process }) =>
