@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Most of a test's time is waiting for servers and packets, not computing.
     maxWorkers: 4,
+    // The same holds of those of one file that are marked as concurrent.
+    maxConcurrency: 10,
     // Files of one worker share what they import: to load it anew for each takes a third of the time of all tests. So a
     // test puts back what it changes of the process.
     isolate: false,

@@ -9,7 +9,6 @@ import type { System } from '../../src/system/system.js';
 import { ground } from './generate.js';
 
 const sender = fileURLToPath(new URL('sender.py', import.meta.url));
-const names = { server: `nc-fw-s${process.pid}`, client: `nc-fw-c${process.pid}` };
 
 const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
 const inside = (name: string, program: string, args: readonly string[], input?: string) =>
@@ -82,9 +81,10 @@ const empty = Object.entries({
   .map(([table, chains]) => `*${table}\n${chains.map(chain => `:${chain} ACCEPT [0:0]\n`).join('')}COMMIT\n`)
   .join('');
 
-/** Makes the namespaces (needs root). */
-export async function makeGround(): Promise<Ground> {
-  for (const name of [names.server, names.client]) ip('netns', 'add', name);
+/** Makes the namespaces (needs root), whose names end with this one. */
+export async function makeGround(name: string): Promise<Ground> {
+  const names = { server: `nc-fw-s${process.pid}-${name}`, client: `nc-fw-c${process.pid}-${name}` };
+  for (const namespace of Object.values(names)) ip('netns', 'add', namespace);
   ip(
     'link',
     'add',
@@ -99,11 +99,11 @@ export async function makeGround(): Promise<Ground> {
     'netns',
     names.client,
   );
-  for (const name of [names.server, names.client]) {
-    for (const device of ['lo', 'fw1']) ip('-n', name, 'link', 'set', device, 'up');
+  for (const namespace of Object.values(names)) {
+    for (const device of ['lo', 'fw1']) ip('-n', namespace, 'link', 'set', device, 'up');
     for (const sysctl of sysctls)
       try {
-        inside(name, 'sysctl', ['-qw', sysctl]);
+        inside(namespace, 'sysctl', ['-qw', sysctl]);
       } catch {
         // Not every kernel keeps this limit for each namespace.
       }
@@ -146,7 +146,7 @@ export async function makeGround(): Promise<Ground> {
     clear: () => {
       inside(names.server, 'nft', ['flush', 'ruleset']);
       for (const tool of ['iptables-legacy', 'ip6tables-legacy'])
-        if (legacyInUse(system, tool)) inside(names.server, `${tool}-restore`, [], empty);
+        if (legacyInUse(system, tool)) inside(names.server, `${tool}-restore`, ['-w'], empty);
     },
     send: async shots => {
       const index = {
@@ -163,9 +163,9 @@ export async function makeGround(): Promise<Ground> {
     },
     close: () => {
       for (const { child } of [server, senders.client, senders.self]) child.kill('SIGKILL');
-      for (const name of [names.server, names.client])
+      for (const namespace of Object.values(names))
         try {
-          ip('netns', 'del', name);
+          ip('netns', 'del', namespace);
         } catch {
           // Already gone.
         }
