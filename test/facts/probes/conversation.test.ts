@@ -111,7 +111,7 @@ const unlessOffered = (otherwise: (socket: TLSSocket) => void) =>
     }),
   );
 
-describe('a conversation with a real server', () => {
+describe.concurrent('a conversation with a real server', () => {
   it.each<[string, () => import('node:net').Server, string, readonly string[]]>([
     ['a healthy one in HTTP', () => http.createServer(hello), 'http://127.0.0.1:PORT/', []],
     ['a healthy one by its port', () => http.createServer(hello), 'PORT', []],
