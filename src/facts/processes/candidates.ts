@@ -34,23 +34,28 @@ const counting =
 const going =
   /^--?(?:(?:[\w-]*-)?(?:broker|upstream|backend|target|remote|connect|peers?|join|redis|database|db|dsn|proxy|origin)(?:-(?:host|addr|address|url|uri))?|(?:broker|upstream|redis|database|db)-port)$/;
 
+/** A URL names where a program listens by its wildcard, `ldap://0.0.0.0:389/`, or by its option: `--listen-client-urls`. */
+const anyAddress = /:\/\/(?:0\.0\.0\.0|\[::\]|[*+])?:\d/;
+const listening = /listen|bind|^--urls$/i;
+
 /** A number alone is too short for one that somebody would give as a port by itself. */
 const SHORT = 10;
 
 /**
  * Whether a command line speaks of serving the port: `8000`, `:8000`, `0.0.0.0:8000`, `--port=8000`, `-p8000`,
- * `TCP-LISTEN:8000,fork`; not as a part of a URL or of a longer number.
+ * `TCP-LISTEN:8000,fork`, `--urls http://*:8000`; not as a part of the URL of another server, or of a longer number.
  */
 export function mentionsPort(command: readonly string[], port: number): boolean {
   const program = programName(command[0] ?? '');
   if (command.length === 0 || clients.has(program)) return false;
   if (shells.has(program) && command.some(word => /^-\w*c$/.test(word))) return false;
-  const spoken = new RegExp(`(?:^|[:=,]|^-{1,2}[a-zA-Z]{1,4})${port}(?:$|[,/])`);
+  const spoken = new RegExp(`(?:^|[:=,]|^-{1,2}[a-zA-Z]{1,4})${port}(?:$|[,;/])`);
   return command.slice(1).some((word, at) => {
-    if (word.length >= 4096 || word.includes('://') || !spoken.test(word)) return false;
+    if (word.length >= 4096 || !spoken.test(word)) return false;
     const before = command[at] ?? '';
     const option = word.startsWith('-') ? word.split('=', 1)[0]! : before;
     return (
+      (!word.includes('://') || anyAddress.test(word) || listening.test(option)) &&
       !counting.test(option) &&
       !going.test(option) &&
       !(port < SHORT && word === String(port) && !/^-\S*p(?:ort)?$/.test(before))
