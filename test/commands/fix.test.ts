@@ -36,14 +36,23 @@ afterEach(async () => {
   cleanup = undefined;
 });
 
+/** How what was played is taken away: of tests that run at once, each does so by itself. */
+type AtEnd = (clean: () => Promise<void>) => void;
+
 /** A server on loopback in a folder of its own, and a caller who may or may not be asked. */
-async function played(files: (port: number) => Record<string, string>, command: (port: number) => string) {
+async function played(
+  files: (port: number) => Record<string, string>,
+  command: (port: number) => string,
+  atEnd: AtEnd = clean => {
+    cleanup = clean;
+  },
+) {
   const folder = newFolder();
   const port = await freePort();
-  cleanup = async () => {
+  atEnd(async () => {
     await end(port, folder);
     dropFolder(folder);
-  };
+  });
   writeFiles(folder, files(port));
   start(command(port), folder);
   expect(await until(() => connects('127.0.0.1', port))).toBe(true);
@@ -76,12 +85,13 @@ const plain = () =>
     port => `exec /usr/bin/python3 -m http.server ${port} --bind 127.0.0.1`,
   );
 
-const written = () =>
+const written = (atEnd?: AtEnd) =>
   played(
     port => ({
       'server.py': `${handler}# the shop\nHTTPServer(("127.0.0.1", ${port}), SimpleHTTPRequestHandler).serve_forever()\n`,
     }),
     () => 'exec /usr/bin/python3 server.py',
+    atEnd,
   );
 
 const parentOf = (pid: number): number =>
@@ -133,21 +143,6 @@ describe('netcheck fix', () => {
     expect(said()).toContain(
       'so there is nothing to mend. Worth mending by hand: The application fails: 500',
     );
-  });
-
-  it('starts no server again that somebody has ended before the answer', slow, async () => {
-    const { port, context } = await written();
-    const seen = await look(port);
-    const ask = async () => {
-      for (const { pid } of seen.holders) process.kill(pid, 'SIGKILL');
-      await until(async () => !(await connects('127.0.0.1', port)));
-      return 'y';
-    };
-    const options = { target: String(port), from: 'self', timeout: '5' };
-    await fix({ ...options, target: `${elsewhere}:${port}` }, { ...context('y'), ask }).catch(() => {});
-    const now = await look(port).catch(() => undefined);
-    expect(now?.holders.some(({ pid }) => seen.holders.some(old => old.pid === pid)) ?? false).toBe(false);
-    expect(await connects('127.0.0.1', port)).toBe(await connects(elsewhere, port));
   });
 
   it('sends to root whoever may not see how a server was started', slow, async () => {
@@ -340,12 +335,37 @@ describe('netcheck fix', () => {
     expect(await says([rename], 'x', [copy])).toContain('It failed. Taking it back.\n');
   });
 
-  it('takes it all back where it is worse than before', slow, async () => {
+  it('refuses a number that no fix has', slow, async () => {
+    const { mend } = await plain();
+    await expect(mend({ fix: '9', dryRun: true })).rejects.toThrow('--fix 9');
+    await expect(mend({ fix: 'x', dryRun: true })).rejects.toThrow('--fix x');
+  });
+});
+
+// At once, for each waits as long as a server may take to start.
+describe.concurrent('netcheck fix, where the server does not start', () => {
+  it('starts no server again that somebody has ended before the answer', slow, async ({ onTestFinished }) => {
+    const { port, context } = await written(onTestFinished);
+    const seen = await look(port);
+    const ask = async () => {
+      for (const { pid } of seen.holders) process.kill(pid, 'SIGKILL');
+      await until(async () => !(await connects('127.0.0.1', port)));
+      return 'y';
+    };
+    const options = { target: String(port), from: 'self', timeout: '5' };
+    await fix({ ...options, target: `${elsewhere}:${port}` }, { ...context('y'), ask }).catch(() => {});
+    const now = await look(port).catch(() => undefined);
+    expect(now?.holders.some(({ pid }) => seen.holders.some(old => old.pid === pid)) ?? false).toBe(false);
+    expect(await connects('127.0.0.1', port)).toBe(await connects(elsewhere, port));
+  });
+
+  it('takes it all back where it is worse than before', slow, async ({ onTestFinished }) => {
     const { folder, port, mend, said } = await played(
       at => ({
         'server.py': `${handler}address = ("127.0.0.1", ${at})\nassert address[0] != "0.0.0.0"\nHTTPServer(address, SimpleHTTPRequestHandler).serve_forever()\n`,
       }),
       () => 'exec /usr/bin/python3 server.py',
+      onTestFinished,
     );
     expect(await mend({ target: String(port), from: 'any', yes: true })).toBe(1);
     expect(said()).toContain('Taking it back');
@@ -353,23 +373,18 @@ describe('netcheck fix', () => {
     expect(await until(() => connects('127.0.0.1', port))).toBe(true);
   });
 
-  it('says so where the server does not start again as it was, either', slow, async () => {
+  it('says so where the server does not start again as it was, either', slow, async ({ onTestFinished }) => {
     const { folder, port, mend, said } = await played(
       at => ({
         'server.py': `${handler}import os\nos.mkdir("lock")\nHTTPServer(("127.0.0.1", ${at}), SimpleHTTPRequestHandler).serve_forever()\n`,
       }),
       () => 'exec /usr/bin/python3 server.py',
+      onTestFinished,
     );
     expect(await mend({ target: String(port), from: 'any', yes: true })).toBe(1);
     expect(said()).toMatch(
       new RegExp(`does not start again as it was, .* cd ${folder} && /usr/bin/python3 server\\.py`),
     );
-  });
-
-  it('refuses a number that no fix has', slow, async () => {
-    const { mend } = await plain();
-    await expect(mend({ fix: '9', dryRun: true })).rejects.toThrow('--fix 9');
-    await expect(mend({ fix: 'x', dryRun: true })).rejects.toThrow('--fix x');
   });
 });
 
