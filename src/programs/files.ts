@@ -13,6 +13,7 @@ import { devFiles } from './proxies/upstreams-dev.js';
 import { supervisorFiles } from './servers/supervisord.js';
 import { djangoSettings } from './sources/django-settings.js';
 import { packageFile } from './sources/npm-script.js';
+import { settingsFiles } from './sources/own-settings.js';
 import { sourceFiles } from './sources/source-files.js';
 import { springFiles } from './sources/spring-settings.js';
 import { startScripts } from './sources/start-script.js';
@@ -44,7 +45,9 @@ export function configurationOf(
       if (file) files.set(path, file);
     }
   }
-  for (const file of around(process, processes, door)) if (!files.has(file.path)) files.set(file.path, file);
+  const own = settingsFiles(candidateOf(process, processes), [...files.values()], door);
+  for (const file of [...around(process, processes, door), ...own])
+    if (!files.has(file.path)) files.set(file.path, file);
   return [...files.values()].slice(0, MOST);
 }
 

@@ -1,9 +1,11 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { isUsual } from '../../facts/processes/environment.js';
 import type { Process } from '../../facts/processes/types.js';
+import { doorOver } from '../door.js';
 import { literal } from '../literal.js';
 import { withOption } from '../options.js';
 import type { Candidate, Change, Situation, Wanted } from '../program.js';
+import { settingsChanges, settingsFiles } from '../sources/own-settings.js';
 import { sinatraChanges } from '../sources/sinatra.js';
 import { sourceChanges } from '../sources/source.js';
 import { takesIpv4 } from '../sources/source-family.js';
@@ -22,16 +24,19 @@ export function genericChanges(
   const { listener } = situation;
   if (!listener) return [];
   const bound = spellings(listener.local.address);
+  const files = situation.configuration.filter(each => !isSpringFile(each));
+  const own = settingsFiles(candidate, files, doorOver(files));
   const changes = [
     ...argumentChange(candidate, bound, wanted),
     ...inlineChanges(candidate, bound, wanted),
     ...environmentChange(situation, bound, wanted, true),
     ...dotenvChanges(situation.configuration, bound, wanted, candidate),
     ...springChanges(situation.configuration, bound, wanted),
+    ...settingsChanges(own, bound, wanted),
     ...sinatraChanges(situation.configuration, wanted, candidate),
     ...(takesBoth(situation, wanted) ? takesIpv4(situation.configuration) : []),
     ...sourceChanges(
-      situation.configuration.filter(each => !isSpringFile(each)),
+      files.filter(({ path }) => !own.some(each => each.path === path)),
       bound,
       wanted,
       candidate,

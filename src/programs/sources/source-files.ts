@@ -36,7 +36,8 @@ export function sourceFiles(candidate: Candidate, door: FileDoor): readonly stri
   for (let path = queue.shift(); path !== undefined && found.length < MOST; path = queue.shift()) {
     if (found.includes(path)) continue;
     const text = door.read(path);
-    if (text === undefined || text.includes('\0')) continue;
+    // Settings hold secrets too: ./own-settings.ts reads them.
+    if (text === undefined || text.includes('\0') || path.endsWith('.json')) continue;
     found.push(path);
     queue.push(...importedBy(path, text, language));
   }
