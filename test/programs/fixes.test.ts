@@ -785,6 +785,15 @@ describe('programs that are not run here, on recorded facts', () => {
     expect(last).not.toHaveProperty('background');
   });
 
+  it.each([
+    'strports.service("tcp:8000:interface=127.0.0.1", site)',
+    "internet.TCPServer(8000, site, interface='127.0.0.1')",
+  ])("Twisted's application file: %s", text => {
+    const twistd = running(42, ['/usr/bin/python3', '/usr/bin/twistd', '-noy', 'shop.tac']);
+    const [edit] = steps(twistd, { configuration: [file('/srv/shop.tac', text)] }) ?? [];
+    expect(edit).toMatchObject({ do: 'edit', file: '/srv/shop.tac', replace: '0.0.0.0' });
+  });
+
   it('Tomcat', () => {
     const tomcat = running(42, [
       'java',
