@@ -45,7 +45,10 @@ describe('a fix that edits a file', () => {
 
   it('comes after one that needs no root', () => {
     const process = node({ environment: { HOST: '127.0.0.1' } });
-    const [one, two] = addressFixes(situationOf(process, { configuration: [source('EACCES')] }), wanted);
+    const [one, two] = addressFixes(
+      situationOf(process, { configuration: [source('EACCES', 'const host = process.env.HOST;\n')] }),
+      wanted,
+    );
     expect([one?.needsRoot, two?.needsRoot]).toEqual([false, true]);
     expect(one?.steps?.at(-1)).toMatchObject({ command: expect.stringContaining('HOST=0.0.0.0 nohup node') });
   });

@@ -135,8 +135,13 @@ export function addressVariables(
   hostName: string,
 ): readonly AddressVariable[] {
   const has = (word: string) => files.some(({ text }) => text.includes(word));
+  const sources = files.filter(({ path }) => source.test(path)).map(({ text }) => text);
+  // The address stands in the source, which reads no such variable, whoever has set it.
+  const written = new RegExp(`["'\`](?:${bound.map(literal).join('|')})["'\`:]`);
+  const isWritten = sources.some(text => written.test(text));
   return Object.entries(environment ?? {}).flatMap(([name, value]) => {
     if (!namesAddress(name)) return [];
+    if (isWritten && !sources.some(text => text.toUpperCase().includes(name.toUpperCase()))) return [];
     const read = files.some(file => isRead(name, file, bound));
     const isName = value === hostName || HOST_NAME.test(value);
     // Most servers on localhost are there by default.

@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
@@ -5,6 +6,7 @@ import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { masterOf } from '../../programs/family.js';
 import { spellings, spells } from '../../programs/fixes/address-words.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { addressVariables } from '../../programs/fixes/generic.js';
 import { recognised } from '../../programs/identify.js';
 import { optionsInVariable } from '../../programs/invocation.js';
@@ -54,6 +56,16 @@ function variableOf(
   return found && { name: found.name, setting: `${found.name}=${found.value}` };
 }
 
+/** The fix changes the line of a file in which the variable is set for the server: `environment=HOST="127.0.0.1"`. */
+const setsIn = (fix: Fix | undefined, name: string, files: readonly ConfigurationFile[]): boolean =>
+  (fix?.steps ?? []).some(step => {
+    if (step.do !== 'edit') return false;
+    const text = files.find(({ path }) => path === step.file)?.text ?? '';
+    const end = text.indexOf(step.find) + step.find.length;
+    const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
+    return new RegExp(`(?<!\\w)${name}=`).test(line);
+  });
+
 /** What the variable of one who holds the listener did; nothing where the program does not go by it. */
 function movedBy(
   facts: AddressFacts,
@@ -75,7 +87,9 @@ function movedBy(
     wanted: question.family === 6 ? '::' : '0.0.0.0',
   });
   // What does not go by the variable is told otherwise: by a flag, a line of a file.
-  if (!ofOneProgram[name] && !finding.fixes[0]?.title.includes(` ${name}=`)) return undefined;
+  const [fix] = finding.fixes;
+  const isSet = fix?.title.includes(` ${name}=`) || setsIn(fix, name, valueIn(facts.configuration) ?? []);
+  if (!ofOneProgram[name] && !isSet) return undefined;
   const source = `/proc/${holder.pid}/environ`;
   return {
     ...finding,

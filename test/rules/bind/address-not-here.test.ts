@@ -32,7 +32,9 @@ it('finds it in the log of an application that PM2 has given up', () => {
   const word = 'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:8000';
   const pm2 = (status: string) => [entry({ status, restarts: 15, log: [word] })];
   expect(errors(diagnosed('8000', { ...nobody, pm2: pm2('errored') }))).toEqual(['bind/address-not-here']);
-  expect(errors(diagnosed('8000', { ...nobody, pm2: pm2('stopped') }))).not.toContain('bind/address-not-here');
+  expect(errors(diagnosed('8000', { ...nobody, pm2: pm2('stopped') }))).not.toContain(
+    'bind/address-not-here',
+  );
 });
 
 it('says so where the address has come since', () => {

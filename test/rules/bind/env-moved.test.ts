@@ -150,3 +150,20 @@ it('is silent where the address that it holds is gone', () => {
   });
   expect(codes(diagnosis)).toEqual(['error bind/stale-address']);
 });
+
+const supervised = (text: string) => {
+  const path = '/srv/supervisord.conf';
+  const set = '[program:shop]\ncommand=node server.js\nenvironment=HOST="127.0.0.1"\n';
+  const environment = { HOST: '127.0.0.1', SUPERVISOR_PROCESS_NAME: 'shop', SUPERVISOR_GROUP_NAME: 'shop' };
+  const processes = [
+    running(9, ['/usr/bin/python3', '/usr/bin/supervisord', '-c', path]),
+    running(42, ['node', 'server.js'], { parent: 9, environment }),
+  ];
+  const configuration = [...source(text), { path, text: set, modifiedAt: 0 }];
+  return codes(diagnosed('8000', { sockets, probes, processes, configuration }));
+};
+
+it('is the cause where the file of a supervisor sets the variable', () => {
+  expect(supervised("server.listen(8000, process.env.HOST || '0.0.0.0')")).toEqual(['error bind/env-moved']);
+  expect(supervised("server.listen(8000, '127.0.0.1')")).toEqual(['error bind/loopback-only']);
+});
