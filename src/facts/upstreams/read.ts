@@ -10,6 +10,7 @@ import type { Conversation, Probe } from '../probes/types.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
 import { askAgain, lastAsked } from './again.js';
+import { lastInRow } from './chain.js';
 import { exhaustedFpm } from './exhausted.js';
 import { asAsked, failedAt, mayBeOf } from './failure.js';
 import { withPolicy } from './forbidden.js';
@@ -42,6 +43,9 @@ const nobody: Passing = { proxy: null, upstreams: [], logged: null };
 
 /** An upstream that its proxy has waited for is not waited for as long again, milliseconds. */
 const PATIENCE = 2500;
+
+/** Proxies behind the one that was asked that are followed; one may lead to itself. */
+const IN_A_ROW = 3;
 
 /** A development server, or a program of one's own, as people call it: it may hand requests on by a library. */
 function handsOn(owners: readonly Process[], processes: readonly Process[]): string | undefined {
@@ -105,6 +109,7 @@ export async function readUpstreams(
   system: System,
   around: Surroundings,
   deadline: number,
+  row = 0,
 ): Promise<Fact<Passing>> {
   const { failure, again } = await failureIn(around, deadline);
   if (!failure) return withoutFailure(system, around);
@@ -146,13 +151,15 @@ export async function readUpstreams(
   const told = upstreams.map(each =>
     fpm && isFastcgi(each) ? { ...each, exhausted: fpm } : withHolders(system, each),
   );
+  const passing = {
+    proxy,
+    upstreams: await withPolicy(system, withStale(told, logged), logged),
+    logged,
+    ...(again && { again }),
+  };
+  const next = (behind: Surroundings) => readUpstreams(system, behind, deadline, row + 1);
   return known(
-    {
-      proxy,
-      upstreams: await withPolicy(system, withStale(told, logged), logged),
-      logged,
-      ...(again && { again }),
-    },
+    row < IN_A_ROW && !again ? await lastInRow(system, passing, around, next) : passing,
     "the proxy's configuration, and connections to its upstreams",
   );
 }

@@ -110,6 +110,8 @@ export interface Passing {
   /** The proxy, by its process or its Server header; null where no proxy answered with a failure. */
   readonly proxy: string | null;
   readonly upstreams: readonly UpstreamState[];
+  /** The proxies before it, the one that was asked first, each with where it passes requests on to; missing where there are none. */
+  readonly fronts?: readonly { readonly proxy: string; readonly upstream: Upstream }[];
   /** The same request was answered well, and failed, when it was sent several times: some of the upstreams do not work. */
   readonly again?: Again;
   /** The last line about an upstream in the proxy's error log, with the log's path. */

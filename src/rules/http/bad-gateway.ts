@@ -11,7 +11,7 @@ import { proxyFull } from '../app/proxy-full.js';
 import { defineRule, type Finding, type Seen, type Unchecked } from '../rule.js';
 import { situationFacts } from '../situation.js';
 import { statusOf, type Talk, talkOf } from '../talk.js';
-import { blamed, failed } from './behind-proxy.js';
+import { blamed, failed, inRow } from './behind-proxy.js';
 import { masterAmong, ownersOf, unseenServer } from './owner.js';
 import { unlucky } from './unlucky.js';
 import { faultOf } from './upstream-faults.js';
@@ -92,13 +92,14 @@ type ProxyFacts = Seen<'probes' | 'upstreams', (typeof situationFacts)[number] |
 /** What the way in which the proxy failed says of the applications behind it. */
 function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Unchecked | undefined {
   const { upstreams: passing, configuration, sockets, owners, processes } = facts;
-  const { proxy, logged, upstreams } = passing;
+  const { proxy, logged, upstreams, fronts = [] } = passing;
   const failure = failureOf(talk, passing);
   if (proxy === null) return byStatus(talk) ?? unseenBehind(talk, facts, question);
   if (!failure) return undefined;
   if (isOwnRefusal(talk, passing, listIn(configuration))) return undefined;
   const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
-  const master = masterAmong(holders);
+  // The last proxy of a row is not the one that was asked.
+  const master = fronts.length > 0 ? undefined : masterAmong(holders);
   const faults = upstreams
     .flatMap(state => faultOf(state, logged) ?? [])
     .filter(each => counts(each, talk, proxy));
@@ -110,9 +111,9 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
     if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams))
       return unseenBehind(talk, facts, question);
     if (proxyFull(facts, question)) return undefined;
-    return withoutUpstream(talk, answer, proxy, { logged, upstreams }, master);
+    return withoutUpstream(talk, answer, proxy, { logged, upstreams }, master, inRow(proxy, fronts));
   }
-  return failed({ talk, failure, proxy, logged, fault, master }, facts, question);
+  return failed({ talk, failure, proxy, fronts, logged, fault, master }, facts, question);
 }
 
 /** 502, 503 or 504 of a proxy, or its silence, because of the application behind it. */

@@ -66,10 +66,17 @@ function evidenceOf({ state, says }: UpstreamFault): readonly Evidence[] {
   ];
 }
 
+type Fronts = NonNullable<Passing['fronts']>;
+
+/** "nginx behind apache2": a proxy with those before it, the one that was asked last. */
+export const inRow = (proxy: string, fronts: Fronts): string =>
+  [proxy, ...fronts.map(each => each.proxy).reverse()].join(' behind ');
+
 interface Failure {
   readonly talk: Talk;
   readonly failure: string;
   readonly proxy: string;
+  readonly fronts: Fronts;
   readonly logged: Passing['logged'];
   readonly fault: UpstreamFault;
   readonly master: Process | undefined;
@@ -77,7 +84,7 @@ interface Failure {
 
 /** The upstream that is to blame was found: what became of its application is said, and what starts it again. */
 export function failed(
-  { talk, failure, proxy, logged, fault, master }: Failure,
+  { talk, failure, proxy, fronts, logged, fault, master }: Failure,
   facts: Seen<never, (typeof situationFacts)[number]>,
   question: Question,
 ): Finding {
@@ -94,10 +101,11 @@ export function failed(
   const whom = fault.says.includes(name) ? '' : ` (${name})`;
   return finding(
     strictly(talk, 'error', talk.end.http ? 'warning' : 'error'),
-    `${proxy} works, but gets no answer from the application behind it${whom}: ${fault.says}${since}.`,
+    `${inRow(proxy, fronts)} works, but gets no answer from the application behind it${whom}: ${fault.says}${since}.`,
     `${name} behind ${proxy}`,
     [
-      told(talk.end, `${failure} from ${proxy}`),
+      told(talk.end, `${failure} from ${fronts[0]?.proxy ?? proxy}`),
+      ...fronts.map(({ upstream }) => passesOn(upstream)),
       ...evidenceOf(fault),
       ...(last ? [last.evidence] : []),
       ...(idle ? [{ fact: idle.fact, says: `${idle.who} is ${idle.state}`, source: idle.source }] : []),

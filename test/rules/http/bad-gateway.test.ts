@@ -258,6 +258,21 @@ it.each([
   });
 });
 
+it('names the last of several proxies in a row, and the way to it', () => {
+  const fronts = [
+    { proxy: 'haproxy', upstream: upstream([], { text: 'server a 127.0.0.1:8080' }).upstream },
+    { proxy: 'apache2', upstream: upstream([], { text: 'ProxyPass / http://127.0.0.1:8081/' }).upstream },
+  ];
+  expect(judged(said({ http: answer(502) }), { proxy: 'nginx', fronts, upstreams: [gone] })).toMatchObject({
+    summary: expect.stringContaining('nginx behind apache2 behind haproxy works, but'),
+    evidence: expect.arrayContaining(
+      ['502 from haproxy', 'server a', 'ProxyPass'].map(words =>
+        expect.objectContaining({ says: expect.stringContaining(words) }),
+      ),
+    ),
+  });
+});
+
 it('says what makes PHP-FPM hang up', () => {
   const closed = upstream([mute({ outcome: 'closed' })], { protocol: 'fastcgi' });
   expect(judged(said({ http: answer(502) }), { proxy: 'nginx', upstreams: [closed] })).toMatchObject({

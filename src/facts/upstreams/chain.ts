@@ -1,0 +1,54 @@
+import { isProxy } from '../../programs/proxies/upstreams.js';
+import type { System } from '../../system/system.js';
+import { readConfiguration } from '../configuration/read.js';
+import { type Fact, valueIn } from '../fact.js';
+import type { Conversation } from '../probes/types.js';
+import { takersAt } from './holders.js';
+import type { Surroundings } from './read.js';
+import type { Passing, UpstreamState } from './types.js';
+
+const heardOf = ({ probes }: UpstreamState): readonly Conversation[] =>
+  probes.flatMap(({ conversations }) => conversations.slice(0, 1));
+
+/** It says what gateways say for want of an answer, or waits for one itself. */
+const mayLeadOn = (state: UpstreamState): boolean =>
+  heardOf(state).some(({ http, outcome }) =>
+    http ? http.status >= 502 && http.status <= 504 : outcome === 'silent',
+  );
+
+const works = (state: UpstreamState): boolean =>
+  heardOf(state).some(({ http, outcome }) => outcome === 'answered' && (http?.status ?? 200) < 500);
+
+/** A proxy that passes requests on to itself. */
+const isSame = ({ upstream: a }: UpstreamState, { upstream: b }: UpstreamState): boolean =>
+  a.file === b.file && a.line === b.line && a.text === b.text;
+
+/** Proxies may stand in a row: who is behind the last one that fails for want of who is behind it. */
+export async function lastInRow(
+  system: System,
+  passing: Passing & { readonly proxy: string },
+  { addresses }: Surroundings,
+  read: (next: Surroundings) => Promise<Fact<Passing>>,
+): Promise<Passing> {
+  for (const state of passing.upstreams) {
+    const takers = mayLeadOn(state) ? takersAt(system, state) : [];
+    if (!takers.some(({ name }) => isProxy(name))) continue;
+    const next = valueIn(
+      await read({
+        probes: state.probes,
+        configuration: readConfiguration(system, takers, takers),
+        sockets: [],
+        owners: undefined,
+        processes: takers,
+        likely: takers,
+        addresses,
+      }),
+    );
+    if (next?.upstreams.some(each => !works(each) && !isSame(each, state)))
+      return {
+        ...next,
+        fronts: [{ proxy: passing.proxy, upstream: state.upstream }, ...(next.fronts ?? [])],
+      };
+  }
+  return passing;
+}

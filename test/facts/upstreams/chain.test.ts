@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import { lastInRow } from '../../../src/facts/upstreams/chain.js';
+import type { Surroundings } from '../../../src/facts/upstreams/read.js';
+import { realSystem } from '../../../src/system/real.js';
+import { answer, attempt, mute, said } from '../../support/talks.js';
+import { upstreamState } from '../../support/upstreams.js';
+
+const second = spawn(
+  process.execPath,
+  [
+    '-e',
+    'process.title = "haproxy"; const s = require("net").createServer().listen(0, "127.0.0.1", () => console.log(s.address().port))',
+  ],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+);
+let port = 0;
+beforeAll(async () => {
+  const [line] = await once(second.stdout, 'data');
+  port = Number(String(line));
+});
+afterAll(() => void second.kill('SIGKILL'));
+
+const state = (heard: Parameters<typeof attempt>[0], line = 1, at = port) =>
+  upstreamState(
+    { host: '127.0.0.1', port: at, line },
+    { addresses: ['127.0.0.1'], probes: [attempt(heard, { address: '127.0.0.1', port: at })] },
+  );
+const gone = () =>
+  upstreamState(
+    { line: 2 },
+    { probes: [attempt([], { address: '127.0.0.1', port: 3000, outcome: 'refused' })] },
+  );
+const row = (first: ReturnType<typeof state>, behind: ReturnType<typeof state>) =>
+  lastInRow(
+    realSystem,
+    { proxy: 'nginx', upstreams: [first], logged: null },
+    { addresses: [] } as unknown as Surroundings,
+    async () => known({ proxy: 'haproxy', upstreams: [behind], logged: null }, 'the test'),
+  );
+const unavailable = [said({ http: answer(503) })];
+
+it.each([
+  ['says that nobody is behind it', unavailable],
+  ['waits for that itself', [mute({ outcome: 'silent' })]],
+])('looks behind the second proxy, which %s', async (_, heard) =>
+  expect(await row(state(heard), gone())).toMatchObject({
+    proxy: 'haproxy',
+    upstreams: [{ upstream: { line: 2 } }],
+    fronts: [{ proxy: 'nginx', upstream: { port } }],
+  }),
+);
+
+it.each([
+  ['the second one answers', () => [state([said()]), gone()] as const],
+  ['what is behind it works', () => [state(unavailable), state([said()], 2)] as const],
+  ['it leads to itself', () => [state(unavailable), state(unavailable)] as const],
+  ['nobody listens there', () => [state(unavailable, 1, 1), gone()] as const],
+])('does not where %s', async (_, pair) => expect(await row(...pair())).not.toHaveProperty('fronts'));
