@@ -21,6 +21,7 @@ import { readCounters, readLimits } from './limits/read.js';
 import { readLogs } from './logs/read.js';
 import { logsOfSupervised } from './logs/supervised.js';
 import type { LogExcerpt } from './logs/types.js';
+import { toServers } from './names/server-questions.js';
 import { readNamespaces } from './namespaces/read.js';
 import { leadsInside } from './namespaces/wanted.js';
 import { withDetours } from './probes/detour.js';
@@ -116,6 +117,7 @@ async function followUp(
           [...processes, ...likely],
         );
   const interfaces = valueIn(ground.interfaces) ?? [];
+  const ways = [...questions, ...toServers(ground.lookup, questions, interfaces)];
   const inside = !ports.served || leadsInside({ questions, port, processes, rules, interfaces });
   const namespaces = ground.namespaces ?? (inside ? readNamespaces(system) : notSearched);
   const { routes } = answers;
@@ -138,7 +140,7 @@ async function followUp(
     units: await unitsFor(system, ground, answers),
     processes: withAdded,
     ...withLaterStart({ owners: ports.owners, processes: withAdded }, later),
-    namespaces: await withRulesInside(system, namespaces, rules, port, questions, addresses),
+    namespaces: await withRulesInside(system, namespaces, rules, port, ways, addresses),
     probes: known(
       [
         ...(await withRenewals(system, shared, configuration, holders, system.now())),

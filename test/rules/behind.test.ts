@@ -31,6 +31,7 @@ import {
   verdictOf,
   world,
 } from '../support/ground.js';
+import { lookedUp, says } from '../support/names.js';
 import { attempt } from '../support/talks.js';
 
 const there = { address: '172.17.0.2', local: false, behind: 'target' } as const;
@@ -382,6 +383,18 @@ describe("what a container asks of the machine's own network", () => {
     expect(verdictOf(forwardDropped, through('ACCEPT'), beyond)).toBe('ruled-out');
     expect(verdictOf(forwardDropped, through('DROP', { pids: [80] }), beyond)).toBe('ruled-out');
     expect(verdictOf(forwardDropped, through('DROP', { routes: [] }), beyond)).toBe('ruled-out');
+    const bare: object = { forwards: false, firewall: undefined };
+    for (const off of [through('ACCEPT', { forwards: false }), through('ACCEPT', bare)])
+      expect(verdictOf(forwardDropped, off, beyond)).toMatchObject({
+        says: expect.stringContaining('forwarding is switched off'),
+        fixes: [{ steps: [{ command: 'nsenter -t 1 -n sysctl -w net.ipv4.ip_forward=1' }] }],
+      });
+    expect(verdictOf(forwardDropped, through('ACCEPT', { forwards: true }), beyond)).toBe('ruled-out');
+    const names = lookedUp([], { name: 'shop.test', answers: [says('10.77.0.9', 'timeout')] });
+    const asking = { ...through('DROP'), names: known(names, 'getaddrinfo') };
+    expect(verdictOf(forwardDropped, asking, fromHere({ address: '' }))).toMatchObject({
+      summary: expect.stringContaining('shop.test cannot be looked up'),
+    });
   });
 
   it('is not taken by a server on its loopback', () => {

@@ -56,7 +56,7 @@ function inUse(text: string, name: 'TCP' | 'TCP6'): number | undefined {
 function readTables(
   system: System,
   pid: number,
-): Pick<Namespace, 'listeners' | 'addresses' | 'routes'> | undefined {
+): Pick<Namespace, 'listeners' | 'addresses' | 'routes' | 'forwards'> | undefined {
   const table = (name: string) => attempt(() => system.read(`/proc/${pid}/net/${name}`, TABLE_LIMIT));
   const counts = table('sockstat');
   if (counts === undefined) return undefined;
@@ -66,8 +66,11 @@ function readTables(
   if (tcp === undefined) return undefined;
   const trie = table('fib_trie') ?? '';
   const routes = hasOtherTables(trie) ? undefined : table('route');
+  // 1 or 2, as RFC 1213 has ipForwarding (snmp_seq_show_ipstats in net/ipv4/proc.c).
+  const forwarding = pid === 1 ? /^Ip: ([12]) /m.exec(table('snmp') ?? '')?.[1] : undefined;
   return {
     ...(routes === undefined ? {} : { routes: parseRoutes(routes) }),
+    ...(forwarding && { forwards: forwarding === '1' }),
     listeners: [
       ...listenersIn(tcp, 'tcp', 4),
       ...listenersIn(tcp6 ?? '', 'tcp', 6),

@@ -80,6 +80,8 @@ export interface Namespace {
     readonly device: string | null;
     readonly gateway?: string;
   }[];
+  /** It forwards IPv4 (net.ipv4.ip_forward); read of the machine's own network, which is the router of those inside. */
+  readonly forwards?: boolean;
   /** net.ipv4.conf.NAME.rp_filter inside, with `all`, where the port leads there and it has several interfaces. */
   readonly reversePathFilter?: Readonly<Record<string, number>>;
   /** Who has, or had within the last minute, a connection to the port that is asked for; looked at where they pass through here. */

@@ -1,5 +1,6 @@
 import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
+import type { FirewallRules } from '../../facts/firewall/types.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { isMachine, type Namespace } from '../../facts/namespaces/types.js';
 import { unanswered } from '../../facts/routes/lookup.js';
@@ -16,15 +17,24 @@ interface Seen {
   readonly routes: Fact<Routing>;
 }
 
+/** A machine without a packet filter. */
+const NONE: FirewallRules = {
+  tables: [],
+  ipsets: [],
+  owners: { ufw: false, ufwRules: [], firewalld: false, fail2ban: false },
+  routeLocalnet: [],
+};
+
 /** The machine's own network as a router: the interface by which a packet comes in there, and the one by which it leaves. */
 function passing(
-  { addresses, routes = [], firewall }: Namespace,
+  { addresses, routes = [], firewall, forwards }: Namespace,
   source: string,
   address: string,
 ): Parameters<typeof walk>[0] | undefined {
   const device = (to: string) => routeInside(routes, to)?.device ?? null;
   const [input, output] = [device(source), device(address)];
-  if (!firewall || !input || !output) return undefined;
+  const rules = firewall ? anybodys(firewall.rules) : forwards === false ? NONE : undefined;
+  if (!rules || !input || !output) return undefined;
   const cable = (name: string) =>
     nic(
       name,
@@ -33,7 +43,7 @@ function passing(
     );
   const lookup = (to: string) => ({ ...unanswered({ to }), type: 'unicast', device: device(to) });
   return {
-    firewall: anybodys(firewall.rules),
+    firewall: forwards === undefined ? rules : { ...rules, forwarding: { [input]: forwards } },
     interfaces: [nic('lo', ['127.0.0.1', '::1'], [8, 128]), cable(input), cable(output)] as Interface[],
     routes: {
       lookups: [lookup(source), lookup(address)],

@@ -8,6 +8,7 @@ import { at } from '../serving.js';
 import { atRouter } from './at-router.js';
 import { betweenIsolated } from './isolated-ports.js';
 import { findIn, isJudged, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
+import { onTheWayToServers } from './name-servers.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
 
@@ -18,13 +19,15 @@ const isMine = (stop: Stop, walk: Walk): boolean =>
 export const rule = defineRule({
   code: 'firewall/forward-dropped',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'namespaces'],
+  mayUse: [...WALK_FACTS, 'names', 'namespaces'],
   gate: true,
   through: true,
   // An engine takes its rules away and makes them anew whenever a container ends and begins again.
   explainedBy: ['process/crash-loop'],
   check(seen, question) {
     if (!comesHere(question)) return atRouter(seen, question, onTheWay);
+    const lookup = onTheWayToServers(seen, question, server => atRouter(seen, server, onTheWay));
+    if (lookup) return lookup;
     const judged = judge(seen, question);
     // It leaves by another interface than it would: which rules it meets there says nothing (see interface/down).
     if (isJudged(judged) && innerDown(seen.interfaces, judged.walk.destination.address)) return undefined;
