@@ -4,7 +4,7 @@ import { candidates } from './candidates.js';
 import { decide } from './decide.js';
 import type { SetNamed } from './ipset.js';
 import { chainNamed, setsOf } from './named.js';
-import { copyOf } from './packet.js';
+import { copyOf, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
 import type { Doubt, Verdict } from './verdict.js';
 
@@ -136,6 +136,12 @@ function giveUp(run: Run, frame: Frame, branch: Branch, rule: Rule): void {
   end(run, 'drop', branch, { table: run.table, chain: frame.chain, rule }, frame);
 }
 
+/** What a rule did to the packet that may be its end later is put down to it. */
+function sign(packet: Packet, by: Site): void {
+  if (packet.hops?.by === null) packet.hops = { ...packet.hops, by };
+  if (packet.apart?.by === null) packet.apart = { by };
+}
+
 /** Walks the rules of a chain; true where its end may be reached without a decision. */
 function runChain(run: Run, frame: Frame, branch: Branch): boolean {
   const { chain } = frame;
@@ -148,9 +154,7 @@ function runChain(run: Run, frame: Frame, branch: Branch): boolean {
     }
     const decision = decide(run, rule, branch.packet, frame.sure);
     const site = { table: run.table, chain, rule };
-    const { hops, apart } = branch.packet;
-    if (hops?.by === null) branch.packet.hops = { ...hops, by: site };
-    if (apart?.by === null) branch.packet.apart = { by: site };
+    sign(branch.packet, site);
     if (!decision) continue;
     const inner = { ...frame, sure: frame.sure && decision.sure };
     doubted(branch, decision.doubts);
