@@ -1,6 +1,8 @@
+import { known, valueIn } from '../../facts/fact.js';
 import type { Limits } from '../../facts/limits/types.js';
-import type { Question } from '../../net/question.js';
+import { here, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { isMade, probeOf } from '../probe.js';
 import { defineRule, unchecked } from '../rule.js';
 import { isJudged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 
@@ -17,6 +19,16 @@ function isExempt(seen: WalkSeen, question: Question): boolean {
   return isJudged(judged) && !judged.walk.tracked;
 }
 
+/**
+ * This machine's own connection to the same place needed an entry as well, and was made: others still find room, or
+ * nothing is tracked here any more and the entries are what was left.
+ */
+function hasRoom(seen: WalkSeen, question: Question): boolean {
+  const own = { ...question, vantage: here };
+  const probe = question.local ? probeOf(valueIn(seen.probes), own) : undefined;
+  return probe !== undefined && isMade(probe) && !isExempt({ ...seen, probes: known([], '') }, own);
+}
+
 /** Found where the table of tracked connections has no room for a new one: the kernel then drops its first packet. */
 export const rule = defineRule({
   code: 'firewall/conntrack-full',
@@ -30,11 +42,12 @@ export const rule = defineRule({
     if (!conntrack || conntrack.limit <= 0 || conntrack.used < conntrack.limit * NEARLY) return undefined;
     if (isExempt(seen, question)) return undefined;
     const full = isTableFull(limits);
+    const drops = full && !hasRoom(seen, question);
     return {
-      severity: full ? 'error' : 'warning',
-      summary: `The connection tracking table ${full ? 'is full' : 'is nearly full'}: ${conntrack.used} of ${conntrack.limit} entries are used${full ? `, and the first packet of every new connection to port ${question.port} is dropped` : ''}.`,
+      severity: drops ? 'error' : 'warning',
+      summary: `The connection tracking table ${full ? 'is full' : 'is nearly full'}: ${conntrack.used} of ${conntrack.limit} entries are used${drops ? `, and the first packet of every new connection to port ${question.port} is dropped` : full ? ', and connections get through all the same' : ''}.`,
       says: `connection tracking ${full ? 'full' : 'nearly full'}`,
-      outcome: full ? 'timeout' : 'ok',
+      outcome: drops ? 'timeout' : 'ok',
       evidence: [
         {
           fact: 'limits',

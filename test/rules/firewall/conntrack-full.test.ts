@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/firewall/conntrack-full.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
-import { fromLan, verdictOf, world } from '../../support/ground.js';
+import { fromLan, probed, verdictOf, world } from '../../support/ground.js';
 
 const tracked = (used: number, limit = 1000) =>
-  world({ limits: known({ conntrack: { used, limit } } as never, '/proc') });
+  world({
+    limits: known({ conntrack: { used, limit } } as never, '/proc'),
+    probes: probed('timeout', 3000, '10.77.0.1'),
+  });
 
 describe('firewall/conntrack-full', () => {
   it('is found where the table is full, and a warning where it nearly is', () => {
@@ -15,6 +18,20 @@ describe('firewall/conntrack-full', () => {
       fixes: [{ steps: [{ command: 'sysctl -w net.netfilter.nf_conntrack_max=4000' }] }],
     });
     expect(verdictOf(rule, tracked(960), fromLan())).toMatchObject({ severity: 'warning', outcome: 'ok' });
+  });
+
+  it("is a warning where this machine's own connection, which is tracked as well, was made", () => {
+    const probes = probed('connected', 1, '10.77.0.1');
+    const made = (rules = iptables([])) => ({
+      ...behind(rulesOf(rules), { probes }),
+      limits: tracked(1000).limits,
+    });
+    expect(verdictOf(rule, made(), fromLan())).toMatchObject({ severity: 'warning', outcome: 'ok' });
+    const untracked =
+      '*raw\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A PREROUTING -i lo -j CT --notrack\n-A OUTPUT -o lo -j CT --notrack\nCOMMIT';
+    expect(verdictOf(rule, made(iptables([], {}, untracked)), fromLan())).toMatchObject({
+      severity: 'error',
+    });
   });
 
   it('leaves it to the host where this network namespace cannot change the limit', () => {
