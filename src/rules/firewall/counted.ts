@@ -74,6 +74,20 @@ function vanishing({ probes, limits }: WalkSeen, question: Question): Evidence |
   };
 }
 
+/**
+ * How many packets that were to be sent again never left this machine (TCPRetransFail of /proc/net/netstat,
+ * net/ipv4/tcp_output.c), where all attempts to connect that timed out may be explained by that: a rule that drops on the
+ * way out makes the sending fail, one that is elsewhere does not. Each attempt sent its SYN again at least once.
+ */
+export function unsentBy({ limits, probes }: WalkSeen, question: Question): number | undefined {
+  const all = valueIn(probes) ?? [];
+  const probe = probeOf(all, question);
+  const failed = growthOf(limits, 'TCPRetransFail');
+  const isProof =
+    probe?.outcome === 'timeout' && probe.protocol === 'tcp' && failed >= Math.max(2, timedOut(all));
+  return isProof ? failed : undefined;
+}
+
 /** This machine's connection to another: the answers came in, and were not let through. */
 export function answersVanish(seen: WalkSeen, question: Question): Finding | undefined {
   const proof = question.local ? undefined : vanishing(seen, question);

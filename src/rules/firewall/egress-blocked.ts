@@ -10,7 +10,7 @@ import { defineRule, type Finding } from '../rule.js';
 import { stopsTypist } from './by-sudo.js';
 import { stopsClient } from './client-rules.js';
 import { isTableFull } from './conntrack-full.js';
-import { growthOf, timedOut } from './counted.js';
+import { timedOut, unsentBy } from './counted.js';
 import { deadQueue } from './dead-queue.js';
 import { forbiddenConnection } from './forbidden.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
@@ -107,18 +107,10 @@ function heldUp(seen: WalkSeen, question: Question): Finding | undefined {
     : deadQueue(seen.interfaces, out, what);
 }
 
-/**
- * The rules could not be read, but the kernel counts what it could not send again (TCPRetransFail of /proc/net/netstat,
- * net/ipv4/tcp_output.c): a rule that drops on the way out makes the sending fail, one that is elsewhere does not. Each
- * attempt that timed out sent its SYN again at least once.
- */
+/** The rules could not be read, but the kernel counts what it could not send again. */
 function unsent(seen: WalkSeen, question: Question): Finding | undefined {
-  const probes = valueIn(seen.probes) ?? [];
-  const probe = probeOf(probes, question);
-  const failed = growthOf(seen.limits, 'TCPRetransFail');
-  const attempts = timedOut(probes);
-  if (probe?.outcome !== 'timeout' || probe.protocol !== 'tcp' || failed < Math.max(2, attempts))
-    return undefined;
+  const failed = unsentBy(seen, question);
+  if (failed === undefined) return undefined;
   return {
     severity: 'error',
     summary: `A rule of this machine's own firewall drops its connections to ${asked(question)}: the kernel could not send their packets. Which rule it is cannot be read without root.`,
@@ -127,7 +119,7 @@ function unsent(seen: WalkSeen, question: Question): Finding | undefined {
     evidence: [
       {
         fact: 'limits',
-        says: `${failed} packets that were to be sent again never left this machine (TCPRetransFail), while ${attempts} attempts to connect timed out`,
+        says: `${failed} packets that were to be sent again never left this machine (TCPRetransFail), while ${timedOut(valueIn(seen.probes) ?? [])} attempts to connect timed out`,
         source: '/proc/net/netstat',
       },
     ],

@@ -6,25 +6,11 @@ import type { Doubt } from '../../firewall/verdict.js';
 import { unmapped } from '../../net/address.js';
 import { networkOf } from '../../net/network.js';
 import { inPrefix, within } from '../../net/prefix.js';
-import { here, type Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fixes/fix.js';
-import { probeOf } from '../probe.js';
-import type { Evidence } from '../rule.js';
-import { takersOf } from '../serving.js';
-import { isJudged, judge, type WalkSeen } from './judged.js';
+import type { Question } from '../../net/question.js';
+import type { WalkSeen } from './judged.js';
 import { type Spent, spentBy } from './spent.js';
-import { takesNoMore } from './unheard.js';
+import { type Reached, triedInVain, unsentInVain } from './tried-in-vain.js';
 import { whom } from './words.js';
-
-/** What shows that a limit is reached. */
-interface Reached {
-  readonly summary: string;
-  readonly says: string;
-  readonly evidence: Evidence;
-  readonly fix: Fix;
-  /** It is reached by the client that stands for a network, on which others are: they have accounts of their own. */
-  readonly others?: boolean;
-}
 
 /** Connections at once that a rule allows, as the doubt about it says. */
 const allowed = ({ kind, says }: Doubt): number =>
@@ -154,38 +140,6 @@ function lately(seen: WalkSeen, doubt: Doubt, question: Question): Reached | und
   };
 }
 
-/** This machine's own connections have the same place to pass. */
-function isOnOwnWay(seen: WalkSeen, { quote }: Stop, question: Question): boolean {
-  const judged = judge(seen, { ...question, vantage: here });
-  const own = isJudged(judged) ? judged.walk.stop?.quote : undefined;
-  return own?.text === quote?.text && own?.chain === quote?.chain;
-}
-
-/**
- * This machine's own attempts, which pass the limit as well, all end as that rule would have them end: it was reached
- * before. Had one got through, the others might have used up the rest. What is counted for all stops others too.
- */
-function triedInVain(seen: WalkSeen, stop: Stop, doubt: Doubt, question: Question): Reached | undefined {
-  const { vantage, port, protocol } = question;
-  const { probes, sockets } = seen;
-  const own = (valueIn(probes) ?? []).filter(each => each.port === port && each.protocol === protocol);
-  const tried = probeOf(own, question);
-  const takers = takersOf(valueIn(sockets) ?? [], question);
-  const vain = tried?.outcome === 'timeout' && own.every(({ outcome }) => outcome !== 'connected');
-  if (!vain || takers.length === 0 || takers.some(takesNoMore)) return undefined;
-  if (vantage.kind !== 'self' && !(doubt.shared && isOnOwnWay(seen, stop, question))) return undefined;
-  return {
-    summary: `The firewall lets connections through up to a limit (${doubt.says}), which was reached before this machine tried`,
-    says: 'the limit is reached',
-    evidence: {
-      fact: 'probes',
-      says: `No attempt from here to connect to port ${port} was answered, and the server's queue has room`,
-      source: 'connect() from here',
-    },
-    fix: { title: 'Wait, or raise the limit', text: 'The limit is in the rule.', needsRoot: true },
-  };
-}
-
 /** What shows that the limit by which a rule stops some is reached; undefined where nothing does. */
 export function limitReached(seen: WalkSeen, stop: Stop, question: Question): Reached | undefined {
   const [doubt, ...more] = stop.doubts;
@@ -194,6 +148,7 @@ export function limitReached(seen: WalkSeen, stop: Stop, question: Question): Re
     countReached(seen, doubt, question) ??
     oftenEnough(seen, doubt, question) ??
     lately(seen, doubt, question) ??
-    triedInVain(seen, stop, doubt, question)
+    triedInVain(seen, stop, doubt, question) ??
+    unsentInVain(seen, doubt, question)
   );
 }

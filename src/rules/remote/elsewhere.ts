@@ -94,6 +94,7 @@ export const ownDoing: readonly CauseCode[] = [
   'firewall/forward-dropped',
   'firewall/neighbour-discovery',
   'firewall/conntrack-full',
+  'firewall/rate-limited',
   'tcp/ephemeral-exhausted',
   'namespace/localhost-inside-container',
   'namespace/container-loopback',

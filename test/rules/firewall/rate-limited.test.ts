@@ -301,6 +301,25 @@ describe('firewall/rate-limited', () => {
     expect(tried('timeout', 'timeout', 5)).toMatchObject({ severity: 'warning' });
   });
 
+  it('is an error on the way out where what was to be sent again never left', () => {
+    const away = fromHere({ address: '10.77.0.9', local: false });
+    const tried = (unsent: number) =>
+      behind(
+        rulesOf(
+          nft('output', [[dport(8000), { limit: { rate: 1, per: 'hour', inv: true } }, { drop: null }]]),
+        ),
+        {
+          probes: known([probe('10.77.0.9', 8000, 'timeout')], 'connections made'),
+          limits: known(
+            { conntrack: null, counters: { before: {}, after: { TCPRetransFail: unsent } } } as never,
+            '/proc',
+          ),
+        },
+      );
+    expect(verdictOf(rule, tried(2), away)).toMatchObject({ severity: 'error', outcome: 'timeout' });
+    expect(verdictOf(rule, tried(1), away)).toMatchObject({ severity: 'warning' });
+  });
+
   it('lets everything in before the limit, if one wants to', () =>
     expect(verdictOf(rule, behind(rulesOf(over(3, 'minute'))), fromLan())).toMatchObject({
       fixes: [{ steps: [{ command: 'nft insert rule inet filter c handle 2 tcp dport 8000 accept' }] }],
