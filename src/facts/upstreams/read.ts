@@ -9,6 +9,7 @@ import { type Fact, known, valueIn } from '../fact.js';
 import type { Conversation, Probe } from '../probes/types.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
+import { absentPage } from './absent-page.js';
 import { askAgain, lastAsked } from './again.js';
 import { lastInRow } from './chain.js';
 import { exhaustedFpm } from './exhausted.js';
@@ -69,6 +70,8 @@ function withoutFailure(system: System, around: Surroundings): Fact<Passing> {
   const files = valueIn(around.configuration) ?? [];
   const unreadable = unreadableOf(system, files, { probes: around.probes, holders });
   if (unreadable) return known({ ...nobody, unreadable }, unreadable.log);
+  const absent = absentPage(system, files, holders, lastAsked(around.probes));
+  if (absent) return known({ ...nobody, absent }, absent.path);
   const name = holders.find(each => isProxy(each.name))?.name;
   const spool = name && spoolOf(system, files, name, holders);
   return spool ? known({ ...nobody, spool }, spool.log) : known(nobody, 'no proxy failed');

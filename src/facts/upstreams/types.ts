@@ -105,6 +105,13 @@ export interface Unreadable {
   readonly user: string;
 }
 
+/** What nginx would answer with is not there: a file, or a folder's index. */
+export interface AbsentPage {
+  readonly path: string;
+  /** The folder is there, and holds none of its indexes. */
+  readonly isFolder: boolean;
+}
+
 /** What is known of the way on from a proxy. */
 export interface Passing {
   /** The proxy, by its process or its Server header; null where no proxy answered with a failure. */
@@ -122,4 +129,6 @@ export interface Passing {
   readonly spool?: Spool;
   /** Set where a web server answers 403 for want of rights. */
   readonly unreadable?: Unreadable;
+  /** Set where nginx answers 403, and would have nothing for whom it lets in. */
+  readonly absent?: AbsentPage;
 }

@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import type { Probe } from '../../facts/probes/types.js';
+import type { AbsentPage } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import { type Admittance, admittanceOf } from '../../programs/access/client-rules.js';
 import { hostIn, type Talk, talkOf } from '../talk.js';
@@ -42,6 +43,16 @@ export function byAddress(seen: Seen, question: Question): ByAddress | undefined
   const rule = (from: string) => ruleFor(seen, question, talk, from);
   const said = rule(client);
   return said && { talk, said, here: () => rule(talk.probe.address) };
+}
+
+/** Whom the rules let in, and not this machine, gets no answer that was seen from here; and none, where nothing is there. */
+export function nothingFor(
+  found: ByAddress | undefined,
+  { upstreams }: Pick<Facts, 'upstreams'>,
+): AbsentPage | undefined {
+  const isUnseen =
+    found?.said.admitted && found.talk.end.http?.status === 403 && found.here()?.admitted === false;
+  return isUnseen ? valueIn(upstreams)?.absent : undefined;
 }
 
 /** What answers this machine too, which the same rules turn away, answers before they count: a redirect. */

@@ -10,20 +10,32 @@ import { logSays } from '../log-line.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { admitFix } from './admit-fix.js';
-import { answersFirst, byAddress, placeIn, ruleFor, type Seen, turnsAway } from './by-address.js';
+import { answersFirst, byAddress, nothingFor, placeIn, ruleFor, type Seen, turnsAway } from './by-address.js';
 import { askAsPage } from './by-origin.js';
 import { grantFix } from './grant.js';
 import { mindsLoopback } from './host-checks.js';
-import { type LogWords, logWords, ownLogs } from './log-words.js';
+import { type LogWords, logWords, noIndex, ownLogs } from './log-words.js';
 import { masterAmong, ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 import { wordsOf } from './unreadable.js';
 
 /** What the web server's rules about addresses say of another machine: its answer to this one proves nothing of that. */
-function forOthers(facts: Seen, question: Question): Finding | 'admitted' | undefined {
+function forOthers(
+  facts: Seen & Pick<Facts, 'upstreams'>,
+  question: Question,
+): Finding | 'admitted' | undefined {
   const found = byAddress(facts, question);
   if (!found) return undefined;
   const { talk, said, here } = found;
+  const nothing = nothingFor(found, facts);
+  if (nothing?.isFolder)
+    return finding(
+      'error',
+      `The web server lets ${clientsOf(question)} in, and forbids this path all the same: ${nothing.path} has no index, and is not listed.`,
+      `403 for ${question.vantage.source}`,
+      [{ fact: 'upstreams', says: `${nothing.path} holds none of its indexes`, source: 'stat(2)' }],
+      { fixes: [advice(noIndex[1], noIndex[2])], outcome: 'http-error' },
+    );
   if (said.admitted)
     return talk.end.http?.status === 403 && here()?.admitted === false ? 'admitted' : undefined;
   if (said.password || turnsAway(said) || answersFirst(found)) return undefined;

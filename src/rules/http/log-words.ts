@@ -22,7 +22,7 @@ const rights: readonly [string, string, string] = [
   'namei -l FILE shows the rights of every folder on the way: the user needs x on each folder, and r on the file.',
 ];
 
-const noIndex: readonly [string, string, string] = [
+export const noIndex: readonly [string, string, string] = [
   'the folder has no index file, and listing it is off',
   'Put an index file there, or name it',
   'index.html, or what index (nginx) and DirectoryIndex (Apache) name; autoindex on or Options +Indexes shows the folder itself.',

@@ -3,13 +3,15 @@ import { valueIn } from '../../facts/fact.js';
 import { locationOf, urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { pathPassed } from '../../programs/proxies/path-passed.js';
 import { pathOf } from '../../programs/proxies/upstream.js';
 import { nginxUpstreams } from '../../programs/proxies/upstreams-nginx.js';
 import { type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
-import { defineRule, type Evidence, type Seen } from '../rule.js';
-import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
+import { defineRule, type Evidence, type Finding, type Seen } from '../rule.js';
+import { advice, clientsOf, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
+import { byAddress, nothingFor } from './by-address.js';
 import { byDeployment, byLog, byPrefix, byWords, type LostPath, outOfPrefix } from './lost-path.js';
 import { missingOnOne } from './missing-on-one.js';
 import { byOwnPrefix } from './own-prefix.js';
@@ -77,6 +79,21 @@ function lostAt(
   return own ?? byLog(logs, path, valueIn(facts.machine)?.now ?? 0) ?? byDeployment(logs, end);
 }
 
+const checkPath = advice(
+  'Check the path',
+  'Its spelling and case, a slash at the end, and a prefix that a proxy or the application puts before it (root path, base, context path).',
+);
+
+/** Of whom the web server's rules let in, and not this machine: what they are answered was not seen. */
+const forAdmitted = (path: string, question: Question): Finding =>
+  finding(
+    'error',
+    `The web server lets ${clientsOf(question)} in, and has nothing at this path: there is no ${path}.`,
+    `404 for ${question.vantage.source}`,
+    [{ fact: 'upstreams', says: `${path} is not there`, source: 'stat(2)' }],
+    { fixes: [checkPath], outcome: 'http-error', headline: 'the server has nothing at this path' },
+  );
+
 type Looked = Seen<never, 'configuration' | 'logs' | 'machine' | 'upstreams'>;
 
 /** 404 or 410; the root, or a slash at the end, tells where the application does answer. */
@@ -98,6 +115,8 @@ export const rule = defineRule({
     const passing = valueIn(facts.upstreams);
     const some = asked && passing && missingOnOne(asked, passing);
     if (some) return some;
+    const nothing = nothingFor(byAddress(facts, question), facts);
+    if (nothing && !nothing.isFolder) return forAdmitted(nothing.path, question);
     const found = answered(probes, question, status => status === 404 || status === 410);
     if (!found) return undefined;
     const { talk, answer } = found;
@@ -132,10 +151,7 @@ export const rule = defineRule({
           ...(lost ? [lost.fix] : []),
           ...(hint ? [hint] : []),
           ...(working.works ? [advice('Ask where it does answer', `  ${working.works}`)] : []),
-          advice(
-            'Check the path',
-            'Its spelling and case, a slash at the end, and a prefix that a proxy or the application puts before it (root path, base, context path).',
-          ),
+          checkPath,
         ],
         outcome: talk.url ? 'http-error' : 'ok',
         headline: 'the server has nothing at this path',

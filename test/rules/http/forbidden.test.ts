@@ -51,6 +51,24 @@ describe('rules about addresses', () => {
     expect(asked('deny all;', 301)).toBe('ruled-out'));
   it('count where they kept this machine out', () =>
     expect(asked('deny all;', 403)).toMatchObject({ severity: 'error' }));
+
+  it.each([
+    ['allow 10.77.0.2; deny all;', true, 'has no index', 'ruled-out'],
+    ['allow 10.77.0.2; deny all;', false, 'ruled-out', 'there is no /srv/x/'],
+    ['allow 10.77.0.0/16; deny all;', true, 'The server answers, and forbids', 'ruled-out'],
+  ])('let in by %s whom nothing is there for', (rules, isFolder, forbidden, notFound) => {
+    const { facts, question } = fromLanByNginx(rules, 403);
+    const upstreams = known(
+      { proxy: null, upstreams: [], logged: null, absent: { path: '/srv/x/', isFolder } },
+      '',
+    );
+    const of = (one: typeof rule | typeof missing) => {
+      const found = verdictOf(one, { ...facts, upstreams }, question);
+      return typeof found === 'object' && 'summary' in found ? found.summary : found;
+    };
+    expect(of(rule)).toContain(forbidden);
+    expect(of(missing)).toContain(notFound);
+  });
 });
 
 describe('a page that may not be read', () => {
