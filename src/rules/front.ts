@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../facts/configuration/types.js';
 import { type Fact, valueIn } from '../facts/fact.js';
 import type { FactValues } from '../facts/facts.js';
 import { invocationOf } from '../programs/invocation.js';
@@ -30,7 +31,7 @@ export function frontOnPort(
       .map(({ local }) => local.port);
     const { args } = invocationOf(process);
     const front = frontOf(
-      files,
+      ownFirst(files, process.name, args),
       process.name,
       args,
       [...new Set(ports)].sort((a, b) => a - b),
@@ -40,6 +41,19 @@ export function frontOnPort(
   }
   return undefined;
 }
+
+/** The files from the proxy's main one on, by its arguments or name: those of whoever was named may have been read before. */
+const ownFirst = (
+  files: readonly ConfigurationFile[],
+  name: string,
+  args: readonly string[],
+): readonly ConfigurationFile[] =>
+  files.slice(
+    Math.max(
+      0,
+      files.findIndex(({ path }) => path.includes(name) || args.some(word => word && path.endsWith(word))),
+    ),
+  );
 
 /** What starts a server, or is one, says nothing of a proxy. */
 const isScript = (path: string, text: string): boolean =>
