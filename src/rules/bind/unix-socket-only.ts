@@ -69,7 +69,7 @@ const isNew = ({ startedAt }: Process, { now }: Machine): boolean => startedAt >
 /** Every program with a unix socket and no port that may be meant. */
 function candidatesOf(
   facts: Seen<'unixListeners' | 'owners' | 'processes' | 'listeners' | 'subject' | 'machine', never>,
-  { port }: Question,
+  { port, target }: Question,
 ): readonly Meant[] {
   const { unixListeners, owners, processes, listeners, subject, machine } = facts;
   const holds = (inode: number, pid: number) => owners.pidsByInode[inode]?.includes(pid) ?? false;
@@ -84,7 +84,9 @@ function candidatesOf(
     const meant = { process, path: own.path, program };
     if (isNamed) return [{ ...meant, sign: 'named' }];
     if (program?.defaultPorts.includes(port)) return [{ ...meant, sign: 'port' }];
-    const here = program && !keepers.has(program.id) && process.directory === machine.directory;
+    // Whoever was called by name is not whoever happens to serve in this folder.
+    const isGuess = target.program === null && target.pid === null;
+    const here = isGuess && program && !keepers.has(program.id) && process.directory === machine.directory;
     return here ? [{ ...meant, sign: 'folder' }] : [];
   });
 }

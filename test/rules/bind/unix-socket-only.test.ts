@@ -82,6 +82,7 @@ it('names the port of the proxy that leads to a server that was asked for by its
       owners: { pidsByInode: { 77: [50], 5432: [9] }, hidden: [] },
       subject: { port: null, otherPorts: [], pids: [50] },
       configuration: [
+        { path: '/srv/uwsgi.ini', text: '[uwsgi]', modifiedAt: 0 },
         conf(text),
         { path: '/srv/start.sh', text: '#!/bin/sh\nnginx; { gunicorn', modifiedAt: 0 },
       ],
@@ -99,6 +100,16 @@ it('names the port of the proxy that leads to a server that was asked for by its
     asked(site('8080', '/run/app.sock'), [5432]),
   ])
     expect(other.causes[0]?.summary).toContain('on no port, so nobody');
+});
+
+it('means nobody by the folder who was not called by that name', () => {
+  const owners = { pidsByInode: { 77: [50] }, hidden: [] };
+  const subject = { port: null, otherPorts: [], pids: [60], scheme: null };
+  const cron = running(60, ['cron', '-f']);
+  const asked = (target: string) =>
+    errors(diagnosed(target, { ...machine, processes: [gunicorn, cron], owners, subject }));
+  expect(asked('cron')).not.toContain('bind/unix-socket-only');
+  expect(asked('pid:60')).not.toContain('bind/unix-socket-only');
 });
 
 it('does not blame somebody else’s socket', () => {
