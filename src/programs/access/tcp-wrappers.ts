@@ -28,10 +28,13 @@ function fieldsOf(line: string): readonly string[] {
   return [...fields, line.slice(start)];
 }
 
-/** The rules of a file (hosts_access(5)): daemons : clients : options, without comments, lines that end in \ joined. */
+/** Lines that end in \ go on in the next (hosts_access(5)). */
+const joined = (text: string): string => text.replace(/\\\n/g, ' ');
+const hasRule = (text: string): boolean => /^[^\S\n]*[^#\s]/m.test(joined(text));
+
+/** The rules of a file: daemons : clients : options, without comments. */
 const entriesOf = (text: string): readonly Entry[] =>
-  text
-    .replace(/\\\n/g, ' ')
+  joined(text)
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '' && !line.startsWith('#'))
@@ -46,8 +49,9 @@ export function wrapperFiles({ pid }: Process, door: FileDoor): readonly Configu
   const deny = fileAt(door, DENY);
   const allow = fileAt(door, ALLOW);
   const files = [allow, deny].filter(file => file !== undefined);
-  const rules = files.some(({ text }) => entriesOf(text).length > 0);
-  return rules && /\/libwrap\.so/.test(door.read(`/proc/${pid}/maps`) ?? '') ? files : [];
+  return files.some(({ text }) => hasRule(text)) && /\/libwrap\.so/.test(door.read(`/proc/${pid}/maps`) ?? '')
+    ? files
+    : [];
 }
 
 /** One pattern against a client; undefined for names, which the server looks up. */
