@@ -50,15 +50,14 @@ function configuration(candidate: Candidate, door: FileDoor): readonly Configura
   const prefix = optionValue(options, ['-p']) ?? '/etc/nginx';
   const main = absolutePath(optionValue(options, ['-c']) ?? 'nginx.conf', prefix);
   const files: ConfigurationFile[] = [];
-  const queue = [main];
-  for (let path = queue.shift(); path !== undefined && files.length < 60; path = queue.shift()) {
-    if (files.some(file => file.path === path)) continue;
+  const paths = new Set([main]);
+  for (const path of paths) {
     const file = fileAt(door, path);
     if (!file) continue;
-    files.push(file);
+    if (files.push(file) === 60) break;
     for (const match of file.text.matchAll(INCLUDE)) {
       const named = match[1] ?? match[2] ?? match[3]!;
-      queue.push(...expandPattern(door, absolutePath(named, folderOf(main))));
+      for (const each of expandPattern(door, absolutePath(named, folderOf(main)))) paths.add(each);
     }
   }
   return files;
