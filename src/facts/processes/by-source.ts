@@ -70,9 +70,11 @@ function startsServer(command: string, port: number): boolean {
 const loopOf = ([program = '', option = '', text = '']: readonly string[]): string | undefined =>
   shell.test(baseName(program)) && /^-\w*c$/.test(option) ? loopsIn(text).join('\n') || undefined : undefined;
 
-/** The script that a shell runs, and not its own line of words. */
-const shellScriptOf = ([program = '', first]: readonly string[]): string | undefined =>
-  shell.test(baseName(program)) && first && !first.startsWith('-') ? first : undefined;
+/** The script that a shell runs, and not its own line of words; make runs the lines of its Makefile. */
+const shellScriptOf = ([program = '', first, second]: readonly string[]): string | undefined => {
+  if (baseName(program) === 'make') return first === '-f' ? second : 'Makefile';
+  return shell.test(baseName(program)) && first && !first.startsWith('-') ? first : undefined;
+};
 
 /** The script of a command line: what the interpreter runs, or of a watcher (nodemon app.js) what that runs. */
 export function scriptOf(command: readonly string[]): string | undefined {

@@ -92,6 +92,23 @@ it('reads the script of a process that was given a title, as PM2 does', () => {
   expect(findBySource(system, [9], 3000)).toEqual([9]);
 });
 
+it.each([
+  ['make\0run\0', 'Makefile'],
+  ['make\0-f\0dev.mk\0', 'dev.mk'],
+])('reads what make runs: %j', (line, file) => {
+  const text = 'run: migrate\n\t@python3 -m http.server 3000\nmigrate:\n\tpython3 migrate.py\n';
+  const system = {
+    ...realSystem,
+    read: (path: string) => {
+      if (path === '/proc/9/cmdline') return line;
+      if (path === `/proc/9/cwd/${file}`) return text;
+      throw new Error(path);
+    },
+  };
+  expect(findBySource(system, [9], 3000)).toEqual([9]);
+  expect(findBySource(system, [9], 4000)).toEqual([]);
+});
+
 it('reads the script that a shell has still to come to', () => {
   const line = (text: string) => ({
     ...realSystem,
