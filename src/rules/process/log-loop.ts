@@ -61,6 +61,8 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   // It waits for something, and what dies are its attempts.
   if (loop === undefined && loopsIn(text).length > 0) return undefined;
   if (loop === undefined && facts.machine.now - meant.startedAt >= YOUNG) return undefined;
+  // Nobody is left who would start it again: what its log tells of are attempts of its own.
+  if (loop === undefined && meant.parent <= 1) return undefined;
   // Its workers have died once each: who starts them again would have waited for them.
   if (processes.some(({ parent, state }) => parent === meant.pid && state === 'Z')) return undefined;
   for (const log of valueIn(facts.logs) ?? []) {

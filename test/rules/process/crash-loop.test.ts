@@ -93,7 +93,8 @@ it.each([
 });
 
 it('takes the ends of workers that nobody starts again for no loop', () => {
-  const master = running(42, ['uvicorn', 'main:app', '--port', '8000'], { output: '/srv/nohup.out' });
+  const more = { parent: 10, output: '/srv/nohup.out' };
+  const master = running(42, ['uvicorn', 'main:app', '--port', '8000'], more);
   const dead = running(43, ['uvicorn'], { parent: 42, state: 'Z' });
   const lines = ["ModuleNotFoundError: No module named 'x'", '', "ModuleNotFoundError: No module named 'x'"];
   const because = 'process-output' as const;
@@ -176,12 +177,16 @@ it('finds a container that its engine starts again and again', () => {
 
 it("finds what a loop of somebody's own starts again, by the same end several times in its log", () => {
   const run = ['Traceback (most recent call last):', "KeyError: 'SHOP_PORT'"];
-  const seen = (age: number, lines: readonly string[]) =>
+  const seen = (age: number, lines: readonly string[], parent = 10) =>
     errors(
       diagnosed('8000', {
         ...gone,
         processes: [
-          running(42, ['python3', 'shop.py', '8000'], { startedAt: now - age, output: '/srv/shop.log' }),
+          running(42, ['python3', 'shop.py', '8000'], {
+            parent,
+            startedAt: now - age,
+            output: '/srv/shop.log',
+          }),
         ],
         logs: [{ path: '/srv/shop.log', modifiedAt: now - 900, because: 'process-output', lines, pid: 42 }],
       }),
@@ -189,6 +194,7 @@ it("finds what a loop of somebody's own starts again, by the same end several ti
   expect(seen(800, [...run, ...run, ...run])).toEqual(['process/crash-loop']);
   expect(seen(800, run)).toEqual(['process/not-listening']);
   expect(seen(60_000, [...run, ...run])).toEqual(['process/not-listening']);
+  expect(seen(800, [...run, ...run, ...run], 1)).not.toContain('process/crash-loop');
   const tries = 'MongoNetworkError: connect ECONNREFUSED 10.0.0.9:27017, retrying in 2 s';
   expect(seen(800, [tries, tries, tries])).not.toContain('process/crash-loop');
 });
