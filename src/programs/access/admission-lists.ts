@@ -153,3 +153,22 @@ export const ofXinetd: Judge = (files, { client, port }) => {
         : `Take ${network} out of no_access; then restart xinetd.`,
   };
 };
+
+/** PHP-FPM hangs up on whoever is not in its pool's listen.allowed_clients, addresses without prefixes (php.net, "FastCGI Process Manager"). */
+export const ofFpm: Judge = (files, { client, port }) => {
+  const listens = new RegExp(`^[ \\t]*listen[ \\t]*=[ \\t]*"?(?:\\S*:)?${port}\\b`, 'm');
+  for (const { path, text } of files)
+    for (const pool of text.split(/^(?=\[)/m)) {
+      const match = /^[ \t]*listen\.allowed_clients[ \t]*=[ \t]*([^;\n]*)/m.exec(pool);
+      const by = match && listens.test(pool) ? listed(path, match) : undefined;
+      if (!by || by.words.includes('any') || meant(by, client) !== false) continue;
+      return {
+        file: path,
+        text: by.text,
+        setting: 'listen.allowed_clients',
+        letIn: network =>
+          `It takes addresses, and no networks: listen.allowed_clients = ${by.words.join(',')},ADDRESS for each client of ${network}; then restart it.`,
+      };
+    }
+  return undefined;
+};

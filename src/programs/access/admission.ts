@@ -4,7 +4,7 @@ import { isLoopback } from '../../net/prefix.js';
 import { optionValue } from '../options.js';
 import { ofChrony, ofNcat, ofSocat } from './admission-commands.js';
 import { ofProftpd } from './admission-ftp.js';
-import { ofRsync, ofSamba, ofXinetd } from './admission-lists.js';
+import { ofFpm, ofRsync, ofSamba, ofXinetd } from './admission-lists.js';
 import { uncommented } from './admission-text.js';
 import type { Coming, Judge, KeptOut } from './admission-types.js';
 import { type Admittance, streamDenies } from './client-rules.js';
@@ -168,6 +168,7 @@ const judges: Readonly<Record<string, Judge>> = {
   Samba: ofSamba,
   xinetd: ofXinetd,
   rsyncd: ofRsync,
+  'PHP-FPM': ofFpm,
   ProFTPD: ofProftpd,
   HAProxy: ofFront((files, { client, port }) => haproxyTakes(files, port, client)),
   nginx: ofFront((files, { client, port }) => streamDenies(files, port, client)),
