@@ -36,6 +36,9 @@ export function changedPlace(situation: Situation, { address }: Question): Chang
 /** A line of a server's file about an address, or one that loads another file, which may have such lines. */
 const ADDRESS = /^[ \t]*(?:[\w.-]{0,40}(?:bind|listen|interface|address)|import\b|include_shell\b)/im;
 
+/** A port that a line has no address for, which is every address: `http-socket = :8000`. */
+const BARE = /[\s=]\*?:\d+$/;
+
 /** The port in the files of a server that listens everywhere where they say no more, as they do now. */
 function left(
   { process, processes, configuration }: Situation,
@@ -43,12 +46,12 @@ function left(
   port: number,
 ): ChangedLine | undefined {
   const { portLine, defaultAddress } = recognised(process, processes)?.program ?? {};
-  if (!portLine || !defaultAddress || !isWildcard(defaultAddress)) return undefined;
-  if (configuration.some(({ text }) => ADDRESS.test(text))) return undefined;
+  if (!portLine) return undefined;
+  const unsaid = isWildcard(defaultAddress ?? '') && !configuration.some(({ text }) => ADDRESS.test(text));
   const said = files
     .filter(({ path }) => portLine.file.test(path))
     .flatMap(file => portLines(file, portLine.line));
-  return said.find(each => each.port === port);
+  return said.find(each => each.port === port && (unsaid || BARE.test(each.line)));
 }
 
 /**

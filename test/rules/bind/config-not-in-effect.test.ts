@@ -464,6 +464,8 @@ describe('a source that was changed since the start', () => {
   it.each([
     ['/srv/Caddyfile', ':8080 {\n\trespond hello\n}\n', ['caddy', 'run'], true],
     ['/srv/l.conf', 'server.port = 8080\n', ['lighttpd', '-f', '/srv/l.conf'], true],
+    ['/srv/a.ini', '[uwsgi]\nhttp-socket = :8080\n', ['uwsgi', '--ini', '/srv/a.ini'], true],
+    ['/srv/a.ini', '[uwsgi]\nhttp-socket = $(HOST):8080\n', ['uwsgi', '--ini', '/srv/a.ini'], false],
     ['/srv/l.conf', 'server.port = 9090\n', ['lighttpd', '-f', '/srv/l.conf'], false],
     ['/srv/Caddyfile', ':8080 {\n\timport common.conf\n}\n', ['caddy', 'run'], false],
     ['/etc/dnsmasq.conf', 'port=8080\ninterface=lo\n', ['dnsmasq', '-k'], false],
