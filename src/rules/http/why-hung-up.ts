@@ -72,12 +72,28 @@ const FRESH = 600_000;
 const workerDied =
   /\b(?:worker|child)\b.*\b(?:terminated due to signal|killed by signal|exited on signal) (?:[46789]|11)\b|\bworker\b.*\bwas sent SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE)\b|\bchild pid \d+ exit signal (?:Segm|Abort|Bus|Illegal|Kill)/i;
 
+/** How masters of gunicorn, uWSGI and PHP-FPM tell that they end a worker because its request takes too long. */
+const tookTooLong = /\bWORKER TIMEOUT\b|\bHARAKIRI\b|\bexecution timed out \([\d.]+ sec\), terminating/;
+
 function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): Why | undefined {
   const fresh = ownLogs(logs, [owner]).find(({ modifiedAt }) => now - modifiedAt < FRESH);
   const last = fresh?.lines.slice(-20) ?? [];
-  const line = (deathIn(last) ?? last.findLast(each => workerDied.test(each)))?.trim().slice(0, 200);
+  const late = last.findLast(each => tookTooLong.test(each));
+  const line = (late ?? deathIn(last) ?? last.findLast(each => workerDied.test(each)))?.trim().slice(0, 200);
   if (!fresh || !line) return undefined;
   const { path } = fresh;
+  if (late)
+    return {
+      says: `it ends the worker that a request keeps for too long (by its log, ${line})`,
+      sure: false,
+      evidence: logSays(line, path),
+      fixes: [
+        advice(
+          'Find what the worker waits for, or give it more time',
+          `A database or another service that does not answer, or a lock, is the usual reason. Its limit: --timeout 120 (gunicorn, 30 s where nothing is said), harakiri (uWSGI), request_terminate_timeout (PHP-FPM).\n  tail -n 50 ${quoted(path)}`,
+        ),
+      ],
+    };
   return {
     says: `by its log, ${line.replace(/\.$/, '')}`,
     sure: false,

@@ -195,6 +195,8 @@ describe('of one who serves by a process of its own', () => {
   it.each([
     ['[2026-11-22 12:13:09 +0000] [21] [WARNING] Worker with pid 88 was terminated due to signal 11', true],
     ['[2026-11-22 12:13:09 +0000] [21] [ERROR] Worker (pid:88) was sent SIGSEGV!', true],
+    ['[2026-11-22 12:13:09 +0000] [21] [CRITICAL] WORKER TIMEOUT (pid:88)', true],
+    ['*** HARAKIRI ON WORKER 1 (pid: 22, try: 1, graceful: yes) ***', true],
     ['DAMN ! worker 1 (pid: 22) died, killed by signal 11 :( trying respawn ...', true],
     ['[core:notice] [pid 9] AH00052: child pid 22 exit signal Segmentation fault (11)', true],
     ['WARNING: [pool www] child 22 exited on signal 11 (SIGSEGV) after 3.2 seconds from start', true],
