@@ -60,7 +60,8 @@ const known: readonly Known[] = [
     text: 'nginx: proxy_buffer_size 16k; proxy_buffers 8 16k; (fastcgi_buffer_size and fastcgi_buffers for PHP), then reload it.',
   },
   {
-    pattern: /upstream prematurely closed connection|AH01102: error reading status line/,
+    pattern:
+      /upstream prematurely closed connection|recv\(\) failed \(104: .* from upstream|AH01102: error reading status line/,
     says: 'the application ends the connection before it answers: it crashes on the request, or its worker is ended because it takes too long',
     title: "Look into the application's log",
     text: "A traceback, or WORKER TIMEOUT (gunicorn's --timeout is 30 s), harakiri (uWSGI), request_terminate_timeout (PHP-FPM), or a kill for want of memory (journalctl -k). Asked by itself, without the proxy, it hangs up too.",

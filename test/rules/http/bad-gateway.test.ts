@@ -248,6 +248,10 @@ it.each([
   ['(70007)The timeout specified has expired: AH01102: error reading status line', 'takes longer'],
   ['upstream sent too big header while reading response header', 'buffer'],
   [
+    'recv() failed (104: Connection reset by peer) while reading response header from upstream',
+    'its worker is ended',
+  ],
+  [
     'upstream prematurely closed connection while reading response header from upstream',
     'its worker is ended',
   ],
