@@ -28,15 +28,24 @@ interface Shown {
   /** The names that sites are set up for; empty where that is not known. */
   readonly named: readonly Site[];
   readonly same: Conversation | undefined;
+  /** The name has a site on the web's other port. */
+  readonly apart?: boolean;
 }
 
-function shownBy(talk: Talk, answering: Answering | undefined): Shown | undefined {
+/** http and https are sites of their own: a name may have one of them alone. */
+const webPorts = [80, 443];
+
+function shownBy(talk: Talk, siteOn: (port: number) => Answering | undefined): Shown | undefined {
+  const { port } = talk.end;
+  const answering = siteOn(port);
   const madeUp = talk.said('made-up-name');
   const same = madeUp && talk.end === talk.first && alike(talk.end, madeUp) ? madeUp : undefined;
   const named = answering?.others.filter(({ names }) => names.length > 0) ?? [];
   const site = answering?.site ?? null;
   if (answering?.byName) return undefined;
   if (answering && named.length > 0) return { site, named, same };
+  if (site?.names.length && webPorts.some(other => other !== port && siteOn(other)?.byName))
+    return { site, named: [site], same, apart: true };
   return same && showsDefaultPage(talk.end) ? { site, named: [], same } : undefined;
 }
 
@@ -87,22 +96,23 @@ export const rule = defineRule({
     const files = valueIn(configuration) ?? [];
     const empty = emptyPage(talk, program, files);
     if (empty || !host) return empty;
-    const shown = shownBy(talk, siteFor(files, program, talk.end.port, host));
+    const shown = shownBy(talk, port => siteFor(files, program, port, host));
     if (!shown) return undefined;
-    const { site, named, same } = shown;
+    const { site, named, same, apart } = shown;
+    const here = apart ? ` on port ${talk.end.port}` : '';
     const wrong = answer.status >= 400 || showsDefaultPage(talk.end);
     const others = named.length > 0 ? `; the sites here are for ${listed(named)}` : '';
     const where = site ? `${site.file}:${site.line}` : '';
     return finding(
       wrong ? 'error' : 'warning',
-      `No site is set up for ${host}, so another one answers (${statusOf(answer)})${others}.`,
+      `No site${here} is set up for ${host}, so another one answers (${statusOf(answer)})${others}.`,
       `no site for ${host}`,
       [
         ...(site
           ? [
               {
                 fact: 'configuration' as const,
-                says: `No site is called ${host}; the default one answers`,
+                says: `No site${here} is called ${host}; the default one answers`,
                 source: where,
               },
             ]

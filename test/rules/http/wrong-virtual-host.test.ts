@@ -33,6 +33,26 @@ describe('http/wrong-virtual-host', () => {
     expect(verdictOf(rule, heard([conversation], blogAlone), url)).toMatchObject(expected),
   );
 
+  it('is found where the name has a site in http alone, and another one answers in https', () => {
+    const judged = (name: string) =>
+      verdictOf(
+        rule,
+        heard([said({ name: 'shop.test', port: 443, http: answer(200, 'the blog', nginx) })], {
+          ...sites(`http {
+  server { listen 443 ssl; server_name blog.test; }
+  server { listen 80; server_name ${name}; }
+}`),
+        }),
+        url,
+      );
+    expect(judged('shop.test')).toMatchObject({
+      severity: 'warning',
+      summary: expect.stringContaining('No site on port 443 is set up for shop.test'),
+    });
+    // One site alone may be for whatever name.
+    expect(judged('wiki.test')).toBe('ruled-out');
+  });
+
   it('is found where a made-up name gets the same welcome page, whatever the configuration is', () => {
     const page = { http: answer(200, welcome, nginx) };
     const both = [asked(page), said({ reason: 'made-up-name', name: 'x7.test:8000', ...page })];
