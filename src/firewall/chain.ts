@@ -137,7 +137,7 @@ function giveUp(run: Run, frame: Frame, branch: Branch, rule: Rule): void {
 }
 
 /** What a rule did to the packet that may be its end later is put down to it. */
-function sign(packet: Packet, by: Site): void {
+function sign(packet: Packet, by: Site & { readonly rule: Rule }): void {
   if (packet.hops?.by === null) packet.hops = { ...packet.hops, by };
   if (packet.apart?.by === null) packet.apart = { by };
 }
