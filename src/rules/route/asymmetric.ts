@@ -8,6 +8,7 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import type { WalkSeen } from '../firewall/judged.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { pastThisMachine } from './asymmetric-inside.js';
 import { isHeard, isHeardThere, routeBack } from './back.js';
 import { halfOpen, waitsInVain } from './in-vain.js';
 import { onPort } from './on-a-port.js';
@@ -24,13 +25,18 @@ import { evidenceOf, inMain, ipFor, prefixOf, silentOn, wayBack } from './way.js
 export const rule = defineRule({
   code: 'route/asymmetric',
   needs: ['routes', 'interfaces'],
-  mayUse: ['firewall', 'limits', 'probes', 'sockets', 'listeners'],
+  mayUse: ['firewall', 'limits', 'probes', 'sockets', 'listeners', 'namespaces'],
   gate: true,
   through: true,
   explainedBy: ['route/subnet-overlap', 'route/rp-filter', 'interface/down', 'interface/no-carrier'],
-  check: ({ routes, ...others }, question) =>
-    otherWay(routes, { ...others, routes: known(routes, 'rtnetlink') }, question) ??
-    wrongSource(others, routes, question),
+  check({ routes, ...others }, question) {
+    const seen = { ...others, routes: known(routes, 'rtnetlink') };
+    return (
+      otherWay(routes, seen, question) ??
+      pastThisMachine(seen, question) ??
+      wrongSource(others, routes, question)
+    );
+  },
 });
 
 function otherWay(routes: Routing, seen: WalkSeen, question: Question): Finding | Unchecked | undefined {

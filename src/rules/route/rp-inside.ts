@@ -23,7 +23,7 @@ interface Sent {
 }
 
 /** The one namespace that a client's connection is sent on to; IPv4 alone, as the filter is. */
-function sentTo(seen: Seen, question: Question): Sent | undefined {
+export function sentTo(seen: Seen, question: Question): Sent | undefined {
   if (!comesHere(question) || question.behind === 'client' || question.vantage.kind === 'self')
     return undefined;
   const judged = judge(seen, question);
@@ -92,23 +92,33 @@ function filtered(
   };
 }
 
-/** A way back by the interface that they come in by, over this machine's own address there; or a looser filter. */
+/** A way back by the interface that they come in by; or a looser filter. */
 function fixesOf(
+  enter: string,
+  input: Way,
+  clients: string,
+  source: string,
+  interfaces: readonly Interface[],
+): readonly Fix[] {
+  const loose: Fix = {
+    title: 'Filter loosely: any way back will do',
+    text: `  sudo ${enter} sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.device?.replaceAll('.', '/')}.rp_filter=2\nThe replies to ${source} then leave by the other interface, where they may be lost.`,
+    needsRoot: true,
+  };
+  return [...backBy(enter, input, clients, interfaces), loose];
+}
+
+/** A way back by the interface that packets come in by, over this machine's own address there, where it has one. */
+export function backBy(
   enter: string,
   { prefix, device }: Way,
   clients: string,
-  source: string,
   interfaces: readonly Interface[],
 ): readonly Fix[] {
   const gateway = interfaces
     .flatMap(({ addresses }) => addresses.map(({ address }) => address))
     .find(address => inPrefix(address, prefix));
-  const loose: Fix = {
-    title: 'Filter loosely: any way back will do',
-    text: `  sudo ${enter} sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${device?.replaceAll('.', '/')}.rp_filter=2\nThe replies to ${source} then leave by the other interface, where they may be lost.`,
-    needsRoot: true,
-  };
-  if (!gateway) return [loose];
+  if (!gateway) return [];
   const command = `${enter} ip route replace ${clients} via ${gateway} dev ${device}`;
   return [
     {
@@ -117,6 +127,5 @@ function fixesOf(
       text: 'It lasts as long as that network namespace: make it last where it is set up.',
       needsRoot: true,
     },
-    loose,
   ];
 }

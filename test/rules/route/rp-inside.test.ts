@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { parseReversePath } from '../../../src/facts/namespaces/reverse-path.js';
 import type { Namespace } from '../../../src/facts/namespaces/types.js';
+import { rule as asymmetric } from '../../../src/rules/route/asymmetric.js';
 import { rule as filter } from '../../../src/rules/route/rp-filter.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import {
@@ -75,5 +76,32 @@ describe('reverse-path filtering inside another namespace', () => {
     expect(
       parseReversePath(`${conf}/all/rp_filter:0\n${conf}/eth0.5/rp_filter:1\n${conf}/x/rp_filter:9\nnoise\n`),
     ).toEqual({ all: 0, 'eth0.5': 1 });
+  });
+});
+
+describe('answers of another namespace past this machine', () => {
+  const by = (...more: NonNullable<Namespace['routes']>) =>
+    verdictOf(asymmetric, box({ routes: [routes[0]!, ...more] }), fromLan());
+
+  it('are found where they enter a tunnel there, or go straight to the client', () => {
+    const fix = 'nsenter -t 4242 -n ip route replace 10.77.0.0/24 via 172.28.0.1 dev eth0';
+    for (const way of [
+      { prefix: '0.0.0.0/1', device: 'tun0', gateway: '10.8.0.1' },
+      { prefix: '0.0.0.0/0', device: 'wg0' },
+      { prefix: '10.77.0.0/24', device: 'eth1' },
+    ])
+      expect(by(way)).toMatchObject({
+        severity: 'error',
+        outcome: 'timeout',
+        fixes: [{ steps: [{ command: fix.replace('4242', String(namespace({}).pids[0])) }] }],
+      });
+  });
+
+  it('are left open where another router takes them, and ruled out where they come by here', () => {
+    expect(by({ prefix: '0.0.0.0/0', device: 'eth1', gateway: '172.29.0.9' })).toMatch(
+      /^unchecked: the answers of .* leave it by eth1 to 172.29.0.9/,
+    );
+    expect(by({ prefix: '0.0.0.0/0', device: 'eth1', gateway: '10.77.0.1' })).toBe('ruled-out');
+    expect(by({ prefix: '0.0.0.0/0', device: 'eth0', gateway: '172.28.0.1' })).toBe('ruled-out');
   });
 });
