@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
+import { goalOf, waysMeant } from '../interface/place.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { hiddenClient } from './hidden-client.js';
@@ -26,38 +27,67 @@ import { byWords, lengthOf, wayOut } from './way.js';
 export const rule = defineRule({
   code: 'route/subnet-overlap',
   needs: ['routes', 'interfaces'],
-  mayUse: ['probes', 'namespaces'],
-  check({ routes, interfaces, probes, namespaces }, question) {
+  mayUse: ['probes', 'namespaces', 'names'],
+  check({ routes, interfaces, probes, namespaces, names }, question) {
     const taken = takenByAlias(interfaces, valueIn(probes), question);
     if (taken) return taken;
-    const hidden = hiddenClient({ routes, interfaces, namespaces }, question);
+    const seen = { routes, interfaces, namespaces };
+    const hidden = hiddenClient(seen, question);
     if (hidden) return hidden;
-    const lookup = wayOut(routes, question);
-    const bridge = interfaces.find(item => item.name === lookup?.device);
-    if (!lookup || !bridge || lookup.gateway !== null || !isLocalNetwork(bridge, interfaces))
-      return undefined;
+    const ways = waysMeant(valueIn(names), question, interfaces);
+    // Who refuses is there.
+    const isThere = valueIn(names)?.answers.some(({ outcome }) => outcome === 'refused');
+    if (ways[0] !== question) return isThere ? undefined : hiddenServers(seen, ways, question);
     const probe = probeOf(valueIn(probes), question);
-    if (!probe || ANSWERS.has(probe.outcome)) return undefined;
-    const { address } = question;
-    if (holderOf(address, namespaces)?.container) return undefined;
-    const network = networkAround(address, bridge);
-    const other = otherWay(routes, address, bridge);
-    if (!network || !other) return undefined;
-    const { detour } = probe;
-    const isFound = detour !== undefined && ANSWERS.has(detour.outcome);
-    // Whoever stopped a container may ask for it too.
-    if (detour && !isFound && lengthOf(other) === 0) return undefined;
-    const isLikely = !detour && (lengthOf(other) > 0 || isEmpty(bridge, interfaces));
-    const about = covered(address, lookup, other, network, bridge);
-    return {
-      ...about,
-      evidence: [...about.evidence, ...(isFound ? [answeredBy(detour.device, address)] : [])],
-      severity: isFound || isLikely ? 'error' : 'warning',
-      summary: `${address} is looked for behind ${bridge.name} (${network}) on this machine itself, which covers the address; ${isFound ? 'the real one is reached' : 'if it is another machine, it is reached'} ${byWords(other)}.`,
-      outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
-    };
+    return probe && !ANSWERS.has(probe.outcome) ? behindBridge(seen, question, probe) : undefined;
   },
 });
+
+/** What is looked for behind a bridge that covers it; `probe`: the attempt to reach it, where one was made. */
+function behindBridge(
+  { routes, interfaces, namespaces }: Parameters<typeof hiddenClient>[0],
+  question: Question,
+  probe?: Probe,
+): Finding | undefined {
+  const lookup = wayOut(routes, question);
+  const bridge = interfaces.find(item => item.name === lookup?.device);
+  if (!lookup || !bridge || lookup.gateway !== null || !isLocalNetwork(bridge, interfaces)) return undefined;
+  const { address } = question;
+  if (holderOf(address, namespaces)?.container) return undefined;
+  const network = networkAround(address, bridge);
+  const other = otherWay(routes, address, bridge);
+  if (!network || !other) return undefined;
+  const detour = probe?.detour;
+  const isFound = detour !== undefined && ANSWERS.has(detour.outcome);
+  // Whoever stopped a container may ask for it too.
+  if (detour && !isFound && lengthOf(other) === 0) return undefined;
+  const isLikely = !detour && (lengthOf(other) > 0 || isEmpty(bridge, interfaces));
+  const about = covered(address, lookup, other, network, bridge);
+  return {
+    ...about,
+    evidence: [...about.evidence, ...(isFound ? [answeredBy(detour.device, address)] : [])],
+    severity: isFound || isLikely ? 'error' : 'warning',
+    summary: `${address} is looked for behind ${bridge.name} (${network}) on this machine itself, which covers the address; ${isFound ? 'the real one is reached' : 'if it is another machine, it is reached'} ${byWords(other)}.`,
+    outcome: probe?.outcome === 'timeout' ? 'timeout' : 'unreachable',
+  };
+}
+
+/** All name servers that a name was asked of in vain are looked for behind such a bridge. */
+function hiddenServers(
+  seen: Parameters<typeof hiddenClient>[0],
+  servers: readonly Question[],
+  question: Question,
+): Finding | undefined {
+  const found = servers.map(server => behindBridge(seen, server));
+  const [first] = found;
+  return first && found.every(each => each?.severity === 'error')
+    ? {
+        ...first,
+        summary: `${first.summary} So ${goalOf(servers[0]!, question)} cannot be asked.`,
+        explains: ['name/resolver-unreachable'],
+      }
+    : undefined;
+}
 
 /** An address that is this machine's only because an alias on lo has a network with room for others, and nobody serves it here. */
 function takenByAlias(

@@ -9,6 +9,7 @@ import {
   eth0,
   farClient,
   fromFar,
+  fromHere,
   fromLan,
   lookup,
   loopback,
@@ -22,6 +23,7 @@ import {
   wayBack,
   world,
 } from '../../support/ground.js';
+import { lookedUp, says } from '../../support/names.js';
 
 describe('route/subnet-overlap', () => {
   const bridge = nic('br-0123456789ab', ['10.123.0.1/24'], { kind: 'bridge', flags: ['UP', 'NO-CARRIER'] });
@@ -40,6 +42,20 @@ describe('route/subnet-overlap', () => {
       severity: 'error',
       fixes: [{ steps: [{ command: 'ip route add 10.123.0.5/32 via 10.77.0.2 dev eth0' }] }],
     });
+  });
+
+  it('is found where it covers the name server that was not heard, and not where that refuses', () => {
+    const asked = (outcome: 'timeout' | 'refused') => {
+      const names = lookedUp([], { servers: ['10.123.0.5'], answers: [says('10.123.0.5', outcome)] });
+      const seen = { ...facts('timeout'), names: known(names, 'getaddrinfo') };
+      return verdictOf(subnetOverlap, seen, fromHere({ address: '' }));
+    };
+    expect(asked('timeout')).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('So name server 10.123.0.5 cannot be asked'),
+      explains: ['name/resolver-unreachable'],
+    });
+    expect(asked('refused')).toBe('ruled-out');
   });
 
   it('is ruled out where somebody answers there, or no other route leads to it', () => {
