@@ -66,8 +66,23 @@ const UNITS: Readonly<Record<string, number>> = {
   gbytes: 1024 ** 3,
 };
 
+/** A packet of Ethernet, and the smallest that opens a connection, in bytes. */
+const [PACKET, SMALLEST] = [1500, 40];
+
+/**
+ * iptables' own is gone as a whole with the first packet that is larger than what is left (xt_quota.c). Counters that were
+ * reset say too little.
+ */
+function quotaOfXt({ text, passed, inv }: Fields): Step {
+  const over = inv === true;
+  const left = over || typeof passed !== 'number' ? Infinity : Number(text) - passed;
+  if (left < SMALLEST) return always(false);
+  return always(doubt('quota', `quota ${wordOf(text)}`, left < PACKET ? over : !over));
+}
+
 /** A quota says how much of it is used, so that it can be told; iptables' own does not. */
 export function quota(body: Fields): Step {
+  if ('text' in body) return quotaOfXt(body);
   const { val, val_unit: unit = 'bytes', used = 0, used_unit: usedUnit = 'bytes' } = body;
   const most =
     typeof body.bytes === 'number' ? body.bytes : Number(val) * (UNITS[wordOf(unit)] ?? Number.NaN);

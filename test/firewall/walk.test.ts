@@ -215,6 +215,17 @@ describe('walk', () => {
     ],
   ])('decides %s', (_, rules, verdict) => expect(judged(rules).verdict).toBe(verdict));
 
+  it.each([
+    [1970, 'drop', undefined],
+    [1900, 'maybe', 'drop'],
+    [200, 'maybe', 'pass'],
+    [null, 'maybe', 'pass'],
+  ])("judges iptables' quota of 2000 bytes by the %s that it has let pass", (passed, verdict, usually) => {
+    const found = judged([[{ quota: { text: '2000', inv: false, passed } }, accept], [drop]]);
+    expect(found.verdict).toBe(verdict);
+    if (usually) expect(found.usually).toBe(usually);
+  });
+
   it('names the doubt and what is usual', () => {
     const { verdict, usually, stop } = judged([
       [{ limit: { rate: 3, per: 'minute', burst: 5 } }, accept],

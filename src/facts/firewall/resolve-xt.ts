@@ -1,3 +1,4 @@
+import { type Fields, isFields } from './json.js';
 import type { Chain, Rule, Statement, Table } from './types.js';
 
 const isXt = (statement: Statement): boolean => 'xt' in statement;
@@ -12,6 +13,13 @@ export const looksLikeIptables = (table: Table): boolean =>
   names.has(table.name) &&
   table.chains.some(chain => builtIn.test(chain.name));
 
+/** What -m quota has let pass: the bytes that nft counts of its rule, which iptables' listing leaves out. */
+function withPassed(statement: Statement, { statements }: Rule): Statement {
+  const { quota } = statement;
+  const counter = statements.find(each => isFields(each.counter))?.counter as Fields | undefined;
+  return isFields(quota) && counter ? { quota: { ...quota, passed: counter.bytes ?? null } } : statement;
+}
+
 /**
  * nft's JSON says only that a rule holds an extension of iptables, not its arguments; iptables' own listing says all.
  * The two listings of a chain are the same rules in the same order, or they are not of one moment and nft's stands.
@@ -21,7 +29,11 @@ function resolved(chain: Chain, saved: Chain | undefined): Chain {
   const rules = chain.rules.map((rule, index): Rule => {
     const { text, statements } = saved.rules[index]!;
     const better = !statements.some(isXt) || rule.statements.some(isXt);
-    return { ...rule, text, statements: better ? statements : rule.statements };
+    return {
+      ...rule,
+      text,
+      statements: better ? statements.map(each => withPassed(each, rule)) : rule.statements,
+    };
   });
   return { ...chain, rules };
 }

@@ -158,6 +158,18 @@ describe('resolveXt', () => {
     });
   });
 
+  it('adds to a quota what nft has counted of its rule', () => {
+    const rules = '-A INPUT -m quota --quota 2000 -j ACCEPT';
+    const own = parseIptablesSave(`*filter\n:INPUT ACCEPT [0:0]\n${rules}\nCOMMIT\n`, 'iptables', 'ip');
+    const [table] = own;
+    const [chain] = table!.chains;
+    const statements = [{ xt: null }, { counter: { packets: 3, bytes: 180 } }, { accept: null }];
+    const listed = [{ ...table!, chains: [{ ...chain!, rules: [{ ...chain!.rules[0]!, statements }] }] }];
+    expect(resolveXt(listed, own)[0]?.chains[0]?.rules[0]?.statements[0]).toEqual({
+      quota: { text: '2000', inv: false, passed: 180 },
+    });
+  });
+
   it('leaves what changed in between as nft said it, so that it stays a doubt', () => {
     const other = saved.map(table => ({
       ...table,
