@@ -10,13 +10,16 @@ import { measures } from './sized.js';
 /** The request as it arrived; where a filter stopped it, as it would have. */
 export const arrivedAs = ({ branches, settled }: Request): Packet => branches[0]?.packet ?? settled;
 
+/** The mark that a packet is left with on every way that it may have gone; null where it has none. */
+export const sureMark = ({ branches, settled }: Request): number | null =>
+  branches.every(({ packet }) => packet.mark === settled.mark) ? settled.mark || null : null;
+
 /** The kernel routes a packet anew whose mark a chain of type route has changed (ip_route_me_harder); other chains cannot. */
-export function markOf({ rules }: Scene, { branches, settled }: Request): number | null {
+export function markOf({ rules }: Scene, request: Request): number | null {
   const reroutes = rules.tables.some(({ chains }) =>
     chains.some(({ hook }) => hook?.type === 'route' && hook.name === 'output'),
   );
-  const sure = branches.every(({ packet }) => packet.mark === settled.mark);
-  return reroutes && sure ? settled.mark || null : null;
+  return reroutes ? sureMark(request) : null;
 }
 
 /** What comes back: the answer to the first packet, and what the server says. */

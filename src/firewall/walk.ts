@@ -5,7 +5,7 @@ import type { Routing } from '../facts/routes/types.js';
 import { serves } from '../facts/sockets/cover.js';
 import type { Socket } from '../facts/sockets/types.js';
 import type { Question } from '../net/question.js';
-import { answerOf, arrivedAs, markOf } from './answer.js';
+import { answerOf, arrivedAs, markOf, sureMark } from './answer.js';
 import type { Answered } from './answered.js';
 import type { End } from './branch.js';
 import { type Client, clientSees } from './client.js';
@@ -62,6 +62,8 @@ export interface Walk extends Leg {
   readonly answer: Leg;
   /** The mark with which the packet that this machine sends, the request or its answer, is routed anew; null where it is not. */
   readonly mark: number | null;
+  /** The mark of the packet that came in, with which it is routed; null where it has none, or that is not known. */
+  readonly markIn: number | null;
   /** The client's further packets of the same connection, with its request, judged as if the others had passed. */
   readonly follow: Leg;
   /** What the client sees of the first thing that stops its connection; null where nothing does for certain. */
@@ -122,6 +124,7 @@ function walkOnce(scene: Scene, question: Question, usual: boolean): Walk | unde
     reply,
     answer,
     mark: outside ? mark : markOf(scene, request),
+    markIn: outside ? sureMark(request) : null,
     follow: onward,
     cuts: cutOf([leg, reply, onward, answer], data, full),
     client: clientSees(question, [leg, reply, onward, answer]),

@@ -35,8 +35,13 @@ export function fitted(requests: readonly LookupRequest[], rules: readonly Routi
   const plain = asksFlow ? requests : requests.map(({ flow: _, ...request }) => request);
   const named = rules.flatMap(({ text }) => /\bfwmark (0x[\da-f]+)/.exec(text)?.[1] ?? []).map(Number);
   const marks = [...new Set(named)].filter(mark => mark !== 0).slice(0, MOST_MARKS);
+  // What comes in for this machine meets a mark's rule only where that is asked before the local table.
+  const first = rules.findIndex(({ text }) => text.includes('fwmark'));
+  const arriving = first < rules.findIndex(({ text }) => / lookup local$/.test(text));
   const marked = marks.flatMap(mark =>
-    plain.filter(({ input, mark: own }) => !input && !own).map(request => ({ ...request, mark })),
+    plain
+      .filter(({ input, mark: own }) => (arriving || !input) && !own)
+      .map(request => ({ ...request, mark })),
   );
   return [...new Map([...plain, ...marked].map(request => [JSON.stringify(request), request])).values()];
 }

@@ -20,8 +20,8 @@ const areAlike = (tests: readonly MarkTest[], one: number, other: number): boole
   tests.every(({ value, mask }) => (((one ^ value) & mask) === 0) === (((other ^ value) & mask) === 0));
 
 /**
- * The routes as one question meets them: where the firewall marks what this machine sends, and a policy rule asks for
- * that mark, the kernel's answers for the mark come first.
+ * The routes as one question meets them: where the firewall marks what this machine sends, or what comes in, and a policy rule
+ * asks for that mark, the kernel's answers for the mark come first.
  */
 export function routesFor(facts: Facts, question: Question): Fact<Routing> {
   const { routes } = facts;
@@ -37,12 +37,15 @@ export function routesFor(facts: Facts, question: Question): Fact<Routing> {
     limits: valueIn(limits),
     sockets: valueIn(sockets),
   };
-  const mark = walk(scene, question)?.mark;
-  if (!mark) return routes;
+  const { mark = null, markIn = null } = walk(scene, question) ?? {};
   const tests = rules.flatMap(({ text }) => testIn(text) ?? []);
-  const asked = [mark, ...lookups.map(each => each.mark)].find(
-    other => other !== 0 && areAlike(tests, mark, other) && lookups.some(each => each.mark === other),
-  );
-  const marked = lookups.filter(each => each.mark === asked);
+  const askedFor = (wanted: number | null, comesIn: boolean) => {
+    const those = lookups.filter(each => (each.input !== null) === comesIn);
+    const asked = [wanted, ...those.map(each => each.mark)].find(
+      other => wanted && other && areAlike(tests, wanted, other) && those.some(each => each.mark === other),
+    );
+    return asked ? those.filter(each => each.mark === asked) : [];
+  };
+  const marked = [...askedFor(mark, false), ...askedFor(markIn, true)];
   return { ...routes, value: { ...routes.value, lookups: [...marked, ...lookups] } };
 }

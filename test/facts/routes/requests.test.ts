@@ -88,4 +88,12 @@ describe('fitted', () => {
     ];
     expect(fitted([back], rules).map(({ mark }) => mark)).toEqual([undefined, 5, 0xca6c]);
   });
+
+  it('asks so of what comes in only where such a rule is asked before the local table', () => {
+    const coming = { to: '10.77.0.1', from: '10.77.0.2', input: 'eth0' };
+    const marked = rule('from all fwmark 0x5 blackhole');
+    const local = rule('from all lookup local');
+    expect(fitted([coming], [marked, local]).map(({ mark }) => mark)).toEqual([undefined, 5]);
+    expect(fitted([coming], [local, marked]).map(({ mark }) => mark)).toEqual([undefined]);
+  });
 });

@@ -4,6 +4,7 @@ import type { Facts } from '../../../src/facts/facts.js';
 import type { Hook, Table } from '../../../src/facts/firewall/types.js';
 import type { RoutingRule } from '../../../src/facts/routes/types.js';
 import { routesFor } from '../../../src/rules/route/marked.js';
+import { dport, nft, rulesOf } from '../../support/firewall.js';
 import { fromLan, lookup, loopback, nic, policyRule, routing, world } from '../../support/ground.js';
 
 const back = { from: '10.77.0.1' };
@@ -66,6 +67,28 @@ describe('routesFor', () => {
     expect(first('route', 4, [policyRule('from all fwmark 0x4/0xc lookup 52')])).toBe('wg0');
     expect(first('route', 4, [policyRule('from all fwmark 0x4 lookup 52')])).toBe('eth0');
     expect(first('route', 6, [policyRule('from all fwmark 0x6/0xe lookup 52')])).toBe('eth0');
+  });
+
+  it('puts those for the mark first that what comes in has when it is routed', () => {
+    const coming = { from: '10.77.0.2', input: 'eth0' };
+    const incoming = nft('prerouting', [
+      [dport(8000), { mangle: { key: { meta: { key: 'mark' } }, value: 5 } }],
+    ]);
+    const world = facts('filter');
+    const lookups = [
+      lookup('10.77.0.1', coming),
+      lookup('10.77.0.1', { ...coming, mark: 5, device: null, error: 'EHOSTUNREACH' }),
+    ];
+    const rules = [policyRule('from all fwmark 0x5 blackhole', 10)];
+    const routes = { ...world.routes!, value: routing({ lookups, rules }) } as Facts['routes'];
+    const of = (port: number) => {
+      const found = routesFor(
+        { ...world, firewall: known(rulesOf(incoming), 'nft'), routes },
+        fromLan({ port }),
+      );
+      return found.status === 'unknown' ? undefined : found.value.lookups[0]?.mark;
+    };
+    expect([of(8000), of(8001)]).toEqual([5, 0]);
   });
 
   it('leaves them where the chain cannot change the way', () => {
