@@ -5,7 +5,7 @@ import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { deathIn } from './death-words.js';
-import { isOfAnother } from './log-of-another.js';
+import { isOfAnother, isOfScript } from './log-of-another.js';
 import { voicesOf } from './log-voices.js';
 
 /** What a log's end says went wrong. */
@@ -174,7 +174,8 @@ export const errorsAbout = (
     .flatMap(voicesOf)
     .flatMap(log => {
       const error = lastError(log, machine);
-      return !error || (error.port === null && isOfAnother(log, port)) ? [] : error;
+      if (!error || (error.port === null && isOfAnother(log, port))) return [];
+      return error.kind === 'crash' && error.port === null && isOfScript(log, port) ? [] : error;
     })
     .filter(({ modifiedAt }) => machine.now - modifiedAt <= freshness)
     .filter(error => (error.port === null || error.port === port) && error.towards !== port)

@@ -1,5 +1,6 @@
 import { portSaid, started } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { programs } from '../../programs/index.js';
 
 /**
  * Files that are named for what builds, tests, installs, moves data or works in the background, and serves nobody. In
@@ -24,11 +25,36 @@ const beside = /\b(?:metrics|prometheus|debugger|admin)\b|\b(?!https?:|tcp:)[a-z
  * said that it listens, and on other ports alone, or of no server at all. Port 0 is that of a server that was asked for by name.
  */
 export function isOfAnother({ because, path, lines }: LogExcerpt, port: number): boolean {
-  if (because !== 'caller-directory' && because !== 'process-directory') return false;
+  if (!liesAbout(because)) return false;
   if (lines.some(line => failed.test(line)) || lines.slice(-SUMS).some(line => passed.test(line)))
     return true;
-  const named = new RegExp(`(?<!\\d)${port}(?!\\d)`);
-  if (port !== 0 && lines.some(line => named.test(line))) return false;
+  if (port !== 0 && isNamed(lines, port)) return false;
   if (ofTask.test(path)) return true;
   return port !== 0 && lines.some(line => started.test(line) && !beside.test(line) && portSaid(line, true));
 }
+
+const liesAbout = (because: LogExcerpt['because']): boolean =>
+  because === 'caller-directory' || because === 'process-directory';
+
+function isNamed(lines: readonly string[], port: number): boolean {
+  const named = new RegExp(`(?<!\\d)${port}(?!\\d)`);
+  return lines.some(line => named.test(line));
+}
+
+/** The last words of a script: Python's, Node's, Ruby's and PHP's. */
+const interpreted =
+  /^Traceback \(most recent call last\)|^Node\.js v\d|\.rb:\d{1,9}:in [`']|^PHP (?:Fatal|Parse) error/;
+
+/** The usual port of a database, a mail or a name server, which is no script. FastCGI's is as often any server's. */
+const isOfService = (port: number): boolean =>
+  programs.some(
+    ({ id, speaks = 'http', defaultPorts }) =>
+      speaks !== 'http' && id !== 'php-fpm' && defaultPorts.includes(port),
+  );
+
+/** A script's end, which lies about and does not speak of this port, where a service was meant by the port. */
+export const isOfScript = ({ because, lines }: LogExcerpt, port: number): boolean =>
+  liesAbout(because) &&
+  isOfService(port) &&
+  !isNamed(lines, port) &&
+  lines.some(line => interpreted.test(line));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogExcerpt } from '../../../src/facts/logs/types.js';
-import { isOfAnother } from '../../../src/rules/process/log-of-another.js';
+import { isOfAnother, isOfScript } from '../../../src/rules/process/log-of-another.js';
 
 const log = (path: string, ...lines: readonly string[]): LogExcerpt => ({
   path,
@@ -61,4 +61,16 @@ describe('a log that is none of the server of port 8000', () => {
 it('is one of whoever was asked for by name, whatever port it said', () => {
   expect(isOfAnother(log('/srv/shop.log', 'Listening on port 3000', crash), 0)).toBe(false);
   expect(isOfAnother(log('/srv/celery.log', crash), 0)).toBe(true);
+});
+
+describe('the end of a script', () => {
+  const script = log('/srv/nohup.out', 'Traceback (most recent call last):', "KeyError: 'USER'");
+
+  it.each([
+    ['is none of the database whose port was asked for', script, 5432, true],
+    ['may be that of a server on another port', script, 8000, false],
+    ['may be that of a server on FastCGI’s port', script, 9000, false],
+    ['counts where it names the port', log('/srv/nohup.out', ...script.lines, 'on port 5432'), 5432, false],
+    ['is none of a program that is no script', log('/srv/pg.log', 'FATAL:  lock file exists'), 5432, false],
+  ])('%s', (_, each, port, is) => expect(isOfScript(each, port)).toBe(is));
 });
