@@ -53,6 +53,16 @@ const fastCgi: Words = {
   port: `In its pool's file: listen = 127.0.0.1:9000, then restart it.`,
 };
 
+/** uWSGI's option socket speaks a protocol of its own, to which curl gets no answer. */
+const uwsgi: Words = {
+  title: fastCgi.title,
+  client: path =>
+    `By its option socket it speaks uwsgi: nginx reaches it by uwsgi_pass unix:${path}. By http-socket it speaks HTTP:\n  curl --unix-socket ${quoted(path)} http://localhost/`,
+  port: 'http-socket = 0.0.0.0:8000 for clients, or socket = 127.0.0.1:8000 for a proxy, in its configuration or as --http-socket and --socket; then restart it.',
+};
+
+const behindProxy: Readonly<Record<string, Words>> = { 'php-fpm': fastCgi, uwsgi };
+
 /** Whether it is a service of its own, and not an application behind a proxy. */
 export const isService = (program: Program | undefined): boolean =>
   program !== undefined && (Object.hasOwn(databases, program.id) || program.id === 'php-fpm');
@@ -63,7 +73,7 @@ export const socketWords = (id: 'postgres' | 'mariadb' | 'redis'): Words => data
 /** The words for a program: those of a database, or of a server behind a proxy. */
 export const wordsFor = (program: Program | undefined): Words =>
   databases[program?.id ?? ''] ??
-  (program?.id === 'php-fpm' ? fastCgi : undefined) ?? {
+  behindProxy[program?.id ?? ''] ?? {
     title: 'Talk to the socket, as a proxy in front of it does',
     client: path => `  curl --unix-socket ${quoted(path)} http://localhost/`,
     port: `Give it an address instead of the path: ${program ? `${program.title}'s` : 'its'} option or configuration for where it listens.`,
