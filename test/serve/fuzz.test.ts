@@ -156,11 +156,9 @@ const method = (): string => pick(['GET', 'GET', 'GET', 'GET', 'HEAD', 'OPTIONS'
 /** A probe is asked for a 5xx only on purpose. */
 const onPurpose = (path: string): boolean => /\/status/i.test(path);
 
-const check = (asked: string, status: number, body: string): void => {
-  expect(status < 500 || onPurpose(asked), `${asked} → ${status}`).toBe(true);
-  expect(body.includes(secret), asked).toBe(false);
-  expect(body.includes('root:x:0:0'), asked).toBe(false);
-};
+/** Whether an answer is none that may be given. Asked of a hundred thousand, without an `expect` for each. */
+const isWrong = (path: string, status: number, body: string): boolean =>
+  (status >= 500 && !onPurpose(path)) || body.includes(secret) || body.includes('root:x:0:0');
 
 it(`survives ${inProcess} requests to the application`, { timeout: 300_000 }, async () => {
   const open = readdirSync('/proc/self/fd').length;
@@ -171,10 +169,10 @@ it(`survives ${inProcess} requests to the application`, { timeout: 300_000 }, as
     counts.set(response.status, (counts.get(response.status) ?? 0) + 1);
     const encoded = response.headers.get('content-encoding') !== null;
     const text = await response.text();
-    check(JSON.stringify(asked), response.status, text);
     const length = response.headers.get('content-length');
-    if (length !== null && asked.method !== 'HEAD' && response.status !== 304 && !encoded)
-      expect(Buffer.byteLength(text), JSON.stringify(asked)).toBe(Number(length));
+    const whole = length !== null && asked.method !== 'HEAD' && response.status !== 304 && !encoded;
+    if (isWrong(asked.target, response.status, text) || (whole && Buffer.byteLength(text) !== Number(length)))
+      expect.fail(`${JSON.stringify(asked)} → ${response.status}, ${length}, ${text.length}`);
   }
   expect(readdirSync('/proc/self/fd').length).toBe(open);
   for (const status of [200, 206, 301, 304, 400, 404, 405, 412, 416])
@@ -210,7 +208,8 @@ it(`survives ${overSockets} requests over sockets`, { timeout: 300_000 }, async 
           until: /^HTTP\/1\.1 [45]\d\d/,
         });
         const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
-        check(JSON.stringify(sent), status === 501 || status === 505 ? 400 : status, text);
+        const refused = status === 501 || status === 505;
+        if (isWrong(sent, refused ? 400 : status, text)) expect.fail(`${JSON.stringify(sent)} → ${status}`);
       }),
     );
   expect(await exchange(port, 'GET /ping HTTP/1.0\r\n\r\n')).toMatch(/PONG$/);
