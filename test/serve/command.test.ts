@@ -17,21 +17,17 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { program } from '../support/netcheck.js';
 import { makeSite } from './ask.js';
-import { buildProgram, startProgram, startServe, stopAll } from './program.js';
+import { startProgram, startServe, stopAll } from './program.js';
 import { exchange, hold, sleep } from './wire.js';
 
-let program: string;
 let site: ReturnType<typeof makeSite>;
-beforeAll(async () => {
-  program = await buildProgram('command');
+beforeAll(() => {
   site = makeSite();
-}, 60_000);
-afterEach(stopAll);
-afterAll(() => {
-  site.remove();
-  rmSync(program);
 });
+afterEach(stopAll);
+afterAll(() => site.remove());
 
 const timeout = 60_000;
 const get = (target: string): string =>
@@ -51,7 +47,7 @@ const untilTrue = async (check: () => boolean | Promise<boolean>): Promise<void>
 
 describe('where it listens', { timeout }, () => {
   it('is loopback by default, in both families, and each URL answers', async () => {
-    const { ready, port } = await startServe(program, [site.directory]);
+    const { ready, port } = await startServe([site.directory]);
     expect(ready).toMatchObject({
       schema: 'netcheck.serve/1',
       host: 'lo',
@@ -65,22 +61,14 @@ describe('where it listens', { timeout }, () => {
   });
 
   it('prints a banner for people', async () => {
-    const started = startProgram(program, ['serve', site.directory, '--port', '0']);
+    const started = startProgram(['serve', site.directory, '--port', '0']);
     const [, port] = await started.until(/Serving .* on port (\d+), this machine only/);
     await started.until(/Other machines do not get in; --host 0\.0\.0\.0 lets them\./);
     expect(started.stdout()).toContain(`http://127.0.0.1:${port}/`);
   });
 
   it.skipIf(!lan)('is every IPv4 address for 0.0.0.0, with a QR code and whether others get in', async () => {
-    const started = startProgram(program, [
-      'serve',
-      site.directory,
-      '--port',
-      '0',
-      '--host',
-      '0.0.0.0',
-      '--qr',
-    ]);
+    const started = startProgram(['serve', site.directory, '--port', '0', '--host', '0.0.0.0', '--qr']);
     const [, port] = await started.until(/on port (\d+), every IPv4 address/);
     await started.until(/█/);
     expect(started.stdout()).toMatch(/Other machines (do not )?get in|Whether other machines/);
@@ -88,13 +76,13 @@ describe('where it listens', { timeout }, () => {
   });
 
   it('is both families for ::', async () => {
-    const { ready, port } = await startServe(program, [site.directory, '--host', '::']);
+    const { ready, port } = await startServe([site.directory, '--host', '::']);
     expect((ready.urls as { address: string }[]).map(({ address }) => address)).toContain('127.0.0.1');
     expect(await exchange(port, get('/ping'))).toMatch(/PONG$/);
   });
 
   it.each(['127.0.0.1', 'localhost', 'lo', '127.0.0.9'])('takes --host %s', async host => {
-    const { ready } = await startServe(program, [site.directory, '--host', host]);
+    const { ready } = await startServe([site.directory, '--host', host]);
     expect((ready.urls as unknown[]).length).toBeGreaterThan(0);
   });
 
@@ -111,7 +99,7 @@ describe('where it listens', { timeout }, () => {
     [['--fault', 'status'], /status CODE: a whole number between 200 and 599/],
     [['--workers', '0'], /no whole number/],
   ])('refuses %s in one line', async (words, message) => {
-    const started = startProgram(program, ['serve', ...words]);
+    const started = startProgram(['serve', ...words]);
     expect((await started.ended).status).toBe(2);
     expect(started.stderr().trim()).toMatch(message);
     expect(started.stderr().trim().split('\n')).toHaveLength(1);
@@ -133,19 +121,12 @@ describe('where it listens', { timeout }, () => {
     const port = await new Promise<number>(resolve =>
       server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
     );
-    const refused = startProgram(program, [
-      'serve',
-      site.directory,
-      '--port',
-      String(port),
-      '--host',
-      '127.0.0.1',
-    ]);
+    const refused = startProgram(['serve', site.directory, '--port', String(port), '--host', '127.0.0.1']);
     expect((await refused.ended).status).toBe(2);
     expect(refused.stderr()).toMatch(
       new RegExp(`port ${port} is taken by .*\\(pid ${process.pid}\\).*--port ${port}\\+`),
     );
-    const taken = startProgram(program, [
+    const taken = startProgram([
       'serve',
       site.directory,
       '--port',
@@ -175,7 +156,7 @@ describe('what it serves', { timeout }, () => {
       '--log-format',
       'common',
     ];
-    const { port, child } = await startServe(program, words);
+    const { port, child } = await startServe(words);
     const file = await fetch(`http://127.0.0.1:${port}/long.css`);
     expect(file.headers.get('access-control-allow-origin')).toBe('*');
     expect(file.headers.get('cache-control')).toBe('public, max-age=60');
@@ -195,13 +176,13 @@ describe('what it serves', { timeout }, () => {
   });
 
   it('the current directory where none is named, without probes where that is asked', async () => {
-    const { port } = await startServe(program, ['--no-probes'], { cwd: site.directory });
+    const { port } = await startServe(['--no-probes'], { cwd: site.directory });
     expect((await fetch(`http://127.0.0.1:${port}/a.txt`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${port}/ping`)).status).toBe(404);
   });
 
   it('raw bytes over TCP and UDP', async () => {
-    const { port } = await startServe(program, ['--tcp', '--udp', '--host', '127.0.0.1']);
+    const { port } = await startServe(['--tcp', '--udp', '--host', '127.0.0.1']);
     expect(await exchange(port, Buffer.from('anything\0\xff', 'latin1'), { until: /\xff$/ })).toContain(
       'anything\0',
     );
@@ -213,7 +194,7 @@ describe('what it serves', { timeout }, () => {
   });
 
   it('HTTPS with a certificate made for this run', async () => {
-    const { port, ready } = await startServe(program, [site.directory, '--tls', '--host', '127.0.0.1']);
+    const { port, ready } = await startServe([site.directory, '--tls', '--host', '127.0.0.1']);
     expect((ready.urls as { url: string }[])[0]!.url).toBe(`https://127.0.0.1:${port}/`);
     const certificate = await new Promise<{ valid_to: string; subjectaltname?: string }>(resolve => {
       const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
@@ -257,15 +238,7 @@ describe('what it serves', { timeout }, () => {
       ],
       { stdio: 'ignore' },
     );
-    const { port } = await startServe(program, [
-      site.directory,
-      '--cert',
-      cert,
-      '--key',
-      key,
-      '--host',
-      '127.0.0.1',
-    ]);
+    const { port } = await startServe([site.directory, '--cert', cert, '--key', key, '--host', '127.0.0.1']);
     const name = await new Promise<string>(resolve => {
       const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
         resolve(String(socket.getPeerCertificate().subject.CN));
@@ -276,7 +249,7 @@ describe('what it serves', { timeout }, () => {
     const other = join(site.directory, 'other.pem');
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     writeFileSync(other, privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    const refused = startProgram(program, ['serve', site.directory, '--cert', cert, '--key', other]);
+    const refused = startProgram(['serve', site.directory, '--cert', cert, '--key', other]);
     expect((await refused.ended).status).toBe(2);
     expect(refused.stderr()).toContain('other.pem is not the key of the certificate in');
   });
@@ -286,7 +259,7 @@ describe('staying alive', { timeout }, () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     '%s lets what is being sent end, then ends with status 0',
     async signal => {
-      const started = await startServe(program, [site.directory, '--host', '127.0.0.1']);
+      const started = await startServe([site.directory, '--host', '127.0.0.1']);
       const idle = await hold(started.port, 'GET /ping HTTP/1.1\r\nHost: a\r\n\r\n');
       const slow = exchange(started.port, get('/drip?numbytes=5&duration=1'));
       await sleep(300);
@@ -299,7 +272,7 @@ describe('staying alive', { timeout }, () => {
   );
 
   it('shares the port among workers and starts another for one that dies', async () => {
-    const started = await startServe(program, [site.directory, '--workers', '2', '--host', '127.0.0.1']);
+    const started = await startServe([site.directory, '--workers', '2', '--host', '127.0.0.1']);
     const pid = started.child.pid!;
     const workers = (): number[] =>
       readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
@@ -315,14 +288,7 @@ describe('staying alive', { timeout }, () => {
   });
 
   it('shows one certificate, whichever worker answers', async () => {
-    const { port } = await startServe(program, [
-      site.directory,
-      '--workers',
-      '2',
-      '--tls',
-      '--host',
-      '127.0.0.1',
-    ]);
+    const { port } = await startServe([site.directory, '--workers', '2', '--tls', '--host', '127.0.0.1']);
     const prints = new Set<string>();
     for (let i = 0; i < 12; i++)
       prints.add(
@@ -337,7 +303,7 @@ describe('staying alive', { timeout }, () => {
   });
 
   it('answers with few descriptors while many clients say nothing', async () => {
-    const started = await startServe(program, [site.directory, '--host', '127.0.0.1'], {
+    const started = await startServe([site.directory, '--host', '127.0.0.1'], {
       program: ['sh', '-c', 'ulimit -n 128; exec "$0" "$@"', process.execPath],
     });
     const held: Awaited<ReturnType<typeof hold>>[] = [];
@@ -351,7 +317,7 @@ describe('staying alive', { timeout }, () => {
   it('goes on in the background, with its output in a file', async () => {
     const env = { XDG_STATE_HOME: join(site.outside, 'state') };
     const words = ['serve', site.directory, '--port', '0', '--host', '127.0.0.1', '--background'];
-    const started = startProgram(program, words, { env });
+    const started = startProgram(words, { env });
     expect(await started.ended).toEqual({ status: 0, signal: null });
     const [, pid] = /In the background as pid (\d+)/.exec(started.stdout())!;
     const [, port] = /on port (\d+)/.exec(started.stdout())!;
@@ -361,7 +327,7 @@ describe('staying alive', { timeout }, () => {
       expect(await exchange(Number(port), get('/ping'))).toMatch(/PONG$/);
       const session = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')[3];
       expect(session).toBe(pid);
-      const seen = startProgram(program, ['bg', `pid:${pid}`, '--json']);
+      const seen = startProgram(['bg', `pid:${pid}`, '--json']);
       await seen.ended;
       expect(seen.stdout()).toMatch(/"survivesLogout": *true/);
       expect(readFileSync(output!, 'utf8')).toContain(`on port ${port}`);
@@ -380,14 +346,14 @@ describe('staying alive', { timeout }, () => {
       server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
     );
     const words = ['serve', site.directory, '--port', String(port), '--host', '127.0.0.1', '--background'];
-    const started = startProgram(program, words, { env: { XDG_STATE_HOME: join(site.outside, 'state') } });
+    const started = startProgram(words, { env: { XDG_STATE_HOME: join(site.outside, 'state') } });
     expect((await started.ended).status).toBe(2);
     expect(started.stderr()).toContain(`port ${port} is taken`);
     server.close();
   });
 
   it('outlives a hang-up under nohup', async () => {
-    const started = await startServe(program, [site.directory, '--host', '127.0.0.1'], {
+    const started = await startServe([site.directory, '--host', '127.0.0.1'], {
       program: ['nohup', process.execPath],
     });
     started.child.kill('SIGHUP');
@@ -434,7 +400,7 @@ os.kill(pid, 9)
 
 describe('misbehaviour on purpose', { timeout }, () => {
   const start = (...fault: string[]) =>
-    startServe(program, [site.directory, '--host', '127.0.0.1', '--fault', ...fault]);
+    startServe([site.directory, '--host', '127.0.0.1', '--fault', ...fault]);
 
   it('hang', async () => {
     const { port, ready } = await start('hang');

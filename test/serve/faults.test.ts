@@ -3,20 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeSite } from './ask.js';
-import { buildProgram, startProgram, startServe, stopAll } from './program.js';
+import { startProgram, startServe, stopAll } from './program.js';
 import { exchange } from './wire.js';
 
-let program: string;
 let site: ReturnType<typeof makeSite>;
-beforeAll(async () => {
-  program = await buildProgram('faults');
+beforeAll(() => {
   site = makeSite();
-}, 60_000);
-afterEach(stopAll);
-afterAll(() => {
-  site.remove();
-  rmSync(program);
 });
+afterEach(stopAll);
+afterAll(() => site.remove());
 
 interface Seen {
   readonly status: number | null;
@@ -25,13 +20,13 @@ interface Seen {
 }
 
 const why = async (target: string, cwd?: string): Promise<Seen> => {
-  const started = startProgram(program, ['why', target, '--json', '--from', 'self'], cwd ? { cwd } : {});
+  const started = startProgram(['why', target, '--json', '--from', 'self'], cwd ? { cwd } : {});
   const { status } = await started.ended;
   const { verdict, causes } = JSON.parse(started.stdout());
   return { status, verdict, codes: causes.map(({ code }: { code: string }) => code) };
 };
 
-const serve = (...words: string[]) => startServe(program, [site.directory, '--host', '127.0.0.1', ...words]);
+const serve = (...words: string[]) => startServe([site.directory, '--host', '127.0.0.1', ...words]);
 
 /** The fault, the target that meets it (PORT is the server's), and the cause that must come first. */
 const table: [fault: string[], target: string, code: string][] = [
@@ -55,7 +50,7 @@ const table: [fault: string[], target: string, code: string][] = [
 
 describe('netcheck why names each fault', { timeout: 60_000 }, () => {
   it.each(table)('--fault %s, asked for %s: %s', async (fault, target, code) => {
-    const { port } = await startServe(program, [site.directory, '--host', 'lo', '--fault', ...fault]);
+    const { port } = await startServe([site.directory, '--host', 'lo', '--fault', ...fault]);
     const seen = await why(target.replace('PORT', String(port)));
     expect(seen.codes[0]).toBe(code);
     expect(seen.status).toBe(1);

@@ -1,30 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-
-/** The whole program in one bundle of this test file's own, as `node PATH` runs it. */
-export const buildProgram = async (name: string): Promise<string> => {
-  const outfile = join(root, 'node_modules/.cache/netcheck-test', `${name}-${process.pid}.cjs`);
-  mkdirSync(dirname(outfile), { recursive: true });
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['src/entry.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
-    format: 'cjs',
-    external: ['koffi', 'systeminformation'],
-    define: { NETCHECK_VERSION: '"0.0.0"', 'import.meta.url': 'importMetaUrl' },
-    banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
-    logLevel: 'error',
-  });
-  return outfile;
-};
+import { program as netcheck } from '../support/netcheck.js';
 
 export interface Started {
   readonly child: ChildProcess;
@@ -38,13 +13,12 @@ export interface Started {
 
 /** Runs the program; everything that is still running is killed by `stopAll`. */
 export const startProgram = (
-  path: string,
   words: readonly string[],
   options: { cwd?: string; env?: Record<string, string>; program?: readonly string[] } = {},
 ): Started => {
   const [program, ...before] = options.program ?? [process.execPath];
-  const child = spawn(program!, [...before, path, ...words], {
-    cwd: options.cwd ?? root,
+  const child = spawn(program!, [...before, netcheck, ...words], {
+    cwd: options.cwd,
     env: { ...process.env, ...options.env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -83,11 +57,10 @@ export const stopAll = (): void => {
 
 /** Starts `serve … --port 0 --json` and gives what its line of JSON says. */
 export const startServe = async (
-  path: string,
   words: readonly string[],
-  options: Parameters<typeof startProgram>[2] = {},
+  options: Parameters<typeof startProgram>[1] = {},
 ): Promise<Started & { port: number; ready: Record<string, unknown> }> => {
-  const started = startProgram(path, ['serve', '--port', '0', '--json', ...words], options);
+  const started = startProgram(['serve', '--port', '0', '--json', ...words], options);
   const [line] = await started.until(/^\{.*\}\n/m);
   const ready = JSON.parse(line);
   return { ...started, ready, port: ready.port };
