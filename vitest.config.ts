@@ -1,4 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Those that take longest begin first: at the end the others would be waiting for them. By themselves larger files do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) =>
+      /\/(races|real|faults|long)\.test\.ts$/.test(moduleId);
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter(file => !isLong(file))];
+  }
+}
 
 // Real servers, namespaces and firewalls take their time on a busy machine: limits are there against hanging, not to
 // measure.
@@ -12,6 +23,7 @@ export default defineConfig({
     // Files of one worker share what they import: to load it anew for each takes a third of the time of all tests. So a
     // test puts back what it changes of the process.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // What other tests start and end on the same machine may be met once by chance; what fails twice is wrong. Each
     // failure is printed.
     retry: 1,
