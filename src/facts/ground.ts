@@ -19,6 +19,7 @@ import { type Asking, addressesMeant, isLocal, questionsOf } from './questions.j
 import { lookUpRoutes, readNeighbours } from './routes/read.js';
 import type { RouteLookup } from './routes/types.js';
 import { readUplink } from './routes/uplink.js';
+import { idleProgram } from './subject/supervised.js';
 import { behindHere } from './through-here.js';
 
 /** What is known before anybody is asked: what the target means, who asks for what, and whose the port is. */
@@ -33,6 +34,15 @@ export interface Ground extends Pick<Facts, 'subject' | 'interfaces' | 'names'> 
   readonly namespaces: Facts['namespaces'] | undefined;
   /** What the probes' plans rest on. */
   readonly known: Known;
+}
+
+/** What the target means, with who keeps the server of a port that nobody serves, and does not run it. */
+function withIdle(system: System, subject: Facts['subject'], { served }: PortFacts): Facts['subject'] {
+  const { port = null, pids = [], supervised } = valueIn(subject) ?? {};
+  if (served || port === null || pids.length > 0 || supervised || subject.status === 'unknown')
+    return subject;
+  const idle = idleProgram(system, port);
+  return idle ? { ...subject, value: { ...subject.value, supervised: idle } } : subject;
 }
 
 /** The lookup of a target that has no name. */
@@ -84,8 +94,8 @@ export async function readGround(
   const interfaces = readInterfaces(system);
   checkZone(typed, valueIn(interfaces) ?? []);
   const neighbours = readNeighbours(system);
-  const { target, subject, names } = await meaningOf(system, typed, deadline);
-  const port = valueIn(subject)?.port ?? null;
+  const { target, subject: named, names } = await meaningOf(system, typed, deadline);
+  const port = valueIn(named)?.port ?? null;
   const lookup = names && valueIn(names);
   const nics = valueIn(interfaces) ?? [];
   const ways = waysTo(
@@ -111,7 +121,8 @@ export async function readGround(
   });
   checkAnyLeft(asked, asking);
   const elsewhere = asked.some(each => each.vantage.kind !== 'self');
-  const found = readPort(system, port, target, valueIn(subject)?.pids ?? [], elsewhere);
+  const found = readPort(system, port, target, valueIn(named)?.pids ?? [], elsewhere);
+  const subject = withIdle(system, named, found);
   const { installed, supervised } = valueIn(subject) ?? {};
   const own = installed?.logs ?? supervised?.logs ?? [];
   const ports = { ...found, logs: withLogs(system, found.logs, own) };

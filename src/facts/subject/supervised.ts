@@ -4,6 +4,7 @@ import {
   commandOfProgram,
   controlName,
   logsOfProgram,
+  programNames,
 } from '../../programs/supervision/supervisord-programs.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
@@ -11,6 +12,8 @@ import { inUse, portRefused } from '../logs/port-said.js';
 import { readLogs } from '../logs/read.js';
 import { supervisorsAmong } from '../logs/supervised.js';
 import { readContainers } from '../namespaces/containers.js';
+import { mentionsPort } from '../processes/candidates.js';
+import { collectProcesses } from '../processes/collect.js';
 import { listPids, withDescendants } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
 import { readPm2 } from '../units/pm2.js';
@@ -100,6 +103,21 @@ function programOf(system: System, name: string) {
     return { command, log, supervised, pids: run.sure ? run.pids : [] };
   }
   return undefined;
+}
+
+/** The one program of supervisord's whose command names a port that nobody serves, where that does not run. */
+export function idleProgram(system: System, port: number): Supervised | undefined {
+  const [name, ...more] = supervisorsAmong(system, listPids(system)).flatMap(({ supervisor, files }) => {
+    const children = valueIn(collectProcesses(system, supervisor.children)) ?? [];
+    const runs = children.flatMap(({ environment }) => [
+      environment?.SUPERVISOR_PROCESS_NAME,
+      environment?.SUPERVISOR_GROUP_NAME,
+    ]);
+    const names = (each: string) => (commandOfProgram(files, each) ?? '').split(/\s+/);
+    return programNames(files).filter(each => mentionsPort(names(each), port) && !runs.includes(each));
+  });
+  const program = name === undefined || more.length > 0 ? undefined : programOf(system, name);
+  return program?.pids.length === 0 ? program.supervised : undefined;
 }
 
 /** What a unit's main process serves, or systemd itself listens on until a client calls the service. */
