@@ -45,6 +45,18 @@ function shellText(process: Process, files: readonly ConfigurationFile[]): strin
   return path === undefined ? head.at(-1) : files.find(file => file.path === path)?.text;
 }
 
+/** What has no loop in its text to start it again. */
+const isNoLoop = ({ parent, startedAt }: Process, text: string, now: number): boolean =>
+  // It waits for something, and what dies are its attempts.
+  loopsIn(text).length > 0 ||
+  now - startedAt >= YOUNG ||
+  // Nobody is left who would start it again: what its log tells of are attempts of its own.
+  parent <= 1;
+
+/** Its workers have died once each: who starts them again would have waited for them. */
+const leftDead = ({ pid }: Process, processes: readonly Process[]): boolean =>
+  processes.some(({ parent, state }) => parent === pid && state === 'Z');
+
 /**
  * Whatever starts it again (a shell's loop, runsv, a script of somebody's own): the program that was meant has only just
  * begun, or the shell waits in its loop, and the log tells several times of the same end.
@@ -58,13 +70,8 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   if (!meant) return keptLoop(facts);
   const text = shellText(meant, valueIn(facts.configuration) ?? []) ?? '';
   const loop = lastLoop(text);
-  // It waits for something, and what dies are its attempts.
-  if (loop === undefined && loopsIn(text).length > 0) return undefined;
-  if (loop === undefined && facts.machine.now - meant.startedAt >= YOUNG) return undefined;
-  // Nobody is left who would start it again: what its log tells of are attempts of its own.
-  if (loop === undefined && meant.parent <= 1) return undefined;
-  // Its workers have died once each: who starts them again would have waited for them.
-  if (processes.some(({ parent, state }) => parent === meant.pid && state === 'Z')) return undefined;
+  if (loop === undefined && isNoLoop(meant, text, facts.machine.now)) return undefined;
+  if (leftDead(meant, processes)) return undefined;
   for (const log of valueIn(facts.logs) ?? []) {
     const isWritten = isOf(meant, log) || loop?.includes(baseName(log.path));
     const deaths = isWritten ? deathsIn(log) : undefined;
