@@ -1,6 +1,6 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import { debuggerOf } from '../../programs/debugger.js';
+import { type Debugger, debuggerOf } from '../../programs/debugger.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { invocationOf } from '../../programs/invocation.js';
 
@@ -20,6 +20,10 @@ const channels: readonly (readonly [RegExp, string])[] = [
   [/io_schedule|nfs|jbd2|wait_on_page|folio_wait/, 'waits for a disk or a network drive'],
 ];
 
+/** The door of a debugger, of one that does not wait for clients. */
+const mayBeHeld = (process: Process): Debugger | undefined =>
+  process.waitChannel === null || isForEvents(process.waitChannel) ? undefined : debuggerOf(process);
+
 /**
  * What a process does instead of answering, as far as its first thread's wait channel tells; undefined where it does not. Where
  * others do the work, the first waits for clients as it always does; where it leaves them unaccepted, it waits for others.
@@ -33,9 +37,8 @@ export function doingOf(process: Process, unaccepted = false): string | undefine
   if (process.awaitsTerminal)
     return `waits for somebody to type at ${process.awaitsTerminal.replace('/dev/', '')}, as input() and a debugger's breakpoint do`;
   if (waitChannel === null) return undefined;
-  const door = debuggerOf(process);
-  if (door && !isForEvents(waitChannel))
-    return `may be held at a breakpoint by its debugger (${door.option})`;
+  const door = mayBeHeld(process);
+  if (door) return `may be held at a breakpoint by its debugger (${door.option})`;
   if (isForEvents(waitChannel))
     return !unaccepted && (threads === 1 || invocationOf(process).language === 'node')
       ? FOR_EVENTS
@@ -101,6 +104,8 @@ export function waitsOften(process: Process): readonly string[] {
   if (process.awaitsLock && process.awaitsLock.holder > 0)
     return [`Who has the lock: ps -fp ${process.awaitsLock.holder}.`];
   if (process.awaitsTerminal) return [];
+  if (mayBeHeld(process))
+    return ['Where a debugger holds it at a breakpoint, let it go on there, or detach the debugger.'];
   if (language === 'node')
     return [
       'That opens a debugger on 127.0.0.1:9229. A handler that never calls res.end(), or an await that never ends, looks like this.',

@@ -71,6 +71,16 @@ it('leaves a server that is known to speak another protocol to what says so', ()
   expect(errors(stuck)).toEqual(['process/hung']);
 });
 
+it('says how to let go what a debugger may hold, in place of the words for an endless await', () => {
+  const held = (waitChannel: string) => {
+    const processes = [running(42, ['node', '--inspect', 'app.js'], { waitChannel })];
+    const [cause] = diagnosed('http://127.0.0.1:8000/', { processes, probes: unanswered }).causes;
+    return [cause?.summary, ...(cause?.fixes ?? []).map(({ text }) => text)].join('\n');
+  };
+  expect(held('futex_wait_queue')).toMatch(/held at a breakpoint by its debugger[\s\S]*detach the debugger/);
+  expect(held('do_epoll_wait')).not.toContain('breakpoint');
+});
+
 it('says in plain words what the server does, and how to look into one of its kind', () => {
   const node = running(42, ['node', 'app.js'], { waitChannel: 'do_epoll_wait' });
   const [cause] = diagnosed('http://127.0.0.1:8000/', { processes: [node], probes: unanswered }).causes;
