@@ -1,3 +1,6 @@
+import { listIn, valueIn } from '../../facts/fact.js';
+import { idleOn } from '../port/absent.js';
+import { meantBy } from '../process/meant.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
 import { keepingMayUse, keepingNeeds, serverOf } from './keeping.js';
@@ -9,9 +12,16 @@ const did: Readonly<Record<string, string>> = { TTIN: 'read from', TTOU: 'set up
 export const rule = defineRule({
   code: 'background/needs-terminal',
   needs: keepingNeeds,
-  mayUse: keepingMayUse,
+  mayUse: [...keepingMayUse, 'listeners', 'subject'],
   check(facts, question) {
-    const process = serverOf(facts, question);
+    const { processes, owners, listeners } = facts;
+    const subject = valueIn(facts.subject);
+    // It may have come to its question before it listens.
+    const meant =
+      subject &&
+      idleOn(facts.sockets, question) &&
+      meantBy({ processes, owners, listeners: listIn(listeners), subject }, question);
+    const process = serverOf(facts, question) ?? meant;
     const action = process && did[stoppedByTerminal(process) ?? ''];
     if (!action) return undefined;
     const who = named(process, facts.processes);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diagnosed, hanging, running } from '../../support/healthy.js';
+import { diagnosed, hanging, probe, running } from '../../support/healthy.js';
 
 const probes = hanging(8000);
 const job = {
@@ -52,4 +52,12 @@ it('keeps what a reloader writes, whose child was stopped with it', () => {
 
 it.each([{ stoppedBy: 'TSTP' }, { stoppedBy: 'STOP' }, {}])('is ruled out for %j', more => {
   expect(causes(more).map(cause => cause.code)).not.toContain('background/needs-terminal');
+});
+
+it('finds one that asks something before it listens', () => {
+  const processes = [running(42, ['bash', 'start.sh', '8000'], { ...job, stoppedBy: 'TTIN' })];
+  const refused = ['127.0.0.1', '10.0.0.1'].map(host => probe(host, 8000, 'refused'));
+  const nobody = { sockets: [], owners: { pidsByInode: {}, hidden: [] }, probes: refused };
+  const { causes } = diagnosed('8000', { ...nobody, processes });
+  expect(causes.map(({ code }) => code)).toContain('background/needs-terminal');
 });
