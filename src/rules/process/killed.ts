@@ -1,7 +1,10 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Machine } from '../../facts/machine/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { startContainer } from '../../programs/fixes/start.js';
+import { restartOf } from '../../programs/supervision/systemctl.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { killIn } from './death-words.js';
@@ -63,11 +66,14 @@ export const rule = defineRule({
       ],
       [
         ...(stopped ? [startContainer(stopped)] : []),
+        ...(unit ? [startAgain(unit, now)] : []),
         ...(stopped
           ? []
           : [
               {
-                title: 'See whether memory ran out, then start it again',
+                title: unit
+                  ? 'See whether memory ran out'
+                  : 'See whether memory ran out, then start it again',
                 text: '  journalctl -k -g "out of memory|oom-kill"\nMore memory: MemoryMax= of the unit, --memory of the container, or swap.',
                 needsRoot: false,
               },
@@ -75,6 +81,12 @@ export const rule = defineRule({
       ],
     );
   },
+});
+
+const startAgain = (unit: Unit, machine: Machine | undefined): Fix => ({
+  title: `Start ${unit.name} again`,
+  steps: [{ do: 'run', command: restartOf(unit) }],
+  needsRoot: unit.scope === 'system' && machine?.uid !== 0,
 });
 
 /** By what, as far as whoever kept it knows. */

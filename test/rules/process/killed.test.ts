@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Container } from '../../../src/facts/namespaces/types.js';
+import { unit } from '../../programs/situation.js';
 import { container } from '../../support/ground.js';
 import { diagnosed, errors, now, probe } from '../../support/healthy.js';
 
@@ -35,6 +36,13 @@ it.each(['make: *** [Makefile:2: run] Killed', 'make[1]: *** [run] Killed'])('fi
     diagnosed('8000', { ...nobody, logs: [{ ...own!, lines: ['python3 shop.py', each] }] });
   expect(errors(said(line))[0]).toBe('process/killed');
   expect(errors(said(line.replace('Killed', 'Terminated')))[0]).not.toBe('process/killed');
+});
+
+it('starts a unit again', () => {
+  const units = [unit({ activeState: 'failed', subState: 'failed', result: 'signal', signal: 9 })];
+  const [cause] = diagnosed('8000', { ...nobody, units }).causes;
+  expect(cause?.code).toBe('process/killed');
+  expect(cause?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'systemctl restart shop.service' }]);
 });
 
 it('does not believe an old log', () => {
