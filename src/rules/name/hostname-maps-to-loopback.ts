@@ -121,7 +121,8 @@ export const rule = defineRule({
   code: 'name/hostname-maps-to-loopback',
   needs: ['names', ...addressNeeds],
   mayUse: [...addressMayUse, ...LEAD_FACTS],
-  explainedBy: ['bind/config-not-in-effect'],
+  // A variable that the server goes by gave it the name.
+  explainedBy: ['bind/config-not-in-effect', 'bind/env-moved'],
   check(facts, question) {
     const { names, machine, sockets, interfaces } = facts;
     const asked = askedFor(names, machine, question);
@@ -157,7 +158,7 @@ export const rule = defineRule({
       ],
       fixes: [(isRoot && fixWithSteps(facts, bound, own, better)) || byHand(own, better)],
       outcome: isRoot ? 'refused' : 'ok',
-      ...(isRoot && { explains: ['bind/loopback-only', 'bind/one-address', 'bind/env-moved'] as const }),
+      ...(isRoot && { explains: ['bind/loopback-only', 'bind/one-address'] as const }),
     };
   },
 });

@@ -49,6 +49,14 @@ describe('name/hostname-maps-to-loopback', () => {
       expect(byPort(scene)).toContain('error bind/loopback-only');
   });
 
+  it('is no root where a variable that the server goes by has the name', () => {
+    const processes = [running(42, ['node', 'server.js'], { environment: { HOSTNAME: 'box' } })];
+    const reads = (text: string) =>
+      byPort({ machine, processes, configuration: [{ path: '/srv/server.js', text, modifiedAt: 0 }] })[0];
+    expect(reads("listen(8000, process.env.HOSTNAME || '0.0.0.0')")).toBe('error bind/env-moved');
+    expect(reads('listen(8000, os.hostname())')).toBe('error name/hostname-maps-to-loopback');
+  });
+
   it('is found of Java too, whose sockets of IPv6 have a mapped address', () => {
     const java = tcp('::ffff:127.0.1.1', 8000, { family: 6 });
     expect(byPort({ machine, sockets: [java] })).toEqual(['error name/hostname-maps-to-loopback']);
