@@ -1,4 +1,5 @@
 import type { Process } from '../../facts/processes/types.js';
+import type { Passing } from '../../facts/upstreams/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { advice } from '../talk.js';
 
@@ -98,4 +99,26 @@ export function meaningOf(words: string, master: Process | undefined): ProxyWord
   if (/no live upstreams/.test(words)) return forgotten(master);
   const found = known.find(({ pattern }) => pattern.test(words));
   return found && { says: found.says, fixes: [advice(found.title, found.text, true)] };
+}
+
+/** Unless it is told otherwise, Caddy takes no certificate of an application that the system does not trust (caddyserver.com/docs/caddyfile/directives/reverse_proxy). */
+export function distrusted(proxy: string, upstreams: Passing['upstreams']): ProxyWords | undefined {
+  const reports = /^caddy/i.test(proxy)
+    ? upstreams.flatMap(({ probes }) => probes.flatMap(({ conversations }) => conversations[0]?.tls ?? []))
+    : [];
+  const found = reports.find(
+    ({ version, untrusted, trustedBySystem }) => version !== null && untrusted !== null && !trustedBySystem,
+  );
+  return (
+    found && {
+      says: `the certificate of the application is not trusted here (${found.untrusted}), which Caddy minds unless it is told not to`,
+      fixes: [
+        advice(
+          "Let Caddy take the application's certificate",
+          'In the block of its reverse_proxy: transport http { tls_trust_pool file CA.pem } (tls_trusted_ca_certs before 2.8), or tls_insecure_skip_verify for one of this machine itself; or http:// if the application speaks that too. Then: caddy reload',
+          true,
+        ),
+      ],
+    }
+  );
 }

@@ -7,7 +7,7 @@ import { isProxy } from '../../programs/proxies/upstreams.js';
 import type { Evidence, Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
-import { meaningOf } from './proxy-words.js';
+import { distrusted, meaningOf } from './proxy-words.js';
 
 /** A proxy's own words for having nobody to ask. */
 const nobodyToAsk =
@@ -94,7 +94,7 @@ export function withoutUpstream(
   // lighttpd gives 503 where a backend fails it, and has no words for it.
   if (answer.status === 503 && !nobodyToAsk.test(answer.body) && !LIGHTTPD.test(proxy) && !logged)
     return undefined;
-  const meaning = meaningOf(`${logged?.line ?? ''} ${answer.body}`, master);
+  const meaning = meaningOf(`${logged?.line ?? ''} ${answer.body}`, master) ?? distrusted(proxy, upstreams);
   return finding(
     strictly(talk, 'error', 'warning'),
     `${subject} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${meaning ? `${meaning.says}; it answers ${statusOf(answer)}` : statusOf(answer)}.${only && first?.inside?.nobody ? ` Its localhost is its own container, and nothing listens on port ${only.port} there.` : ''}`,

@@ -277,6 +277,16 @@ it('names the last of several proxies in a row, and the way to it', () => {
   });
 });
 
+it('says that Caddy does not trust the certificate of its application', () => {
+  const behind = (untrusted: string | null) =>
+    upstream([said({ asked: 'https', tls: shaken({ untrusted }) })], { protocol: 'https' });
+  const judge = (untrusted: string | null) =>
+    judged(said({ http: answer(502) }), { proxy: 'caddy', upstreams: [behind(untrusted)] });
+  const words = { summary: expect.stringContaining('which Caddy minds') };
+  expect(judge('DEPTH_ZERO_SELF_SIGNED_CERT')).toMatchObject(words);
+  expect(judge(null)).not.toMatchObject(words);
+});
+
 it('says what makes PHP-FPM hang up', () => {
   const closed = upstream([mute({ outcome: 'closed' })], { protocol: 'fastcgi' });
   expect(judged(said({ http: answer(502) }), { proxy: 'nginx', upstreams: [closed] })).toMatchObject({
