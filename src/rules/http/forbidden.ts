@@ -87,7 +87,10 @@ function lookInto(server: string): Fix {
     : /apache/i.test(server)
       ? "Apache's error log says which: Require, rights of the file or its folders (namei -l PATH), or no index file."
       : "The server's own log says why: who may see this path, from where.";
-  return advice("Look into the server's log", text);
+  return advice(
+    "Look into the server's log",
+    `${text} Where a browser is let in all the same, it is about the User-Agent: this was asked as curl asks.`,
+  );
 }
 
 /**
