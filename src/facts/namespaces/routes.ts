@@ -1,7 +1,7 @@
 import type { Namespace } from './types.js';
 
-/** RTF_REJECT (linux/route.h): a route of type unreachable, prohibit or blackhole. */
-const REJECT = 0x200;
+/** Written for the device of a route that refuses (unreachable, prohibit, blackhole); only the first two are flagged as such. */
+const NONE = '*';
 /** RTF_GATEWAY: the packets are handed to a router. */
 const GATEWAY = 0x2;
 
@@ -19,7 +19,7 @@ export const parseRoutes = (text: string): NonNullable<Namespace['routes']> =>
     const prefix = `${bytesOf(destination).join('.')}/${ones(bytesOf(mask))}`;
     const flag = Number.parseInt(flags, 16);
     const router = flag & GATEWAY ? { gateway: bytesOf(gateway).join('.') } : {};
-    return [{ prefix, device: flag & REJECT ? null : device, ...router }];
+    return [{ prefix, device: device === NONE ? null : device, ...router }];
   });
 
 /** True where the text of /proc/PID/net/fib_trie has tables beside main and local, which policy rules may ask first. */

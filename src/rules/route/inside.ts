@@ -50,7 +50,7 @@ export function noWayBackInside(seen: Seen, question: Question): Finding | Unche
         source: `/proc/${space.pids[0]}/net/route`,
       },
     ],
-    fixes: [back(seen, space, enter, where, free)],
+    fixes: [withoutRefusal(space.routes, source, enter) ?? back(seen, space, enter, where, free)],
   };
 }
 
@@ -80,6 +80,23 @@ function answersAnother(
     summary: `The answers of ${where} to ${source} go to the router ${other.gateway}, which is nobody: this machine is ${other.own} there.`,
     headline: `${where} has no route back to its clients`,
     outcome: 'timeout',
+  };
+}
+
+/** Without the route that refuses, the next one leads there. */
+function withoutRefusal(
+  routes: NonNullable<Namespace['routes']>,
+  source: string,
+  enter: string,
+): Fix | undefined {
+  const refusal = routeInside(routes, source);
+  const others = routes.filter(each => each !== refusal);
+  if (!refusal || routeInside(others, source)?.device == null) return undefined;
+  return {
+    title: 'Take the route away that refuses them',
+    steps: [{ do: 'run', command: `${enter} del ${refusal.prefix}` }],
+    text: 'It lasts as long as that network namespace: make it last where it is set up.',
+    needsRoot: true,
   };
 }
 

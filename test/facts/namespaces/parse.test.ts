@@ -43,12 +43,14 @@ describe('routes of a namespace', () => {
 eth0\t00000000\t01001EAC\t0003\t0\t0\t0\t00000000\t0\t0\t0
 eth0\t00001EAC\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
 *\t0000090A\t00000000\t0201\t0\t0\t0\t0000FFFF\t0\t0\t0
+*\t00000A0A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0
 not a route
 `;
     expect(parseRoutes(text)).toEqual([
       { prefix: '0.0.0.0/0', device: 'eth0', gateway: '172.30.0.1' },
       { prefix: '172.30.0.0/24', device: 'eth0' },
       { prefix: '10.9.0.0/16', device: null },
+      { prefix: '10.10.0.0/16', device: null },
     ]);
   });
 

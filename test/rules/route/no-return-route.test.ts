@@ -149,6 +149,14 @@ describe('route/no-return-route inside a namespace', () => {
       outcome: 'timeout',
       fixes: [{ steps: [{ command: 'nsenter -t 500 -n ip route add default via 172.28.0.1' }] }],
     });
+    const refusing = [
+      onLink,
+      { prefix: '0.0.0.0/0', device: 'eth0' },
+      { prefix: '10.0.0.0/8', device: null },
+    ];
+    expect(verdictOf(noReturnRoute, box(refusing), fromFar)).toMatchObject({
+      fixes: [{ steps: [{ command: 'nsenter -t 500 -n ip route del 10.0.0.0/8' }] }],
+    });
     expect(verdictOf(noReturnRoute, box([]), fromFar)).toMatchObject({
       summary: expect.stringContaining('its interface is down'),
     });
