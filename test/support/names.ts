@@ -60,6 +60,7 @@ interface Scene {
   readonly names: NameLookup;
   readonly probes?: readonly Probe[];
   readonly sockets?: readonly Socket[];
+  readonly listeners?: readonly Socket[];
   /** What was typed; http://NAME:8000/ if not said. */
   readonly typed?: string;
   /** The address asked about; the first of the name if not said. */
@@ -73,13 +74,14 @@ const own = new Set(['127.0.0.1', '127.0.1.1', '::1', '10.77.0.1', 'fd77::1']);
 
 /** What a rule says of a name that was asked for from here, on the machine 10.77.0.1 called `box`. */
 export function ofName(rule: { readonly code: string }, scene: Scene) {
-  const { names, probes = [], sockets = [], platform = 'linux' } = scene;
+  const { names, probes = [], sockets = [], listeners = [], platform = 'linux' } = scene;
   const address = scene.address ?? names.addresses[0]?.address ?? '';
   const target = parseTarget(scene.typed ?? `http://${names.name}:8000/`);
   const facts = world({
     names: known(names, 'getaddrinfo'),
     probes: known(probes, 'connect()'),
     sockets: known(sockets, 'sock_diag'),
+    listeners: known(listeners, 'sock_diag'),
     machine: known({ platform, hostName: 'box' } as never, 'uname'),
     ...(scene.firewall && { firewall: scene.firewall }),
   });

@@ -1,7 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import { givesServer, mendedServerLine } from '../../facts/names/resolver.js';
 import type { NameLookup } from '../../facts/names/types.js';
-import { isLoopback } from '../../net/prefix.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { unlessOwnRule } from '../remote/elsewhere.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
@@ -14,7 +15,11 @@ import { whyUnresolved } from './unresolved.js';
 /** From here on a lookup is slow enough to look like a fault, milliseconds. */
 const SLOW = 900;
 
-function advice(names: NameLookup): string {
+/** Where a name server of this machine does listen, one that could be asked instead. */
+const listensAt = (listeners: readonly Socket[]): string | undefined =>
+  listeners.find(({ protocol, local }) => protocol === 'udp' && local.port === 53)?.local.address;
+
+function advice(names: NameLookup, listeners: readonly Socket[]): string {
   const upstream = verdictsOf(names).find(
     ({ source, says }) => source.startsWith('/run/systemd/') && says !== 'silence',
   );
@@ -36,6 +41,9 @@ function advice(names: NameLookup): string {
   const fourth = names.serverLines.filter(({ text }) => givesServer(text))[3];
   if (fourth)
     return `The C library asks the first three servers only: what ${fourth.file} line ${fourth.line} and the lines after it name is never asked. Take those away that do not answer.`;
+  const other = names.servers.every(isLoopback) ? listensAt(listeners) : undefined;
+  if (other && !isWildcard(other))
+    return `A name server of this machine listens at ${other}. If it is the one that is meant, put the line "nameserver ${other}" into /etc/resolv.conf; else start the one that should answer at ${names.servers.join(', ')} (systemd-resolved, dnsmasq, unbound).`;
   if (names.servers.every(isLoopback))
     return `Start the name server that should answer at ${names.servers.join(', ')} of this machine itself (systemd-resolved, dnsmasq, unbound), or put another one into /etc/resolv.conf.`;
   return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf.`;
@@ -59,12 +67,15 @@ function mendLines({ serverLines }: NameLookup): Fix | undefined {
 }
 
 /** What gets a name server to answer: by itself where a file says what was meant, else by hand. */
-function firstFix(names: NameLookup): Fix {
+function firstFix(names: NameLookup, listeners: readonly Socket[]): Fix {
   const unread = unreadFile(names, '/etc/resolv.conf');
   const own = unread
     ? unreadFix(unread)
     : askedServers(names).some(({ source }) => source === 'default') && mendLines(names);
-  return { ...(own || { title: 'Get a name server to answer', needsRoot: true }), text: advice(names) };
+  return {
+    ...(own || { title: 'Get a name server to answer', needsRoot: true }),
+    text: advice(names, listeners),
+  };
 }
 
 const silence = (server: string, { ms, question, type }: NameLookup['answers'][number]): Evidence => ({
@@ -158,9 +169,9 @@ function slowly(names: NameLookup): Finding | undefined {
 export const rule = defineRule({
   code: 'name/resolver-unreachable',
   needs: ['names'],
-  mayUse: ['sockets', 'interfaces', 'firewall'],
+  mayUse: ['sockets', 'listeners', 'interfaces', 'firewall'],
   explainedBy: ['firewall/egress-blocked', 'interface/down', 'interface/no-carrier', 'interface/no-address'],
-  check({ names, sockets, interfaces, firewall }, question) {
+  check({ names, sockets, listeners, interfaces, firewall }, question) {
     if (!asksName(names, question)) return undefined;
     if (names.addresses.length > 0) return slowly(names) ?? halfSilent(names) ?? silentSearch(names);
     if (whyUnresolved(names) !== 'name/resolver-unreachable') return undefined;
@@ -170,7 +181,13 @@ export const rule = defineRule({
       names,
       `${names.name} cannot be looked up: ${servers}.${here}`,
       'no name server answers',
-      withHere([firstFix(names)], names, valueIn(sockets) ?? [], question, valueIn(interfaces)),
+      withHere(
+        [firstFix(names, valueIn(listeners) ?? [])],
+        names,
+        valueIn(sockets) ?? [],
+        question,
+        valueIn(interfaces),
+      ),
     );
   },
 });

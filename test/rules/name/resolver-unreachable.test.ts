@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/name/resolver-unreachable.js';
+import { listener } from '../../support/ground.js';
 import { lookedUp, ofName, says } from '../../support/names.js';
 
 describe('name/resolver-unreachable', () => {
@@ -105,6 +106,17 @@ describe('name/resolver-unreachable', () => {
       summary: expect.stringContaining('"search corp.test" (ndots:5)'),
     });
     expect(ofName(rule, { names: { ...names, ms: 5 } })).toBe('ruled-out');
+  });
+
+  it('names the address at which a name server of this machine does listen', () => {
+    const names = lookedUp([], { servers: ['127.0.0.53'], answers: [says('127.0.0.53', 'refused')] });
+    const advised = (...listeners: ReturnType<typeof listener>[]) => ofName(rule, { names, listeners });
+    const dns = listener('10.77.0.1', 53, { protocol: 'udp' });
+    expect(advised(dns)).toMatchObject({
+      fixes: [{ text: expect.stringContaining('"nameserver 10.77.0.1"') }],
+    });
+    for (const other of [listener('10.77.0.1', 53), listener('0.0.0.0', 53, { protocol: 'udp' })])
+      expect(advised(other)).toMatchObject({ fixes: [{ text: expect.stringContaining('at 127.0.0.53') }] });
   });
 
   it('starts systemd-resolved where only its stub is away', () => {
