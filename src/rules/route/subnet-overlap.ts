@@ -2,11 +2,11 @@ import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
-import { goalOf, waysMeant } from '../interface/place.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { hiddenClient } from './hidden-client.js';
 import { aliasEvidence, coveringAlias, narrowed } from './loopback-alias.js';
+import { onTheWaysToServers } from './name-servers.js';
 import {
   ANSWERS,
   answeredBy,
@@ -34,10 +34,8 @@ export const rule = defineRule({
     const seen = { routes, interfaces, namespaces };
     const hidden = hiddenClient(seen, question);
     if (hidden) return hidden;
-    const ways = waysMeant(valueIn(names), question, interfaces);
-    // Who refuses is there.
-    const isThere = valueIn(names)?.answers.some(({ outcome }) => outcome === 'refused');
-    if (ways[0] !== question) return isThere ? undefined : hiddenServers(seen, ways, question);
+    const servers = onTheWaysToServers(names, interfaces, question, server => behindBridge(seen, server));
+    if (servers !== null) return servers;
     const probe = probeOf(valueIn(probes), question);
     return probe && !ANSWERS.has(probe.outcome) ? behindBridge(seen, question, probe) : undefined;
   },
@@ -70,23 +68,6 @@ function behindBridge(
     summary: `${address} is looked for behind ${bridge.name} (${network}) on this machine itself, which covers the address; ${isFound ? 'the real one is reached' : 'if it is another machine, it is reached'} ${byWords(other)}.`,
     outcome: probe?.outcome === 'timeout' ? 'timeout' : 'unreachable',
   };
-}
-
-/** All name servers that a name was asked of in vain are looked for behind such a bridge. */
-function hiddenServers(
-  seen: Parameters<typeof hiddenClient>[0],
-  servers: readonly Question[],
-  question: Question,
-): Finding | undefined {
-  const found = servers.map(server => behindBridge(seen, server));
-  const [first] = found;
-  return first && found.every(each => each?.severity === 'error')
-    ? {
-        ...first,
-        summary: `${first.summary} So ${goalOf(servers[0]!, question)} cannot be asked.`,
-        explains: ['name/resolver-unreachable'],
-      }
-    : undefined;
 }
 
 /** An address that is this machine's only because an alias on lo has a network with room for others, and nobody serves it here. */

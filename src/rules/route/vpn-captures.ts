@@ -4,9 +4,11 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix, isPrivate } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { probeOf } from '../probe.js';
-import { defineRule, type Evidence } from '../rule.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { onTheWaysToServers } from './name-servers.js';
 import { ANSWERS, answeredBy } from './overlap.js';
 import { capturing } from './policy-rule.js';
 import {
@@ -30,34 +32,52 @@ import {
 export const rule = defineRule({
   code: 'route/vpn-captures',
   needs: ['routes', 'interfaces'],
-  mayUse: ['probes'],
-  check({ routes, interfaces, probes }, question) {
-    const lookup = wayOut(routes, question);
-    if (!lookup?.device || !isTunnel(lookup.device, interfaces)) return undefined;
+  mayUse: ['probes', 'names'],
+  check({ routes, interfaces, probes, names }, question) {
+    const servers = onTheWaysToServers(names, interfaces, question, server =>
+      captured(routes, interfaces, server, UNHEARD),
+    );
+    if (servers !== null) return servers;
     const probe = probeOf(valueIn(probes), question);
-    if (!probe || ANSWERS.has(probe.outcome)) return undefined;
-    const { address } = question;
-    const near = nearNetwork(address, lookup.device, interfaces);
-    const past = near ? undefined : wayPast(routes, lookup, interfaces, probe);
-    if (!near && !past && !isPrivate(address)) return undefined;
-    const found = past && answers(past, probe);
-    // Tried past the tunnel too, and in vain: a route there would mend nothing.
-    const better = found || !probe.detour ? past : undefined;
-    return {
-      severity: near || past ? 'error' : 'warning',
-      summary: near
-        ? `${address} is on the network of ${near}, but the kernel sends packets to it into the tunnel ${lookup.device}.`
-        : `Packets to ${address} go into the tunnel ${lookup.device}, ${instead(past, better, found)}.`,
-      says: `into ${lookup.device}`,
-      outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
-      evidence: [
-        evidenceOf(lookup),
-        ...(found ? [answeredBy(past.device!, address)] : past ? [unheard(lookup)] : []),
-      ],
-      fixes: [near ? around(routes, lookup, near) : better ? beside(routes, lookup, better) : leave],
-    };
+    return probe && !ANSWERS.has(probe.outcome) ? captured(routes, interfaces, question, probe) : undefined;
   },
 });
+
+type Tried = Pick<Probe, 'outcome' | 'detour'>;
+
+/** What came of asking a name server that did not answer. */
+const UNHEARD: Tried = { outcome: 'timeout' };
+
+/** The way to an address that did not answer leads into a tunnel; undefined where that is as it should be. */
+function captured(
+  routes: Routing,
+  interfaces: readonly Interface[],
+  question: Question,
+  probe: Tried,
+): Finding | undefined {
+  const lookup = wayOut(routes, question);
+  if (!lookup?.device || !isTunnel(lookup.device, interfaces)) return undefined;
+  const { address } = question;
+  const near = nearNetwork(address, lookup.device, interfaces);
+  const past = near ? undefined : wayPast(routes, lookup, interfaces, probe);
+  if (!near && !past && !isPrivate(address)) return undefined;
+  const found = past && answers(past, probe);
+  // Tried past the tunnel too, and in vain: a route there would mend nothing.
+  const better = found || !probe.detour ? past : undefined;
+  return {
+    severity: near || past ? 'error' : 'warning',
+    summary: near
+      ? `${address} is on the network of ${near}, but the kernel sends packets to it into the tunnel ${lookup.device}.`
+      : `Packets to ${address} go into the tunnel ${lookup.device}, ${instead(past, better, found)}.`,
+    says: `into ${lookup.device}`,
+    outcome: probe.outcome === 'timeout' ? 'timeout' : 'unreachable',
+    evidence: [
+      evidenceOf(lookup),
+      ...(found ? [answeredBy(past.device!, address)] : past ? [unheard(lookup)] : []),
+    ],
+    fixes: [near ? around(routes, lookup, near) : better ? beside(routes, lookup, better) : leave],
+  };
+}
 
 /** What becomes of the packets there, and what would elsewhere. */
 function instead(past: Route | undefined, better: Route | undefined, found: boolean | undefined): string {
@@ -74,7 +94,7 @@ const unheard = ({ device }: RouteLookup): Evidence => ({
 });
 
 /** Whoever was looked for answered by that route. By a default one, a router on the way may have refused in its name. */
-const answers = (route: Route, { detour }: Probe): boolean =>
+const answers = (route: Route, { detour }: Tried): boolean =>
   detour?.device === route.device &&
   (lengthOf(route) > 1 ? ANSWERS.has(detour.outcome) : detour.outcome === 'connected');
 
@@ -83,7 +103,7 @@ function wayPast(
   routes: Routing,
   { to, device }: RouteLookup,
   interfaces: readonly Interface[],
-  probe: Probe,
+  probe: Tried,
 ): Route | undefined {
   const ways = covering(routes, to).filter(
     route => route.type === 'unicast' && route.device !== null && route.device !== device,

@@ -14,6 +14,7 @@ import {
   verdictOf,
   world,
 } from '../../support/ground.js';
+import { lookedUp, says } from '../../support/names.js';
 
 const tun0 = nic('tun0', ['10.8.0.2/24'], { kind: 'tun', index: 9 });
 
@@ -32,6 +33,20 @@ describe('route/vpn-captures', () => {
   it('is ruled out where the target answered', () => {
     const facts = world({ ...captured, probes: probed('connected', 3, '10.77.0.2') });
     expect(verdictOf(vpnCaptures, facts, target)).toBe('ruled-out');
+  });
+
+  it('is found where it takes what is asked of all name servers, and none was heard', () => {
+    const asked = (...servers: string[]) => {
+      const names = lookedUp([], { servers, answers: servers.map(each => says(each, 'timeout')) });
+      const facts = world({ ...captured, names: known(names, 'getaddrinfo') });
+      return verdictOf(vpnCaptures, facts, fromHere({ address: '' }));
+    };
+    expect(asked('10.77.0.2')).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('So name server 10.77.0.2 cannot be asked'),
+      fixes: [{ steps: [{ command: 'ip route replace 10.77.0.2/32 dev eth0' }] }],
+    });
+    expect(asked('10.77.0.2', '10.123.0.5')).toBe('ruled-out');
   });
 
   it('is found where nothing has come out of the tunnel, and another way leads there', () => {
