@@ -36,6 +36,8 @@ function forOthers(
       [{ fact: 'upstreams', says: `${nothing.path} holds none of its indexes`, source: 'stat(2)' }],
       { fixes: [advice(noIndex[1], noIndex[2])], outcome: 'http-error' },
     );
+  // The rights of the file keep out whom the rules let in.
+  if (said.admitted && valueIn(facts.upstreams)?.unreadable) return undefined;
   if (said.admitted)
     return talk.end.http?.status === 403 && here()?.admitted === false ? 'admitted' : undefined;
   if (said.password || turnsAway(said) || answersFirst(found)) return undefined;
@@ -102,7 +104,10 @@ function ownWayIn(facts: Seen & Pick<Facts, 'interfaces'>, question: Question, t
   const own = (valueIn(facts.interfaces) ?? []).flatMap(({ addresses }) => addresses);
   const prefix = own.find(each => each.address === address)?.prefix;
   const network = prefix === undefined ? undefined : networkOf(address, prefix);
-  const said = question.local && network ? ruleFor(facts, question, talk, address) : undefined;
+  const said =
+    question.vantage.kind === 'self' && question.local && network
+      ? ruleFor(facts, question, talk, address)
+      : undefined;
   const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
   return said && admitFix(said, network!, valueIn(facts.configuration) ?? [], masterAmong(holders));
 }

@@ -108,6 +108,14 @@ describe('a page that may not be read', () => {
         },
       ],
     }));
+  it('is closed to whom the rules about addresses let in, too', () => {
+    const { facts, question } = fromLanByNginx('allow 10.77.0.2; deny all;', 403);
+    const upstreams = { proxy: null, upstreams: [], logged: null, unreadable: closedAt('/srv', 'x') };
+    expect(verdictOf(rule, { ...facts, upstreams: known(upstreams, '/log') }, question)).toMatchObject({
+      severity: 'error',
+      fixes: [{ title: 'Let www-data read it' }],
+    });
+  });
   it.each(['/root', '/srv/.ssh'])('is left closed where it is private: %s', path => {
     const [fix] = (judged(path, 'x') as { fixes: readonly { steps?: unknown }[] }).fixes;
     expect(fix?.steps).toBeUndefined();
