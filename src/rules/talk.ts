@@ -98,7 +98,7 @@ export const finding = (
   summary: string,
   says: string,
   evidence: readonly Evidence[],
-  more: Partial<Pick<Finding, 'fixes' | 'outcome' | 'headline'>>,
+  more: Partial<Pick<Finding, 'fixes' | 'outcome' | 'headline' | 'explains'>>,
 ): Finding => ({
   severity,
   summary,
@@ -107,6 +107,7 @@ export const finding = (
   fixes: more.fixes ?? [],
   outcome: more.outcome ?? 'http-error',
   ...(more.headline === undefined ? {} : { headline: more.headline }),
+  ...(more.explains && { explains: more.explains }),
 });
 
 /** The clients that a question stands for: a network is judged by one address of it, which is said. */

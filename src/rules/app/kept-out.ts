@@ -56,6 +56,7 @@ export function keptOut(facts: Used, question: Question): Finding | undefined {
     {
       fixes: [openTo(by, network ?? source)],
       outcome: 'no-answer',
+      explains: ['cloud/outside-this-machine'],
     },
   );
 }

@@ -61,6 +61,7 @@ function forOthers(
         ),
       ],
       outcome: 'http-error',
+      explains: ['cloud/outside-this-machine'],
     },
   );
 }

@@ -46,7 +46,11 @@ describe('rules about addresses', () => {
   };
 
   it('keep others out whom they do not name', () =>
-    expect(asked('allow 10.77.0.1; deny all;', 200)).toMatchObject({ severity: 'error' }));
+    expect(asked('allow 10.77.0.1; deny all;', 200)).toMatchObject({
+      severity: 'error',
+      // That says that nothing here keeps them out.
+      explains: ['cloud/outside-this-machine'],
+    }));
   it('say nothing of what this machine got though they keep it out too', () =>
     expect(asked('deny all;', 301)).toBe('ruled-out'));
   it('count where they kept this machine out', () =>
