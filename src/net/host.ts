@@ -1,9 +1,12 @@
 import { domainToASCII } from 'node:url';
 import { canonicalAddress } from './address.js';
 
+/** A name as hosts files, certificates and handshakes have it: without the dot that ends the search for names. */
+export const withoutEndDot = (name: string): string => name.replace(/\.$/, '');
+
 /** Every label has 1 to 63 octets, and all together 253 (RFC 1035, 2.3.4); one dot may end the name. */
 function fitsInDns(name: string): boolean {
-  const labels = name.replace(/\.$/, '').split('.');
+  const labels = withoutEndDot(name).split('.');
   return name.length <= 254 && labels.every(label => label.length >= 1 && label.length <= 63);
 }
 

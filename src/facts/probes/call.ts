@@ -1,5 +1,6 @@
 import { familyOf } from '../../net/address.js';
 import type { Credentials } from '../../net/credentials.js';
+import { withoutEndDot } from '../../net/host.js';
 import type { Asking, ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
 import type { Service } from './well-known.js';
@@ -34,12 +35,9 @@ export interface Call {
 /** A question about the server itself is answered at once, milliseconds. */
 const UPSTREAM_PATIENCE = 800;
 
-/** A name as certificates and handshakes have it: without the dot that ends the search for names. */
-export const withoutDot = (host: string): string => host.replace(/\.$/, '');
-
 /** Names go into the handshake, without a dot at their end, and addresses do not (RFC 6066 § 3). */
 export const sniOf = (call: Call): string | null =>
-  call.sni === undefined ? (familyOf(call.host) ? null : withoutDot(call.host)) : call.sni;
+  call.sni === undefined ? (familyOf(call.host) ? null : withoutEndDot(call.host)) : call.sni;
 
 /** What a conversation tells of its request beside the path. */
 export const askedWith = ({ origin, upgrade }: Call): Pick<Conversation, 'origin' | 'upgrade'> => ({

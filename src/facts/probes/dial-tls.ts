@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
-import { askedWith, type Call, sniOf, withoutDot } from './call.js';
+import { withoutEndDot } from '../../net/host.js';
+import { askedWith, type Call, sniOf } from './call.js';
 import { connect } from './connect.js';
 import { askOn, blank, getOn, heard, waitOn } from './converse.js';
 import { hostHeader } from './http.js';
@@ -50,7 +51,7 @@ export async function inTls(line: Line, call: Call, deadline: number): Promise<C
   const start = performance.now();
   const handshake: Handshake = {
     sni: sniOf(call),
-    name: withoutDot(call.host.replace(/%.*$/, '')),
+    name: withoutEndDot(call.host.replace(/%.*$/, '')),
     old: call.old ?? false,
     directories: call.directories ?? [],
     ...(asked === 'https' && { offers: 'http/1.1' }),

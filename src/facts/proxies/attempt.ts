@@ -1,5 +1,6 @@
 import type { LookupFunction, Socket } from 'node:net';
 import { formatEndpoint, parseAddress } from '../../net/address.js';
+import { withoutEndDot } from '../../net/host.js';
 import { userAgent } from '../../version.js';
 import { askSystem } from '../names/system-lookup.js';
 import type { Opened } from './destination.js';
@@ -80,7 +81,7 @@ async function insideOf(
   if (scheme !== 'https' || !answer || answer.status < 200 || answer.status > 299) return {};
   const { shakeHands } = await import('../probes/tls.js');
   socket.removeAllListeners('data');
-  const name = host.replace(/\.$/, '');
+  const name = withoutEndDot(host);
   const sni = parseAddress(name) ? null : name;
   const shaken = await shakeHands(socket, { sni, name, offers: 'http/1.1' }, deadline);
   shaken.socket?.destroy();

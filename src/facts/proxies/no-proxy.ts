@@ -1,4 +1,5 @@
 import { bracketed, familyOf, formatEndpoint, parseAddress } from '../../net/address.js';
+import { withoutEndDot } from '../../net/host.js';
 import { inPrefix, parsePrefix, saysLoopback } from '../../net/prefix.js';
 
 /** Where a request goes: a host name in lower case or an address without brackets, and its effective port. */
@@ -16,7 +17,6 @@ const splitAtCommas = (list: string): string[] =>
     .map(entry => entry.trim())
     .filter(Boolean);
 const splitAtBlanks = (list: string): string[] => list.split(/[,\s]+/).filter(Boolean);
-const withoutEndDot = (name: string): string => name.replace(/\.$/, '');
 const isAddress = (host: string): boolean => parseAddress(host) !== undefined;
 
 /** `name:port`, taken apart at the last colon; port 0 where there is none. */

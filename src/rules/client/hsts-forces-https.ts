@@ -1,6 +1,7 @@
 import { redirectOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import { parseAddress } from '../../net/address.js';
+import { withoutEndDot } from '../../net/host.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -19,7 +20,7 @@ export const rule = defineRule({
   needs: ['probes'],
   check({ probes }, question) {
     const { target } = question;
-    const host = target.host?.replace(/\.$/, '') ?? '';
+    const host = withoutEndDot(target.host ?? '');
     if (host === '' || parseAddress(host) || target.scheme === 'https' || target.scheme === 'wss')
       return undefined;
     const plain = probeOf(probes, question)?.conversations.find(

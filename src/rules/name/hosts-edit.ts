@@ -1,5 +1,6 @@
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import { canonicalAddress } from '../../net/address.js';
+import { withoutEndDot } from '../../net/host.js';
 import type { Fix, Step } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { endBefore } from './order.js';
@@ -84,7 +85,7 @@ export function addTo(names: NameLookup, address: string): Fix | undefined {
   const first = isAskedLate(names) ? filesFirst(names) : undefined;
   if (!first && isAskedLate(names)) return undefined;
   // The C library takes the names of the file letter by letter: with its dot at the end it is another one.
-  const bare = names.name.replace(/\.$/, '');
+  const bare = withoutEndDot(names.name);
   const both = bare === names.name ? bare : `${bare} ${names.name}`;
   const command = `printf '\\n%s %s\\n' ${quoted(address)} ${quoted(both)} >>/etc/hosts`;
   const [line] = first ? names.hosts : [];

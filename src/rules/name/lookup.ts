@@ -1,4 +1,5 @@
 import type { NameLookup, NameServerAnswer } from '../../facts/names/types.js';
+import { withoutEndDot } from '../../net/host.js';
 import type { Question } from '../../net/question.js';
 import type { Evidence } from '../rule.js';
 
@@ -22,7 +23,7 @@ const isUpstream = ({ source }: { readonly source: string }): boolean => source.
 function verdictOf(answers: readonly NameServerAnswer[], name: string): ServerVerdict {
   const { server, source } = answers[0]!;
   const addresses = [...new Set(answers.flatMap(each => each.addresses))];
-  const typed = answers.filter(each => each.question === name.replace(/\.$/, ''));
+  const typed = answers.filter(each => each.question === withoutEndDot(name));
   const pick = (...outcomes: NameServerAnswer['outcome'][]) =>
     (typed.length ? typed : answers).find(each => outcomes.includes(each.outcome));
   const base = { server, source, addresses };

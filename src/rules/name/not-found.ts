@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import { distance } from '../../net/distance.js';
 import { listed } from '../../net/english.js';
-import { isLocalhostName } from '../../net/host.js';
+import { isLocalhostName, withoutEndDot } from '../../net/host.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -22,7 +22,7 @@ const isAlmostLocalhost = (name: string): boolean => distance(name, 'localhost')
 
 /** A name of one word may be a container's or a Compose service's. */
 const ofContainer = (name: string): string =>
-  name.replace(/\.$/, '').includes('.')
+  withoutEndDot(name).includes('.')
     ? ''
     : ' A container or a Compose service is known by its name inside its own network alone: from outside, ask for its published port at localhost.';
 

@@ -1,4 +1,5 @@
 import { formatAddress } from '../../../net/address.js';
+import { withoutEndDot } from '../../../net/host.js';
 
 /** The record types that are asked for. */
 export type RecordType = 'A' | 'AAAA';
@@ -31,7 +32,7 @@ export const typeNumber = (type: RecordType): number => TYPES[type];
 
 /** A recursive query for the name, or undefined where the name cannot be put into a message. */
 export function encodeQuery(id: number, name: string, type: RecordType): Buffer | undefined {
-  const labels = name.replace(/\.$/, '').split('.');
+  const labels = withoutEndDot(name).split('.');
   const parts = [Buffer.from([id >> 8, id & 255, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0])];
   for (const label of labels) {
     const bytes = Buffer.from(label, 'latin1');

@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { withoutEndDot } from '../../../net/host.js';
 import type { NameServerAnswer } from '../types.js';
 import { decodeResponse, encodeQuery, type RecordType, type Response, typeNumber } from './message.js';
 
@@ -41,8 +42,7 @@ const failureOf = (error: NodeJS.ErrnoException): NameServerAnswer['outcome'] =>
 function answerTo(message: Buffer, id: number, { name, type }: Query): Response | undefined {
   const response = decodeResponse(message);
   if (response?.id !== id) return undefined;
-  const same =
-    response.question === name.replace(/\.$/, '').toLowerCase() && response.type === typeNumber(type);
+  const same = response.question === withoutEndDot(name).toLowerCase() && response.type === typeNumber(type);
   return same || response.question === null ? response : undefined;
 }
 
