@@ -1,3 +1,4 @@
+import { loopbackOf } from '../net/address.js';
 import { isWildcard } from '../net/prefix.js';
 import { recognised } from '../programs/identify.js';
 import type { System } from '../system/system.js';
@@ -117,7 +118,7 @@ export async function readLaterStart(
 
 /** The same request, of the later start. */
 function ask({ local, family }: Socket, path: string, deadline: number): Promise<Probe> {
-  const loopback = family === 6 ? '::1' : '127.0.0.1';
+  const loopback = loopbackOf(family);
   const address = isWildcard(local.address) ? loopback : local.address;
   const question = { ...untyped, manner: 'http' as const, path };
   return probe(

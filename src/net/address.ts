@@ -113,3 +113,13 @@ export const bracketed = (host: string): string => (host.includes(':') ? `[${hos
 
 /** `host:port` as URLs, ss and most options write it: 0.0.0.0:80, [::]:80. */
 export const formatEndpoint = (host: string, port: number | string): string => `${bracketed(host)}:${port}`;
+
+/** What a server listens on to mean every address of a family. */
+export const wildcardOf = (family: 4 | 6): string => (family === 6 ? '::' : '0.0.0.0');
+
+/** Where a machine has itself in a family. */
+export const loopbackOf = (family: 4 | 6): string => (family === 6 ? '::1' : '127.0.0.1');
+
+/** Whoever connects to the wildcard reaches loopback (ip_route_output_key_hash_rcu in net/ipv4/route.c, tcp_v6_connect). */
+export const reachedAt = (address: string): string =>
+  address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;

@@ -1,4 +1,4 @@
-import { formatAddress } from '../../net/address.js';
+import { formatAddress, wildcardOf } from '../../net/address.js';
 import { familyByNumber } from '../../net/address-family.js';
 import { formatHardwareAddress } from '../../net/hardware-address.js';
 import {
@@ -113,7 +113,7 @@ export function decodeRoutes(bytes: Buffer, names: InterfaceNames): Route[] {
   const message = decodeRouteMessage(bytes);
   if (!message || message.flags & CLONED) return [];
   const { family, type, table, attributes } = message;
-  const destination = addressText(attributes.get(RTA.destination)) ?? (family === 4 ? '0.0.0.0' : '::');
+  const destination = addressText(attributes.get(RTA.destination)) ?? wildcardOf(family);
   const way = wayOf(attributes, names);
   const route: Route = {
     family,

@@ -1,4 +1,4 @@
-import { unmapped } from '../../net/address.js';
+import { reachedAt, unmapped } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
 import type { Socket } from './types.js';
 
@@ -26,16 +26,12 @@ function score(socket: Socket, address: string, input: string | null): number {
   return (wildcard ? 0 : 4) + (socket.device !== null ? 2 : 0) + (bound === family ? 1 : 0);
 }
 
-/** Whoever connects to the wildcard reaches loopback (ip_route_output_key_hash_rcu in net/ipv4/route.c, tcp_v6_connect). */
-const reached = (address: string): string =>
-  address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
-
 /**
  * The sockets that take a connection to `address` arriving by interface `input` (`lo` for this machine's own): the most
  * specific, several where they share it by SO_REUSEPORT.
  */
 export function takers(sockets: readonly Socket[], address: string, input: string | null): readonly Socket[] {
-  const scored = sockets.map(socket => ({ socket, score: score(socket, reached(address), input) }));
+  const scored = sockets.map(socket => ({ socket, score: score(socket, reachedAt(address), input) }));
   const best = Math.max(...scored.map(each => each.score), -1);
   return best < 0 ? [] : scored.filter(each => each.score === best).map(each => each.socket);
 }

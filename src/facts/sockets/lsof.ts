@@ -1,4 +1,4 @@
-import { canonicalAddress } from '../../net/address.js';
+import { canonicalAddress, wildcardOf } from '../../net/address.js';
 import { pidInode } from './pid-inode.js';
 import type { Endpoint, Socket, SocketState, UnixListener } from './types.js';
 import { unseenSocket } from './unseen.js';
@@ -52,7 +52,7 @@ const STATES: Readonly<Record<string, SocketState>> = {
 function parseEndpoint(text: string, family: 4 | 6): Endpoint | undefined {
   const match = /^(.*):(\d+|\*)$/.exec(text);
   if (!match) return undefined;
-  const wildcard = family === 4 ? '0.0.0.0' : '::';
+  const wildcard = wildcardOf(family);
   const bare = match[1]!.replace(/^\[|\]$/g, '');
   const address = bare === '*' || bare === '' ? wildcard : canonicalAddress(bare);
   return address === undefined ? undefined : { address, port: match[2] === '*' ? 0 : Number(match[2]) };

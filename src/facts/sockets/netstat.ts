@@ -1,4 +1,4 @@
-import { canonicalAddress } from '../../net/address.js';
+import { canonicalAddress, wildcardOf } from '../../net/address.js';
 import { pidInode } from './pid-inode.js';
 import type { Endpoint, Socket, SocketState } from './types.js';
 import { unseenSocket } from './unseen.js';
@@ -21,7 +21,7 @@ const STATES: Readonly<Record<string, SocketState>> = {
 
 /** `0.0.0.0:135`, `[::1]:8000`, `*:*`; a zone is left out (`[fe80::1%4]:546`). */
 function parseEndpoint(text: string, family: 4 | 6): Endpoint | undefined {
-  if (text === '*:*') return { address: family === 4 ? '0.0.0.0' : '::', port: 0 };
+  if (text === '*:*') return { address: wildcardOf(family), port: 0 };
   const match = /^(.+):(\d+)$/.exec(text);
   const address = match && canonicalAddress(match[1]!.replace(/^\[|\]$/g, '').replace(/%.*$/s, ''));
   return match && address !== undefined ? { address: address!, port: Number(match[2]) } : undefined;

@@ -1,3 +1,4 @@
+import { reachedAt } from '../../net/address.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { connect } from '../probes/connect.js';
@@ -19,8 +20,6 @@ export function turnsOf(sockets: readonly Socket[]): readonly Socket[] {
   return listening.filter(each => listening.some(other => other.inode !== each.inode && alike(each, other)));
 }
 
-const own: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
-
 const pause = () => new Promise(resolve => setTimeout(resolve, PAUSE));
 
 /**
@@ -35,7 +34,7 @@ export async function dealOut(
   const turns = turnsOf(sockets);
   const first = turns[0];
   if (!first || first.device !== null) return undefined;
-  const address = own[first.local.address] ?? first.local.address;
+  const address = reachedAt(first.local.address);
   const until = performance.now() + CONNECTING;
   const attempts = Array.from({ length: Math.min(MOST, EACH * turns.length) }, async () => {
     const { line } = await connect(address, port, true, until);

@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import { wildcardOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { spells } from '../../programs/fixes/address-words.js';
@@ -118,7 +119,7 @@ function laterFile(
   const finding = boundElsewhere(facts, listener, {
     summary: `${path} says "${line}", but ${where} wins, which has ${who} listen on ${at(listener.local.address, listener.local.port)}.`,
     says: `${listener.local.address}, by ${where}`,
-    wanted: question.family === 6 ? '::' : '0.0.0.0',
+    wanted: wildcardOf(question.family),
   });
   return {
     ...finding,

@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { wildcardOf } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { masterOf } from '../../programs/family.js';
@@ -84,7 +85,7 @@ function movedBy(
   const finding = boundElsewhere(facts, socket, {
     summary: `${setting} in the environment of ${named(holder, valueIn(facts.processes) ?? [])} has it listen on ${at(address, port)}${far}.`,
     says: `${address}, by ${name}`,
-    wanted: question.family === 6 ? '::' : '0.0.0.0',
+    wanted: wildcardOf(question.family),
   });
   // What does not go by the variable is told otherwise: by a flag, a line of a file.
   const [fix] = finding.fixes;

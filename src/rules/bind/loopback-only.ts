@@ -1,7 +1,7 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { unmapped } from '../../net/address.js';
+import { unmapped, wildcardOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { isMeantHere, serversHere } from '../name/server-here.js';
@@ -39,7 +39,7 @@ export const rule = defineRule({
     const found = boundElsewhere(facts, listener, {
       summary: `${holderWords(facts, listener)} listens on ${at(address, port)}, and only programs on this machine reach a loopback address.`,
       says: `${unmapped(address)} only`,
-      wanted: question.family === 6 ? '::' : '0.0.0.0',
+      wanted: wildcardOf(question.family),
     });
     return behind ? { ...found, severity: 'note' } : found;
   },

@@ -1,5 +1,5 @@
 import { boundFamily } from '../../facts/sockets/cover.js';
-import { unmapped } from '../../net/address.js';
+import { unmapped, wildcardOf } from '../../net/address.js';
 import { isLocalhost, isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
@@ -33,7 +33,7 @@ export const rule = defineRule({
     const found = boundElsewhere(facts, listener, {
       summary: `${holderWords(facts, listener)} listens on ${at(address, port)} only; ${apart}.`,
       says: `${unmapped(address)} only`,
-      wanted: question.family === 6 ? '::' : '0.0.0.0',
+      wanted: wildcardOf(question.family),
     });
     return shared ? { ...found, headline: 'the server takes only what is sent to all' } : found;
   },

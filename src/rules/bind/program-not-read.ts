@@ -1,4 +1,5 @@
 import type { Socket } from '../../facts/sockets/types.js';
+import { wildcardOf } from '../../net/address.js';
 import type { Question } from '../../net/question.js';
 import { spells } from '../../programs/fixes/address-words.js';
 import type { Situation } from '../../programs/program.js';
@@ -40,7 +41,7 @@ export function programNotRead(
   const finding = boundElsewhere(facts, listener, {
     summary: `supervisord's ${name} has "${said}" in its file by now, but ${named(process, processes)} was started as supervisord read it before, and still listens on ${at(address, port)}.`,
     says: `${address}, from before the change`,
-    wanted: family === 6 ? '::' : '0.0.0.0',
+    wanted: wildcardOf(family),
   });
   return {
     ...finding,

@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { boundFamily } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { wildcardOf } from '../../net/address.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -68,7 +69,7 @@ export const rule = defineRule({
     const found = boundElsewhere(facts, stale, {
       summary: `${holderWords(facts, stale)} listens on ${at(address, port)}, an address that no interface of this machine has any more.`,
       says: `${address} is gone`,
-      wanted: familyFor(stale, facts.interfaces, question) === 6 ? '::' : '0.0.0.0',
+      wanted: wildcardOf(familyFor(stale, facts.interfaces, question)),
     });
     if (!asked) return found;
     return {

@@ -1,3 +1,4 @@
+import { loopbackOf } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
@@ -11,7 +12,7 @@ export const rule = defineRule({
   needs: ['machine'],
   check({ machine }, { target, vantage, address, family, port }) {
     if (target.host === null || !isWildcard(address)) return undefined;
-    const loopback = family === 6 ? '::1' : '127.0.0.1';
+    const loopback = loopbackOf(family);
     const linux = machine.platform === 'linux';
     const here = vantage.kind === 'self';
     const reaches = here

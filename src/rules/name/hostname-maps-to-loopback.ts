@@ -4,7 +4,7 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import { boundFamily } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { parseAddress, unmapped } from '../../net/address.js';
+import { parseAddress, unmapped, wildcardOf } from '../../net/address.js';
 import { isLocalhostName } from '../../net/host.js';
 import { isLocalhost, isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
@@ -101,7 +101,7 @@ function fixWithSteps(
   { name, line }: OwnName,
   better: string | undefined,
 ) {
-  const [own] = addressFixesFor(facts, bound, bound.family === 6 ? '::' : '0.0.0.0');
+  const [own] = addressFixesFor(facts, bound, wildcardOf(bound.family));
   const situation = situationFor(facts, bound);
   const restart = situation && restartFix(situation);
   if (own?.steps || !better || !line || !restart?.steps) return own?.steps && own;

@@ -4,6 +4,7 @@ import type { NameLookup } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { loopbackOf } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
@@ -97,7 +98,7 @@ export function addressHere(
   if (!first) return undefined;
   const tied = first.device === null ? 'an address that it has lost' : first.device;
   return {
-    address: first.family === 6 ? '::1' : '127.0.0.1',
+    address: loopbackOf(first.family),
     words: `a server on this machine has the port, on ${tied} alone`,
   };
 }

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { reachedAt } from '../../net/address.js';
 import type { Place } from '../listen/addresses.js';
 
 /** Listens with a queue of one and then sleeps for good, so that its event loop accepts nothing. */
@@ -27,7 +28,7 @@ const listenAsleep = (place: Place, port: number): Promise<{ worker: Worker; por
 const queued = 2;
 
 const fill = (place: Place, port: number): Promise<Socket[]> => {
-  const host = place.address === '0.0.0.0' ? '127.0.0.1' : place.address === '::' ? '::1' : place.address;
+  const host = reachedAt(place.address);
   const sockets = Array.from({ length: queued }, () => connect({ host, port }));
   return Promise.all(
     sockets.map(
