@@ -80,12 +80,13 @@ follow_fixes() {
   local round
   for round in '' 2 3; do
     [ -z "$round" ] || record $round
-    inside "${become[@]}" node "$lab/apply-fix.mjs" "$results/why$round.json" "$results" >>"$results/fix.txt" 2>&1 || break
-    settle after
-    [ "$(cat "$results/after.status")" = 0 ] && break
-    [ "$(header fix)" = all ] || break
+    if inside "${become[@]}" node "$lab/apply-fix.mjs" "$results/why$round.json" "$results" >>"$results/fix.txt" 2>&1
+    then settle after
+    else try_client after; return
+    fi
+    [ "$(cat "$results/after.status")" = 0 ] && return
+    [ "$(header fix)" = all ] || return
   done
-  try_client after
 }
 
 . "$lab/tools.sh"
