@@ -1,4 +1,5 @@
 import { canonicalAddress, familyOf } from '../../net/address.js';
+import { isLoopback } from '../../net/prefix.js';
 import type { AddressScope, Interface, InterfaceAddress } from './types.js';
 import { unseenLink } from './unseen.js';
 
@@ -34,7 +35,7 @@ const prefixOf = (mask: string): number =>
   mask.startsWith('0x') ? Number.parseInt(mask, 16).toString(2).replaceAll('0', '').length : Number(mask);
 
 function scopeOf(address: string): AddressScope {
-  if (address === '::1' || address.startsWith('127.')) return 'host';
+  if (isLoopback(address)) return 'host';
   return /^fe[89ab]/i.test(address) ? 'link' : 'global';
 }
 

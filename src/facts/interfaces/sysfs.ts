@@ -1,3 +1,4 @@
+import { isLoopback } from '../../net/prefix.js';
 import type { System } from '../../system/system.js';
 import { textOf } from '../text-of.js';
 import { isForeign, procLinks } from './proc-links.js';
@@ -89,7 +90,7 @@ const plain = (address: string, prefix: number): InterfaceAddress => ({
   family: 4,
   address,
   prefix,
-  scope: address.startsWith('127.') ? 'host' : 'global',
+  scope: isLoopback(address) ? 'host' : 'global',
   ...unseenAddress,
 });
 
