@@ -70,6 +70,7 @@ export function diagnose(
   const explained = settled.flatMap(each => each.explained).filter(each => !named.has(each.code));
   // Ruled out of one address is not what is there at another.
   const there = new Set<CauseCode>([...named, ...unchecked, ...explained.map(each => each.code)]);
+  const { otherPorts = [] } = valueIn(facts.subject) ?? {};
   const { pid: _pid, socketPath: _path, program: _program, origin: _origin, ...shown } = target;
   return {
     schema: 'netcheck.diagnosis/1',
@@ -93,6 +94,7 @@ export function diagnose(
     ),
     listeners: listenersOf(facts),
     process: processOf(facts, settled),
+    ...(otherPorts.length > 0 && { otherPorts }),
   };
 }
 

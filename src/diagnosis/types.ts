@@ -110,4 +110,6 @@ export interface Diagnosis {
   readonly broken: readonly { readonly code: CauseCode; readonly error: string }[];
   readonly listeners: readonly ListenerSummary[];
   readonly process: ProcessSummary | null;
+  /** Other ports of what was asked about by its name or pid, which are not judged here; missing where it has none. */
+  readonly otherPorts?: readonly number[];
 }

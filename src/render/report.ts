@@ -1,8 +1,10 @@
 import { type CauseCode, layerOf, layers } from '../causes.js';
 import type { Cause, Diagnosis, LayerState, PathLayer } from '../diagnosis/types.js';
+import { begun } from '../net/english.js';
 import type { Fix } from '../programs/fixes/fix.js';
 import { escaped } from './escape.js';
 import { renderFix } from './fix.js';
+import { morePorts } from './more-ports.js';
 import { healthyLine, reachTable } from './reach.js';
 import type { Style } from './style.js';
 import type { Theme } from './theme.js';
@@ -27,6 +29,7 @@ export function renderReport(diagnosis: Diagnosis, style: Style): string {
     ...errors.slice(1).map(each => furtherError(each, style, told)),
     ...others.filter(each => each.severity !== 'error').map(each => remark(each, style, told)),
     undecided(diagnosis, style),
+    morePorts(diagnosis, style.columns),
     askedFromHere(diagnosis, style),
     ...(style.verbose ? [appendix(diagnosis, style)] : []),
   ].filter(block => block !== '');
@@ -102,10 +105,6 @@ function isSaid(summary: string, says: string): boolean {
 /** Evidence with where it comes from, where it does not say so itself. */
 const sourced = ({ says, source }: Cause['evidence'][number]): string =>
   says.includes(source) ? says : `${says.trimEnd()} [${source}]`;
-
-/** With a capital, but for an address or a host name at its start. */
-const begun = (words: string): string =>
-  /^[a-z]+(?:-[a-z]+)*(?=[ ,;]|$)/.test(words) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 
 /** The code, to be explained, with what it stands for here. */
 function titleLine({ code, title, headline }: Cause, theme: Theme, columns: number): string {

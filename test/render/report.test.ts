@@ -19,6 +19,16 @@ describe('the report', () => {
     ]);
   });
 
+  it('says what else a program listens on that was asked about by its name', () => {
+    const subject = { port: 8000, otherPorts: [8443, 9090], pids: [42], scheme: null };
+    const shown = diagnosed('shop', { subject });
+    expect(shown.otherPorts).toEqual([8443, 9090]);
+    expect(renderReport(shown, style)).toContain(
+      '\n  shop has more ports, not looked at here: netcheck why 8443 9090\n',
+    );
+    expect(diagnosed('8000')).not.toHaveProperty('otherPorts');
+  });
+
   it('has the verdict, the way, who gets through, the cause and the fix, in this order', () => {
     const text = renderReport(diagnosed('8000', loopbackOnly), style);
     const parts = [
