@@ -76,7 +76,11 @@ const isProxy = ({ host, port }: ProxyAttempt, { local }: Socket, { address }: Q
   port === local.port && (saysLoopback(host) || host === address || host === local.address);
 
 /** Something keeps a server for the very port, and does not run it now: that one was meant, and no neighbour. */
-const isKept = ({ units, pm2, containers }: Seen<never, 'units' | 'pm2' | 'containers'>, port: number) =>
+const isKept = (
+  { subject, units, pm2, containers }: Seen<'subject', 'units' | 'pm2' | 'containers'>,
+  port: number,
+) =>
+  (subject.supervised !== undefined && !subject.supervised.unseen) ||
   (valueIn(units) ?? []).some(
     // A command that is to end may be a client's: a backup that a timer starts.
     ({ activeState, leaves, command }) =>

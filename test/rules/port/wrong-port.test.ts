@@ -19,6 +19,17 @@ it('names the server of this directory that listens elsewhere', () => {
   expect(diagnosis.causes[0]?.summary).toContain('5000');
 });
 
+it('means the program that supervisord keeps for the very port, and does not run', () => {
+  const supervised = { name: 'shop', configuration: '/etc/s.conf', logs: [], uid: 0 };
+  const of = (more: object) => {
+    const subject = { port: 8000, otherPorts: [], pids: [], supervised: { ...supervised, ...more } };
+    return diagnosed('8000', { ...elsewhere(5000), subject });
+  };
+  const { causes } = of({});
+  expect(causes[0]).toMatchObject({ code: 'port/nothing-listens', fixes: [{ steps: [{ do: 'run' }] }, {}] });
+  expect(errors(of({ unseen: true }))).toEqual(['port/wrong-port']);
+});
+
 it('says that other machines do not get in there either', () => {
   const [cause] = diagnosed('8000', { ...elsewhere(5000), listeners: [listener('127.0.0.1', 5000)] }).causes;
   expect(cause?.summary).toContain('listens on 5000 instead, at 127.0.0.1 only');
