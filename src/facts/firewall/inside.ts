@@ -1,6 +1,7 @@
 import type { Question } from '../../net/question.js';
 import type { System } from '../../system/system.js';
 import { type Fact, valueIn } from '../fact.js';
+import { askedRoutes } from '../namespaces/asked-routes.js';
 import { clientsOf } from '../namespaces/clients.js';
 import { readFamilies } from '../namespaces/families.js';
 import { readReversePath } from '../namespaces/reverse-path.js';
@@ -94,15 +95,26 @@ export async function withRulesInside(
   // Whoever asks for a published port of this machine comes in there as well, and for no address of the namespace.
   const comes = ({ addresses }: Namespace) =>
     !rewrites(rules) && addresses.some(address => passing.includes(address));
+  const clients = [...new Set([...questions.flatMap(({ vantage }) => vantage.source ?? []), ...own])];
   const read = await Promise.all(
     meant.map(async space => ({
       ...(await withRules(system, space)),
+      ...(space.byRules && { routes: await waysOf(system, space, sentOn, clients) }),
       ...(comes(space) && { clients: clientsOf(system, space.pids[0]!, port) }),
     })),
   );
   const value = namespaces.value.map(space => read.find(each => each.inode === space.inode) ?? space);
   return { ...namespaces, value };
 }
+
+/** The ways from the address that the port leads to, or from the first one. */
+const waysOf = (
+  system: System,
+  { pids, addresses }: Namespace,
+  sentOn: readonly string[],
+  clients: readonly string[],
+) =>
+  askedRoutes(system, pids[0]!, addresses.find(each => sentOn.includes(each)) ?? addresses[0] ?? '', clients);
 
 async function withRules(system: System, space: Namespace): Promise<Namespace> {
   const pid = space.pids[0]!;

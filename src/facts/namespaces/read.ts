@@ -12,7 +12,7 @@ import { parseFibTrie, parseIfInet6 } from './addresses.js';
 import { findHolders } from './holders.js';
 import { containerIn, type Mounted, netnsName, parseMountinfo, unitIn } from './names.js';
 import { inodeOf, namespaceFinder } from './of-process.js';
-import { hasOtherTables, parseRoutes } from './routes.js';
+import { goesByRules, parseRoutes } from './routes.js';
 import type { Namespace } from './types.js';
 
 /** Of a namespace's processes, so many are kept by their pid. */
@@ -56,7 +56,7 @@ function inUse(text: string, name: 'TCP' | 'TCP6'): number | undefined {
 function readTables(
   system: System,
   pid: number,
-): Pick<Namespace, 'listeners' | 'addresses' | 'routes' | 'forwards'> | undefined {
+): Pick<Namespace, 'listeners' | 'addresses' | 'byRules' | 'routes' | 'forwards'> | undefined {
   const table = (name: string) => attempt(() => system.read(`/proc/${pid}/net/${name}`, TABLE_LIMIT));
   const counts = table('sockstat');
   if (counts === undefined) return undefined;
@@ -65,10 +65,12 @@ function readTables(
   const tcp6 = inUse(table('sockstat6') ?? '', 'TCP6') === 0 ? '' : table('tcp6');
   if (tcp === undefined) return undefined;
   const trie = table('fib_trie') ?? '';
-  const routes = hasOtherTables(trie) ? undefined : table('route');
+  const byRules = goesByRules(trie);
+  const routes = byRules ? undefined : table('route');
   // 1 or 2, as RFC 1213 has ipForwarding (snmp_seq_show_ipstats in net/ipv4/proc.c).
   const forwarding = pid === 1 ? /^Ip: ([12]) /m.exec(table('snmp') ?? '')?.[1] : undefined;
   return {
+    ...(byRules && { byRules }),
     ...(routes === undefined ? {} : { routes: parseRoutes(routes) }),
     ...(forwarding && { forwards: forwarding === '1' }),
     listeners: [

@@ -22,5 +22,11 @@ export const parseRoutes = (text: string): NonNullable<Namespace['routes']> =>
     return [{ prefix, device: device === NONE ? null : device, ...router }];
   });
 
-/** True where the text of /proc/PID/net/fib_trie has tables beside main and local, which policy rules may ask first. */
-export const hasOtherTables = (trie: string): boolean => /^Id (?!25[45]:)\d+:/m.test(trie);
+/**
+ * True where the text of /proc/PID/net/fib_trie shows that policy rules may decide: it has tables beside main and local, or
+ * these two are apart, which the first rule of one's own makes them (fib_unmerge in net/ipv4/fib_frontend.c).
+ */
+export function goesByRules(trie: string): boolean {
+  const local = trie.search(/^Local:/m);
+  return /^Id (?!25[45]:)\d+:/m.test(trie) || (local >= 0 && trie.indexOf(' LOCAL') > local);
+}

@@ -73,13 +73,16 @@ export interface Namespace {
   readonly addresses: readonly string[];
   /**
    * Where its main table leads, IPv4 alone: prefixes in CIDR form, the device, null for a route that refuses, and the
-   * router, where one comes first. Missing where it could not be read, and where policy rules ask other tables.
+   * router, where one comes first. Where policy rules decide, the ways to the clients that were asked for come first.
+   * Missing where it could not be read, and where policy rules decide and nobody asked.
    */
   readonly routes?: readonly {
     readonly prefix: string;
     readonly device: string | null;
     readonly gateway?: string;
   }[];
+  /** Policy rules of its own may ask other tables than main (ip-rule(8)); missing where there are none. */
+  readonly byRules?: true;
   /** It forwards IPv4 (net.ipv4.ip_forward); read of the machine's own network, which is the router of those inside. */
   readonly forwards?: boolean;
   /** net.ipv4.conf.NAME.rp_filter inside, with `all`, where the port leads there and it has several interfaces. */

@@ -5,7 +5,7 @@ import type { Question } from '../../net/question.js';
 import type { WalkSeen } from '../firewall/judged.js';
 import { nameOf } from '../namespace/inside.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
-import { routeInside } from './router-inside.js';
+import { readAt, routeInside } from './router-inside.js';
 import { backBy, sentTo } from './rp-inside.js';
 import { host } from './way.js';
 
@@ -44,9 +44,9 @@ export function pastThisMachine(seen: Seen, question: Question): Finding | Unche
       {
         fact: 'namespaces',
         says: `Inside ${where}, ${destination} is on ${input.prefix} (${input.device}), and ${source} is reached by ${prefix} (${device})`,
-        source: `/proc/${space.pids[0]}/net/route`,
+        source: readAt(space, source),
       },
     ],
-    fixes: backBy(enter, input, question.vantage.network ?? host(source), seen.interfaces),
+    fixes: backBy(enter, input, question.vantage.network ?? host(source), seen.interfaces, space),
   };
 }

@@ -8,7 +8,8 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { nameOf } from '../namespace/inside.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
-import { otherRouter, routeInside, toNobody } from './router-inside.js';
+import { isUnasked, mainFirst, otherRouter, readAt, routeInside, toNobody } from './router-inside.js';
+import { host } from './way.js';
 
 type Seen = WalkSeen & {
   readonly namespaces: Fact<readonly Namespace[]>;
@@ -28,12 +29,17 @@ export function noWayBackInside(seen: Seen, question: Question): Finding | Unche
   );
   const space = spaces[0];
   // Containers of several engines may have one address, each behind a bridge of its own.
-  if (!space?.routes || source.includes(':')) return undefined;
+  if (!space || source.includes(':')) return undefined;
+  const where = nameOf(space, valueIn(seen.containers));
+  if (spaces.every(each => isUnasked(each, source)))
+    return unchecked(
+      `policy rules inside ${where} decide about the way back to ${source}, and could not be asked`,
+    );
+  if (!space.routes) return undefined;
   if (spaces.some(each => leadsTo(each, source)))
     return spaces.length === 1 ? answersAnother(seen, space, judged.walk, question) : undefined;
   const free = space.routes.every(({ prefix }) => !inPrefix(source, prefix));
-  const where = nameOf(space, valueIn(seen.containers));
-  const enter = `nsenter -t ${space.pids[0]} -n ip route`;
+  const enter = `nsenter -t ${space.pids[0]} -n`;
   const routes = space.routes.map(
     ({ prefix, device }) => `${prefix} ${device ? `dev ${device}` : 'refused'}`,
   );
@@ -46,11 +52,16 @@ export function noWayBackInside(seen: Seen, question: Question): Finding | Unche
     evidence: [
       {
         fact: 'namespaces',
-        says: `The routes inside ${where}: ${routes.join(', ') || 'none'}`,
-        source: `/proc/${space.pids[0]}/net/route`,
+        says: space.byRules
+          ? `The policy rules inside ${where} lead to no way to ${source}`
+          : `The routes inside ${where}: ${routes.join(', ') || 'none'}`,
+        source: readAt(space, source),
       },
     ],
-    fixes: [withoutRefusal(space.routes, source, enter) ?? back(seen, space, enter, where, free)],
+    fixes: [
+      withoutRefusal(space, source, question.vantage.network ?? host(source), enter) ??
+        back(seen, space, enter, where, free),
+    ],
   };
 }
 
@@ -83,18 +94,26 @@ function answersAnother(
   };
 }
 
-/** Without the route that refuses, the next one leads there. */
+/** Without the route, or the policy rule, that refuses, the next one leads there. */
 function withoutRefusal(
-  routes: NonNullable<Namespace['routes']>,
+  { routes = [], byRules }: Namespace,
   source: string,
+  clients: string,
   enter: string,
 ): Fix | undefined {
   const refusal = routeInside(routes, source);
   const others = routes.filter(each => each !== refusal);
   if (!refusal || routeInside(others, source)?.device == null) return undefined;
   return {
-    title: 'Take the route away that refuses them',
-    steps: [{ do: 'run', command: `${enter} del ${refusal.prefix}` }],
+    ...(byRules
+      ? {
+          title: 'Let its main table decide about the way back',
+          steps: [mainFirst(enter, clients)],
+        }
+      : {
+          title: 'Take the route away that refuses them',
+          steps: [{ do: 'run', command: `${enter} ip route del ${refusal.prefix}` }],
+        }),
     text: 'It lasts as long as that network namespace: make it last where it is set up.',
     needsRoot: true,
   };
@@ -112,13 +131,13 @@ function back(seen: Seen, space: Namespace, enter: string, where: string, free: 
   if (gateway && free)
     return {
       title,
-      steps: [{ do: 'run', command: `${enter} add default via ${gateway}` }],
+      steps: [{ do: 'run', command: `${enter} ip route add default via ${gateway}` }],
       text: 'It lasts as long as that network namespace: make it last where it is set up. Masquerading what is sent there does as well.',
       needsRoot: true,
     };
   return {
     title,
-    text: `Switch its interface on and give it a default route: ${enter.replace(/ route$/, ' link')} set DEVICE up, then ${enter} add default via GATEWAY, where GATEWAY is this machine's address on the cable to it.`,
+    text: `Switch its interface on and give it a default route: ${enter} ip link set DEVICE up, then ${enter} ip route add default via GATEWAY, where GATEWAY is this machine's address on the cable to it.`,
     needsRoot: true,
   };
 }

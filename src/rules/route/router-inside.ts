@@ -11,6 +11,20 @@ const lengthOf = ({ prefix }: Way): number => Number(prefix.split('/')[1]);
 export const routeInside = (routes: readonly Way[], address: string): Way | undefined =>
   routes.filter(({ prefix }) => inPrefix(address, prefix)).toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
 
+/** The way to an address is not known: policy rules decide about it, and the kernel could not be asked. */
+export const isUnasked = ({ byRules, routes, addresses }: Namespace, address: string): boolean =>
+  byRules === true &&
+  !addresses.includes(address) &&
+  !routes?.some(({ prefix }) => prefix === `${address}/32`);
+
+/** Where the way to an address inside a namespace was read. */
+export const readAt = ({ byRules, pids }: Namespace, address: string): string =>
+  byRules ? `nsenter -t ${pids[0]} -n ip route get ${address}` : `/proc/${pids[0]}/net/route`;
+
+/** The step that has the main table decide about the way to clients, before a namespace's own policy rules. */
+export const mainFirst = (enter: string, clients: string) =>
+  ({ do: 'run', command: `${enter} ip rule add to ${clients} lookup main pref 1` }) as const;
+
 /** The router of a route inside, where that is another than this machine. */
 export interface OtherRouter {
   readonly gateway: string;

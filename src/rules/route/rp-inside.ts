@@ -7,7 +7,7 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { nameOf } from '../namespace/inside.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
-import { routeInside } from './router-inside.js';
+import { mainFirst, readAt, routeInside } from './router-inside.js';
 import { host } from './way.js';
 
 type Seen = WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> };
@@ -85,10 +85,10 @@ function filtered(
       {
         fact: 'namespaces',
         says: `Inside ${where}, ${destination} is on ${input.prefix} (${input.device}), and ${source} is reached by ${back.prefix} (${back.device})`,
-        source: `/proc/${space.pids[0]}/net/route`,
+        source: readAt(space, source),
       },
     ],
-    fixes: fixesOf(enter, input, vantage.network ?? host(source), source, interfaces),
+    fixes: fixesOf(enter, input, vantage.network ?? host(source), source, interfaces, space),
   };
 }
 
@@ -99,13 +99,14 @@ function fixesOf(
   clients: string,
   source: string,
   interfaces: readonly Interface[],
+  space: Namespace,
 ): readonly Fix[] {
   const loose: Fix = {
     title: 'Filter loosely: any way back will do',
     text: `  sudo ${enter} sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.device?.replaceAll('.', '/')}.rp_filter=2\nThe replies to ${source} then leave by the other interface, where they may be lost.`,
     needsRoot: true,
   };
-  return [...backBy(enter, input, clients, interfaces), loose];
+  return [...backBy(enter, input, clients, interfaces, space), loose];
 }
 
 /** A way back by the interface that packets come in by, over this machine's own address there, where it has one. */
@@ -114,6 +115,7 @@ export function backBy(
   { prefix, device }: Way,
   clients: string,
   interfaces: readonly Interface[],
+  { byRules }: Namespace,
 ): readonly Fix[] {
   const gateway = interfaces
     .flatMap(({ addresses }) => addresses.map(({ address }) => address))
@@ -123,7 +125,7 @@ export function backBy(
   return [
     {
       title: `Send the replies out by ${device}`,
-      steps: [{ do: 'run', command }],
+      steps: [{ do: 'run', command }, ...(byRules ? [mainFirst(enter, clients)] : [])],
       text: 'It lasts as long as that network namespace: make it last where it is set up.',
       needsRoot: true,
     },

@@ -3,7 +3,7 @@ import { parseFibTrie, parseIfInet6 } from '../../../src/facts/namespaces/addres
 import { bodyOf } from '../../../src/facts/namespaces/engine.js';
 import { containerIn, netnsName, parseMountinfo, unitIn } from '../../../src/facts/namespaces/names.js';
 import { parseMachine } from '../../../src/facts/namespaces/nspawn.js';
-import { hasOtherTables, parseRoutes } from '../../../src/facts/namespaces/routes.js';
+import { goesByRules, parseRoutes } from '../../../src/facts/namespaces/routes.js';
 
 const id = '4f'.repeat(32);
 
@@ -55,8 +55,14 @@ not a route
   });
 
   it('are not the whole where policy rules have tables of their own', () => {
-    expect(hasOtherTables('Main:\n  +-- 0.0.0.0/0 3 0 5\nId 77:\n')).toBe(true);
-    expect(hasOtherTables('Main:\nLocal:\n')).toBe(false);
+    expect(goesByRules('Main:\n  +-- 0.0.0.0/0 3 0 5\nId 77:\n')).toBe(true);
+    expect(goesByRules('Main:\nLocal:\n')).toBe(false);
+  });
+
+  it('are not the whole where a rule that names no table has set main and local apart', () => {
+    const own = '  |-- 10.1.0.1\n     /32 host LOCAL\n';
+    expect(goesByRules(`Main:\n  |-- 10.1.0.0\n     /24 link UNICAST\nLocal:\n${own}`)).toBe(true);
+    expect(goesByRules(`Main:\n${own}Local:\n${own}`)).toBe(false);
   });
 });
 

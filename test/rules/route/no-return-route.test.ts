@@ -126,7 +126,11 @@ describe('route/no-return-route inside a namespace', () => {
         `*nat\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j DNAT --to-destination 172.28.0.2:80\n${more}COMMIT`,
       ),
     );
-  const box = (inner: NonNullable<ReturnType<typeof namespace>['routes']> | undefined, more?: string) =>
+  const box = (
+    inner: NonNullable<ReturnType<typeof namespace>['routes']> | undefined,
+    more?: string,
+    byRules?: true,
+  ) =>
     behind(nat(more), {
       interfaces: known(
         [loopback, nic('eth0', ['10.77.0.1/24']), nic('box0', ['172.28.0.1/24'])],
@@ -137,7 +141,14 @@ describe('route/no-return-route inside a namespace', () => {
         lookups: [lookup(farClient, wayBack)],
       }),
       namespaces: known(
-        [namespace({ name: 'box', addresses: ['172.28.0.2'], ...(inner ? { routes: inner } : {}) })],
+        [
+          namespace({
+            name: 'box',
+            addresses: ['172.28.0.2'],
+            ...(inner ? { routes: inner } : {}),
+            ...(byRules && { byRules }),
+          }),
+        ],
         '/proc',
       ),
     });
@@ -170,5 +181,21 @@ describe('route/no-return-route inside a namespace', () => {
       'ruled-out',
     );
     expect(verdictOf(noReturnRoute, box(undefined), fromFar)).toBe('ruled-out');
+  });
+
+  it('goes by what the kernel inside said where policy rules decide, and is open where it was not asked', () => {
+    const all = { prefix: '0.0.0.0/0', device: 'eth0' };
+    const toClient = (device: string | null) => ({ prefix: `${farClient}/32`, device });
+    const said = (...inner: Parameters<typeof box>[0] & object) =>
+      verdictOf(noReturnRoute, box(inner, '', true), fromFar);
+    expect(said(toClient('eth0'), onLink, all)).toBe('ruled-out');
+    expect(said(toClient(null), onLink, all)).toMatchObject({
+      severity: 'error',
+      fixes: [
+        { steps: [{ command: `nsenter -t 500 -n ip rule add to ${farClient}/32 lookup main pref 1` }] },
+      ],
+    });
+    expect(said(onLink, all)).toMatch(/^unchecked: policy rules inside/);
+    expect(verdictOf(noReturnRoute, box(undefined, '', true), fromFar)).toMatch(/^unchecked/);
   });
 });
