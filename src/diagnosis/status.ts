@@ -41,3 +41,11 @@ export function remarkOn(facts: Facts, questions: readonly Question[]): string {
   }
   return '';
 }
+
+/** What a port that was asked for answers in HTTP, where that is a failure of the server's own (5xx): `, with 502 Bad Gateway`. */
+export function failingWith(facts: Facts, questions: readonly Question[]): string {
+  const probes = valueIn(facts.probes) ?? [];
+  const answers = questions.map(question => talkOf(probes, question)?.end.http);
+  const [first] = answers;
+  return first && answers.every(answer => (answer?.status ?? 0) >= 500) ? `, with ${statusOf(first)}` : '';
+}

@@ -8,7 +8,7 @@ import { identify } from '../programs/identify.js';
 import { isMute } from '../rules/silence.js';
 import { blocked, fromWhom, inState, strayed, through } from './clients-in-words.js';
 import { keptBy, mainProcess, publishedContainer, serversOf } from './owners.js';
-import { remarkOn } from './status.js';
+import { failingWith, remarkOn } from './status.js';
 import type { Cause, Verdict } from './types.js';
 import { type Client, isPlaceless } from './verdict.js';
 
@@ -31,8 +31,10 @@ export function summaryOf(
         : 'answers';
   const root = causes.find(each => each.severity === 'error');
   switch (verdict) {
-    case 'reachable':
-      return `${what} ${answers}${fromWhom(clients)}${servedBy(facts, clients)}.${remarkOn(facts, questionsOf(clients))}`;
+    case 'reachable': {
+      const questions = questionsOf(clients);
+      return `${what} ${answers}${fromWhom(clients)}${failingWith(facts, questions)}${servedBy(facts, clients)}.${remarkOn(facts, questions)}`;
+    }
     case 'local-only':
       return `${what} ${mute ? 'takes connections' : answers} on this machine only${because(root)}.`;
     case 'degraded':

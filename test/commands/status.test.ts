@@ -42,4 +42,8 @@ describe('an answer to a URL that is no error', () => {
   it('is nobody’s business where a port was asked', async () => {
     expect((await asked(405, {}, 'port')).summary).not.toMatch(/\b405 /);
   }, 30_000);
+
+  it('is said beside it where the server fails at it', async () => {
+    expect((await asked(503, {}, 'port')).summary).toContain(' answers, with 503 Service Unavailable: ');
+  }, 30_000);
 });
