@@ -60,14 +60,17 @@ async function again(plan: ProbePlan, deadline: number): Promise<Repeated> {
 
 /** The further attempts that were made because a connection took its time; undefined where all were had soon. */
 export interface Repeating {
-  /** The connection was had: others are too, or were lost. A service need not be tried again for being slow to greet. */
+  /**
+   * The connection was had: others are too, or were lost. Nothing more is tried for a server that is slow to speak, whose
+   * queue may be short, and full of what was tried already.
+   */
   connected(): void;
   /** Word of an error has come, and the first one will end by it. */
   told(): void;
   end(): Promise<Repeated | undefined>;
 }
 
-/** Begins further attempts at another machine as soon as the first one is late, or was had by luck. */
+/** Begins further attempts at another machine as soon as the first one is late, or where it was had by luck. */
 export function repeatWhenLate(plan: ProbePlan, deadline: number): Repeating {
   let attempts: Promise<Repeated> | undefined;
   let regular: Promise<boolean> | undefined;
@@ -77,8 +80,8 @@ export function repeatWhenLate(plan: ProbePlan, deadline: number): Repeating {
   }, start);
   return {
     connected() {
-      if (plan.question.service !== null) clearTimeout(timer);
-      else if (!attempts) regular = isRegular(plan, deadline);
+      clearTimeout(timer);
+      if (plan.question.service === null && !attempts) regular = isRegular(plan, deadline);
     },
     told: () => clearTimeout(timer),
     async end() {

@@ -53,3 +53,24 @@ time.sleep(9)`;
   expect(repeats).toMatchObject({ tried: 7, refused: 0 });
   server.kill('SIGKILL');
 });
+
+it('does not fill the queue of a server that takes one client after the other, and takes its time', async () => {
+  const code = `
+import socket, time
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+s.listen(5)
+print(s.getsockname()[1], flush=True)
+while True:
+    c, _ = s.accept()
+    if c.recv(4096):
+        time.sleep(0.6)
+        c.sendall(b${JSON.stringify(ANSWER)})
+    c.close()`;
+  const server = spawn('python3', ['-c', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [port] = await once(server.stdout, 'data');
+  const { conversations, repeats } = await askElsewhere(Number(port));
+  expect(conversations[0]).toMatchObject({ outcome: 'answered' });
+  expect(repeats).toBeUndefined();
+  server.kill('SIGKILL');
+});
