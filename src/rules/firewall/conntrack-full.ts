@@ -3,7 +3,7 @@ import type { Limits } from '../../facts/limits/types.js';
 import { here, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { isMade, probeOf } from '../probe.js';
-import { defineRule, unchecked } from '../rule.js';
+import { defineRule, type Unchecked, unchecked } from '../rule.js';
 import { isJudged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 
 /** The kernel has no room for a new connection, and drops its first packet, coming in or going out (NF_DROP). */
@@ -20,13 +20,19 @@ function isExempt(seen: WalkSeen, question: Question): boolean {
 }
 
 /**
- * This machine's own connection to the same place needed an entry as well, and was made: others still find room, or
- * nothing is tracked here any more and the entries are what was left.
+ * This machine's own connection to the same place was made, and needed an entry as well: others still find room, or
+ * nothing is tracked here any more and the entries are what was left. Whether it needed one, the rules tell.
  */
-function hasRoom(seen: WalkSeen, question: Question): boolean {
+function hasRoom(seen: WalkSeen, question: Question): boolean | Unchecked {
   const own = { ...question, vantage: here };
   const probe = question.local ? probeOf(valueIn(seen.probes), own) : undefined;
-  return probe !== undefined && isMade(probe) && !isExempt({ ...seen, probes: known([], '') }, own);
+  if (!probe || !isMade(probe)) return false;
+  if (question.vantage.kind === 'self') return true;
+  if (seen.firewall.status === 'unknown')
+    return unchecked(
+      `whether others find room in the connection tracking table, which is full (${seen.firewall.detail})`,
+    );
+  return !isExempt({ ...seen, probes: known([], '') }, own);
 }
 
 /** Found where the table of tracked connections has no room for a new one: the kernel then drops its first packet. */
@@ -42,7 +48,9 @@ export const rule = defineRule({
     if (!conntrack || conntrack.limit <= 0 || conntrack.used < conntrack.limit * NEARLY) return undefined;
     if (isExempt(seen, question)) return undefined;
     const full = isTableFull(limits);
-    const drops = full && !hasRoom(seen, question);
+    const room = full && hasRoom(seen, question);
+    if (typeof room === 'object') return room;
+    const drops = full && !room;
     return {
       severity: drops ? 'error' : 'warning',
       summary: `The connection tracking table ${full ? 'is full' : 'is nearly full'}: ${conntrack.used} of ${conntrack.limit} entries are used${drops ? `, and the first packet of every new connection to port ${question.port} is dropped` : full ? ', and connections get through all the same' : ''}.`,

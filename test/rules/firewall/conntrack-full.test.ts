@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/firewall/conntrack-full.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
-import { fromLan, probed, verdictOf, world } from '../../support/ground.js';
+import { fromHere, fromLan, probed, verdictOf, world } from '../../support/ground.js';
 
 const tracked = (used: number, limit = 1000) =>
   world({
@@ -32,6 +32,10 @@ describe('firewall/conntrack-full', () => {
     expect(verdictOf(rule, made(iptables([], {}, untracked)), fromLan())).toMatchObject({
       severity: 'error',
     });
+    const unread = { ...made(), firewall: unknown('needs-root', 'not without root') };
+    expect(verdictOf(rule, unread, fromLan())).toContain('unchecked: whether others find room');
+    for (const facts of [unread, made(iptables([], {}, untracked))])
+      expect(verdictOf(rule, facts, fromHere({ address: '10.77.0.1' }))).toMatchObject({ outcome: 'ok' });
   });
 
   it('leaves it to the host where this network namespace cannot change the limit', () => {
