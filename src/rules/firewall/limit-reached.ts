@@ -21,14 +21,21 @@ const isAlike = ({ source, destination }: TrackedConnection, { address, vantage 
   destination === address && (vantage.kind === 'self' || source !== destination);
 
 /** The connections to the port that have a socket here, and those that are tracked, which may be sent on. */
-function openTo({ sockets, firewall }: WalkSeen, port: number): readonly (readonly TrackedConnection[])[] {
+function openTo(
+  { sockets, firewall, interfaces }: WalkSeen,
+  { port, address }: Question,
+): readonly (readonly TrackedConnection[])[] {
   const own = (valueIn(sockets) ?? [])
     .filter(({ state, local }) => state === 'established' && local.port === port)
     .map(({ local, remote }) => ({
       source: unmapped(remote.address),
       destination: unmapped(local.address),
     }));
-  return [own, valueIn(firewall)?.tracked ?? []];
+  // What a client has open to other machines, through this one, has the same port and is counted by other rules.
+  const tracked = (valueIn(firewall)?.tracked ?? []).filter(
+    ({ destination }) => destination === address || holderOf(destination, interfaces),
+  );
+  return [own, tracked];
 }
 
 /** Whom a rule counts connections for: the client, one of the network that is asked for, or the network that it is in. */
@@ -53,7 +60,7 @@ function countReached(seen: WalkSeen, doubt: Doubt, question: Question): Reached
   const [most, who] = [allowed(doubt), doubt.shared ? undefined : countedFor(doubt, question)];
   if (Number.isNaN(most) || (!doubt.shared && who === undefined)) return undefined;
   const isOfThem = who === undefined ? undefined : within(who);
-  const [own = 0, tracked = 0] = openTo(seen, port).map(
+  const [own = 0, tracked = 0] = openTo(seen, question).map(
     all => all.filter(each => (isOfThem ? isOfThem(each.source) : isAlike(each, question))).length,
   );
   const held = Math.max(own, tracked);

@@ -217,15 +217,18 @@ describe('firewall/rate-limited', () => {
 
   it('counts connections that are sent on, and have no socket here', () => {
     const tables = iptables(['-A INPUT -p tcp --dport 8000 -m connlimit --connlimit-above 2 -j DROP']);
-    const of = (...sources: readonly string[]) => {
-      const tracked = sources.map(source => ({ source, destination: '10.77.0.1' }));
+    const to = (destination: string, ...sources: readonly string[]) => {
+      const tracked = sources.map(source => ({ source, destination }));
       return verdictOf(rule, behind(rulesOf(tables, { tracked })), fromClient('10.77.0.3'));
     };
-    expect(of('10.77.0.3', '10.77.0.3')).toMatchObject({
+    const [own, other] = ['10.77.0.1', '10.123.0.5'];
+    expect(to(own, '10.77.0.3', '10.77.0.3')).toMatchObject({
       severity: 'error',
       evidence: expect.arrayContaining([expect.objectContaining({ source: '/proc/net/nf_conntrack' })]),
     });
-    expect(of('10.77.0.3', '10.77.0.4')).toMatchObject({ severity: 'warning' });
+    expect(to(own, '10.77.0.3', '10.77.0.4')).toMatchObject({ severity: 'warning' });
+    // What passes through this machine to another one is no connection to it.
+    expect(to(other, '10.77.0.3', '10.77.0.3')).toMatchObject({ severity: 'warning' });
   });
 
   it('counts the connections of a whole network where the rule does', () => {
