@@ -62,8 +62,8 @@ function captured(
   const past = near ? undefined : wayPast(routes, lookup, interfaces, probe);
   if (!near && !past && !isPrivate(address)) return undefined;
   const found = past && answers(past, probe);
-  // Tried past the tunnel too, and in vain: a route there would mend nothing.
-  const better = found || !probe.detour ? past : undefined;
+  // Tried past the tunnel too, and in vain, or behind it by design: a route there would mend nothing.
+  const better = found || !(probe.detour || isOfTunnel(routes, lookup, past)) ? past : undefined;
   return {
     severity: near || past ? 'error' : 'warning',
     summary: near
@@ -78,6 +78,12 @@ function captured(
     fixes: [near ? around(routes, lookup, near) : better ? beside(routes, lookup, better) : leave],
   };
 }
+
+/** A route for its very network leads into the tunnel, and whoever knows no more would hand the packets to a router. */
+const isOfTunnel = (routes: Routing, { to, device }: RouteLookup, past: Route | undefined): boolean =>
+  past !== undefined &&
+  lengthOf(past) === 0 &&
+  covering(routes, to).some(route => route.device === device && lengthOf(route) > 1);
 
 /** What becomes of the packets there, and what would elsewhere. */
 function instead(past: Route | undefined, better: Route | undefined, found: boolean | undefined): string {

@@ -49,6 +49,22 @@ describe('route/vpn-captures', () => {
     expect(asked('10.77.0.2', '10.123.0.5')).toBe('ruled-out');
   });
 
+  it("sends what is asked of the tunnel's own name server nowhere else", () => {
+    const ways = [
+      route('10.123.0.0/24', { device: 'tun0' }),
+      route('default', { gateway: '10.77.0.254', device: 'eth0' }),
+    ];
+    const answers = [says('10.123.0.5', 'timeout')];
+    const facts = world({
+      interfaces: known([loopback, eth0, { ...tun0, unheard: true }], 'rtnetlink'),
+      routes: routes({ routes: ways, lookups: [lookup('10.123.0.5', { device: 'tun0' })] }),
+      names: known(lookedUp([], { servers: ['10.123.0.5'], answers }), 'getaddrinfo'),
+    });
+    const found = verdictOf(vpnCaptures, facts, fromHere({ address: '' }));
+    expect(found).toMatchObject({ severity: 'error', summary: expect.not.stringContaining('without it') });
+    expect(found).not.toHaveProperty('fixes.0.steps');
+  });
+
   it('is found where nothing has come out of the tunnel, and another way leads there', () => {
     const far = fromHere({ address: '10.123.0.5', local: false });
     const half = route('0.0.0.0/1', { device: 'tun0' });
