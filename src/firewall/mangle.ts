@@ -63,7 +63,8 @@ export function mangle(body: Fields, sets: SetNamed): Step {
   const oneWay = target === 'zone' && isFields(key.ct) && key.ct.dir !== undefined;
   const value = written(body.value ?? null, sets);
   return (packet, roads, sure) => {
-    if (target === 'connectionMark' && !packet.attached) return true;
+    // A connection has a mark once it is tracked, and its zone by then.
+    if (target !== 'mark' && packet.attached !== (target === 'connectionMark')) return true;
     const mark = value(packet, roads);
     // What there is nothing to read from ends the rule, as a match would.
     if (mark === null) return false;

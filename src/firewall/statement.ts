@@ -86,7 +86,9 @@ function either(body: Fields, sets: SetNamed): Step {
   };
 }
 
+/** What is tracked already stays so (nft_notrack_eval() of nft_ct.c, xt_ct_target() of xt_CT.c). */
 function untrack(packet: Packet): Effect {
+  if (packet.attached) return true;
   packet.tracked = false;
   packet.apart = { by: null };
   return true;

@@ -110,8 +110,8 @@ describe('how much a connection has carried', () => {
 });
 
 describe('the answer to a packet that is not tracked', () => {
-  const rules = (state: string) => [
-    ...nft('output', [[dport(8000), { notrack: null }]], { prio: -300 }),
+  const rules = (state: string, prio: number) => [
+    ...nft('output', [[dport(8000), { notrack: null }]], { prio }),
     ...nft(
       'input',
       [[{ match: { op: 'in', left: { ct: { key: 'state' } }, right: state } }, { accept: null }]],
@@ -120,28 +120,32 @@ describe('the answer to a packet that is not tracked', () => {
       },
     ),
   ];
-  const out = (state: string) =>
+  const out = (state: string, prio = -300) =>
     walk(
-      { firewall: rulesOf(rules(state)), interfaces: valueIn(world().interfaces) ?? [] },
+      { firewall: rulesOf(rules(state, prio)), interfaces: valueIn(world().interfaces) ?? [] },
       fromHere({ address: '10.77.0.9', local: false, port: 8000 }),
     );
 
   it('is part of no connection', () => {
     expect(out('established')).toMatchObject({ verdict: 'pass', reply: { verdict: 'drop' } });
     expect(out('invalid')).toMatchObject({ verdict: 'pass', reply: { verdict: 'pass' } });
+    // What comes too late to exempt it.
+    expect(out('established', 0)).toMatchObject({ verdict: 'pass', reply: { verdict: 'pass' } });
   });
 });
 
 describe('ct zone', () => {
-  const zone = (value: Json) =>
-    nft('input', [
+  const zone = (value: Json, prio: number) => [
+    ...nft('prerouting', [[{ mangle: { key: { ct: { key: 'zone' } }, value } }]], { prio }),
+    ...nft('input', [
       [{ mangle: { key: { ct: { key: 'mark' } }, value: 1 } }],
-      [{ mangle: { key: { ct: { key: 'zone' } }, value } }],
       [dport(8000), { match: { op: '==', left: { ct: { key: 'zone' } }, right: 7 } }, { drop: null }],
-    ]);
+    ]),
+  ];
 
-  it('is the one that a rule has set', () => {
-    expect(walked(zone(7))?.verdict).toBe('drop');
-    expect(walked(zone(8))?.verdict).toBe('pass');
+  it('is the one that a rule has set before the connection is tracked', () => {
+    expect(walked(zone(7, -300))?.verdict).toBe('drop');
+    expect(walked(zone(8, -300))?.verdict).toBe('pass');
+    expect(walked(zone(7, 0))?.verdict).toBe('pass');
   });
 });
