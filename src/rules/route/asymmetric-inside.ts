@@ -20,7 +20,8 @@ export function pastThisMachine(seen: Seen, question: Question): Finding | Unche
   const routes = sent?.space.routes;
   const input = sent && routeInside(routes ?? [], sent.destination);
   const back = sent && routeInside(routes ?? [], sent.source);
-  if (!sent || !input?.device || !back?.device || back.device === input.device) return undefined;
+  // Where nothing was rewritten, nothing has to be turned back: the answers may take any way.
+  if (!sent?.mapped || !input?.device || !back?.device || back.device === input.device) return undefined;
   const { space, source, destination } = sent;
   const { device, gateway, prefix } = back;
   const isOwn = (address: string | undefined): boolean =>

@@ -20,6 +20,8 @@ interface Sent {
   readonly space: Namespace;
   readonly destination: string;
   readonly source: string;
+  /** NAT leads there; else the client asks for that address itself. */
+  readonly mapped: boolean;
 }
 
 /** The one namespace that a client's connection is sent on to; IPv4 alone, as the filter is. */
@@ -29,12 +31,12 @@ export function sentTo(seen: Seen, question: Question): Sent | undefined {
   const judged = judge(seen, question);
   if (!isJudged(judged) || judged.walk.delivery === 'local' || judged.walk.verdict !== 'pass')
     return undefined;
-  const { destination, source } = judged.walk;
+  const { destination, source, rewrittenBy } = judged.walk;
   const [space, ...others] = (valueIn(seen.namespaces) ?? []).filter(each =>
     each.addresses.includes(destination.address),
   );
   if (!space || others.length > 0 || source.includes(':')) return undefined;
-  return { space, destination: destination.address, source };
+  return { space, destination: destination.address, source, mapped: rewrittenBy !== null };
 }
 
 /**

@@ -97,6 +97,13 @@ describe('answers of another namespace past this machine', () => {
       });
   });
 
+  it('may take any way where the client asked for the very address that answers', () => {
+    const straight = box({ routes: [routes[0]!, { prefix: '10.77.0.0/24', device: 'eth1' }] });
+    const asked = { address: '172.28.0.2', local: false, behind: 'target' } as const;
+    expect(verdictOf(asymmetric, straight, fromLan({ ...asked, port: 80 }))).toBe('ruled-out');
+    expect(verdictOf(asymmetric, straight, fromLan(asked))).toMatchObject({ severity: 'error' });
+  });
+
   it('are left open where another router takes them, and ruled out where they come by here', () => {
     expect(by({ prefix: '0.0.0.0/0', device: 'eth1', gateway: '172.29.0.9' })).toMatch(
       /^unchecked: the answers of .* leave it by eth1 to 172.29.0.9/,
