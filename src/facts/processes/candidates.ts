@@ -32,11 +32,11 @@ const counting =
 
 /** Options that name where a program goes in its turn: `--broker localhost:8000`, `--redis-url=…`, `--db-port 8000`. */
 const going =
-  /^--?(?:(?:[\w-]*-)?(?:broker|upstream|backend|target|remote|connect|peers?|join|redis|database|db|dsn|proxy|origin)(?:-(?:host|addr|address|url|uri))?|(?:broker|upstream|redis|database|db)-port)$/;
+  /^--?(?:(?:[\w-]*-)?(?:broker|upstream|backend|target|remote|connect|peers?|join|redis|database|db|dsn|proxy|origin|forward-to)(?:-(?:host|addr|address|url|uri))?|(?:broker|upstream|redis|database|db)-port)$/;
 
 /** A URL names where a program listens by its wildcard, `ldap://0.0.0.0:389/`, or by its option: `--listen-client-urls`. */
 const anyAddress = /:\/\/(?:0\.0\.0\.0|\[::\]|[*+])?:\d/;
-const listening = /listen|bind|^--urls$/i;
+const listening = /^-.*(?:listen|bind)|^--urls$/i;
 
 /** A number alone is too short for one that somebody would give as a port by itself. */
 const SHORT = 10;
@@ -54,10 +54,10 @@ export function mentionsPort(command: readonly string[], port: number): boolean 
     if (word.length >= 4096 || !spoken.test(word)) return false;
     const before = command[at] ?? '';
     const option = word.startsWith('-') ? word.split('=', 1)[0]! : before;
+    const goes = going.test(option) || (word.includes('://') && !anyAddress.test(word));
     return (
-      (!word.includes('://') || anyAddress.test(word) || listening.test(option)) &&
+      (!goes || listening.test(option)) &&
       !counting.test(option) &&
-      !going.test(option) &&
       !(port < SHORT && word === String(port) && !/^-\S*p(?:ort)?$/.test(before))
     );
   });
