@@ -1,5 +1,6 @@
 import { baseName } from '../../programs/invocation.js';
 import { loopsIn } from '../../programs/sources/loops.js';
+import { recipesOf } from '../../programs/sources/makefile.js';
 import type { System } from '../../system/system.js';
 import { mentionsPort, ownLine } from './candidates.js';
 
@@ -70,9 +71,12 @@ function startsServer(command: string, port: number): boolean {
 const loopOf = ([program = '', option = '', text = '']: readonly string[]): string | undefined =>
   shell.test(baseName(program)) && /^-\w*c$/.test(option) ? loopsIn(text).join('\n') || undefined : undefined;
 
+const isMake = ([program = '']: readonly string[]): boolean => baseName(program) === 'make';
+
 /** The script that a shell runs, and not its own line of words; make runs the lines of its Makefile. */
-const shellScriptOf = ([program = '', first, second]: readonly string[]): string | undefined => {
-  if (baseName(program) === 'make') return first === '-f' ? second : 'Makefile';
+const shellScriptOf = (command: readonly string[]): string | undefined => {
+  const [program = '', first, second] = command;
+  if (isMake(command)) return first === '-f' ? second : 'Makefile';
   return shell.test(baseName(program)) && first && !first.startsWith('-') ? first : undefined;
 };
 
@@ -149,6 +153,20 @@ function toldBy(command: readonly string[], ours: boolean): { path?: string; loo
   return path === undefined ? undefined : { path };
 }
 
+/** Whether a process's script, or loop, says that it serves the port. Throws where the script cannot be read. */
+function saysSo(
+  system: System,
+  pid: number,
+  { command, path = '', loop }: { command: readonly string[]; path?: string; loop?: string },
+  port: number,
+): boolean {
+  const place = path.startsWith('/') ? `/proc/${pid}/root${path}` : `/proc/${pid}/cwd/${path}`;
+  const text = loop ?? system.read(place, LONGEST);
+  if (isMake(command)) return startsByScript(recipesOf(text, command.slice(1)), port);
+  const says = path !== '' && shellScriptOf(command) !== path ? servesBySource : startsByScript;
+  return says(text, port);
+}
+
 /** The processes whose script, or loop, says that it serves the port, a few of them at most. Unreadable ones are left out. */
 export function findBySource(system: System, pids: readonly number[], port: number): readonly number[] {
   const found: number[] = [];
@@ -162,10 +180,7 @@ export function findBySource(system: System, pids: readonly number[], port: numb
       const told = byNpm === undefined ? toldBy(command, own.has(pid)) : { path: byNpm };
       if (told === undefined) continue;
       looked++;
-      const { path = '', loop } = told;
-      const place = path.startsWith('/') ? `/proc/${pid}/root${path}` : `/proc/${pid}/cwd/${path}`;
-      const says = path !== '' && shellScriptOf(command) !== path ? servesBySource : startsByScript;
-      if (says(loop ?? system.read(place, LONGEST), port)) found.push(pid);
+      if (saysSo(system, pid, { command, ...told }, port)) found.push(pid);
     } catch {
       // Gone, or not ours to read.
     }

@@ -93,10 +93,15 @@ it('reads the script of a process that was given a title, as PM2 does', () => {
 });
 
 it.each([
-  ['make\0run\0', 'Makefile'],
-  ['make\0-f\0dev.mk\0', 'dev.mk'],
-])('reads what make runs: %j', (line, file) => {
-  const text = 'run: migrate\n\t@python3 -m http.server 3000\nmigrate:\n\tpython3 migrate.py\n';
+  ['make\0run\0', 'Makefile', [9]],
+  ['make\0', 'Makefile', [9]],
+  ['make\0-C\0run\0-j4\0all\0', 'Makefile', [9]],
+  ['make\0-f\0dev.mk\0', 'dev.mk', [9]],
+  ['make\0watch\0', 'Makefile', []],
+])('reads what make runs: %j', (line, file, found) => {
+  const text =
+    '.PHONY: watch\nPORT ?= 3000 # for all\nall: migrate run\nrun:\n\t@python3 -m http.server $(PORT)\n' +
+    'migrate:\n\tpython3 migrate.py\nwatch:\n\ttailwindcss --watch\n';
   const system = {
     ...realSystem,
     read: (path: string) => {
@@ -105,7 +110,7 @@ it.each([
       throw new Error(path);
     },
   };
-  expect(findBySource(system, [9], 3000)).toEqual([9]);
+  expect(findBySource(system, [9], 3000)).toEqual(found);
   expect(findBySource(system, [9], 4000)).toEqual([]);
 });
 
