@@ -109,12 +109,16 @@ function programOf(system: System, name: string) {
 export function idleProgram(system: System, port: number): Supervised | undefined {
   const [name, ...more] = supervisorsAmong(system, listPids(system)).flatMap(({ supervisor, files }) => {
     const children = valueIn(collectProcesses(system, supervisor.children)) ?? [];
-    const runs = children.flatMap(({ environment }) => [
-      environment?.SUPERVISOR_PROCESS_NAME,
-      environment?.SUPERVISOR_GROUP_NAME,
-    ]);
-    const names = (each: string) => (commandOfProgram(files, each) ?? '').split(/\s+/);
-    return programNames(files).filter(each => mentionsPort(names(each), port) && !runs.includes(each));
+    const runs = (each: string) => {
+      const [group, own = group] = controlName(files, each).split(':');
+      return children.some(
+        ({ environment }) =>
+          environment?.SUPERVISOR_GROUP_NAME === group &&
+          (own === '*' || environment?.SUPERVISOR_PROCESS_NAME === own),
+      );
+    };
+    const words = (each: string) => (commandOfProgram(files, each) ?? '').split(/\s+/);
+    return programNames(files).filter(each => mentionsPort(words(each), port) && !runs(each));
   });
   const program = name === undefined || more.length > 0 ? undefined : programOf(system, name);
   return program?.pids.length === 0 ? program.supervised : undefined;
