@@ -35,12 +35,13 @@ export function publishedAs(
   { port, protocol }: Question,
   near = false,
 ): Finding | undefined {
+  const isWeb = (each: number) => protocol === 'tcp' && !ofAnother.has(each);
   const only = onlyOne(
     containers,
     protocol,
     ({ hostPort, containerPort }) =>
       hostPort !== port &&
-      (near ? isNear(hostPort, port) && !ofAnother.has(containerPort) : containerPort === port),
+      (near ? isNear(hostPort, port) && isWeb(port) && isWeb(containerPort) : containerPort === port),
   );
   if (!only) return undefined;
   const { name, engine, other } = only;

@@ -66,7 +66,8 @@ export const rule = defineRule({
       hasEnded(valueIn(facts.logs) ?? [], { machine, processes, owners, listeners, idle }, question.port);
     const best = likeliest(servers, question.port, { machine, limits, files, another });
     const off = another ? undefined : switchedOff(servers, question.port);
-    if (off || best) return off ?? movedTo(best!, { processes, files, limits }, question);
+    if (off) return off;
+    if (best) return movedTo(best, { processes, files, limits }, question);
     return another ? undefined : publishedAs(containers, question, true);
   },
 });

@@ -241,6 +241,14 @@ it('names the one container that publishes a port for the web a step or two away
   expect(found(as(9001))?.code).toBe('port/nothing-listens');
   expect(found(as(8001), as(8002, 80, 'blog'))?.code).toBe('port/nothing-listens');
   expect(found(as(8001, 5432))?.code).toBe('port/nothing-listens');
+  // By a database's port, and by one of datagrams, nobody means the web.
+  const probes = ['127.0.0.1', '10.0.0.1'].map(each => probe(each, 5432, 'refused'));
+  const admin = diagnosed('5432', { ...nobody, probes, containers: [as(5433)] });
+  expect(errors(admin)).toEqual(['port/nothing-listens']);
+  const game = as(8001).published.map(each => ({ ...each, protocol: 'udp' as const }));
+  expect(
+    errors(diagnosed('8000/udp', { ...nobody, containers: [container('game', { published: game })] })),
+  ).toEqual(['port/nothing-listens']);
 });
 
 it("names the port of a container on this machine's own network, whose -p counts for nothing", () => {
