@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import { givesServer, mendedServerLine } from '../../facts/names/resolver.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { isLoopback, isWildcard } from '../../net/prefix.js';
+import { isLinkLocal, isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { unlessOwnRule } from '../remote/elsewhere.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
@@ -15,9 +15,14 @@ import { whyUnresolved } from './unresolved.js';
 /** From here on a lookup is slow enough to look like a fault, milliseconds. */
 const SLOW = 900;
 
-/** Where a name server of this machine does listen, one that could be asked instead. */
-const listensAt = (listeners: readonly Socket[]): string | undefined =>
-  listeners.find(({ protocol, local }) => protocol === 'udp' && local.port === 53)?.local.address;
+/** Where a name server of this machine does listen, that could be asked instead of these, at which none does. */
+function listensBeside(servers: readonly string[], listeners: readonly Socket[]): string | undefined {
+  const own = listeners.filter(({ protocol, local }) => protocol === 'udp' && local.port === 53);
+  const addresses = own.map(({ local }) => local.address);
+  if (addresses.some(each => isWildcard(each) || servers.includes(each))) return undefined;
+  // An address of a link alone counts with its device only.
+  return addresses.find(each => !isLinkLocal(each));
+}
 
 function advice(names: NameLookup, listeners: readonly Socket[]): string {
   const upstream = verdictsOf(names).find(
@@ -41,8 +46,8 @@ function advice(names: NameLookup, listeners: readonly Socket[]): string {
   const fourth = names.serverLines.filter(({ text }) => givesServer(text))[3];
   if (fourth)
     return `The C library asks the first three servers only: what ${fourth.file} line ${fourth.line} and the lines after it name is never asked. Take those away that do not answer.`;
-  const other = names.servers.every(isLoopback) ? listensAt(listeners) : undefined;
-  if (other && !isWildcard(other))
+  const other = names.servers.every(isLoopback) ? listensBeside(names.servers, listeners) : undefined;
+  if (other)
     return `A name server of this machine listens at ${other}. If it is the one that is meant, put the line "nameserver ${other}" into /etc/resolv.conf; else start the one that should answer at ${names.servers.join(', ')} (systemd-resolved, dnsmasq, unbound).`;
   if (names.servers.every(isLoopback))
     return `Start the name server that should answer at ${names.servers.join(', ')} of this machine itself (systemd-resolved, dnsmasq, unbound), or put another one into /etc/resolv.conf.`;

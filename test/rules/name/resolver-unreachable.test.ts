@@ -115,8 +115,12 @@ describe('name/resolver-unreachable', () => {
     expect(advised(dns)).toMatchObject({
       fixes: [{ text: expect.stringContaining('"nameserver 10.77.0.1"') }],
     });
-    for (const other of [listener('10.77.0.1', 53), listener('0.0.0.0', 53, { protocol: 'udp' })])
-      expect(advised(other)).toMatchObject({ fixes: [{ text: expect.stringContaining('at 127.0.0.53') }] });
+    const local = (address: string) => listener(address, 53, { protocol: 'udp' });
+    const start = { fixes: [{ text: expect.stringMatching(/^Start the name server .* at 127\.0\.0\.53 /) }] };
+    for (const other of [listener('10.77.0.1', 53), local('0.0.0.0'), local('fe80::1')])
+      expect(advised(other)).toMatchObject(start);
+    // The one that was meant is there, and says nothing.
+    expect(advised(local('127.0.0.53'), dns)).toMatchObject(start);
   });
 
   it('starts systemd-resolved where only its stub is away', () => {
