@@ -1,4 +1,4 @@
-import { parseAddress } from './address.js';
+import { parsePrefix } from './prefix.js';
 import { UsageError } from './usage-error.js';
 
 /** A port behind the word for what it is, or for what it speaks, where its host should be. */
@@ -24,10 +24,9 @@ export function mistypedScheme(input: string): UsageError | undefined {
 
 /** A slash that ends neither a scheme nor an address: a network, or a URL without a scheme. */
 export function slashed(input: string): UsageError {
-  const [, network] = /^([^/]+)\/\d{1,3}$/.exec(input) ?? [];
-  if (network && parseAddress(network))
+  if (parsePrefix(input))
     return new UsageError(`${input} is a network.`, 'Name one address in it, such as 10.0.0.5:80.');
-  const [, host, number] = /^(localhost|[\d.]+|\[[^\]]*\])\/(\d+)$/i.exec(input) ?? [];
+  const [, host, number] = /^(localhost|\d+\.[\d.]+|\[[^\]]*\])\/(\d+)$/i.exec(input) ?? [];
   if (host) return new UsageError(`${input} has a slash where a colon belongs.`, `Try ${host}:${number}`);
   const port = /^:?(?=\d+\/)/.exec(input);
   const hint = port

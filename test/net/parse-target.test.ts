@@ -164,6 +164,8 @@ describe('what is no target', () => {
     ['udp:8000', 'Try 8000/udp'],
     ['localhost/8000', 'Try localhost:8000'],
     ['127.0.0.1/8000', 'Try 127.0.0.1:8000'],
+    ['10.0.0.5/443', 'Try 10.0.0.5:443'],
+    ['8000/404', 'Try http://localhost:8000/404'],
     ['unix:run/app.sock', 'Try unix:$PWD/run/app.sock'],
     ['./app.sock', 'Try unix:$PWD/app.sock'],
     ['../run/app', 'Try unix:$PWD/../run/app'],
