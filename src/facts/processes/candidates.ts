@@ -15,7 +15,7 @@ const clients = new Set(
     'curl wget nc.openbsd telnet ssh scp sftp ab wrk hey siege httpie http ss lsof netstat nmap tcpdump tshark grep ' +
     'tail less more vim vi nano cat watch timeout sleep sudo su env kill pkill pgrep man chrome chromium firefox git ' +
     'make strace gdb tmux screen script expect setpriv nsenter xargs psql pg_isready mysql mysqladmin mariadb mongo ' +
-    'mongosh redis-cli cqlsh etcdctl'
+    'mongosh redis-cli cqlsh etcdctl ngrok cloudflared'
   ).split(' '),
 );
 const shells = new Set(['sh', 'bash', 'dash', 'zsh', 'fish', 'ash', 'ksh', 'busybox']);

@@ -37,6 +37,8 @@ it.each([
   ['node app.js --api http://10.0.0.1:8000/', 8000, false],
   ['python3 listener.py http://10.0.0.1:8000/', 8000, false],
   ['stripe listen --forward-to localhost:8000/webhook', 8000, false],
+  ['ngrok http 8000', 8000, false],
+  ['cloudflared tunnel --url localhost:8000', 8000, false],
   ['node app.js --listen-backend :8000', 8000, true],
   ['slapd -h ldap://0.0.0.0:8000/ -u openldap', 8000, true],
   ['dotnet Shop.dll --urls http://*:8000;https://*:8001', 8000, true],
