@@ -5,12 +5,13 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { masterOf } from '../../programs/family.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
+import { literal } from '../../programs/literal.js';
 import { outlives } from '../../programs/supervision/reloader.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import type { Finding, Seen } from '../rule.js';
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
-import { answerOf, type Talk } from '../talk.js';
+import type { Talk } from '../talk.js';
 import { logSays } from './log-errors.js';
 import { startedInVain } from './started-in-vain.js';
 
@@ -34,7 +35,8 @@ export function outdated(facts: Looked, { listener, holder, talk, refuses }: Ser
   const { port } = listener.local;
   const lost = startedInVain(port, holder, valueIn(facts.logs) ?? [], machine);
   const changed = files.filter(each => changedSince(each, holder.startedAt));
-  const missed = answerOf(talk)?.status === 404 && !outlives(masterOf(holder, processes));
+  // One that sends its clients on from there has the path.
+  const missed = talk.first.http?.status === 404 && !outlives(masterOf(holder, processes));
   const added = missed ? changed.find(({ text }) => names(text, talk.first.path)) : undefined;
   if (!lost && !(refuses && added)) return undefined;
   // Its sources are known, and are what they were: the newer start would have been the same.
@@ -72,15 +74,22 @@ const sourcesOf = ({ directory, command }: Process, files: readonly Configuratio
           /\.(?:[cm]?[jt]s|py|rb)$/.test(path) && directory !== null && path.startsWith(`${directory}/`),
       );
 
-/** Before a path that is served for another method than GET, which is asked: app.post('/orders'. */
-const otherMethod = /\.(?:post|put|patch|delete|options)\(\s{0,9}$/;
+/** Before a path that is served for another method than GET, which is asked, or that others are sent to: app.post('/orders'. */
+const notServed =
+  /\b(?:post|put|patch|delete|options|redirect\w{0,16}|fetch|(?:axios|requests)\.\w{1,9})[ (]\s{0,9}$|\bLocation["']?\s?[:,=]\s{0,9}$/i;
+/** Beside one, where the source looks at the method itself. */
+const otherMethod = /["'`](?:POST|PUT|PATCH|DELETE|OPTIONS)["'`]/;
+/** Characters of a line that are looked at on each side: those of a bundle are long. */
+const BESIDE = 100;
 
-/** A source has a path in it, as a string of its own. */
+/** A source has a path in it, as a string of its own, and serves that to GET for all that stands beside it. */
 function names(text: string, path: string | null): boolean {
   const bare = (path ?? '').replace(/[?#].*$/s, '');
   if (bare.length < 2) return false;
-  return ['"', "'", '`'].some(quote => {
-    const at = text.indexOf(quote + bare + quote);
-    return at >= 0 && !otherMethod.test(text.slice(Math.max(0, at - 20), at));
+  const asString = new RegExp(`(["'\`])${literal(bare)}\\1`, 'g');
+  return [...text.matchAll(asString)].some(({ index }) => {
+    const before = text.slice(Math.max(0, index - BESIDE), index).replace(/^.*\n/s, '');
+    const [after = ''] = text.slice(index, index + BESIDE).split('\n', 1);
+    return !notServed.test(before) && !otherMethod.test(before + after);
   });
 }

@@ -216,3 +216,54 @@ it('has nothing against the source of a server that starts itself again when tha
   const configuration = [source("app.get('/new')", 60_000)];
   expect(asked(404, { processes, configuration })).not.toContain('error process/stale-instance');
 });
+
+it.each([
+  ['app.py', ['  File "/srv/webapp.py", line 9, in <module>']],
+  ['app.py', ['  File "/usr/lib/python3/dist-packages/flask/app.py", line 920, in run']],
+  ['index.js', ['    at Application.listen (/srv/node_modules/koa/index.js:9:1)', '    at /srv/blog.js:3:1']],
+])('takes no other start beside it for one of %s by what only looks like its name', (script, said) => {
+  const command = [script.endsWith('py') ? 'python3' : 'node', script];
+  const log = { ...inVain(''), lines: [...said, 'OSError: [Errno 98] Address already in use'] };
+  expect(asked(404, { processes: [running(42, command)], logs: [log] })[0]).toBe('error port/taken');
+});
+
+it('takes no other start for one of a module of Python, which others load', () => {
+  const lines = [
+    '  File "/srv/shop.py", line 3, in <module>',
+    '  File "/usr/lib/python3.12/http/server.py", line 136, in server_bind',
+    'OSError: [Errno 98] Address already in use',
+  ];
+  const processes = [running(42, command)];
+  expect(asked(404, { processes, logs: [{ ...inVain(''), lines }] })[0]).toBe('error port/taken');
+  const own = [
+    { ...inVain(''), lines: ['  File "/srv/shop/web.py", line 3, in <module>', ...lines.slice(1)] },
+  ];
+  const module = [running(42, ['python3', '-m', 'shop.web'])];
+  expect(asked(404, { processes: module, logs: own })[0]).toBe('error process/stale-instance');
+});
+
+it.each([
+  ["res.redirect('/new')", false],
+  ["if (req.method === 'POST' && req.url === '/new') add();", false],
+  ["post '/new' do", false],
+  ["fetch('/new')", false],
+  ["app.post('/new', add);\napp.get('/new', list);", true],
+  ["if (req.method === 'POST' && req.url === '/add') add();\nif (req.url === '/new') list();", true],
+])('reads in %j whether a source serves the path', (text, found) => {
+  const told = asked(404, { configuration: [source(text, 60_000)] });
+  expect(told.includes('error process/stale-instance')).toBe(found);
+});
+
+it('is none for what the path sends its clients on to', () => {
+  const http = (status: number) => ({ http: { status, reason: '', headers: {}, body: '' } });
+  const [one] = answers(302);
+  const conversations = [
+    one!.conversations[0]!,
+    { ...one!.conversations[0]!, path: '/login', reason: 'redirect' as const, ...http(404) },
+  ];
+  const told = asked(404, {
+    probes: [{ ...one!, conversations }],
+    configuration: [source("app.get('/new', list)", 60_000)],
+  });
+  expect(told).not.toContain('error process/stale-instance');
+});
