@@ -8,6 +8,7 @@ import { recognised } from '../../programs/identify.js';
 import { baseName, invocationOf } from '../../programs/invocation.js';
 import { literal } from '../../programs/literal.js';
 import { isIn } from '../port/hopped.js';
+import { isOvercome } from '../port/overcome.js';
 import { errorsAbout, type LogError } from './log-errors.js';
 
 /**
@@ -55,4 +56,9 @@ export const startedInVain = (
     logs.filter(log => isOfSameServer(log, [holder])),
     machine,
     port,
-  ).find(({ kind, modifiedAt }) => kind === 'address-in-use' && modifiedAt >= holder.startedAt);
+  ).find(
+    each =>
+      each.kind === 'address-in-use' &&
+      each.modifiedAt >= holder.startedAt &&
+      !isOvercome(each, logs, [holder]),
+  );

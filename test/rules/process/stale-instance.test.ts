@@ -267,3 +267,21 @@ it('is none for what the path sends its clients on to', () => {
   });
   expect(told).not.toContain('error process/stale-instance');
 });
+
+it.each([
+  [
+    'whose thread was refused another port',
+    [
+      'Exception in thread Thread-1 (metrics):',
+      'Traceback (most recent call last):',
+      '  File "/srv/shop.py", line 3, in metrics',
+      'OSError: [Errno 98] Address already in use',
+    ],
+  ],
+  ['that had to wait for its port', ['> python3 shop.py', 'Address in use, retrying...']],
+])('has nothing against a server %s', (_, lines) => {
+  const processes = [running(42, ['python3', 'shop.py'])];
+  const logs = [{ ...inVain(''), lines, because: 'process-output' as const, pid: 42 }];
+  expect(codes(diagnosed('8000', { processes, logs }))).toEqual([]);
+  expect(asked(404, { processes, logs })[0]).toBe('error http/not-found');
+});
