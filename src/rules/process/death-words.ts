@@ -94,9 +94,12 @@ const ends: readonly RegExp[] = [
 const lastOnly =
   /^(?:\d{4}\/\d\d\/\d\d [\d:]+|time=\S+ level=ERROR|\{"time":"[^"]+","level":"ERROR",) .*\b(?:no such (?:file or directory|host)|cannot|could not|failed to|unable to|missing|invalid|is not set|must be set|required|connection refused|error (?:loading|opening)|matches no files)\b|No such file or directory$| at \S+ line \d+(?:, <\w+> line \d+)?\.$/i;
 
-/** What was said of one request, as a warning, or by one that tries again ends nobody. */
+/**
+ * What was said of one request, as a warning, or by one that tries again ends nobody. "Set it, and try again" is said to
+ * people, and "after retrying 5 times" by who has given up.
+ */
 const passing =
-  /\b(?:retry|reconnect)ing\b|\b(?:try|trying) again\b|Warning\b|\bCRIT S(?:upervisor|erver) |\bclient: |\[client |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
+  /(?<!\bafter )\b(?:retry|reconnect)ing\b|\btrying again\b|\b(?:(?:will|'ll|going to) try again|try again in \d)|Warning\b|\bCRIT S(?:upervisor|erver) |\bclient: |\[client |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
 
 /** What a script may still say once it has told that its program was killed, and the shell's own word for it, in lines. */
 const FINAL = 3;
