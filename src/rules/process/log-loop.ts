@@ -7,9 +7,11 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import { absolutePath } from '../../programs/door.js';
+import { mereRunners } from '../../programs/family.js';
 import { baseName, invocationOf } from '../../programs/invocation.js';
+import { lineage } from '../../programs/lineage.js';
 import { quoted } from '../../programs/shell.js';
-import { lastLoop, loopsIn } from '../../programs/sources/loops.js';
+import { lastLoop, loopsIn, runsInLoop } from '../../programs/sources/loops.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { deathIn, wordAt } from './death-words.js';
@@ -45,13 +47,28 @@ function shellText(process: Process, files: readonly ConfigurationFile[]): strin
   return path === undefined ? head.at(-1) : files.find(file => file.path === path)?.text;
 }
 
-/** What has no loop in its text to start it again. */
-const isNoLoop = ({ parent, startedAt }: Process, text: string, now: number): boolean =>
-  // It waits for something, and what dies are its attempts.
-  loopsIn(text).length > 0 ||
-  now - startedAt >= YOUNG ||
-  // Nobody is left who would start it again: what its log tells of are attempts of its own.
-  parent <= 1;
+/** What a shell was given to run; undefined of one that commands are typed to, which may be in a loop. */
+function givenText(process: Process, files: readonly ConfigurationFile[]): string | undefined {
+  const { head, script } = invocationOf(process);
+  return script !== null || /^-\w*c$/.test(head.at(-2) ?? '') ? shellText(process, files) : undefined;
+}
+
+/** Somebody may be there who starts it again. Where nobody is, its log tells of attempts of its own. */
+function isStartedAgain(
+  process: Process,
+  processes: readonly Process[],
+  files: readonly ConfigurationFile[],
+): boolean {
+  const line = lineage(process, processes);
+  const starter = line.slice(1).find((each, at) => {
+    const text = givenText(each, files);
+    const runsOnce = text !== undefined && !runsInLoop(text, process, line.slice(1, at + 1));
+    return !runsOnce && !mereRunners.has(invocationOf(each).name);
+  });
+  if (!starter) return line.at(-1)!.parent > 1;
+  // What has lost its parent is left to the first process, or to systemd in a session.
+  return starter.name !== 'systemd' && (starter.pid > 1 || invocationOf(starter).language === 'shell');
+}
 
 /** Its workers have died once each: who starts them again would have waited for them. */
 const leftDead = ({ pid }: Process, processes: readonly Process[]): boolean =>
@@ -68,9 +85,12 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   if (!processes || !owners || !subject) return undefined;
   const meant = meantBy({ processes, owners, subject, listeners: valueIn(facts.listeners) ?? [] }, question);
   if (!meant) return keptLoop(facts);
-  const text = shellText(meant, valueIn(facts.configuration) ?? []) ?? '';
+  const files = valueIn(facts.configuration) ?? [];
+  const text = shellText(meant, files) ?? '';
   const loop = lastLoop(text);
-  if (loop === undefined && isNoLoop(meant, text, facts.machine.now)) return undefined;
+  // Without a loop at its end it waits for something in another one, and what dies are its attempts.
+  const mayDie = loopsIn(text).length === 0 && facts.machine.now - meant.startedAt < YOUNG;
+  if (loop === undefined && !(mayDie && isStartedAgain(meant, processes, files))) return undefined;
   if (leftDead(meant, processes)) return undefined;
   for (const log of valueIn(facts.logs) ?? []) {
     const isWritten = isOf(meant, log) || loop?.includes(baseName(log.path));

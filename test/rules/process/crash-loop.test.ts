@@ -177,7 +177,7 @@ it('finds a container that its engine starts again and again', () => {
 
 it("finds what a loop of somebody's own starts again, by the same end several times in its log", () => {
   const run = ['Traceback (most recent call last):', "KeyError: 'SHOP_PORT'"];
-  const seen = (age: number, lines: readonly string[], parent = 10) =>
+  const seen = (age: number, lines: readonly string[], parent = 10, ...above: readonly Process[]) =>
     errors(
       diagnosed('8000', {
         ...gone,
@@ -187,6 +187,7 @@ it("finds what a loop of somebody's own starts again, by the same end several ti
             startedAt: now - age,
             output: '/srv/shop.log',
           }),
+          ...above,
         ],
         logs: [{ path: '/srv/shop.log', modifiedAt: now - 900, because: 'process-output', lines, pid: 42 }],
       }),
@@ -195,6 +196,15 @@ it("finds what a loop of somebody's own starts again, by the same end several ti
   expect(seen(800, run)).toEqual(['process/not-listening']);
   expect(seen(60_000, [...run, ...run])).toEqual(['process/not-listening']);
   expect(seen(800, [...run, ...run, ...run], 1)).not.toContain('process/crash-loop');
+  const under = (command: readonly string[], more: Partial<Process> = {}) =>
+    seen(800, [...run, ...run], 10, running(10, command, more)).includes('process/crash-loop');
+  expect(under(['runsv', 'shop'])).toBe(true);
+  expect(under(['sh', '-c', 'while :; do python3 shop.py; done'])).toBe(true);
+  expect(under(['bash'])).toBe(true);
+  expect(under(['sh', '-c', 'cd /srv && python3 shop.py 8000 && echo'])).toBe(false);
+  expect(under(['sh', '-c', 'until nc -z db 5432; do sleep 1; done; python3 shop.py 8000'])).toBe(false);
+  expect(under(['npm start'], { name: 'npm start' })).toBe(false);
+  expect(under(['/lib/systemd/systemd', '--user'], { name: 'systemd', parent: 1 })).toBe(false);
   const times = (line: string) => seen(800, [line, line, line]);
   for (const tries of ['retrying in 2 s', 'will try again', 'please try again in 5 s'])
     expect(times(`MongoNetworkError: connect ECONNREFUSED 10.0.0.9:27017, ${tries}`)).not.toContain(
