@@ -9,7 +9,7 @@ const LISTENS = new Set(
 const CONNECTS = new Set(
   (
     'db database redis postgres postgresql pg mysql mariadb mongo mongodb rabbitmq amqp kafka memcached elasticsearch ' +
-    'upstream proxy smtp mail remote target backend api'
+    'cache broker queue ldap elastic influxdb cassandra statsd sql upstream proxy smtp mail mailer remote target backend api'
   ).split(' '),
 );
 
