@@ -37,12 +37,16 @@ export const ofProftpd: Judge = (files, { client }) => {
   const isOut =
     (denied === true && (isDenyFirst || allowed === false)) ||
     (isDenyFirst && denied === false && allowed === false);
-  const by = deny ?? allow;
+  const by = denied === true ? deny : (allow ?? deny);
   if (!isOut || !by) return undefined;
   return {
     file: path,
     text: by.text,
     setting: 'Limit LOGIN',
-    letIn: network => `In its <Limit LOGIN>: Allow from ${network}; then restart proftpd.`,
+    // By deny,allow no Allow helps whom Deny means.
+    letIn: network =>
+      isDenyFirst && denied === true
+        ? `In its <Limit LOGIN>: Order allow,deny in the place of deny,allow, and Allow from ${network}; then restart proftpd.`
+        : `In its <Limit LOGIN>: Allow from ${network}; then restart proftpd.`,
   };
 };
