@@ -60,7 +60,12 @@ describe('who is kept out by a configuration', () => {
     ['xinetd', 'service shop\n{\n port = 7777\n only_from = 0.0.0.0\n no_access = office.test\n}', false],
     ['PHP-FPM', '[www]\nlisten = 7777\nlisten.allowed_clients = 127.0.0.1,10.77.0.9', true],
     ['PHP-FPM', '[www]\nlisten = 7777\nlisten.allowed_clients = 127.0.0.1,10.77.0.2', false],
-    ['PHP-FPM', '[www]\nlisten = 7777\nlisten.allowed_clients = any', false],
+    ['PHP-FPM', '[www]\nlisten = 7777\nlisten.allowed_clients = "127.0.0.1,10.77.0.2"', false],
+    ['PHP-FPM', '[www]\nlisten = 7777\nlisten.allowed_clients = any', true],
+    ['PHP-FPM', '[www]\nlisten = 7777\nlisten.allowed_clients =', true],
+    ['PHP-FPM', '[www]\nlisten = 7777\nlisten.allowed_clients = 10.77.0.0/24', true],
+    ['PHP-FPM', '[www]\nlisten = 7777\nlisten.allowed_clients = 127.0.0.1, 10.77.0.2', true],
+    ['PHP-FPM', `[www]\nlisten = 7777\nlisten.allowed_clients = \${CLIENTS}`, false],
     ['PHP-FPM', '[www]\nlisten = 7777\n[own]\nlisten = /s\nlisten.allowed_clients = 127.0.0.1', false],
     ['rsyncd', 'hosts allow = 127.0.0.1\n[x]\npath = /x', true],
     ['rsyncd', 'hosts allow = 127.0.0.1, 10.77.0.0/255.255.255.0\n[x]\npath = /x', false],
@@ -97,6 +102,19 @@ describe('who is kept out by a configuration', () => {
     ['chrony', 'allow 0/0\ndeny', true],
     ['chrony', 'deny 0/0\nallow', false],
   ])('%s: %s', (program, text, expected) => expect(out(program, text)).toBe(expected));
+
+  it('tells what lets a client in where ProFTPD reads Deny first', () => {
+    const ways = [
+      'Order deny,allow\nAllow from 10.78.\nDeny from all',
+      'Order deny,allow\nDeny from 10.9.0.1\nAllow from 10.78.',
+    ];
+    const coming = { client: '10.77.0.2', near: true, port: 7777, args: [] };
+    const [denied, unnamed] = ways.map(lines => keptOutBy('ProFTPD', files(limit(lines)), coming));
+    expect(denied?.text).toBe('Deny from all');
+    expect(denied?.letIn('10.77.0.0/24')).toContain('Order allow,deny in the place of');
+    expect(unnamed?.text).toBe('Allow from 10.78.');
+    expect(unnamed?.letIn('10.77.0.0/24')).not.toContain('Order');
+  });
 
   it.each([
     ['local-service', [], true],

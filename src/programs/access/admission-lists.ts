@@ -1,3 +1,4 @@
+import { familyOf } from '../../net/address.js';
 import { uncommented } from './admission-text.js';
 import type { Judge, KeptOut } from './admission-types.js';
 import { anyMeansClient, meansClient } from './client-words.js';
@@ -93,7 +94,7 @@ const factored = (text: string): string =>
       .join(' '),
   );
 
-/** "If the rightmost components are 0, they are treated as wildcards" (xinetd.conf(5)): 10.77.0.0 is 10.77.0.0/24. */
+/** "If the rightmost components are 0, they are treated as wildcards" (xinetd.conf(5)): 10.77.0.0 is 10.77.0.0/16. */
 function wildcard(word: string): string {
   const [, zeros] = /^\d{1,3}(?:\.\d{1,3}){0,3}?((?:\.0){1,3})$/.exec(word) ?? [];
   if (word === '0.0.0.0') return '0.0.0.0/0';
@@ -154,20 +155,26 @@ export const ofXinetd: Judge = (files, { client, port }) => {
   };
 };
 
-/** PHP-FPM hangs up on whoever is not in its pool's listen.allowed_clients, addresses without prefixes (php.net, "FastCGI Process Manager"). */
+/**
+ * PHP-FPM hangs up on whoever is not in its pool's listen.allowed_clients: addresses with commas between them. What is none,
+ * a network or one with a blank before it, it leaves out, and lets nobody in where nothing else is written
+ * (fcgi_set_allowed_clients(), main/fastcgi.c).
+ */
 export const ofFpm: Judge = (files, { client, port }) => {
   const listens = new RegExp(`^[ \\t]*listen[ \\t]*=[ \\t]*"?(?:\\S*:)?${port}\\b`, 'm');
   for (const { path, text } of files)
     for (const pool of text.split(/^(?=\[)/m)) {
-      const match = /^[ \t]*listen\.allowed_clients[ \t]*=[ \t]*([^;\n]*)/m.exec(pool);
-      const by = match && listens.test(pool) ? listed(path, match) : undefined;
-      if (!by || by.words.includes('any') || meant(by, client) !== false) continue;
+      const [whole, value] = /^[ \t]*listen\.allowed_clients[ \t]*=([^;\n]*)/m.exec(pool) ?? [];
+      if (whole === undefined || value?.includes('$') || !listens.test(pool)) continue;
+      const words = (value ?? '').trim().replace(/^"|"$/g, '').split(',');
+      const addresses = words.filter(word => familyOf(word) !== undefined);
+      if (anyMeansClient(addresses, client)) continue;
       return {
         file: path,
-        text: by.text,
+        text: whole.trim(),
         setting: 'listen.allowed_clients',
         letIn: network =>
-          `It takes addresses, and no networks: listen.allowed_clients = ${by.words.join(',')},ADDRESS for each client of ${network}; then restart it.`,
+          `It takes addresses with nothing but commas between them, and no networks: listen.allowed_clients = ${[...addresses, 'ADDRESS'].join(',')} for each client of ${network}; then restart it.`,
       };
     }
   return undefined;
