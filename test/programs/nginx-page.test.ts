@@ -26,6 +26,7 @@ it.each([
   'server { root /srv; location /a/ { autoindex on; } }',
   'server { root /srv; if ($x) { return 403; } }',
   'server { root /srv; error_page 403 /sorry.html; }',
+  'server { root /srv; location /a/ { stub_status; deny all; } }',
   'server { root $document; }',
   'server { root html; }',
   'server { listen 80; }',

@@ -12,7 +12,7 @@ export interface Page {
 
 /** What makes an answer of something else than the file of that name. */
 const OTHER =
-  /^(?:return|rewrite|if|alias|try_files|error_page|autoindex|\w+_pass|random_index|perl)$|_by_lua/;
+  /^(?:return|rewrite|if|alias|try_files|error_page|autoindex|\w+_pass|random_index|perl|js_content|empty_gif|api|\w*status\w*|gzip_static|passenger_enabled|echo\w*)$|_by_lua/;
 
 /** nginx.org, "root" and "index": those of the innermost block count. Undefined where more than they decide. */
 export function nginxPage(files: readonly ConfigurationFile[], passed: Passed): Page | undefined {
