@@ -161,6 +161,12 @@ describe('Apache', () => {
     ['Require local\nRewriteEngine on\nRewriteRule ^admin index.php [L]', false],
   ])('in a folder: %s', (text, expected) => expect(of('apache2', folder(text))?.admitted).toBe(expected));
 
+  it('takes what it passes on for no file', () => {
+    const text =
+      '<Files x>\nRequire local\n</Files>\n<VirtualHost *:80>\nProxyPass / http://127.0.0.1:3000/\n</VirtualHost>\n';
+    expect(of('apache2', text)).toBeUndefined();
+  });
+
   it.each([
     '<RequireAny>\nRequire ip 10.78\nRequire valid-user\n</RequireAny>',
     '<RequireAll>\nRequire ip 10.77\nRequire valid-user\n</RequireAll>',

@@ -127,7 +127,8 @@ function lastSaid(
     sections.map(section => ({ section, body: bodyOf(section.lines, { ...request, ofFiles }) }));
   const bodies = [
     ...read(folders, false),
-    ...read([files, ...folders], true),
+    // What is passed on is no file (mod_proxy's map_to_storage).
+    ...(target && 'url' in target ? [] : read([files, ...folders], true)),
     ...read(fitting.slice(folders.length), false),
   ];
   const last = (kind: 'requires' | 'compat') =>
