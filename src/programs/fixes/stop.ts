@@ -7,7 +7,8 @@ import type { Fix, Step } from './fix.js';
 
 /**
  * Ends the process that holds the server, then the ones below it that a runner or a reloader would leave behind:
- * npm, nodemon and the reloaders of Flask and Django do not always end what they started. At last what else has the socket.
+ * npm, nodemon and the reloaders of Flask and Django do not always end what they started. What else has the socket comes first: a line of
+ * shell waits for the end of the last one (endOrKill()), which has to be the server's.
  */
 export function stopSteps({ process, processes, left = [] }: Situation): readonly Step[] {
   const { pid } = process;
@@ -27,7 +28,7 @@ export function stopSteps({ process, processes, left = [] }: Situation): readonl
         if (other.parent === chain[at] && !chain.includes(other.pid) && chain.length < 8)
           chain.push(other.pid);
   const others = left.map(each => each.pid).filter(each => !chain.includes(each));
-  return [...chain, ...others].map(each => ({ do: 'stop', pid: each }));
+  return [...others, ...chain].map(each => ({ do: 'stop', pid: each }));
 }
 
 /** A line of shell that waits for the end of a process, five seconds at most; it fails where that does not come. */

@@ -26,8 +26,8 @@ it('ends what the server has left behind with its socket too: nobody else could 
     processes,
   }).causes;
   expect(cause?.fixes[0]?.steps?.slice(0, 2)).toEqual([
-    { do: 'stop', pid: 42 },
     { do: 'stop', pid: 50 },
+    { do: 'stop', pid: 42 },
   ]);
 });
 
