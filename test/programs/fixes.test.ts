@@ -788,10 +788,23 @@ describe('programs that are not run here, on recorded facts', () => {
   it.each([
     'strports.service("tcp:8000:interface=127.0.0.1", site)',
     "internet.TCPServer(8000, site, interface='127.0.0.1')",
+    "PORT = 8000\nreactor.listenTCP(PORT, site, interface='127.0.0.1')",
   ])("Twisted's application file: %s", text => {
     const twistd = running(42, ['/usr/bin/python3', '/usr/bin/twistd', '-noy', 'shop.tac']);
     const [edit] = steps(twistd, { configuration: [file('/srv/shop.tac', text)] }) ?? [];
     expect(edit).toMatchObject({ do: 'edit', file: '/srv/shop.tac', replace: '0.0.0.0' });
+  });
+
+  it("leaves the other ports of Twisted's application file where they are", () => {
+    const text =
+      "TCPServer(8089, shell, interface='127.0.0.1')\nTCPServer(\n  8000, site,\n  interface='127.0.0.1')\n";
+    const twistd = running(42, ['/usr/bin/python3', '/usr/bin/twistd', '-n', '--python=shop.tac']);
+    const made = steps(twistd, { configuration: [file('/srv/shop.tac', text)] }) ?? [];
+    const edits = made.flatMap(step => (step.do === 'edit' ? [step] : []));
+    expect(edits).toHaveLength(1);
+    expect(text.replace(edits[0]!.find, edits[0]!.replace)).toBe(
+      "TCPServer(8089, shell, interface='127.0.0.1')\nTCPServer(\n  8000, site,\n  interface='0.0.0.0')\n",
+    );
   });
 
   it('Tomcat', () => {

@@ -1,11 +1,22 @@
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { endpointChanges } from '../fixes/twisted-endpoint.js';
-import type { Program } from '../program.js';
+import type { Program, Situation, Wanted } from '../program.js';
 import { recognition } from '../recognise.js';
 
-/** In an endpoint's words, and as an argument of listenTCP() and TCPServer(). */
-const INTERFACE = /\binterface[ \t]{0,8}=[ \t]{0,8}["']?([\w.]+)/g;
+/** `interface=` among the arguments of listenTCP() and TCPServer(), and in an endpoint's words, where colons would part an IPv6 address. */
+const interfaceIn = ({ address }: Wanted): string =>
+  `\\binterface[ \\t]{0,8}=[ \\t]{0,8}["']${address.includes(':') ? '' : '?'}([\\w.]+)`;
+
+/** The one behind the port, or else the only one: others may be of ports that are to stay on loopback. */
+function fileEdits(situation: Situation, wanted: Wanted) {
+  const own = `(?<![\\w.])${wanted.port}(?![\\w.])(?:(?!TCP|tcp:|interface)[^]){0,400}`;
+  const edits = directiveEdits(situation, wanted, new RegExp(own + interfaceIn(wanted), 'g'));
+  const all = situation.configuration.flatMap(({ text }) => text.match(/\binterface[ \t]{0,8}=/g) ?? []);
+  return edits.length > 0 || all.length > 1
+    ? edits
+    : directiveEdits(situation, wanted, new RegExp(interfaceIn(wanted), 'g'));
+}
 
 /** Twisted's `twistd` and `twist` (docs.twisted.org, "Endpoints"): `tcp:8080:interface=127.0.0.1`. */
 export const program: Program = {
@@ -24,11 +35,11 @@ export const program: Program = {
       door,
       invocation.args
         .filter(word => /\.(?:tac|py)$/.test(word))
-        .map(word => absolutePath(word, startedIn(process))),
+        .map(word => absolutePath(word.replace(/^--\w+=/, ''), startedIn(process))),
     ),
   listenAt: (situation, wanted, candidate) => {
     const byEndpoint = endpointChanges(situation, wanted, candidate);
-    const edits = byEndpoint.length > 0 ? [] : directiveEdits(situation, wanted, INTERFACE);
+    const edits = byEndpoint.length > 0 ? [] : fileEdits(situation, wanted);
     return edits.length > 0 ? [{ title: 'Write the address in its application file', edits }] : byEndpoint;
   },
 };
