@@ -30,7 +30,7 @@ function fieldsOf(line: string): readonly string[] {
 
 /** Lines that end in \ go on in the next (hosts_access(5)). */
 const joined = (text: string): string => text.replace(/\\\n/g, ' ');
-const hasRule = (text: string): boolean => /^[^\S\n]*[^#\s]/m.test(joined(text));
+const hasRule = (text: string): boolean => /^[ \t]*[^#\s]/m.test(joined(text));
 
 /** The rules of a file: daemons : clients : options, without comments. */
 const entriesOf = (text: string): readonly Entry[] =>
