@@ -16,6 +16,11 @@ it.each([
     '/a/',
     { path: '/www/a/', indexes: ['i.php', 'i.html'] },
   ],
+  [
+    'http { include mime.types; gzip on; gzip_types text/css; proxy_read_timeout 9s; server { root /srv; } }',
+    '/a',
+    { path: '/srv/a', indexes: null },
+  ],
   ['server { root /srv; location /b { proxy_pass http://x; } }', '/a', { path: '/srv/a', indexes: null }],
 ])('finds the page: %s %s', (text, path, expected) => expect(page(text, path)).toEqual(expected));
 
@@ -27,6 +32,11 @@ it.each([
   'server { root /srv; if ($x) { return 403; } }',
   'server { root /srv; error_page 403 /sorry.html; }',
   'server { root /srv; location /a/ { stub_status; deny all; } }',
+  'server { root /srv; location /a/ { stub_status; } }',
+  'server { root /srv; location /a/ { js_content main.hello; } }',
+  'server { root /srv; gzip_static always; }',
+  'server { root /srv; include snippets/site.conf; }',
+  'server { root /srv; index index.html /index.php; }',
   'server { root $document; }',
   'server { root html; }',
   'server { listen 80; }',

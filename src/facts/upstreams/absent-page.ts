@@ -25,12 +25,13 @@ export function absentPage(
   asked: Conversation | undefined,
 ): AbsentPage | undefined {
   const server = holders.find(({ name }) => NGINX.test(name));
-  if (!server || asked?.http?.status !== 403) return undefined;
+  // In a root of its own a symbolic link leads elsewhere than from here.
+  if (server?.root !== '' || asked?.http?.status !== 403) return undefined;
   const page = nginxPage(files, requestTo(server, asked));
   if (!page) return undefined;
   const { path, indexes } = page;
-  const places = indexes?.map(index => (index.startsWith('/') ? index : path + index)) ?? [path];
-  return places.every(place => isGone(system, server.root + place))
-    ? { path, isFolder: indexes !== null && !isGone(system, server.root + path) }
+  const places = indexes?.map(index => path + index) ?? [path];
+  return places.every(place => isGone(system, place))
+    ? { path, isFolder: indexes !== null && !isGone(system, path) }
     : undefined;
 }

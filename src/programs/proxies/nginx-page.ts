@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { every } from './nginx-tree.js';
+import { type Directive, every } from './nginx-tree.js';
 import { type Passed, pathOf } from './upstream.js';
 import { locationsFor, serversAt } from './upstreams-nginx.js';
 
@@ -10,9 +10,16 @@ export interface Page {
   readonly indexes: readonly string[] | null;
 }
 
-/** What makes an answer of something else than the file of that name. */
-const OTHER =
-  /^(?:return|rewrite|if|alias|try_files|error_page|autoindex|\w+_pass|random_index|perl|js_content|empty_gif|api|\w*status\w*|gzip_static|passenger_enabled|echo\w*)$|_by_lua/;
+/**
+ * What leaves the answer to the file of that name. Anything else may make one of its own, as stub_status does, or a module that
+ * nobody knows here.
+ */
+const PLAIN =
+  /^(?:root|index|allow|deny|satisfy|location|listen|server|server_\w+|map|geo|upstream|types\w*|default_type|access_log|error_log|log_\w+|sendfile\w*|tcp_\w+|keepalive_\w+|send_timeout|client_\w+|gzip|gzip_(?!static)\w+|charset\w*|add_header|expires|etag|http2|ssl_\w+|resolver\w*|(?:proxy|fastcgi|uwsgi|scgi)_(?!pass$)\w+|\w+_hash_\w+)$/;
+
+/** An include is here where its file was not read: one of types says nothing of answers. */
+const isPlain = ({ name, arguments: [file = ''] }: Directive): boolean =>
+  PLAIN.test(name) || (name === 'include' && /types$/.test(file));
 
 /** nginx.org, "root" and "index": those of the innermost block count. Undefined where more than they decide. */
 export function nginxPage(files: readonly ConfigurationFile[], passed: Passed): Page | undefined {
@@ -21,11 +28,14 @@ export function nginxPage(files: readonly ConfigurationFile[], passed: Passed): 
   if (!server || /%|\/\.\.?(?:\/|$)/.test(path)) return undefined;
   const outer = tree.find(({ block }) => every(block, 'server').includes(server))?.block ?? [];
   const levels = [outer, server.block, ...locationsFor(server, path).map(({ block }) => block)];
-  if (levels.flat().some(({ name }) => OTHER.test(name))) return undefined;
+  if (!levels.flat().every(isPlain)) return undefined;
   const nearest = (name: string) =>
     levels.map(block => block.find(each => each.name === name)?.arguments).findLast(Boolean);
   const [root = ''] = nearest('root') ?? [];
   const indexes = nearest('index') ?? ['index.html'];
-  if (!root.startsWith('/') || [root, ...indexes].some(word => word.includes('$'))) return undefined;
+  // An index with a slash before it is no file, but another path.
+  const isElsewhere = indexes.some(index => index.startsWith('/'));
+  if (!root.startsWith('/') || isElsewhere || [root, ...indexes].some(word => word.includes('$')))
+    return undefined;
   return { path: root.replace(/\/$/, '') + path, indexes: path.endsWith('/') ? indexes : null };
 }

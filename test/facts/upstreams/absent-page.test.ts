@@ -28,6 +28,11 @@ it('tells a missing index from a missing file', () => {
   expect(found('/b', ['/srv/b'])).toBeUndefined();
 });
 
+it('leaves a root of its own alone, in which links lead elsewhere', () => {
+  const inside = running(43, ['nginx: worker process'], { name: 'nginx', root: '/proc/43/root' });
+  expect(absentPage(realSystem, files, [inside], said({ path: '/b', http: answer(403) }))).toBeUndefined();
+});
+
 it('asks for nothing that was answered, and takes nothing for missing that may not be seen', () => {
   expect(found('/b', [], 200)).toBeUndefined();
   expect(found('/closed/b', [])).toBeUndefined();
