@@ -10,8 +10,9 @@ import type { Passing, UpstreamState } from './types.js';
 const heardOf = ({ probes }: UpstreamState): readonly Conversation[] =>
   probes.flatMap(({ conversations }) => conversations.slice(0, 1));
 
-/** It says what gateways say for want of an answer, or waits for one itself. */
+/** It says what gateways say for want of an answer, or waits for one itself, unless it is stopped. */
 const mayLeadOn = (state: UpstreamState): boolean =>
+  !state.stopped &&
   heardOf(state).some(({ http, outcome }) =>
     http ? http.status >= 502 && http.status <= 504 : outcome === 'silent',
   );

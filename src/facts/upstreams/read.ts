@@ -47,6 +47,8 @@ const PATIENCE = 2500;
 
 /** Proxies behind the one that was asked that are followed; one may lead to itself. */
 const IN_A_ROW = 3;
+/** In less time than this, milliseconds, an application that answers may pass for one that does not. */
+const LEAST = 800;
 
 /** A development server, or a program of one's own, as people call it: it may hand requests on by a library. */
 function handsOn(owners: readonly Process[], processes: readonly Process[]): string | undefined {
@@ -161,8 +163,9 @@ export async function readUpstreams(
     ...(again && { again }),
   };
   const next = (behind: Surroundings) => readUpstreams(system, behind, deadline, row + 1);
+  const mayFollow = row < IN_A_ROW && !again && deadline - performance.now() > LEAST;
   return known(
-    row < IN_A_ROW && !again ? await lastInRow(system, passing, around, next) : passing,
+    mayFollow ? await lastInRow(system, passing, around, next) : passing,
     "the proxy's configuration, and connections to its upstreams",
   );
 }

@@ -40,6 +40,7 @@ const row = (first: ReturnType<typeof state>, behind: ReturnType<typeof state>) 
     { addresses: [] } as unknown as Surroundings,
     async () => known({ proxy: 'haproxy', upstreams: [behind], logged: null }, 'the test'),
   );
+const stopped = { pids: [7], name: 'haproxy', foreign: false };
 const unavailable = [said({ http: answer(503) })];
 
 it.each([
@@ -57,5 +58,6 @@ it.each([
   ['the second one answers', () => [state([said()]), gone()] as const],
   ['what is behind it works', () => [state(unavailable), state([said()], 2)] as const],
   ['it leads to itself', () => [state(unavailable), state(unavailable)] as const],
+  ['the second one is stopped', () => [{ ...state(unavailable), stopped }, gone()] as const],
   ['nobody listens there', () => [state(unavailable, 1, 1), gone()] as const],
 ])('does not where %s', async (_, pair) => expect(await row(...pair())).not.toHaveProperty('fronts'));
