@@ -426,7 +426,7 @@ describe.concurrent('a conversation with a real server', () => {
     close();
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatch(
-      /^GET \/a%20b\?c=d HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\nUser-Agent: netcheck\/\S+ \(like curl\/8\)\r\nAccept: \*\/\*\r\nConnection: close\r\n\r\n$/,
+      /^GET \/a%20b\?c=d HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\nUser-Agent: curl\/8\.0 \(netcheck\/\S+\)\r\nAccept: \*\/\*\r\nConnection: close\r\n\r\n$/,
     );
   });
 });
