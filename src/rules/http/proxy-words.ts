@@ -103,15 +103,21 @@ export function meaningOf(words: string, master: Process | undefined): ProxyWord
 
 /** Unless it is told otherwise, Caddy takes no certificate of an application that the system does not trust (caddyserver.com/docs/caddyfile/directives/reverse_proxy). */
 export function distrusted(proxy: string, upstreams: Passing['upstreams']): ProxyWords | undefined {
-  const reports = /^caddy/i.test(proxy)
-    ? upstreams.flatMap(({ probes }) => probes.flatMap(({ conversations }) => conversations[0]?.tls ?? []))
+  const heard = /^caddy/i.test(proxy)
+    ? upstreams.flatMap(({ probes }) => probes.flatMap(({ conversations }) => conversations.slice(0, 1)))
     : [];
-  const found = reports.find(
-    ({ version, untrusted, trustedBySystem }) => version !== null && untrusted !== null && !trustedBySystem,
+  // Whoever is failed without its proxy too is not failed by that.
+  const found = heard.find(
+    ({ tls, http }) =>
+      tls !== null &&
+      tls.version !== null &&
+      tls.untrusted !== null &&
+      !tls.trustedBySystem &&
+      (http?.status ?? 500) < 500,
   );
   return (
     found && {
-      says: `the certificate of the application is not trusted here (${found.untrusted}), which Caddy minds unless it is told not to`,
+      says: `the certificate of the application is not trusted here (${found.tls?.untrusted}), which Caddy minds unless it is told not to`,
       fixes: [
         advice(
           "Let Caddy take the application's certificate",

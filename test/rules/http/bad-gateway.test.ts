@@ -278,13 +278,17 @@ it('names the last of several proxies in a row, and the way to it', () => {
 });
 
 it('says that Caddy does not trust the certificate of its application', () => {
-  const behind = (untrusted: string | null) =>
-    upstream([said({ asked: 'https', tls: shaken({ untrusted }) })], { protocol: 'https' });
-  const judge = (untrusted: string | null) =>
-    judged(said({ http: answer(502) }), { proxy: 'caddy', upstreams: [behind(untrusted)] });
+  const behind = (untrusted: string | null, status: number) =>
+    upstream([said({ asked: 'https', tls: shaken({ untrusted }), http: answer(status) })], {
+      protocol: 'https',
+    });
+  const judge = (untrusted: string | null, status = 200) =>
+    judged(said({ http: answer(502) }), { proxy: 'caddy', upstreams: [behind(untrusted, status)] });
   const words = { summary: expect.stringContaining('which Caddy minds') };
   expect(judge('DEPTH_ZERO_SELF_SIGNED_CERT')).toMatchObject(words);
   expect(judge(null)).not.toMatchObject(words);
+  // It fails by itself whom Caddy was told to let through to it.
+  expect(judge('DEPTH_ZERO_SELF_SIGNED_CERT', 502)).not.toMatchObject(words);
 });
 
 it('says what makes PHP-FPM hang up', () => {
