@@ -88,11 +88,11 @@ export function byLog(logs: readonly LogExcerpt[], path: string, now: number): L
 const deployed =
   /Deployment of (?:web application \w+|deployment descriptor) \[[^\]]*\/([^\]/]+?)(?:\.war|\.xml)?\] has finished/;
 
-/** By Tomcat, whose log names the applications that it has deployed: shop is below /shop, a#b below /a/b, ROOT below none. */
+/** By Tomcat, whose log names the applications that it has deployed: shop is below /shop, a#b below /a/b, ROOT below none. A version may follow: shop##2. */
 export function byDeployment(logs: readonly LogExcerpt[], end: Conversation): LostPath | undefined {
   const found = logs.flatMap(({ path, lines }) =>
     lines.flatMap(line => {
-      const name = deployed.exec(line)?.[1];
+      const name = deployed.exec(line)?.[1]?.replace(/##.*$/, '');
       return name && name !== 'ROOT' ? [{ path, line, below: `/${name.replace(/#/g, '/')}` }] : [];
     }),
   );

@@ -160,11 +160,11 @@ describe('a path that is lost between nginx and the application', () => {
 it("names the applications that Tomcat's log tells of, unless one was asked", () => {
   const line =
     'INFO: Deployment of web application archive [/srv/tomcat/webapps/crm.war] has finished in [9] ms';
-  const judged = (path: string) =>
+  const judged = (path: string, lines = [line]) =>
     verdictOf(
       rule,
       heard([said({ path, http: answer(404) })], {
-        logs: known([{ path: '/srv/out', modifiedAt: now, because: 'program', lines: [line], pid: 7 }], ''),
+        logs: known([{ path: '/srv/out', modifiedAt: now, because: 'program', lines, pid: 7 }], ''),
       }),
       url,
     );
@@ -173,6 +173,9 @@ it("names the applications that Tomcat's log tells of, unless one was asked", ()
     fixes: [{ text: expect.stringContaining(':8000/crm/login?a=b') }, {}],
   });
   expect(judged('/crm/login')).not.toMatchObject({ summary: expect.stringContaining('Tomcat') });
+  expect(judged('/login', [line.replace('crm', 'crm##2'), line.replace('crm', 'ROOT##2')])).toMatchObject({
+    summary: expect.stringContaining('Tomcat serves /crm.'),
+  });
 });
 
 describe('a 404 of an nginx that has no site for the name', () => {
