@@ -44,7 +44,8 @@ function shownBy(talk: Talk, siteOn: (port: number) => Answering | undefined): S
   const site = answering?.site ?? null;
   if (answering?.byName) return undefined;
   if (answering && named.length > 0) return { site, named, same };
-  if (site?.names.length && webPorts.some(other => other !== port && siteOn(other)?.byName))
+  const other = webPorts.includes(port) ? webPorts.find(each => each !== port)! : null;
+  if (site?.names.length && other !== null && siteOn(other)?.byName)
     return { site, named: [site], same, apart: true };
   return same && showsDefaultPage(talk.end) ? { site, named: [], same } : undefined;
 }

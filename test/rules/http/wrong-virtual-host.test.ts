@@ -34,12 +34,12 @@ describe('http/wrong-virtual-host', () => {
   );
 
   it('is found where the name has a site in http alone, and another one answers in https', () => {
-    const judged = (name: string) =>
+    const judged = (name: string, port = 443) =>
       verdictOf(
         rule,
-        heard([said({ name: 'shop.test', port: 443, http: answer(200, 'the blog', nginx) })], {
+        heard([said({ name: 'shop.test', port, http: answer(200, 'the blog', nginx) })], {
           ...sites(`http {
-  server { listen 443 ssl; server_name blog.test; }
+  server { listen ${port}; server_name blog.test; }
   server { listen 80; server_name ${name}; }
 }`),
         }),
@@ -51,6 +51,8 @@ describe('http/wrong-virtual-host', () => {
     });
     // One site alone may be for whatever name.
     expect(judged('wiki.test')).toBe('ruled-out');
+    // What is on a port of its own is no half of a site.
+    expect(judged('shop.test', 8443)).toBe('ruled-out');
   });
 
   it('is found where a made-up name gets the same welcome page, whatever the configuration is', () => {
