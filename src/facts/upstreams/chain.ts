@@ -24,11 +24,21 @@ const works = (state: UpstreamState): boolean =>
 const isSame = ({ upstream: a }: UpstreamState, { upstream: b }: UpstreamState): boolean =>
   a.file === b.file && a.line === b.line && a.text === b.text;
 
-/** Proxies may stand in a row: who is behind the last one that fails for want of who is behind it. */
+/** As if it had been asked by that name: a site of its own may be for it. */
+const askedBy = ({ probes }: UpstreamState, host: string | null): Surroundings['probes'] =>
+  probes.map(each => ({
+    ...each,
+    conversations: each.conversations.map(said => ({ ...said, name: host ?? said.name })),
+  }));
+
+/**
+ * Proxies may stand in a row: who is behind the last one that fails for want of who is behind it. `host` is the name by which
+ * the next one is asked, where that is known.
+ */
 export async function lastInRow(
   system: System,
   passing: Passing & { readonly proxy: string },
-  { addresses }: Surroundings,
+  { addresses, host }: Pick<Surroundings, 'addresses'> & { readonly host: string | null },
   read: (next: Surroundings) => Promise<Fact<Passing>>,
 ): Promise<Passing> {
   for (const state of passing.upstreams) {
@@ -36,7 +46,7 @@ export async function lastInRow(
     if (!takers.some(({ name }) => isProxy(name))) continue;
     const next = valueIn(
       await read({
-        probes: state.probes,
+        probes: askedBy(state, host),
         configuration: readConfiguration(system, takers, takers),
         sockets: [],
         owners: undefined,

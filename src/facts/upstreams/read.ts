@@ -1,6 +1,7 @@
 import { isLoopback } from '../../net/prefix.js';
 import { identify } from '../../programs/identify.js';
 import { invocationOf } from '../../programs/invocation.js';
+import { hostPassed } from '../../programs/proxies/host-passed.js';
 import { pathPassed } from '../../programs/proxies/path-passed.js';
 import { isProxy, upstreamsOf } from '../../programs/proxies/upstreams.js';
 import type { System } from '../../system/system.js';
@@ -106,6 +107,12 @@ function handedPath(...asked: Parameters<typeof pathPassed>): { readonly path?: 
   return path === undefined ? {} : { path };
 }
 
+/** The name by which the application is asked: the client's, unless its proxy puts another in the place of that. */
+function handedHost(...asked: Parameters<typeof hostPassed>): string | null {
+  const host = hostPassed(...asked)?.host ?? asked[2].host;
+  return host?.includes('$') ? null : host;
+}
+
 /**
  * Where the proxy that answered 502, 503 or 504 passes requests on to, and what is there. Nothing is looked at where
  * no proxy failed, and nobody but this machine is connected to. Over at `deadline` (performance.now()).
@@ -165,7 +172,9 @@ export async function readUpstreams(
   const next = (behind: Surroundings) => readUpstreams(system, behind, deadline, row + 1);
   const mayFollow = row < IN_A_ROW && !again && deadline - performance.now() > LEAST;
   return known(
-    mayFollow ? await lastInRow(system, passing, around, next) : passing,
+    mayFollow
+      ? await lastInRow(system, passing, { ...around, host: handedHost(files, proxy, passed) }, next)
+      : passing,
     "the proxy's configuration, and connections to its upstreams",
   );
 }

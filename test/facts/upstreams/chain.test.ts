@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { lastInRow } from '../../../src/facts/upstreams/chain.js';
-import type { Surroundings } from '../../../src/facts/upstreams/read.js';
 import { realSystem } from '../../../src/system/real.js';
 import { answer, attempt, mute, said } from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
@@ -33,12 +32,16 @@ const gone = () =>
     { line: 2 },
     { probes: [attempt([], { address: '127.0.0.1', port: 3000, outcome: 'refused' })] },
   );
+let handed: string | null | undefined;
 const row = (first: ReturnType<typeof state>, behind: ReturnType<typeof state>) =>
   lastInRow(
     realSystem,
     { proxy: 'nginx', upstreams: [first], logged: null },
-    { addresses: [] } as unknown as Surroundings,
-    async () => known({ proxy: 'haproxy', upstreams: [behind], logged: null }, 'the test'),
+    { addresses: [], host: 'shop.test' },
+    async ({ probes }) => {
+      handed = probes[0]?.conversations[0]?.name;
+      return known({ proxy: 'haproxy', upstreams: [behind], logged: null }, 'the test');
+    },
   );
 const stopped = { pids: [7], name: 'haproxy', foreign: false };
 const unavailable = [said({ http: answer(503) })];
@@ -53,6 +56,11 @@ it.each([
     fronts: [{ proxy: 'nginx', upstream: { port } }],
   }),
 );
+
+it('asks the second one as the first one does, by the name of the client', async () => {
+  await row(state(unavailable), gone());
+  expect(handed).toBe('shop.test');
+});
 
 it.each([
   ['the second one answers', () => [state([said()]), gone()] as const],
