@@ -7,15 +7,19 @@ import type { Process } from '../processes/types.js';
 import { requestTo } from './inside.js';
 import type { AbsentPage } from './types.js';
 
-/** The system says that there is nothing of that name; what may not be looked at may be there. */
-function isGone(system: System, path: string): boolean {
+/** Undefined where something of that name is there. */
+function errorAt(system: System, path: string): string | undefined {
   try {
     system.status(path, true);
-    return false;
+    return undefined;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return (error as NodeJS.ErrnoException).code ?? '';
   }
 }
+
+/** There is nothing of that name, nor in a file system of the server's own; what may not be looked at may be there. */
+const isGone = (system: System, path: string, { pid }: Process): boolean =>
+  errorAt(system, path) === 'ENOENT' && errorAt(system, `/proc/${pid}/root${path}`) !== undefined;
 
 /** The file, or the indexes of the folder, that nginx would answer a request with which it turned away, where they are not there. */
 export function absentPage(
@@ -31,7 +35,7 @@ export function absentPage(
   if (!page) return undefined;
   const { path, indexes } = page;
   const places = indexes?.map(index => path + index) ?? [path];
-  return places.every(place => isGone(system, place))
-    ? { path, isFolder: indexes !== null && !isGone(system, path) }
+  return places.every(place => isGone(system, place, server))
+    ? { path, isFolder: indexes !== null && !isGone(system, path, server) }
     : undefined;
 }

@@ -26,6 +26,7 @@ it('tells a missing index from a missing file', () => {
   expect(found('/b/', ['/srv/'])).toEqual({ path: '/srv/b/', isFolder: false });
   expect(found('/b', ['/srv/'])).toEqual({ path: '/srv/b', isFolder: false });
   expect(found('/b', ['/srv/b'])).toBeUndefined();
+  expect(found('/b', ['/proc/43/root/srv/b'])).toBeUndefined();
 });
 
 it('leaves a root of its own alone, in which links lead elsewhere', () => {
