@@ -86,6 +86,7 @@ const moreChildren = advice(
   true,
 );
 
+/** Clients that come by a unix socket are none of those that it looks at (fcgi_accept_request in main/fastcgi.c). */
 const allowedClients = advice(
   'Let PHP-FPM take connections from its proxy',
   "PHP-FPM hangs up on whoever is not in listen.allowed_clients (its log: Connection disallowed). Add the proxy's address in the file of its pool, then start it again.",
@@ -184,7 +185,9 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       ];
     case 'hangs-up':
       return [
-        ...(fault.state.upstream.protocol === 'fastcgi' ? [allowedClients] : []),
+        ...(fault.state.upstream.protocol === 'fastcgi' && fault.state.upstream.path === null
+          ? [allowedClients]
+          : []),
         lookInto(name, fault),
       ];
     case 'no-name':

@@ -291,11 +291,15 @@ it('says that Caddy does not trust the certificate of its application', () => {
   expect(judge('DEPTH_ZERO_SELF_SIGNED_CERT', 502)).not.toMatchObject(words);
 });
 
-it('says what makes PHP-FPM hang up', () => {
-  const closed = upstream([mute({ outcome: 'closed' })], { protocol: 'fastcgi' });
-  expect(judged(said({ http: answer(502) }), { proxy: 'nginx', upstreams: [closed] })).toMatchObject({
-    fixes: [{ text: expect.stringContaining('listen.allowed_clients') }, {}],
-  });
+it('says what makes PHP-FPM hang up, but for a unix socket', () => {
+  const judge = (at: Parameters<typeof upstream>[1]) =>
+    judged(said({ http: answer(502) }), {
+      proxy: 'nginx',
+      upstreams: [upstream([mute({ outcome: 'closed' })], { protocol: 'fastcgi', ...at })],
+    });
+  const words = { fixes: [{ text: expect.stringContaining('listen.allowed_clients') }, {}] };
+  expect(judge({})).toMatchObject(words);
+  expect(judge({ path: '/run/php.sock' })).not.toMatchObject(words);
 });
 
 const conf = (text: string) => ({
