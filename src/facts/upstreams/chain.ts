@@ -7,6 +7,9 @@ import { takersAt } from './holders.js';
 import type { Surroundings } from './read.js';
 import type { Passing, UpstreamState } from './types.js';
 
+/** In less time than this, milliseconds, an application that answers may pass for one that does not. */
+const LEAST = 800;
+
 const heardOf = ({ probes }: UpstreamState): readonly Conversation[] =>
   probes.flatMap(({ conversations }) => conversations.slice(0, 1));
 
@@ -31,17 +34,23 @@ const askedBy = ({ probes }: UpstreamState, host: string | null): Surroundings['
     conversations: each.conversations.map(said => ({ ...said, name: host ?? said.name })),
   }));
 
-/**
- * Proxies may stand in a row: who is behind the last one that fails for want of who is behind it. `host` is the name by which
- * the next one is asked, where that is known.
- */
+/** How the next proxy is asked. */
+interface Way extends Pick<Surroundings, 'addresses'> {
+  /** The name by which it is asked, where that is known. */
+  readonly host: string | null;
+  /** In performance.now() time. */
+  readonly deadline: number;
+}
+
+/** Proxies may stand in a row: who is behind the last one that fails for want of who is behind it. */
 export async function lastInRow(
   system: System,
   passing: Passing & { readonly proxy: string },
-  { addresses, host }: Pick<Surroundings, 'addresses'> & { readonly host: string | null },
+  { addresses, host, deadline }: Way,
   read: (next: Surroundings) => Promise<Fact<Passing>>,
 ): Promise<Passing> {
   for (const state of passing.upstreams) {
+    if (deadline - performance.now() < LEAST) break;
     const takers = mayLeadOn(state) ? takersAt(system, state) : [];
     if (!takers.some(({ name }) => isProxy(name))) continue;
     const next = valueIn(

@@ -48,8 +48,6 @@ const PATIENCE = 2500;
 
 /** Proxies behind the one that was asked that are followed; one may lead to itself. */
 const IN_A_ROW = 3;
-/** In less time than this, milliseconds, an application that answers may pass for one that does not. */
-const LEAST = 800;
 
 /** A development server, or a program of one's own, as people call it: it may hand requests on by a library. */
 function handsOn(owners: readonly Process[], processes: readonly Process[]): string | undefined {
@@ -170,11 +168,9 @@ export async function readUpstreams(
     ...(again && { again }),
   };
   const next = (behind: Surroundings) => readUpstreams(system, behind, deadline, row + 1);
-  const mayFollow = row < IN_A_ROW && !again && deadline - performance.now() > LEAST;
+  const way = { addresses: around.addresses, host: handedHost(files, proxy, passed), deadline };
   return known(
-    mayFollow
-      ? await lastInRow(system, passing, { ...around, host: handedHost(files, proxy, passed) }, next)
-      : passing,
+    row < IN_A_ROW && !again ? await lastInRow(system, passing, way, next) : passing,
     "the proxy's configuration, and connections to its upstreams",
   );
 }

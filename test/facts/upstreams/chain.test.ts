@@ -33,11 +33,11 @@ const gone = () =>
     { probes: [attempt([], { address: '127.0.0.1', port: 3000, outcome: 'refused' })] },
   );
 let handed: string | null | undefined;
-const row = (first: ReturnType<typeof state>, behind: ReturnType<typeof state>) =>
+const row = (first: ReturnType<typeof state>, behind: ReturnType<typeof state>, time = 9000) =>
   lastInRow(
     realSystem,
     { proxy: 'nginx', upstreams: [first], logged: null },
-    { addresses: [], host: 'shop.test' },
+    { addresses: [], host: 'shop.test', deadline: performance.now() + time },
     async ({ probes }) => {
       handed = probes[0]?.conversations[0]?.name;
       return known({ proxy: 'haproxy', upstreams: [behind], logged: null }, 'the test');
@@ -56,6 +56,9 @@ it.each([
     fronts: [{ proxy: 'nginx', upstream: { port } }],
   }),
 );
+
+it('finds nobody silent in no time', async () =>
+  expect(await row(state(unavailable), gone(), 100)).not.toHaveProperty('fronts'));
 
 it('asks the second one as the first one does, by the name of the client', async () => {
   await row(state(unavailable), gone());
