@@ -51,10 +51,19 @@ function lookupSentOn(
   if (server.local) return sentOn(seen, server);
   const judged = judge(seen, server);
   if (!isJudged(judged) || !judged.walk.rewrittenBy) return undefined;
+  // Meant for a name server of this machine's own, which is there: why that says nothing is not the rule's doing.
+  const there = onPortOf(judged, valueIn(seen.listeners) ?? [], server);
+  const { destination, delivery } = judged.walk;
+  if (delivery === 'local' && takers(there, destination.address, inputOf(server)).length > 0)
+    return undefined;
   const answer = valueIn(seen.names)?.answers.find(each => each.server === server.address);
   const outcome = answer?.outcome === 'refused' ? 'refused' : 'timeout';
   return ledAway({ outcome }, judged, judged.walk.rewrittenBy, server);
 }
+
+/** Those of the sockets that have the port that a rule sends on to, on whatever address. */
+const onPortOf = ({ walk }: Judged, sockets: readonly Socket[], { protocol }: Question) =>
+  sockets.filter(each => each.local.port === walk.destination.port && serves(each, protocol));
 
 type RedirectSeen = WalkSeen & Parameters<typeof someElsewhere>[0] & HolderSeen;
 
@@ -77,9 +86,7 @@ function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | u
   if (walk.stop?.reason === 'loopback-from-outside')
     return refusedLoopback(seen, judged, walk.rewrittenBy, question, all ?? []);
   if (!all) return unchecked(`whether anybody listens on port ${walk.destination.port} was not looked at`);
-  const there = all.filter(
-    each => each.local.port === walk.destination.port && serves(each, question.protocol),
-  );
+  const there = onPortOf(judged, all, question);
   const servers = takers(there, walk.destination.address, inputOf(question));
   if (servers.length > 0)
     return mute(seen, judged, servers, question) ?? oneOfSeveral(seen, judged, walk.rewrittenBy, question);
@@ -116,9 +123,9 @@ function refusedLoopback(
   listening: readonly Socket[],
 ): Finding {
   const finding = found(seen, judged, quote, question, undefined);
-  const { address, port } = judged.walk.destination;
+  const { address } = judged.walk.destination;
   const { input } = question.vantage;
-  const there = listening.filter(each => each.local.port === port && serves(each, question.protocol));
+  const there = onPortOf(judged, listening, question);
   if (input === null || takers(there, address, 'lo').length === 0) return finding;
   const name = `net.ipv4.conf.${input.replaceAll('.', '/')}.route_localnet`;
   const allow: Fix = {

@@ -8,7 +8,7 @@ import { rule as redirected } from '../../../src/rules/firewall/redirected.js';
 import { rule as reject } from '../../../src/rules/firewall/reject.js';
 import { rule as replies } from '../../../src/rules/firewall/reply-dropped.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
-import { fromHere, verdictOf } from '../../support/ground.js';
+import { fromHere, listener, verdictOf } from '../../support/ground.js';
 import { lookedUp, says } from '../../support/names.js';
 
 const question = fromHere({ target: parseTarget('http://shop.test/'), address: '' });
@@ -63,6 +63,8 @@ it('finds the rule that sends what a name server is asked to where nobody listen
     outcome: 'refused',
     summary: expect.stringMatching(/on to 127\.0\.0\.1:5353 .*shop\.test cannot be looked up/),
   });
+  const there = known([listener('127.0.0.1', 5353, { protocol: 'udp' })], 'sock_diag');
+  expect(verdictOf(redirected, { ...seen, listeners: there }, question)).toBe('ruled-out');
 });
 
 it('leaves it to names where the rules cannot be read', () => {
