@@ -668,6 +668,7 @@ describe('modules of iptables that are seldom met', () => {
   it.each([
     ['-j DSCP --set-dscp 0x0a', '-m dscp --dscp 0x0a', 'drop'],
     ['-j DSCP --set-dscp 0x0a', '-m dscp --dscp 0x2e', 'pass'],
+    ['-j DSCP --set-dscp 0x00', '-m dscp --dscp 0x2e', 'pass'],
     ['-j DSCP --set-dscp-class EF', '-m dscp --dscp 0x0a', 'maybe'],
     ['-m u32 --u32 0=1 -j DSCP --set-dscp 0x0a', '-m dscp --dscp 0x0a', 'maybe'],
     ['-j TOS --set-tos 0x10/0x3f', '-m dscp --dscp 0x2e', 'maybe'],

@@ -127,14 +127,11 @@ function hops(options: readonly Option[], family: 'ip' | 'ip6'): readonly Statem
 }
 
 /** DSCP and TOS: the traffic class; one by name, or of which some bits are kept, is not worked out. */
-const trafficClass = (options: readonly Option[], family: 'ip' | 'ip6'): readonly Statement[] => [
-  {
-    mangle: {
-      key: { payload: { protocol: family, field: 'dscp' } },
-      value: Number(argumentOf(options, '--set-dscp') ?? Number.NaN) || null,
-    },
-  },
-];
+function trafficClass(options: readonly Option[], family: 'ip' | 'ip6'): readonly Statement[] {
+  const set = argumentOf(options, '--set-dscp');
+  const value = set === undefined ? null : Number(set) || 'cs0';
+  return [{ mangle: { key: { payload: { protocol: family, field: 'dscp' } }, value } }];
+}
 
 /** What a target does, in nft's words; an unknown one may do anything and is left as an `xt` to be named. */
 export function targetOf(
