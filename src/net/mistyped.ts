@@ -3,14 +3,14 @@ import { UsageError } from './usage-error.js';
 
 /** A port behind the word for what it is, or for what it speaks, where its host should be. */
 export function withoutHost(input: string): UsageError | undefined {
-  const [, word = '', port] = /^(https?|wss?|tcp|udp|port)[:/](\d+)$/i.exec(input) ?? [];
+  const [, word = '', port, rest = ''] = /^(https?|wss?|tcp|udp|port)[:/](\d+)(\/.*)?$/i.exec(input) ?? [];
   if (port === undefined) return undefined;
   const kind = word.toLowerCase();
   if (/^(tcp|udp)$/.test(kind))
     return new UsageError(`${input} is the wrong way round.`, `Try ${port}/${kind}`);
   return new UsageError(
     `${input} has no host.`,
-    `Try ${kind === 'port' ? '' : `${kind}://localhost:`}${port}`,
+    `Try ${kind === 'port' ? '' : `${kind}://localhost:`}${port}${rest}`,
   );
 }
 
