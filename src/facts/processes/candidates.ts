@@ -41,6 +41,23 @@ const listening = /^-.*(?:listen|bind)|^--urls$/i;
 /** A number alone is too short for one that somebody would give as a port by itself. */
 const SHORT = 10;
 
+/** Words of a command line that name a port, each with the option that it belongs to. */
+function namings(command: readonly string[], port: number) {
+  const spoken = new RegExp(`(?:^|[:=,]|^-{1,2}[a-zA-Z]{1,4})${port}(?:$|[,;/])`);
+  return command.flatMap((word, at) => {
+    if (at === 0 || word.length >= 4096 || !spoken.test(word)) return [];
+    const before = command[at - 1]!;
+    return [{ word, before, option: word.startsWith('-') ? word.split('=', 1)[0]! : before }];
+  });
+}
+
+/** The option is of where the program goes, and not of where it listens. */
+const isGoing = (option: string): boolean => going.test(option) && !listening.test(option);
+
+/** Whether an option says that the program goes to the port: `--upstream localhost:8000`. */
+export const goesToPort = (command: readonly string[], port: number): boolean =>
+  namings(command, port).some(({ option }) => isGoing(option));
+
 /**
  * Whether a command line speaks of serving the port: `8000`, `:8000`, `0.0.0.0:8000`, `--port=8000`, `-p8000`,
  * `TCP-LISTEN:8000,fork`, `--urls http://*:8000`; not as a part of the URL of another server, or of a longer number.
@@ -49,18 +66,13 @@ export function mentionsPort(command: readonly string[], port: number): boolean 
   const program = programName(command[0] ?? '');
   if (command.length === 0 || clients.has(program)) return false;
   if (shells.has(program) && command.some(word => /^-\w*c$/.test(word))) return false;
-  const spoken = new RegExp(`(?:^|[:=,]|^-{1,2}[a-zA-Z]{1,4})${port}(?:$|[,;/])`);
-  return command.slice(1).some((word, at) => {
-    if (word.length >= 4096 || !spoken.test(word)) return false;
-    const before = command[at] ?? '';
-    const option = word.startsWith('-') ? word.split('=', 1)[0]! : before;
-    const goes = going.test(option) || (word.includes('://') && !anyAddress.test(word));
-    return (
-      (!goes || listening.test(option)) &&
+  return namings(command, port).some(
+    ({ word, before, option }) =>
+      (!word.includes('://') || anyAddress.test(word) || listening.test(option)) &&
+      !isGoing(option) &&
       !counting.test(option) &&
-      !(port < SHORT && word === String(port) && !/^-\S*p(?:ort)?$/.test(before))
-    );
-  });
+      !(port < SHORT && word === String(port) && !/^-\S*p(?:ort)?$/.test(before)),
+  );
 }
 
 /** Whether its environment tells it to serve the port: PORT, SERVER_PORT, FLASK_RUN_PORT … */

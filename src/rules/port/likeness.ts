@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Limits } from '../../facts/limits/types.js';
 import type { Machine } from '../../facts/machine/types.js';
-import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
+import { environmentNamesPort, goesToPort, mentionsPort } from '../../facts/processes/candidates.js';
 import { isPortVariable } from '../../facts/processes/port-variable.js';
 import type { Process } from '../../facts/processes/types.js';
 import { namesNoPort } from '../../facts/processes/usual-port.js';
@@ -99,6 +99,10 @@ export const ofAnother: ReadonlySet<number> = new Set(
     .flatMap(each => each.defaultPorts),
 );
 
+/** Its command names the port as that of something else: by its option, or beside the one that it has, as socat and gateways do. */
+const goesTo = ({ command }: Process, open: number, port: number): boolean =>
+  goesToPort(command, port) || (mentionsPort(command, open) && mentionsPort(command, port));
+
 /** Run in the caller's directory; where somebody happened to stand who started nginx or Apache says nothing. */
 const isHere = ({ directory }: Process, machine: Machine, program: Program | undefined): boolean =>
   directory !== null &&
@@ -141,14 +145,15 @@ function likeness(server: Server, port: number, { machine, files, another }: Sig
   const { socket, holders } = server;
   // npm and other runners stand above the server; what it is shows by who holds the socket.
   const process = holders[0] ?? server.process;
-  if (process.pid === machine.pid || process.pid === 1 || socket.local.port === port) return 0;
+  const { port: open } = socket.local;
+  if (process.pid === machine.pid || process.pid === 1 || open === port || goesTo(process, open, port))
+    return 0;
   const environment = process.environment ?? {};
   const program = recognised(process, [process])?.program;
   const mine = isHere(process, machine, program);
   const spoken = mentionsPort(process.command, port) || environmentNamesPort(environment, port);
   const written = isWritten(process, files, port);
   const byFolder = another ? Number(mine) : 2 * (Number(mine) + Number(written));
-  const { port: open } = socket.local;
   const near = !another && isNear(open, port);
   const http = isWeb(process, program);
   if (isAnothers(process, port, { files, http, named: spoken || written })) return 0;

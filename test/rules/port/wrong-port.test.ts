@@ -372,3 +372,13 @@ it('takes no server for it that a runner keeps beside the one that ended', () =>
   expect(errors(diagnosed('4000', { ...facts, logs: [] }))).toEqual(['port/wrong-port']);
   expect(errors(diagnosed('4000', { ...facts, logs }))).toEqual(['process/crashed']);
 });
+
+it.each([
+  ['socat TCP-LISTEN:5000,fork TCP:localhost:8000', 'port/nothing-listens'],
+  ['node gateway.js --port 5000 --api-port 8000', 'port/nothing-listens'],
+  ['node gateway.js --upstream http://localhost:8000', 'port/nothing-listens'],
+  ['node server.js --listen-backend :8000', 'port/wrong-port'],
+])('takes nobody for it whose command names it as that of something else: %s', (line, code) => {
+  const processes = [running(42, line.split(' '))];
+  expect(errors(diagnosed('8000', { ...elsewhere(5000), processes }))).toEqual([code]);
+});
