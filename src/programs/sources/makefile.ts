@@ -1,6 +1,8 @@
 /** Targets, and what they need; no assignment (`:=`, `::=`). */
 const header = /^([^\s#:=][^#:=]*)::?(?!:?=)([^=]*)$/;
 const assignment = /^(\w+)[ \t]*[:?]{0,2}=[ \t]*([^\n#]*)/gm;
+/** What tells make how to run a line, and is none of it. */
+const quiet = /^\t[\s@+-]*/;
 /** Options whose value is the next word. */
 const valued = /^-[CfIjloW]$/;
 
@@ -25,7 +27,7 @@ function rulesOf(text: string): ReadonlyMap<string, Rule> {
     if (targets !== undefined) {
       open = wordsOf(targets).map(ruleOf);
       for (const each of open) each.needs.push(...wordsOf(needs));
-    } else if (line.startsWith('\t')) for (const each of open) each.recipe.push(line);
+    } else if (line.startsWith('\t')) for (const each of open) each.recipe.push(line.replace(quiet, ''));
   }
   return rules;
 }

@@ -97,11 +97,12 @@ it.each([
   ['make\0', 'Makefile', [9]],
   ['make\0-C\0run\0-j4\0all\0', 'Makefile', [9]],
   ['make\0-f\0dev.mk\0', 'dev.mk', [9]],
+  ['make\0dev\0', 'Makefile', [9]],
   ['make\0watch\0', 'Makefile', []],
 ])('reads what make runs: %j', (line, file, found) => {
   const text =
     '.PHONY: watch\nPORT ?= 3000 # for all\nall: migrate run\nrun:\n\t@python3 -m http.server $(PORT)\n' +
-    'migrate:\n\tpython3 migrate.py\nwatch:\n\ttailwindcss --watch\n';
+    'migrate:\n\tpython3 migrate.py\ndev:\n\t@PORT=$(PORT) npm start\nwatch:\n\ttailwindcss --watch\n';
   const system = {
     ...realSystem,
     read: (path: string) => {
