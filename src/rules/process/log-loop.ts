@@ -90,8 +90,8 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   const loop = lastLoop(text);
   // Without a loop at its end it waits for something in another one, and what dies are its attempts.
   const mayDie = loopsIn(text).length === 0 && facts.machine.now - meant.startedAt < YOUNG;
-  if (loop === undefined && !(mayDie && isStartedAgain(meant, processes, files))) return undefined;
-  if (leftDead(meant, processes)) return undefined;
+  const isLoop = mayDie && isStartedAgain(meant, processes, files) && !leftDead(meant, processes);
+  if (loop === undefined && !isLoop) return undefined;
   for (const log of valueIn(facts.logs) ?? []) {
     const isWritten = isOf(meant, log) || loop?.includes(baseName(log.path));
     const deaths = isWritten ? deathsIn(log) : undefined;

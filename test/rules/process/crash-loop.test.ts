@@ -103,6 +103,9 @@ it('takes the ends of workers that nobody starts again for no loop', () => {
   const of = (processes: readonly Process[]) => errors(diagnosed('8000', { ...gone, processes, logs }));
   expect(of([young])).toEqual(['process/crash-loop']);
   expect(of([young, dead])).not.toContain('process/crash-loop');
+  // What a shell repeats is told by its text.
+  const command = ['bash', '-c', 'while :; do uvicorn main:app --port 8000 & wait; done'];
+  expect(of([{ ...young, command, scriptPort: 8000 }, dead])).toEqual(['process/crash-loop']);
 });
 
 it('finds one that has just been started again', () => {
