@@ -29,7 +29,7 @@ export const rule = defineRule({
         notHere.test(failure) && published.some(each => each.hostPort === question.port),
     );
     if (unpublished) return notPublished(unpublished, interfaces);
-    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine)];
+    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, question.port)];
     const error = errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
     if (!error) return undefined;
     const unit = (valueIn(units) ?? []).find(each => isLogOf(error, each));

@@ -25,7 +25,7 @@ export const rule = defineRule({
   check({ sockets, limits, machine, logs, processes, units, pm2 }, question) {
     const start = limits.unprivilegedPortStart;
     if (!idleOn(sockets, question) || question.port >= start) return undefined;
-    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine)];
+    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, question.port)];
     const denied = errorsAbout(written, machine, question.port).find(each => each.kind === 'permission');
     const all = valueIn(processes) ?? [];
     const wanting = all.find(each => mentionsPort(each.command, question.port) && !mayBind(each));

@@ -22,7 +22,7 @@ export const rule = defineRule({
   check({ sockets, machine, selinux, logs, units, pm2 }, question) {
     const policy = valueIn(selinux);
     if (!policy?.enforcing || question.port === 0 || !idleOn(sockets, question)) return undefined;
-    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine)];
+    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, question.port)];
     const complaint = errorsAbout(written, machine, question.port).find(each => each.kind === 'permission');
     const denial = policy.denials.findLast(each => forbids(each, question, machine));
     if (!denial) return unseen(selinux, complaint);

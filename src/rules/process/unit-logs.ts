@@ -19,14 +19,21 @@ export const logOfEntry = ({ errorLog, log }: Pm2Entry, { now }: Machine): LogEx
 export const strives = ({ status, startedAt }: Pm2Entry, { now }: Machine): boolean =>
   status !== 'online' || (startedAt !== null && now - startedAt < 15_000);
 
+/** Nothing tells that it is of other ports only. */
+const mayBeOf = ({ ports, log }: Pm2Entry, port: number): boolean =>
+  ports.length === 0 || ports.includes(port) || log.some(line => line.includes(`:${port}`));
+
 /** What units that do not run, and applications that PM2 cannot keep running, wrote last, as logs. */
 export function logsOfStopped(
   units: Fact<readonly Unit[]>,
   pm2: Fact<readonly Pm2Entry[]>,
   machine: Machine,
+  port: number,
 ): readonly LogExcerpt[] {
   const idle = (valueIn(units) ?? []).filter(({ activeState }) => activeState !== 'active');
-  const striving = (valueIn(pm2) ?? []).filter(each => each.status !== 'stopped' && strives(each, machine));
+  const striving = (valueIn(pm2) ?? []).filter(
+    each => each.status !== 'stopped' && strives(each, machine) && mayBeOf(each, port),
+  );
   return [
     ...idle.map(unit => ({
       path: logOf(unit),

@@ -32,6 +32,10 @@ it('finds it in the log of an application that PM2 has given up', () => {
   const word = 'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:8000';
   const pm2 = (status: string) => [entry({ status, restarts: 15, log: [word] })];
   expect(errors(diagnosed('8000', { ...nobody, pm2: pm2('errored') }))).toEqual(['bind/address-not-here']);
+  // An application of another port tells nothing of this one.
+  const bare = [entry({ status: 'errored', log: ['OSError: [Errno 99] Cannot assign requested address'] })];
+  expect(errors(diagnosed('8000', { ...nobody, pm2: bare }))).toEqual(['bind/address-not-here']);
+  expect(errors(diagnosed('5432', { ...nobody, pm2: bare }))).not.toContain('bind/address-not-here');
   expect(errors(diagnosed('8000', { ...nobody, pm2: pm2('stopped') }))).not.toContain(
     'bind/address-not-here',
   );
