@@ -21,6 +21,8 @@ type Looked = Seen<'processes' | 'machine', 'configuration' | 'units' | 'pm2' | 
 interface Served {
   readonly listener: Socket;
   readonly holder: Process;
+  /** Those who answer: the holder itself, or its children, which a reloader starts again (Flask's, by debug=True). */
+  readonly workers: readonly Process[];
   readonly talk: Talk | undefined;
   readonly refuses: boolean;
 }
@@ -28,13 +30,17 @@ interface Served {
 export const again = 'Restart it, so that it runs what is there now';
 
 /** A newer start of the holder was refused the port, or its source has by now what it has nothing at. */
-export function outdated(facts: Looked, { listener, holder, talk, refuses }: Served): Finding | undefined {
+export function outdated(
+  facts: Looked,
+  { listener, holder, workers, talk, refuses }: Served,
+): Finding | undefined {
   if (talk?.first.outcome !== 'answered') return undefined;
   const { processes, machine } = facts;
   const files = sourcesOf(holder, valueIn(facts.configuration) ?? []);
   const { port } = listener.local;
   const lost = startedInVain(port, holder, valueIn(facts.logs) ?? [], machine);
-  const changed = files.filter(each => changedSince(each, holder.startedAt));
+  const newest = workers.reduce((one, other) => (other.startedAt > one.startedAt ? other : one), holder);
+  const changed = files.filter(each => changedSince(each, newest.startedAt));
   // One that sends its clients on from there has the path.
   const missed = talk.first.http?.status === 404 && !outlives(masterOf(holder, processes));
   const added = missed ? changed.find(({ text }) => names(text, talk.first.path)) : undefined;
@@ -52,7 +58,7 @@ export function outdated(facts: Looked, { listener, holder, talk, refuses }: Ser
     evidence: [
       ...(lost ? [logSays(lost)] : []),
       ...(added
-        ? [{ fact: 'configuration' as const, says: changeSaid(added, holder), source: added.path }]
+        ? [{ fact: 'configuration' as const, says: changeSaid(added, newest), source: added.path }]
         : []),
     ],
     fixes: [

@@ -30,7 +30,7 @@ export const rule = defineRule({
       return (
         holder &&
         (movedOn(question.port, holder, facts, refuses) ??
-          outdated(facts, { listener: serving.socket, holder, talk, refuses }))
+          outdated(facts, { listener: serving.socket, holder, workers: serving.workers, talk, refuses }))
       );
     }
     const master = masterOf(worker, processes);

@@ -254,6 +254,19 @@ it.each([
   expect(told.includes('error process/stale-instance')).toBe(found);
 });
 
+it('has nothing against the source of a server whose reloader has started its child again', () => {
+  const child = (age: number) =>
+    running(43, ['node', '-e', 'spawned()'], { parent: 42, startedAt: now - age });
+  const told = (age: number) =>
+    asked(404, {
+      processes: [...shop, child(age)],
+      owners: { pidsByInode: { 13000: [42, 43] }, hidden: [] },
+      configuration: [source("app.get('/new')", 60_000)],
+    });
+  expect(told(30_000)).not.toContain('error process/stale-instance');
+  expect(told(90_000)).toContain('error process/stale-instance');
+});
+
 it('is none for what the path sends its clients on to', () => {
   const http = (status: number) => ({ http: { status, reason: '', headers: {}, body: '' } });
   const [one] = answers(302);
