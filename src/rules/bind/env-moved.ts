@@ -11,6 +11,7 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { addressVariables } from '../../programs/fixes/generic.js';
 import { recognised } from '../../programs/identify.js';
 import { optionsInVariable } from '../../programs/invocation.js';
+import { literal } from '../../programs/literal.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
 import { type AddressFacts, addressMayUse, addressNeeds, boundElsewhere, missedBy } from './address.js';
@@ -67,6 +68,15 @@ const setsIn = (fix: Fix | undefined, name: string, files: readonly Configuratio
     return new RegExp(`(?<!\\w)${name}=`).test(line);
   });
 
+const ofSource = /\.(?:[cm]?[jt]sx?|py|rb|php|pl|go|rs|java)$/;
+
+/** A source that is known and does not speak of the variable has its address by default, whoever sets that. */
+function mayRead(name: string, files: readonly ConfigurationFile[]): boolean {
+  const sources = files.filter(({ path }) => ofSource.test(path));
+  const word = new RegExp(`(?<!\\w)${literal(name)}(?!\\w)`, 'i');
+  return sources.length === 0 || sources.some(({ text }) => word.test(text));
+}
+
 /** What the variable of one who holds the listener did; nothing where the program does not go by it. */
 function movedBy(
   facts: AddressFacts,
@@ -89,7 +99,8 @@ function movedBy(
   });
   // What does not go by the variable is told otherwise: by a flag, a line of a file.
   const [fix] = finding.fixes;
-  const isSet = fix?.title.includes(` ${name}=`) || setsIn(fix, name, valueIn(facts.configuration) ?? []);
+  const files = valueIn(facts.configuration) ?? [];
+  const isSet = fix?.title.includes(` ${name}=`) || (mayRead(name, files) && setsIn(fix, name, files));
   if (!ofOneProgram[name] && !isSet) return undefined;
   const source = `/proc/${holder.pid}/environ`;
   return {

@@ -166,4 +166,6 @@ const supervised = (text: string) => {
 it('is the cause where the file of a supervisor sets the variable', () => {
   expect(supervised("server.listen(8000, process.env.HOST || '0.0.0.0')")).toEqual(['error bind/env-moved']);
   expect(supervised("server.listen(8000, '127.0.0.1')")).toEqual(['error bind/loopback-only']);
+  // Nothing reads it: it is there by default.
+  expect(supervised('serve(8000, () => log("http://localhost"))')).toEqual(['error bind/loopback-only']);
 });
