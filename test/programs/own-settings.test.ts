@@ -12,6 +12,7 @@ const editOf = (name: string, text: string, address = '0.0.0.0') =>
 
 it.each([
   ['config.json', '{ "host": "127.0.0.1", "port": 3000 }', '"host": "0.0.0.0'],
+  ['backend.yml', 'host: 127.0.0.1\nworkers: 4\n', 'host: 0.0.0.0'],
   ['app.ini', '[server]\nbind = localhost:3000\n', 'bind = 0.0.0.0'],
   ['app.yml', 'server:\n  address: 127.0.0.1 # here\n  port: 3000\n', 'address: 0.0.0.0'],
   // The database is on this machine too.
@@ -46,6 +47,8 @@ it.each([
   ['app.yml', 'server:\n  port: 3000\nstore:\n  host: 127.0.0.1\n  port: 6379\n'],
   ['app.yml', 'server:\n  port: 3000\nredis:\n  main:\n    host: 127.0.0.1\n'],
   ['config.json', '{"port": 3000, "db": {"host": "127.0.0.1"}}'],
+  ['config.json', '{"port": 3000, "db": {"host": "127.0.0.1", "timeout": 3000}}'],
+  ['config.json', '{"port":3000,"db":{"host":"127.0.0.1","timeout":3000}}'],
   ['config.json', '{\n  "port": 3000,\n  "redis": {\n    "host": "127.0.0.1"\n  }\n}\n'],
   ['app.ini', '[app]\nport = 3000\n[database]\nhost = localhost\n'],
   ['app.toml', 'port = 3000\n[cache]\nhost = "localhost"\n'],

@@ -83,14 +83,20 @@ interface Place {
 /** Where an address of this server may be written: not beside another port, nor in a section of what it connects to. */
 function placesIn(file: ConfigurationFile, pattern: RegExp, port: number): readonly Place[] {
   const { path, text } = file;
-  const isPort = new RegExp(`(?<![\\d.])${port}(?![\\d.])`);
+  // A number alone may be a time.
+  const isPort = new RegExp(
+    `(?:port\\w{0,16}["']?[ \\t]{0,8}[:=][ \\t]{0,8}["']?|[\\w\\]]:)${port}(?![\\d.])`,
+    'i',
+  );
   return [...text.matchAll(pattern)].slice(0, TRIED).flatMap(({ index: start, 0: said, 2: name = '' }) => {
     const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
     if (!namesAddress(name) || COMMENT.test(line)) return [];
     const end = start + said.length;
     const { names, body } = sectionAt(text, start);
     const hasPort = text[end] === ':' || isPort.test(body);
-    const isOther = PORT.test(body) || !namesAddress([baseName(path), ...names, 'host'].join('.'));
+    // backend.yml is the server's own.
+    const about = [baseName(path).replace(/api|backend|proxy/g, ''), ...names, 'host'].join('.');
+    const isOther = PORT.test(body) || !namesAddress(about);
     return isOther && !hasPort ? [] : [{ file, start, end, hasPort }];
   });
 }
