@@ -57,6 +57,7 @@ describe('who is kept out by a configuration', () => {
     ['xinetd', 'service shop\n{\n port = 7777\n only_from = 0.0.0.0\n no_access = 10.77.0.0\n}', true],
     ['xinetd', 'service shop\n{\n port = 7777\n only_from = 10.77.0.0/24\n no_access = 10.77.0.2\n}', true],
     ['xinetd', 'service shop\n{\n port = 7777\n only_from = 10.77.0.2\n no_access = 10.77.0.0\n}', false],
+    ['xinetd', 'service shop\n{\n port = 7777\n only_from = 10.77.0.0\n no_access = 10.77.0.0\n}', true],
     ['xinetd', 'service shop\n{\n port = 7777\n only_from = 0.0.0.0\n no_access = office.test\n}', false],
     ['PHP-FPM', '[www]\nlisten = 7777\nlisten.allowed_clients = 127.0.0.1,10.77.0.9', true],
     ['PHP-FPM', '[www]\nlisten = 7777\nlisten.allowed_clients = 127.0.0.1,10.77.0.2', false],

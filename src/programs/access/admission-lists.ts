@@ -111,7 +111,10 @@ function closest(list: Listed | undefined, client: string): number | undefined {
   return Math.max(-1, ...lengths);
 }
 
-/** xinetd.conf(5), "only_from" and "no_access" of the service on the port, or else of the defaults: the better match decides. */
+/**
+ * xinetd.conf(5), "only_from" and "no_access" of the service on the port, or else of the defaults: the better match decides,
+ * and of two alike no_access.
+ */
 export const ofXinetd: Judge = (files, { client, port }) => {
   const blocks = files.flatMap(({ path, text }) =>
     [...factored(uncommented(text)).matchAll(/\b(?:service\s+\S+|(defaults))\s*\{([^{}]*)\}/g)].map(
@@ -141,7 +144,7 @@ export const ofXinetd: Judge = (files, { client, port }) => {
   const never = setting('no_access');
   const [allowed, denied] = [closest(only, client), closest(never, client)];
   if (allowed === undefined || denied === undefined) return undefined;
-  const by = only && allowed < 0 ? only : denied > allowed ? never : undefined;
+  const by = only && allowed < 0 ? only : denied >= Math.max(0, allowed) ? never : undefined;
   if (!by) return undefined;
   const name = by === only ? 'only_from' : 'no_access';
   return {
