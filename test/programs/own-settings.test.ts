@@ -27,7 +27,11 @@ it.each([
 
 it.each([
   ['app.yml', '# host: 127.0.0.1\nhost: 127.0.0.1\nport: 3000\n', /^host: 127\.0\.0\.1\nport: 3000$/],
-  ['config.json', '{"port": 3000, "host": "127.0.0.1", "db": {"host": "127.0.0.1"}}', /"db"/],
+  [
+    'config.json',
+    '{"port": 3000, "host": "127.0.0.1", "db": {"host": "127.0.0.1"}}',
+    /, "host": "127.0.0.1$|^"host": "127.0.0.1", "db"/,
+  ],
   [
     'config.json',
     '{\n"db": {"host": "localhost",\n"pass": "x{"},\n"web": {\n"host": "127.0.0.1",\n"log": 1,\n"port": 3000 } }',
@@ -40,6 +44,11 @@ it.each([
   ],
 ])('finds the one of its own section in %s: %j', (name, text, find) => {
   expect(editOf(name, text)).toMatchObject([{ find: expect.stringMatching(find) }]);
+});
+
+it('has no more of a line in its text than tells the place, as the rest may hold a secret', () => {
+  const text = '{"host":"127.0.0.1","port":3000,"db":{"host":"127.0.0.1","pass":"hunter2"}}';
+  expect(editOf('app.json', text)?.[0]?.find).toBe('"host":"127.0.0.1","port":3000');
 });
 
 it.each([

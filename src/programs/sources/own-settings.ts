@@ -101,18 +101,17 @@ function placesIn(file: ConfigurationFile, pattern: RegExp, port: number): reado
   });
 }
 
-/** What stands at a place alone: it, or with the next line, the one before, or both, if those were kept. */
+/** What stands at a place alone: it, or with as little as will do of what is beside it, if that was kept. */
 function findAt({ file: { text }, start, end }: Place): readonly [number, number] | undefined {
   const before = text.lastIndexOf('\n', text.lastIndexOf('\n', start - 1) - 1) + 1;
   const next = text.indexOf('\n', text.indexOf('\n', end) + 1);
   const after = text.indexOf('\n', end) < 0 || next < 0 ? text.length : next;
-  const ranges = [
-    [start, end] as const,
-    [start, after] as const,
-    [before, end] as const,
-    [before, after] as const,
-  ];
-  return ranges.find(range => {
+  const cuts = (from: number, to: number) =>
+    [...text.slice(from, to).matchAll(/[,{}\n]/g)].map(({ index }) => from + index);
+  const ends = [end, ...cuts(end + 1, after).slice(0, TRIED), after];
+  const starts = [...cuts(before, start).slice(-TRIED).reverse(), before - 1].map(cut => cut + 1);
+  const ranges = [...ends.map(to => [start, to] as const), ...starts.map(from => [from, end] as const)];
+  return [...ranges, [before, after] as const].find(range => {
     const find = text.slice(...range);
     return occursOnce(text, find) && !find.includes(GONE);
   });
