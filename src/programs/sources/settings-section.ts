@@ -6,10 +6,13 @@ export interface Section {
   readonly body: string;
 }
 
+/** Nobody nests settings deeper. */
+const DEEPEST = 8;
+
 /** JSON: the braces around it, and the names before them. What they hold of others is left out of the body. */
 function inBraces(text: string, at: number): Section {
   const opens: number[] = [];
-  for (let place = at, depth = 0; place >= 0; place--) {
+  for (let place = at, depth = 0; place >= 0 && opens.length < DEEPEST; place--) {
     if (text[place] === '}') depth++;
     if (text[place] === '{' && --depth < 0) {
       opens.push(place);
