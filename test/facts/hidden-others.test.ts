@@ -137,18 +137,19 @@ it.each([
 describe('of several ports', () => {
   const any = '00000000';
   const loopback = '0100007F';
-  const portsOf = (command: readonly string[], sockets: readonly (readonly [string, number])[]) => {
+  type Place = readonly [address: string, port: number, udp?: 'udp'];
+  const portsOf = (command: readonly string[], sockets: readonly Place[]) => {
     const rows = sockets.map(
-      ([address, port], at) =>
-        `   ${at}: ${address}:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 ${at + 7} 1 0 100 0 0 10 0\n`,
+      ([address, port, udp], at) =>
+        `   ${at}: ${address}:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 ${udp ? '07' : '0A'} 00000000:00000000 00:00000000 00000000  1000        0 ${at + 7} 1 0 100 0 0 10 0\n`,
     );
     const files = {
       ...init,
       '/proc/50/stat': stat(50, command[0]!),
       '/proc/50/cmdline': `${command.join('\0')}\0`,
-      '/proc/net/tcp': `  sl  local_address rem_address   st\n${rows.join('')}`,
+      '/proc/net/tcp': `  sl  local_address rem_address   st\n${rows.filter((_, at) => !sockets[at]![2]).join('')}`,
       '/proc/net/tcp6': '  sl  local_address rem_address   st\n',
-      '/proc/net/udp': '  sl  local_address rem_address   st\n',
+      '/proc/net/udp': `  sl  local_address rem_address   st\n${rows.filter((_, at) => sockets[at]![2]).join('')}`,
     };
     const seen = machine(files, { 1: 0 });
     const system: System = {
@@ -162,6 +163,18 @@ describe('of several ports', () => {
   };
   const tomcat = 'org.apache.catalina.startup.Bootstrap';
   const debugged = '-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:5005';
+
+  it('leaves out what is open for UDP, as the ports of a client are', () =>
+    expect(
+      portsOf(
+        ['app'],
+        [
+          [any, 8000],
+          [any, 9000],
+          [any, 41_000, 'udp'],
+        ],
+      ),
+    ).toEqual([8000, 9000]));
 
   it.each<[string, string, readonly (readonly [string, number])[], number[]]>([
     [

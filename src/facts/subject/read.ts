@@ -143,7 +143,7 @@ export function subjectOf(system: System, pids: readonly number[]): Subject {
   return {
     port: ports[0] ?? null,
     ...(isByDatagrams(listening, ports[0]) && { protocol: 'udp' }),
-    otherPorts: ports.slice(1),
+    otherPorts: ports.slice(1).filter(port => isByStream(listening, port)),
     pids: holders,
   };
 }
@@ -151,6 +151,10 @@ export function subjectOf(system: System, pids: readonly number[]): Subject {
 /** Served by UDP alone, and not a port that a client was given, which is open while it waits for an answer. */
 const isByDatagrams = (listening: readonly Socket[], port = EPHEMERAL): boolean =>
   port < EPHEMERAL && listening.every(each => each.local.port !== port || each.protocol === 'udp');
+
+/** A port by its number alone is one of TCP; of UDP, a client has one too, for as long as it asks. */
+const isByStream = (listening: readonly Socket[], port: number): boolean =>
+  listening.some(each => each.local.port === port && each.protocol === 'tcp');
 
 /**
  * The port that people mean comes first. Last comes one on which a program takes commands to itself or waits for a debugger;
