@@ -27,6 +27,9 @@ describe('the report', () => {
       '\n  shop has more ports, not looked at here: netcheck why 8443 9090\n',
     );
     expect(diagnosed('8000')).not.toHaveProperty('otherPorts');
+    const [cause] = diagnosed('8000', loopbackOnly).causes;
+    const inside = { ...shown, causes: [{ ...cause!, code: 'namespace/not-published' as const }] };
+    expect(renderReport(inside, style)).not.toContain('more ports');
   });
 
   it('has the verdict, the way, who gets through, the cause and the fix, in this order', () => {
