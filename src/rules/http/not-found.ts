@@ -12,6 +12,7 @@ import { type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { defineRule, type Evidence, type Finding, type Seen } from '../rule.js';
 import { advice, clientsOf, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { byAddress, nothingFor } from './by-address.js';
+import { ownLogs } from './log-words.js';
 import { byDeployment, byLog, byPrefix, byWords, type LostPath, outOfPrefix } from './lost-path.js';
 import { missingOnOne } from './missing-on-one.js';
 import { byOwnPrefix } from './own-prefix.js';
@@ -76,7 +77,11 @@ function lostAt(
   // Who has a page at the root puts nothing before all paths; a redirect may lead below it.
   const own = (said('root')?.http?.status ?? 404) < 300 ? undefined : byOwnPrefix(end, owner, files);
   const logs = valueIn(facts.logs) ?? [];
-  return own ?? byLog(logs, path, valueIn(facts.machine)?.now ?? 0) ?? byDeployment(logs, end);
+  return (
+    own ??
+    byLog(logs, path, valueIn(facts.machine)?.now ?? 0) ??
+    byDeployment(ownLogs(logs, owner ? [owner] : []), end)
+  );
 }
 
 const checkPath = advice(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { LogExcerpt } from '../../../src/facts/logs/types.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/http/not-found.js';
 import { verdictOf } from '../../support/ground.js';
@@ -160,11 +161,11 @@ describe('a path that is lost between nginx and the application', () => {
 it("names the applications that Tomcat's log tells of, unless one was asked", () => {
   const line =
     'INFO: Deployment of web application archive [/srv/tomcat/webapps/crm.war] has finished in [9] ms';
-  const judged = (path: string, lines = [line]) =>
+  const judged = (path: string, lines = [line], because: LogExcerpt['because'] = 'program') =>
     verdictOf(
       rule,
       heard([said({ path, http: answer(404) })], {
-        logs: known([{ path: '/srv/out', modifiedAt: now, because: 'program', lines, pid: 7 }], ''),
+        logs: known([{ path: '/srv/out', modifiedAt: now, because, lines, pid: 7 }], ''),
       }),
       url,
     );
@@ -172,7 +173,8 @@ it("names the applications that Tomcat's log tells of, unless one was asked", ()
     summary: expect.stringContaining('Tomcat serves /crm.'),
     fixes: [{ text: expect.stringContaining(':8000/crm/login?a=b') }, {}],
   });
-  expect(judged('/crm/login')).not.toMatchObject({ summary: expect.stringContaining('Tomcat') });
+  for (const other of [judged('/crm/login'), judged('/login', [line], 'caller-directory')])
+    expect(other).not.toMatchObject({ summary: expect.stringContaining('Tomcat') });
   expect(judged('/login', [line.replace('crm', 'crm##2'), line.replace('crm', 'ROOT##2')])).toMatchObject({
     summary: expect.stringContaining('Tomcat serves /crm.'),
   });
