@@ -17,7 +17,7 @@ it.each([
     { path: '/www/a/', indexes: ['i.php', 'i.html'] },
   ],
   [
-    'http { include mime.types; gzip on; gzip_types text/css; proxy_read_timeout 9s; server { root /srv; } }',
+    'http { include mime.types; limit_req_zone $binary_remote_addr zone=a:1m rate=9r/s; gzip on; gzip_types text/css; proxy_read_timeout 9s; server { root /srv; } }',
     '/a',
     { path: '/srv/a', indexes: null },
   ],

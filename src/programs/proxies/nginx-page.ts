@@ -15,7 +15,7 @@ export interface Page {
  * nobody knows here.
  */
 const PLAIN =
-  /^(?:root|index|allow|deny|satisfy|location|listen|server|server_\w+|map|geo|upstream|types\w*|default_type|access_log|error_log|log_\w+|sendfile\w*|tcp_\w+|keepalive_\w+|send_timeout|client_\w+|gzip|gzip_(?!static)\w+|charset\w*|add_header|expires|etag|http2|ssl_\w+|resolver\w*|(?:proxy|fastcgi|uwsgi|scgi)_(?!pass$)\w+|\w+_hash_\w+)$/;
+  /^(?:root|index|allow|deny|satisfy|location|listen|server|server_\w+|map|geo|upstream|types\w*|default_type|access_log|error_log|log_\w+|sendfile\w*|tcp_\w+|keepalive_\w+|send_timeout|reset_timedout_connection|client_\w+|large_client_header_buffers|underscores_in_headers|limit_(?:req|conn)\w*|gzip|gzip_(?!static)\w+|charset\w*|add_header|expires|etag|http2|ssl_\w+|resolver\w*|(?:proxy|fastcgi|uwsgi|scgi)_(?!pass$)\w+|\w+_hash_\w+)$/;
 
 /** An include is here where its file was not read: one of types says nothing of answers. */
 const isPlain = ({ name, arguments: [file = ''] }: Directive): boolean =>
