@@ -75,11 +75,22 @@ const workerDied =
 /** How masters of gunicorn, uWSGI and PHP-FPM tell that they end a worker because its request takes too long. */
 const tookTooLong = /\bWORKER TIMEOUT\b|\bHARAKIRI\b|\bexecution timed out \([\d.]+ sec\), terminating/;
 
+const pidIn = (line: string): string | undefined => /\b(?:pid:? ?|child )(\d+)/i.exec(line)?.[1];
+
+/** The line of a worker that took too long, unless another one has died since. */
+function lateIn(lines: readonly string[], died: string | undefined): string | undefined {
+  const late = lines.findLast(each => tookTooLong.test(each));
+  if (late === undefined || died === undefined || lines.lastIndexOf(died) < lines.lastIndexOf(late))
+    return late;
+  return pidIn(died) === pidIn(late) ? late : undefined;
+}
+
 function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): Why | undefined {
   const fresh = ownLogs(logs, [owner]).find(({ modifiedAt }) => now - modifiedAt < FRESH);
   const last = fresh?.lines.slice(-20) ?? [];
-  const late = last.findLast(each => tookTooLong.test(each));
-  const line = (late ?? deathIn(last) ?? last.findLast(each => workerDied.test(each)))?.trim().slice(0, 200);
+  const died = last.findLast(each => workerDied.test(each));
+  const late = lateIn(last, died);
+  const line = (late ?? deathIn(last) ?? died)?.trim().slice(0, 200);
   if (!fresh || !line) return undefined;
   const { path } = fresh;
   if (late)

@@ -210,6 +210,21 @@ describe('of one who serves by a process of its own', () => {
     const words = expect.stringContaining('by its log');
     expect(found).toMatchObject({ summary: told ? words : expect.not.stringContaining('by its log') });
   });
+
+  it.each([
+    [88, 'for too long'],
+    [89, 'terminated due to signal 9'],
+  ])('tells the end of a worker for its time from what worker %i died of since', (pid, words) => {
+    const lines = [
+      '[21] [CRITICAL] WORKER TIMEOUT (pid:88)',
+      `[21] [WARNING] Worker with pid ${pid} was terminated due to signal 9`,
+    ];
+    const log = { path: '/srv/shop.log', because: 'process-output' as const, pid: 42, lines };
+    const logs = known([{ ...log, modifiedAt: machine.now }], 'the test');
+    expect(
+      verdictOf(rule, heard(conversations, held('gunicorn shop:app', { ...more, logs })), port),
+    ).toMatchObject({ summary: expect.stringContaining(words) });
+  });
 });
 
 describe('nginx that returns 444 to strangers', () => {
