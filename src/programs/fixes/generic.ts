@@ -5,6 +5,7 @@ import { doorOver } from '../door.js';
 import { literal } from '../literal.js';
 import { withOption } from '../options.js';
 import type { Candidate, Change, Situation, Wanted } from '../program.js';
+import { isSource } from '../sources/is-source.js';
 import { settingsChanges, settingsFiles } from '../sources/own-settings.js';
 import { sinatraChanges } from '../sources/sinatra.js';
 import { sourceChanges } from '../sources/source.js';
@@ -86,12 +87,10 @@ const servers = /(^|_)(BIND|LISTEN)|^(APP|WEB|HTTP|SITE|UI)_(HOST|HOSTNAME|ADDR|
 const LISTENING = /\b(?:listen|bind|run\w*|serve\w*)\s*\([^\n;]*$/i;
 const REACH = 200;
 
-/** What a program is written in; in a shell's script, a .env or a compose file the same line sets the variable. */
-const source = /\.(?:[cm]?[jt]sx?|py|rb|php|pl|go|rs|java)$/;
-
 /** A word of a source that is a constant of its own with the bound address, not what the environment has by that name. */
-function isConstant(name: string, { path, text }: ConfigurationFile, bound: readonly string[]): boolean {
-  if (!source.test(path)) return false;
+function isConstant(name: string, file: ConfigurationFile, bound: readonly string[]): boolean {
+  if (!isSource(file)) return false;
+  const { text } = file;
   const word = `(?<![\\w$])${name}`;
   const set = new RegExp(`${word}["']?\\s*[:=,]>?\\s*["'\`](?:${bound.map(literal).join('|')})["'\`]`, 'i');
   const asked = [
@@ -135,7 +134,7 @@ export function addressVariables(
   hostName: string,
 ): readonly AddressVariable[] {
   const has = (word: string) => files.some(({ text }) => text.includes(word));
-  const sources = files.filter(({ path }) => source.test(path)).map(({ text }) => text);
+  const sources = files.filter(isSource).map(({ text }) => text);
   // The address stands in the source, which reads no such variable, whoever has set it.
   const written = new RegExp(`["'\`](?:${bound.map(literal).join('|')})["'\`:]`);
   const isWritten = sources.some(text => written.test(text));

@@ -12,6 +12,7 @@ import { addressVariables } from '../../programs/fixes/generic.js';
 import { recognised } from '../../programs/identify.js';
 import { optionsInVariable } from '../../programs/invocation.js';
 import { literal } from '../../programs/literal.js';
+import { isSource } from '../../programs/sources/is-source.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
 import { type AddressFacts, addressMayUse, addressNeeds, boundElsewhere, missedBy } from './address.js';
@@ -68,11 +69,9 @@ const setsIn = (fix: Fix | undefined, name: string, files: readonly Configuratio
     return new RegExp(`(?<!\\w)${name}=`).test(line);
   });
 
-const ofSource = /\.(?:[cm]?[jt]sx?|py|rb|php|pl|go|rs|java)$/;
-
 /** A source that is known and does not speak of the variable has its address by default, whoever sets that. */
 function mayRead(name: string, files: readonly ConfigurationFile[]): boolean {
-  const sources = files.filter(({ path }) => ofSource.test(path));
+  const sources = files.filter(isSource);
   const word = new RegExp(`(?<!\\w)${literal(name)}(?!\\w)`, 'i');
   return sources.length === 0 || sources.some(({ text }) => word.test(text));
 }
