@@ -7,8 +7,8 @@ import type { Process } from '../../facts/processes/types.js';
 import { namesNoPort } from '../../facts/processes/usual-port.js';
 import { isDoor } from '../../programs/debugger.js';
 import { identify, recognised } from '../../programs/identify.js';
-import { programs } from '../../programs/index.js';
 import { serviceCalled } from '../../programs/installed.js';
+import { isOfService } from '../../programs/of-service.js';
 import type { Program } from '../../programs/program.js';
 import { tunnelOf } from '../../programs/proxies/tunnel.js';
 import { devUpstreams } from '../../programs/proxies/upstreams-dev.js';
@@ -92,13 +92,6 @@ const passesOnTo = ({ directory }: Process, files: readonly ConfigurationFile[],
   );
 };
 
-/** Ports that nobody serves the web on unless it is said. PHP-FPM's 9000 is anybody's. */
-export const ofAnother: ReadonlySet<number> = new Set(
-  programs
-    .filter(each => each.speaks !== undefined && each.speaks !== 'http' && each.id !== 'php-fpm')
-    .flatMap(each => each.defaultPorts),
-);
-
 /** Its command names the port as that of something else: by its option, or beside the one that it has, as socat and gateways do. */
 const goesTo = ({ command }: Process, open: number, port: number): boolean =>
   goesToPort(command, port) || (mentionsPort(command, open) && mentionsPort(command, port));
@@ -126,7 +119,7 @@ function isAnothers(
   port: number,
   { files, http, named }: { files: readonly ConfigurationFile[]; http: boolean; named: boolean },
 ): boolean {
-  if (!named) return http && ofAnother.has(port);
+  if (!named) return http && isOfService(port);
   const program = recognised(process, [process])?.program;
   return program !== undefined && !program.generic && passesOnTo(process, files, port);
 }

@@ -5,10 +5,11 @@ import { serves } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { isOfService } from '../../programs/of-service.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { absent } from './absent.js';
-import { isNear, ofAnother } from './likeness.js';
+import { isNear } from './likeness.js';
 
 const usePort = (published: number, instead: string, protocol: Question['protocol']): Fix => ({
   title: `Use port ${published}`,
@@ -35,7 +36,7 @@ export function publishedAs(
   { port, protocol }: Question,
   near = false,
 ): Finding | undefined {
-  const isWeb = (each: number) => protocol === 'tcp' && !ofAnother.has(each);
+  const isWeb = (each: number) => protocol === 'tcp' && !isOfService(each);
   const only = onlyOne(
     containers,
     protocol,

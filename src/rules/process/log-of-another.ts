@@ -1,6 +1,6 @@
 import { portSaid, started } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
-import { programs } from '../../programs/index.js';
+import { isOfService } from '../../programs/of-service.js';
 
 /**
  * Files that are named for what builds, tests, installs, moves data or works in the background, and serves nobody. In
@@ -44,13 +44,6 @@ function isNamed(lines: readonly string[], port: number): boolean {
 /** The last words of a script: Python's, Node's, Ruby's and PHP's. */
 const interpreted =
   /^Traceback \(most recent call last\)|^Node\.js v\d|\.rb:\d{1,9}:in [`']|^PHP (?:Fatal|Parse) error/;
-
-/** The usual port of a database, a mail or a name server, which is no script. FastCGI's is as often any server's. */
-const isOfService = (port: number): boolean =>
-  programs.some(
-    ({ id, speaks = 'http', defaultPorts }) =>
-      speaks !== 'http' && id !== 'php-fpm' && defaultPorts.includes(port),
-  );
 
 /** A script's end, which lies about and does not speak of this port, where a service was meant by the port. */
 export const isOfScript = ({ because, lines }: LogExcerpt, port: number): boolean =>
