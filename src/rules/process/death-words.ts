@@ -75,9 +75,14 @@ const reasons: readonly RegExp[] = [
   /\bINFO spawnerr: |\bCould not create listening sockets\b/,
 ];
 
+/** What stands before a signal's name: a shell's script with its line and the pid, make's target, or nothing. */
+const toldBy = String.raw`^(?:\S+: line \d+:\s+\d+ |make(?:\[\d+\])?: \*\*\* \[[^\]]+\] )?`;
+
 /** Lines that say that something ended, and leave the reason to others; a signal's name among them. */
 const ends: readonly RegExp[] = [
-  /^(?:\S+: line \d+:\s+\d+ |make(?:\[\d+\])?: \*\*\* \[[^\]]+\] )?(?:Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Trace\/breakpoint trap|Segmentation fault)(?:$| {2,}| \(core dumped\))|core dumped/,
+  new RegExp(
+    `${toldBy}(?:Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Trace/breakpoint trap|Segmentation fault)(?:$| {2,}| \\(core dumped\\))|core dumped`,
+  ),
   /Reason: (?:Worker|App) failed to (?:boot|load)|exited with code [1-9]|^exit status [1-9]/,
   /\bexited: \S+ \(exit status \d+; not expected\)$/,
   /^(?:--- )?no python application found|^ERROR:\s+Application startup failed|^unable to load app \d|^\*\*\* no app loaded\. GAME OVER/,
@@ -108,11 +113,9 @@ const FINAL = 3;
 const NEAR = 20;
 const NEAR_NODE = 40;
 
-/** A signal ended it: the shell's word, with or without its script's line and the pid, make's, or supervisord's. */
-const wasKilled = (line: string): boolean =>
-  /^(?:\S+: line \d+:\s+\d+ |make(?:\[\d+\])?: \*\*\* \[[^\]]+\] )?Killed(?:$| {2,})|\bexited: \S+ \(terminated by SIGKILL;/.test(
-    line.trim(),
-  );
+/** A signal ended it, by the word of a shell, make or supervisord. */
+const killed = new RegExp(`${toldBy}Killed(?:$| {2,})|\\bexited: \\S+ \\(terminated by SIGKILL;`);
+const wasKilled = (line: string): boolean => killed.test(line.trim());
 
 /** The line that tells that a signal ended it: the last one, or a little above, where its script says one more word. */
 export function killIn(lines: readonly string[]): string | undefined {
