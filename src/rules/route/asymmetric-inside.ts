@@ -1,21 +1,16 @@
-import type { Fact } from '../../facts/fact.js';
 import { isTunnel } from '../../facts/interfaces/tunnels.js';
-import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
-import type { WalkSeen } from '../firewall/judged.js';
 import { nameOf } from '../namespace/inside.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
-import { readAt, routeInside } from './router-inside.js';
-import { backBy, sentTo } from './rp-inside.js';
+import { backBy, readAt, routeInside } from './router-inside.js';
+import { type SentSeen, sentTo } from './sent-inside.js';
 import { host } from './way.js';
-
-type Seen = WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> };
 
 /**
  * The namespace that the connection is sent on to answers past this machine, which alone can turn back what NAT has made
  * of the request: by a tunnel of its own, or straight to a client on a network that it is on as well.
  */
-export function pastThisMachine(seen: Seen, question: Question): Finding | Unchecked | undefined {
+export function pastThisMachine(seen: SentSeen, question: Question): Finding | Unchecked | undefined {
   const sent = sentTo(seen, question);
   const routes = sent?.space.routes;
   const input = sent && routeInside(routes ?? [], sent.destination);

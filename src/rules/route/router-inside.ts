@@ -1,6 +1,7 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import { inPrefix } from '../../net/prefix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import type { Finding } from '../rule.js';
 
 type Way = NonNullable<Namespace['routes']>[number];
@@ -24,6 +25,29 @@ export const readAt = ({ byRules, pids }: Namespace, address: string): string =>
 /** The step that has the main table decide about the way to clients, before a namespace's own policy rules. */
 export const mainFirst = (enter: string, clients: string) =>
   ({ do: 'run', command: `${enter} ip rule add to ${clients} lookup main pref 1` }) as const;
+
+/** A way back by the interface that packets come in by, over this machine's own address there, where it has one. */
+export function backBy(
+  enter: string,
+  { prefix, device }: Way,
+  clients: string,
+  interfaces: readonly Interface[],
+  { byRules }: Namespace,
+): readonly Fix[] {
+  const gateway = interfaces
+    .flatMap(({ addresses }) => addresses.map(({ address }) => address))
+    .find(address => inPrefix(address, prefix));
+  if (!gateway) return [];
+  const command = `${enter} ip route replace ${clients} via ${gateway} dev ${device}`;
+  return [
+    {
+      title: `Send the replies out by ${device}`,
+      steps: [{ do: 'run', command }, ...(byRules ? [mainFirst(enter, clients)] : [])],
+      text: 'It lasts as long as that network namespace: make it last where it is set up.',
+      needsRoot: true,
+    },
+  ];
+}
 
 /** The router of a route inside, where that is another than this machine. */
 export interface OtherRouter {

@@ -1,49 +1,22 @@
-import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
-import { inPrefix } from '../../net/prefix.js';
-import { comesHere, type Question } from '../../net/question.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { nameOf } from '../namespace/inside.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
-import { mainFirst, readAt, routeInside } from './router-inside.js';
+import { backBy, readAt, routeInside } from './router-inside.js';
+import { type Sent, type SentSeen, sentTo } from './sent-inside.js';
 import { host } from './way.js';
 
-type Seen = WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> };
 type Way = NonNullable<Namespace['routes']>[number];
 
 const STRICT = 1;
-
-/** Where the connection is sent on to, and from whom it seems to come there. */
-interface Sent {
-  readonly space: Namespace;
-  readonly destination: string;
-  readonly source: string;
-  /** NAT leads there; else the client asks for that address itself. */
-  readonly mapped: boolean;
-}
-
-/** The one namespace that a client's connection is sent on to; IPv4 alone, as the filter is. */
-export function sentTo(seen: Seen, question: Question): Sent | undefined {
-  if (!comesHere(question) || question.behind === 'client' || question.vantage.kind === 'self')
-    return undefined;
-  const judged = judge(seen, question);
-  if (!isJudged(judged) || judged.walk.delivery === 'local' || judged.walk.verdict !== 'pass')
-    return undefined;
-  const { destination, source, rewrittenBy } = judged.walk;
-  const [space, ...others] = (valueIn(seen.namespaces) ?? []).filter(each =>
-    each.addresses.includes(destination.address),
-  );
-  if (!space || others.length > 0 || source.includes(':')) return undefined;
-  return { space, destination: destination.address, source, mapped: rewrittenBy !== null };
-}
 
 /**
  * The namespace that the connection is sent on to filters by reverse path, and its way back to whom it comes from leaves by
  * another interface than the one on the network of the server's address.
  */
-export function filteredInside(seen: Seen, question: Question): Finding | Unchecked | undefined {
+export function filteredInside(seen: SentSeen, question: Question): Finding | Unchecked | undefined {
   const sent = sentTo(seen, question);
   if (!sent) return undefined;
   const { routes, reversePathFilter } = sent.space;
@@ -109,27 +82,4 @@ function fixesOf(
     needsRoot: true,
   };
   return [...backBy(enter, input, clients, interfaces, space), loose];
-}
-
-/** A way back by the interface that packets come in by, over this machine's own address there, where it has one. */
-export function backBy(
-  enter: string,
-  { prefix, device }: Way,
-  clients: string,
-  interfaces: readonly Interface[],
-  { byRules }: Namespace,
-): readonly Fix[] {
-  const gateway = interfaces
-    .flatMap(({ addresses }) => addresses.map(({ address }) => address))
-    .find(address => inPrefix(address, prefix));
-  if (!gateway) return [];
-  const command = `${enter} ip route replace ${clients} via ${gateway} dev ${device}`;
-  return [
-    {
-      title: `Send the replies out by ${device}`,
-      steps: [{ do: 'run', command }, ...(byRules ? [mainFirst(enter, clients)] : [])],
-      text: 'It lasts as long as that network namespace: make it last where it is set up.',
-      needsRoot: true,
-    },
-  ];
 }
