@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { lockAwaited } from './held-up.js';
+import { childrenOf } from './read.js';
 import type { Process } from './types.js';
 
 type Calls = Readonly<Record<'reads' | 'polls' | 'selects', readonly number[]>>;
@@ -15,6 +16,8 @@ const calls = byArchitecture[process.arch];
 const MOST = 64;
 /** struct pollfd of poll(2): the descriptor, and two short words. */
 const POLLFD = 8;
+/** FD_SETSIZE bits of an fd_set of select(2). */
+const FD_SET = 128;
 
 /** What a process waits for now: its first thread's wait channel (as before where it is not to be seen), sockets, a terminal, a lock. */
 export function waitsOf(
@@ -24,7 +27,8 @@ export function waitsOf(
   const { pid, threads } = process;
   const channel = attempt(() => system.read(`/proc/${pid}/wchan`, 256));
   const links = linksAwaited(system, pid);
-  const awaits = links.flatMap(link => Number(/^socket:\[(\d+)\]$/.exec(link)?.[1]) || []);
+  const all = [...links, ...bornSince(system, process).flatMap(child => linksAwaited(system, child))];
+  const awaits = all.flatMap(link => Number(/^socket:\[(\d+)\]$/.exec(link)?.[1]) || []);
   const terminal = threads === 1 ? links.find(isTerminal) : undefined;
   const lock = lockAwaited(system, process);
   return {
@@ -34,6 +38,12 @@ export function waitsOf(
     ...(lock && { awaitsLock: lock }),
   };
 }
+
+/** Who was forked since it was first looked at, as socat, inetd and sshd do for each connection: it answers in its stead. */
+const bornSince = (system: System, { pid, children }: Process): readonly number[] =>
+  childrenOf(attempt(() => system.read(`/proc/${pid}/task/${pid}/children`)))
+    .filter(child => !children.includes(child))
+    .slice(0, MOST);
 
 const isTerminal = (link: string): boolean => /^\/dev\/(?:pts\/\d+|tty\w*)$/.test(link);
 
@@ -51,16 +61,13 @@ const linksAwaited = (system: System, pid: number): readonly string[] =>
 function linkAwaited(system: System, pid: number, thread: string): string | undefined {
   try {
     const words = system.read(`/proc/${pid}/task/${thread}/syscall`, 256).split(' ');
-    const [call = -1, first = 0, second = 0] = words.slice(0, 3).map(Number);
-    const polls = calls?.polls.includes(call) && second === 1;
-    // The first argument of select(2) is the highest descriptor plus one: of 1 there is but standard input.
-    const selects = calls?.selects.includes(call) && first === 1;
+    const [call = -1, first = 0, second = 0, third = 0] = words.slice(0, 4).map(Number);
     const descriptor = calls?.reads.includes(call)
       ? first
-      : polls
+      : calls?.polls.includes(call) && second === 1
         ? polled(system, pid, first)
-        : selects
-          ? 0
+        : calls?.selects.includes(call)
+          ? selected(system, pid, first, second, third)
           : undefined;
     return descriptor === undefined ? undefined : system.link(`/proc/${pid}/fd/${descriptor}`);
   } catch {
@@ -71,3 +78,25 @@ function linkAwaited(system: System, pid: number, thread: string): string | unde
 /** The descriptor of a struct pollfd in a process's memory; undefined where that cannot be read. */
 const polled = (system: System, pid: number, address: number): number | undefined =>
   system.bytes?.(`/proc/${pid}/mem`, address, POLLFD).readInt32LE(0);
+
+/** The one descriptor of select(2)'s set to read from, where nothing is waited for to be written to. */
+function selected(
+  system: System,
+  pid: number,
+  highest: number,
+  reads: number,
+  writes: number,
+): number | undefined {
+  const set = (address: number) => (address === 0 ? [] : inSet(system, pid, address, highest));
+  const [only, ...more] = set(reads);
+  return more.length === 0 && set(writes).length === 0 ? only : undefined;
+}
+
+/** The members below `highest` of the fd_set at an address: its bits, from the lowest of the first byte on (select(2)). */
+function inSet(system: System, pid: number, address: number, highest: number): readonly number[] {
+  const length = Math.min(Math.ceil(highest / 8), FD_SET);
+  const bits = system.bytes?.(`/proc/${pid}/mem`, address, length) ?? Buffer.alloc(0);
+  return Array.from({ length: bits.length * 8 }, (_, at) => at).filter(
+    at => at < highest && bits[at >> 3]! & (1 << (at & 7)),
+  );
+}

@@ -106,7 +106,8 @@ function commandOf(cmdline: string | undefined): string[] {
   return command === '' || command === '\0' ? [] : command.slice(0, end).split('\0');
 }
 
-const childrenOf = (text: string | undefined): number[] =>
+/** Of /proc/PID/task/TID/children. */
+export const childrenOf = (text: string | undefined): number[] =>
   (text ?? '').trim().split(' ').filter(Boolean).map(Number);
 
 const namespaceOf = (link: string | null): number | null => {

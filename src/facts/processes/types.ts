@@ -54,7 +54,7 @@ export interface Process {
    */
   readonly quota?: { readonly share: number; readonly throttled: number; readonly folder: string };
   readonly threads: number;
-  /** Inodes of the sockets that its threads wait on, one thread on one socket; missing where nobody looked. */
+  /** Inodes of the sockets that its threads wait on, and whom it forked since, one thread on one; missing where nobody looked. */
   readonly awaits?: readonly number[];
   /** The terminal that its only thread reads from, '/dev/pts/0': it waits for somebody to type. Missing for none. */
   readonly awaitsTerminal?: string;
