@@ -8,6 +8,7 @@ import { namesNoPort } from '../../facts/processes/usual-port.js';
 import { isDoor } from '../../programs/debugger.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { serviceCalled } from '../../programs/installed.js';
+import { invocationOf } from '../../programs/invocation.js';
 import { isOfService } from '../../programs/of-service.js';
 import type { Program } from '../../programs/program.js';
 import { tunnelOf } from '../../programs/proxies/tunnel.js';
@@ -70,10 +71,16 @@ const wasTold = (process: Process, port: number): boolean => {
 export const variableWith = ({ environment }: Process, port: number) =>
   Object.entries(environment ?? {}).find(([name, value]) => isPortVariable(name) && value === String(port));
 
-/** Somebody's own server: a script that an interpreter runs. */
-const isScript = ({ command }: Process): boolean =>
-  /(^|\/)(node|python[\d.]*|ruby|php[\d.]*|perl|bun|deno|java)$/.test(command[0] ?? '') &&
-  command.slice(1).some(word => /\.(m?js|cjs|ts|py|rb|php|pl|jar|java)$/.test(word));
+/** Somebody's own server: a script that an interpreter runs, a class of Java's, or what was compiled where it runs. */
+const isOwn = (process: Process): boolean => {
+  const { executable, directory } = process;
+  const { language, module, script } = invocationOf(process);
+  if (language === null)
+    return executable?.startsWith(`${directory}/`) === true && !/\/node_modules\//.test(executable);
+  return language === 'java'
+    ? module !== null || script !== null
+    : /\.(m?js|cjs|ts|py|rb|php|pl)$/.test(script ?? '');
+};
 
 /** A .env or package.json in the process's directory sets PORT to the port that was asked for. */
 export const fileMeaning = ({ directory }: Process, files: readonly ConfigurationFile[], port: number) =>
@@ -153,7 +160,7 @@ function likeness(server: Server, port: number, { machine, files, another }: Sig
   return (
     (spoken ? 3 : 0) +
     byFolder +
-    (mine && !http && isScript(process) ? 1 : 0) +
+    (mine && !http && isOwn(process) ? 1 : 0) +
     (!another && program?.defaultPorts.includes(port) ? 3 : 0) +
     // Of what runs in this folder, only a server of another kind is no neighbour, and a tunnel.
     (near && (http || (mine && program?.speaks === undefined && !tunnelOf(process, open, files))) ? 2 : 0) +

@@ -275,6 +275,15 @@ it('takes the one script of this directory for it, and none of two', () => {
   expect(errors(diagnosed('8000', world))).toEqual(['port/nothing-listens']);
 });
 
+it("takes what was compiled in this directory for it, and Java's classes, and no tool that was installed there", () => {
+  const errorsOf = (command: string, executable: string) =>
+    errors(diagnosed('8000', elsewhere(5000, { command: command.split(' '), executable, environment: {} })));
+  expect(errorsOf('./shop', '/srv/shop')).toEqual(['port/wrong-port']);
+  expect(errorsOf('java -cp . Shop', '/usr/bin/java')).toEqual(['port/wrong-port']);
+  expect(errorsOf('shop', '/usr/bin/shop')).toEqual(['port/nothing-listens']);
+  expect(errorsOf('esbuild', '/srv/node_modules/.bin/esbuild')).toEqual(['port/nothing-listens']);
+});
+
 it('takes the nearest port of this directory for it, whatever runs there', () => {
   const inline = running(43, ['node', '-e', 'serve()'], { environment: {} });
   const script = elsewhere(5000, { environment: {} });
