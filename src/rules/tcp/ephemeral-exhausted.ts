@@ -46,10 +46,11 @@ export const rule = defineRule({
   needs: ['probes', 'limits', 'interfaces'],
   check({ probes, limits, interfaces }, question) {
     const probe = probeOf(probes, question);
-    if (probe?.errno !== 'EADDRNOTAVAIL' || question.address === '::1') return undefined;
-    // Without an address of that family there is none to send from either.
+    if (probe?.errno !== 'EADDRNOTAVAIL') return undefined;
+    // Without an address of that family there is none to send from either; and ::1 goes when IPv6 is switched off.
     const own = interfaces.flatMap(each => each.addresses).filter(each => each.family === question.family);
-    if (!own.some(({ address }) => isLoopback(question.address) || !isLoopback(address))) return undefined;
+    const inside = isLoopback(question.address);
+    if (!own.some(({ address }) => isLoopback(address) === inside)) return undefined;
     const { first, last } = limits.ephemeral;
     const { reservedPorts = '' } = limits;
     const kept = reservedIn(reservedPorts, first, last);

@@ -40,3 +40,11 @@ it('is not said where no interface has an address of that family', () => {
   const world = { probes, sockets: [], interfaces: [nic('eth0', ['10.0.0.1/24'])] };
   expect(errors(diagnosed('[fd00::9]:9000', world))).not.toContain('tcp/ephemeral-exhausted');
 });
+
+it('is said of ::1 where that is there, and not where IPv6 is off', () => {
+  const probes = [{ ...probe('::1', 6379, 'failed'), errno: 'EADDRNOTAVAIL' }];
+  const on = (...addresses: string[]) =>
+    errors(diagnosed('[::1]:6379', { probes, interfaces: [nic('lo', addresses)] }));
+  expect(on('127.0.0.1/8', '::1/128')).toContain('tcp/ephemeral-exhausted');
+  expect(on('127.0.0.1/8')).not.toContain('tcp/ephemeral-exhausted');
+});
