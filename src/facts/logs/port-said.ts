@@ -1,5 +1,5 @@
-/** "port 8000", "{port,8000}", "Port already in use: 8000". */
-const port = /\bport(?: already in use)?[ =:,]+(\d{2,5})\b/i;
+/** "port 8000", "{port,8000}", "Port already in use: 8000"; not the address in "listening on port: 10.0.0.1:8000". */
+const port = /\bport(?: already in use)?[ =:,]+(\d{2,5})\b(?!\.\d)/i;
 /** In a line about an address its tail: "[0.0.0.0:8000]", and Docker's "0.0.0.0:8000:172.17.0.2:80". */
 const ipv4Port = /\.\d{1,3}:(\d{2,5})\b/;
 /** ":::8000", "tcp :8000", "('', 8000)". */
@@ -21,6 +21,17 @@ export function portSaid(line: string, ofAddress: boolean): number | null {
 /** A connection that a program could not make: the port is the other end's. */
 export const dialled =
   /\b(?:ECONN(?:REFUSED|RESET)|ETIMEDOUT|EHOSTUNREACH|connection refused|connect(?:ing|ion)? to(?! \()|dial tcp)\b/i;
+
+/** EADDRNOTAVAIL of connect(2) is of local ports that are used up: Node says "connect EADDRNOTAVAIL", Go "dial tcp". */
+const connects = /\b(?:connect|connecting|dial|create_connection|ConnectException|NoRouteToHostException)\b/i;
+/** Lines of a traceback above its last word in which the call stands. */
+const FRAMES = 8;
+
+/** An address that was missing on the way to another server, by the line itself, or by the calls above it that Python prints. */
+export const isOfConnect = (lines: readonly string[], at: number): boolean => {
+  const calls = /^\S*OSError: /.test(lines[at]!) ? lines.slice(Math.max(0, at - FRAMES), at) : [];
+  return [...calls.filter(each => /^\s/.test(each)), lines[at]!].some(each => connects.test(each));
+};
 
 /** A port that another holds, in the words of the C library, Node, Python, gunicorn, MySQL, Jupyter, Gradio and others. */
 export const inUse =

@@ -56,6 +56,14 @@ export function respawnerOf(
   return undefined;
 }
 
+/** Whether a script of another language than the shell's starts programs again and again itself. */
+export function keepsStarting(process: Process, files: readonly ConfigurationFile[]): boolean {
+  const { language } = invocationOf(process);
+  const path = language === 'shell' ? undefined : scriptOf(process);
+  const text = files.find(file => file.path === path)?.text;
+  return language !== null && text !== undefined && startsAgain(text, language, process, []);
+}
+
 /** The program text of `sh -c TEXT`, `python3 -c TEXT`, `perl -e TEXT`. */
 const inlineOf = (head: readonly string[]): string | undefined =>
   /^-\w*[cer]$/.test(head.at(-2) ?? '') ? head.at(-1) : undefined;

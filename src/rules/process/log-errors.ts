@@ -1,5 +1,5 @@
 import { writtenBy } from '../../facts/logs/line-date.js';
-import { dialled, inUse, portSaid, started } from '../../facts/logs/port-said.js';
+import { dialled, inUse, isOfConnect, portSaid, started } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
@@ -113,7 +113,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
     ) ??
     tell(
       'address-not-here',
-      sayer(after, line => notHere.test(line) || noFamily.test(line)),
+      sayer(after, (line, at) => (notHere.test(line) && !isOfConnect(after, at)) || noFamily.test(line)),
     ) ??
     tell(
       'permission',
@@ -136,8 +136,8 @@ const isFinal = (lines: readonly string[]): boolean => {
 const property = /^\s*\w+: '\w+',?$/;
 
 /** The last line that says so; one that only holds the error's code where no other does. */
-const sayer = (lines: readonly string[], says: (line: string) => boolean): string | undefined =>
-  lines.findLast(line => says(line) && !property.test(line)) ?? lines.findLast(says);
+const sayer = (lines: readonly string[], says: (line: string, at: number) => boolean): string | undefined =>
+  lines.findLast((line, at) => says(line, at) && !property.test(line)) ?? lines.findLast(says);
 
 /** Jetty and Elasticsearch name the address here, and why they cannot have it as the cause of that. */
 const unbound = /\bfailed to bind\b/i;

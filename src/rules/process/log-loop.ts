@@ -12,6 +12,7 @@ import { baseName, invocationOf } from '../../programs/invocation.js';
 import { lineage } from '../../programs/lineage.js';
 import { quoted } from '../../programs/shell.js';
 import { lastLoop, loopsIn, runsInLoop } from '../../programs/sources/loops.js';
+import { keepsStarting } from '../../programs/supervision/respawn.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { deathIn, wordAt } from './death-words.js';
@@ -28,12 +29,16 @@ type LoopFacts = { readonly machine: Machine } & {
   >;
 };
 
+/** The same end has its own time and pid in each run's words: "1795384153: Error: …", "[24] 2026/11/22 … [FTL] …". */
+const timeless = (line: string | undefined): string | undefined => line?.trim().replace(/\d+/g, '0');
+
 /** How often the log's last death stands in it, and its words. */
 function deathsIn({ lines }: LogExcerpt): { readonly word: string; readonly times: number } | undefined {
   const word = deathIn(lines)?.trim();
+  const same = timeless(word);
   return word === undefined
     ? undefined
-    : { word, times: lines.filter((_, at) => wordAt(lines, at)?.trim() === word).length };
+    : { word, times: lines.filter((_, at) => timeless(wordAt(lines, at)) === same).length };
 }
 
 const isOf = (process: Process, log: LogExcerpt): boolean =>
@@ -88,10 +93,11 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   const files = valueIn(facts.configuration) ?? [];
   const text = shellText(meant, files) ?? '';
   const loop = lastLoop(text);
+  const keeps = keepsStarting(meant, files);
   // Without a loop at its end it waits for something in another one, and what dies are its attempts.
   const mayDie = loopsIn(text).length === 0 && facts.machine.now - meant.startedAt < YOUNG;
   const isLoop = mayDie && isStartedAgain(meant, processes, files) && !leftDead(meant, processes);
-  if (loop === undefined && !isLoop) return undefined;
+  if (loop === undefined && !keeps && !isLoop) return undefined;
   for (const log of valueIn(facts.logs) ?? []) {
     const isWritten = isOf(meant, log) || loop?.includes(baseName(log.path));
     const deaths = isWritten ? deathsIn(log) : undefined;

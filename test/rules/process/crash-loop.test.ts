@@ -269,4 +269,26 @@ it('finds a program between two runs by the log of what runit keeps running', ()
     'called `Option::unwrap()` on a `None` value',
   ];
   expect(told({ lines: [...panic, ...panic, ...panic] })).toEqual(['process/crash-loop']);
+  // Each run has its own time and pid in the same words.
+  const mosquitto = [3, 5, 8].map(at => `179538415${at}: Error: Unable to open pwfile "/etc/pw".`);
+  expect(told({ lines: mosquitto })).toEqual(['process/crash-loop']);
+});
+
+it('finds the loop of a script that starts the server again and again itself, and pauses', () => {
+  const keeper = running(42, ['python3', 'keep.py'], { output: '/srv/keep.log', scriptPort: 8000 });
+  const end = 'FileNotFoundError: [Errno 2] No such file or directory: shop.json';
+  const log = { path: '/srv/keep.log', modifiedAt: now - 800, because: 'process-output', pid: 42 } as const;
+  const looks = (text: string) =>
+    errors(
+      diagnosed('8000', {
+        ...gone,
+        processes: [keeper],
+        configuration: [{ path: '/srv/keep.py', text, modifiedAt: 0 }],
+        logs: [{ ...log, lines: [end, '', end] }],
+      }),
+    );
+  expect(looks('while True:\n    subprocess.run(["python3", "server.py", "--port", "8000"])\n')).toEqual([
+    'process/crash-loop',
+  ]);
+  expect(looks('while True:\n    serve(8000)\n')).not.toContain('process/crash-loop');
 });

@@ -79,6 +79,28 @@ describe('the last error of a log', () => {
       { kind: 'address-not-here', port: 8080 },
     ],
     [
+      'NATS, whose address is no port',
+      [
+        '[21] 2026/11/22 21:48:55.057 [FTL] Error listening on port: 203.0.113.9:4222, "listen tcp 203.0.113.9:4222: bind: cannot assign requested address"',
+      ],
+      { kind: 'address-not-here', port: 4222 },
+    ],
+    [
+      'Node without a local port for its database',
+      ['Error: connect EADDRNOTAVAIL 10.0.0.5:5432 - Local (0.0.0.0:0)', 'Node.js v20.1.0'],
+      { kind: 'crash' },
+    ],
+    [
+      'Python without one, which says so above',
+      [
+        'Traceback (most recent call last):',
+        '  File "socket.py", line 836, in create_connection',
+        '    sock.connect(sa)',
+        'OSError: [Errno 99] Cannot assign requested address',
+      ],
+      { kind: 'crash' },
+    ],
+    [
       "gunicorn's word for an address that is not here, and what it ends with",
       [
         "[2026-11-22 09:02:15 +0000] [22] [ERROR] Invalid address: ('203.0.113.10', 8000)",
