@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
+import type { Conversation } from '../../facts/probes/types.js';
 import { caddySitesForOthers } from '../../programs/proxies/caddy-sites.js';
 import { type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { quoted } from '../http/status.js';
@@ -8,7 +9,7 @@ import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } 
 import { faulty } from './shaken.js';
 import { isCaddy } from './wants-name.js';
 
-/** Apache's words for a Host header that is not the name of the handshake (ssl_engine_kernel.c, AH02032 and its like). */
+/** Apache's words for a Host header that is not the name of the handshake, or where that had none (ssl_engine_kernel.c, AH02032, AH02033). */
 const misdirected = /Server Name Indication|\bSNI\b/;
 
 /** Asked in plain text, it was a proxy that gave the server behind it no name, or another one. */
@@ -33,7 +34,11 @@ function namelessProxy(talk: Talk | undefined): Finding | undefined {
   );
 }
 
-/** By address, without a name in it, the handshake fails; with a name it works. */
+/** Apache shakes hands without a name, and turns the request in it away (SSLStrictSNIVHostCheck). */
+const turnedAway = ({ http }: Conversation): boolean =>
+  http !== null && http.status >= 400 && http.status < 500 && misdirected.test(http.body);
+
+/** By address, without a name in it, the handshake fails, or the request in it; with a name it works. */
 export const rule = defineRule({
   code: 'tls/sni-required',
   needs: ['probes'],
@@ -41,8 +46,9 @@ export const rule = defineRule({
   check({ probes, ...seen }, question) {
     const files = valueIn(seen.configuration) ?? [];
     const byCaddy = () => isCaddy(seen, question);
-    const found = faulty(probes, question, ({ tls, talk }) => {
-      if (tls.version !== null || tls.sni !== null) return undefined;
+    const found = faulty(probes, question, ({ tls, talk, conversation }) => {
+      if (tls.sni !== null) return undefined;
+      if (tls.version !== null) return talk.url && turnedAway(conversation) && ('unproven' as const);
       const works = talk.probe.conversations.find(
         ({ reason, tls: other }) => reason === 'sni' && other?.version != null,
       );
@@ -65,7 +71,9 @@ export const rule = defineRule({
       [
         told(
           conversation,
-          `A handshake without a name ends with ${tls.alert ? `alert ${tls.alert}` : (tls.error ?? conversation.outcome)}`,
+          conversation.http
+            ? `Without a name, the answer is ${statusOf(conversation.http)}. ${quoted(conversation.http)}`
+            : `A handshake without a name ends with ${tls.alert ? `alert ${tls.alert}` : (tls.error ?? conversation.outcome)}`,
         ),
         ...(fault !== 'unproven'
           ? [told(fault, `With ${name} in it, it succeeds with ${fault.tls?.version}`)]
@@ -90,7 +98,7 @@ export const rule = defineRule({
                   : 'nginx: server_name; Apache: ServerName; Caddy: the address of the site.',
               ),
         ],
-        outcome: 'tls-error',
+        outcome: conversation.http ? 'http-error' : 'tls-error',
       },
     );
   },

@@ -33,6 +33,21 @@ describe('tls/sni-required', () => {
       { severity: 'error', outcome: 'http-error' },
     ],
     [
+      'Apache turns the request away that comes without a name (SSLStrictSNIVHostCheck)',
+      secureUrl,
+      [
+        said({
+          asked: 'https',
+          tls: shaken({ sni: null }),
+          http: answer(
+            403,
+            'Reason: The client software did not provide a hostname using Server Name Indication (SNI)',
+          ),
+        }),
+      ],
+      { severity: 'error', outcome: 'http-error' },
+    ],
+    [
       'where a port was asked',
       port,
       [failedHandshake({ sni: null, alert: `unrecognized_name` })],
