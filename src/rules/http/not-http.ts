@@ -4,10 +4,10 @@ import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { isDoor } from '../../programs/debugger.js';
 import { invocationOf } from '../../programs/invocation.js';
-import { defineRule, type Evidence } from '../rule.js';
+import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
-import { ownProtocol, speaks } from './speaks.js';
+import { ownProtocol, servedAs, speaks } from './speaks.js';
 
 /** What speaks there instead of HTTP, and the conversation that shows it. */
 interface Spoken {
@@ -60,12 +60,6 @@ function servedBy(owner: Process, { probe }: Talk, files: readonly Configuration
 
 const byOwner = (talk: Talk, protocol: string | undefined): Spoken | undefined =>
   protocol === undefined ? undefined : { protocol, by: talk.first };
-
-const servedAs = ({ name, pid }: Process, title: string): Evidence => ({
-  fact: 'processes',
-  says: `${name} (pid ${pid}) serves ${title}`,
-  source: `/proc/${pid}`,
-});
 
 /** HTTP was asked of something that speaks another protocol. Asked about as a port, that is no fault, and hardly news. */
 export const rule = defineRule({

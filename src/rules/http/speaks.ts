@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { bracketed } from '../../net/address.js';
 import { uwsgiSpeech } from '../../programs/servers/uwsgi-speech.js';
+import type { Evidence } from '../rule.js';
 
 /** Protocols by the short names of first-bytes, as people call them, with the client to use. */
 const names: Readonly<Record<string, { readonly title: string; readonly client: string }>> = {
@@ -135,3 +136,10 @@ export function ownProtocol(
   const protocol = protocolOf(process, port, files);
   return protocol === 'http' ? undefined : protocol;
 }
+
+/** That a program is known for what it serves. */
+export const servedAs = ({ name, pid }: Process, title: string): Evidence => ({
+  fact: 'processes',
+  says: `${name} (pid ${pid}) serves ${title}`,
+  source: `/proc/${pid}`,
+});

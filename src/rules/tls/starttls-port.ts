@@ -1,4 +1,6 @@
-import { speaks } from '../http/speaks.js';
+import { valueIn } from '../../facts/fact.js';
+import { ownersOf } from '../http/owner.js';
+import { ownProtocol, servedAs, speaks } from '../http/speaks.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, strictly, talkOf, told } from '../talk.js';
 
@@ -22,19 +24,26 @@ const starttls: Readonly<Record<string, string>> = {
 export const rule = defineRule({
   code: 'tls/starttls-port',
   needs: ['probes'],
-  check({ probes }, question) {
+  mayUse: ['sockets', 'owners', 'processes', 'configuration'],
+  check({ probes, sockets, owners, processes, configuration }, question) {
     const talk = talkOf(probes, question);
     const proof = talk?.first.asked === 'service' ? undefined : talk?.said('plain-proof');
-    const protocol = proof?.protocol ?? '';
+    if (!talk || !proof) return undefined;
+    // PostgreSQL and LDAP hang up on a handshake, and on HTTP, without a word.
+    const mute = [talk.first, proof].every(({ outcome }) => outcome === 'closed' || outcome === 'reset');
+    const [owner] = mute ? ownersOf(question, sockets, owners, processes) : [];
+    const protocol =
+      proof.protocol ?? (owner && ownProtocol(owner, question.port, valueIn(configuration) ?? [])) ?? '';
     const name = starttls[protocol];
-    if (!talk || !proof || name === undefined) return undefined;
+    if (name === undefined) return undefined;
+    const { title } = speaks(protocol, talk.first.address, talk.first.port);
     return finding(
       strictly(talk, 'error', 'note'),
-      `${speaks(protocol, talk.first.address, talk.first.port).title} is spoken there, which starts in plain text and changes to TLS only when asked (STARTTLS).`,
+      `${title} is spoken there, which starts in plain text and changes to TLS only when asked (STARTTLS).`,
       `${protocol} with STARTTLS`,
       [
         told(talk.first, `A TLS handshake fails: ${talk.first.tls?.error ?? talk.first.outcome}`),
-        told(proof, `In plain text it says: ${proof.banner ?? protocol}`),
+        owner ? servedAs(owner, title) : told(proof, `In plain text it says: ${proof.banner ?? protocol}`),
       ],
       {
         fixes: [

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/tls/starttls-port.js';
 import { verdictOf } from '../../support/ground.js';
-import { failedHandshake, heard, port, said, secureUrl } from '../../support/talks.js';
+import { listener, running } from '../../support/healthy.js';
+import { failedHandshake, heard, mute, port, said, secureUrl, unshaken } from '../../support/talks.js';
 
 describe('tls/starttls-port', () => {
   it.each([
@@ -26,6 +28,23 @@ describe('tls/starttls-port', () => {
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
+
+  it('knows by its program who hangs up on whatever is not its own protocol', () => {
+    const { inode } = listener('0.0.0.0', 8000);
+    const facts = {
+      ...heard([
+        mute({ asked: 'https', tls: unshaken() }),
+        mute({ reason: 'plain-proof', asked: 'http', outcome: 'reset' }),
+      ]),
+      sockets: known([listener('0.0.0.0', 8000)], 'sock_diag'),
+      owners: known({ pidsByInode: { [inode]: [42] }, hidden: [] }, '/proc'),
+      processes: known([running(42, ['/usr/sbin/slapd'], { name: 'slapd' })], '/proc'),
+    };
+    expect(verdictOf(rule, facts, { ...secureUrl, local: true })).toMatchObject({
+      severity: 'error',
+      fixes: [{ text: expect.stringContaining('-starttls ldap') }],
+    });
+  });
 
   it.each([
     [
