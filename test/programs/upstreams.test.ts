@@ -223,6 +223,11 @@ describe('caches and others', () => {
       '# x\nfastcgi.server = ( ".php" => (\n( "socket" => "/run/p.sock" )\n) )\nproxy.server += ( "/" => ( ( "host" => "::1", "port" => "81" ) ) )',
       ['http [::1]:81 :5'],
     ],
+    [
+      'lighttpd',
+      '$HTTP["url"] =~ "^/api/" { proxy.server = ( "" => (( "host" => "a" )) ) }',
+      ['http a:80 :1'],
+    ],
     ['lighttpd', 'proxy.server = ( "/api" => (( "host" => "a" )) ', []],
     ['lighttpd', 'proxy.server = ( "/api" => (( "host" => "a" )) )', []],
     [

@@ -59,13 +59,13 @@ export function lighttpdUpstreams(
 ): readonly Upstream[] {
   const all = files.flatMap(({ path: file, text: whole }) => {
     const text = whole.replace(/^[ \t]*#.*$/gm, comment => ' '.repeat(comment.length));
-    return [...text.matchAll(/^[ \t]*(proxy|fastcgi|scgi|uwsgi|ajp13)\.server\s*\+?=\s*(?=\()/gm)].flatMap(
-      match => {
-        const body = within(text, match.index + match[0].length);
-        const line = lineAt(text, match.index + match[0].length);
-        return body === undefined ? [] : entriesIn(body, { protocol: protocols[match[1]!]!, file, line });
-      },
-    );
+    return [
+      ...text.matchAll(/(?:^|\{)[ \t]*(proxy|fastcgi|scgi|uwsgi|ajp13)\.server\s*\+?=\s*(?=\()/gm),
+    ].flatMap(match => {
+      const body = within(text, match.index + match[0].length);
+      const line = lineAt(text, match.index + match[0].length);
+      return body === undefined ? [] : entriesIn(body, { protocol: protocols[match[1]!]!, file, line });
+    });
   });
   const fitting = all.filter(({ key }) => fits(key, path));
   if (fitting.length > 0) return fitting.map(({ upstream }) => upstream);
