@@ -29,6 +29,8 @@ function otherProtocol({ upstream }: UpstreamState, probe: Probe): string | null
     case 'uwsgi':
     case 'ajp':
       return named === upstream.protocol ? null : http ? 'http' : named;
+    case 'grpc':
+      return named === 'http' ? 'http' : null;
     default:
       return null;
   }

@@ -43,6 +43,17 @@ it.each([
     'speaks HTTP/2',
   ],
   [
+    'passes gRPC on to HTTP/1',
+    said({ http: answer(502) }),
+    {
+      proxy: 'nginx',
+      upstreams: [
+        upstream([said({ asked: 'service', http: answer(400), protocol: 'http' })], { protocol: 'grpc' }),
+      ],
+    },
+    'speaks HTTP, and the proxy speaks gRPC to it',
+  ],
+  [
     'begins with a PROXY line',
     bad,
     { upstreams: [upstream([said()], { proxyHeader: true })] },
