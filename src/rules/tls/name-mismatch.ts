@@ -44,12 +44,16 @@ export const rule = defineRule({
       leaf.names.length > 0
         ? `${list}${more}`
         : `nothing but its common name ${subjectOf(leaf)}, which does not count`;
+    // DNS:10.0.0.1 is no entry for an address (RFC 9525, section 3).
+    const asName = leaf.names.includes(asked) && familyOf(asked) !== null;
     const usable = leaf.names.find(name => !name.includes('*') && !familyOf(name));
     return finding(
       strictly(talk, 'error', 'note'),
-      `The certificate is not for ${asked}; the names it is for: ${names}.`,
+      asName
+        ? `The certificate has ${asked} as a DNS name, and no client takes an address from there: it has to be an IP entry.`
+        : `The certificate is not for ${asked}; the names it is for: ${names}.`,
       `not for ${asked}`,
-      [told(conversation, `The certificate's names: ${names}`)],
+      [told(conversation, asName ? `It lists DNS:${asked}` : `The certificate's names: ${names}`)],
       {
         fixes: [
           ...(usable

@@ -12,6 +12,17 @@ describe('tls/name-mismatch', () => {
       { severity: 'error', summary: expect.stringContaining('other.test') },
     ],
     [
+      'the address as a DNS name',
+      secureUrl,
+      [
+        {
+          ...inTls({ nameMatches: false, chain: [certificate({ names: ['10.0.0.1'] })] }),
+          name: '10.0.0.1:8000',
+        },
+      ],
+      { severity: 'error', summary: expect.stringContaining('as a DNS name') },
+    ],
+    [
       'no names at all',
       secureUrl,
       [inTls({ nameMatches: false, chain: [certificate({ names: [], nameCount: 0 })] })],
