@@ -115,11 +115,13 @@ async function reportOf(socket: TLSSocket, handshake: Handshake): Promise<TlsRep
   const peers = chainOf(socket);
   const leaf = peers[0];
   const chain = peers.map(certificateOf);
+  const { type, size = 0 } = (socket.getEphemeralKeyInfo() ?? {}) as { type?: string; size?: number };
   const trust = await trustOf(peers, problemOf(socket), handshake.directories ?? []);
   return {
     ...failedReport(handshake.sni, null, null),
     version: socket.getProtocol(),
     chain,
+    ...(type === 'DH' && size < 2048 && { shortParameters: size }),
     nameMatches:
       handshake.name === null || leaf === undefined
         ? null

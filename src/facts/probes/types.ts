@@ -162,6 +162,8 @@ export interface TlsReport {
   /** The asked name is among the certificate's names; null without a name to hold it against. */
   readonly nameMatches: boolean | null;
   readonly clientCertificateRequested: boolean;
+  /** How many bits the server's Diffie-Hellman parameters have, where that is fewer than 2048; missing for all others. */
+  readonly shortParameters?: number;
   /** Trusted by the system's store (curl, Python, Go), though not by Node's own; missing where that was not looked at. */
   readonly trustedBySystem?: boolean;
   /** Clients that do not trust it, where others do; missing where all agree, or nobody looked. Python means Ruby and Go too. */

@@ -14,10 +14,15 @@ const objections: Readonly<Record<string, string>> = {
   INVALID_PURPOSE: 'it is not one for servers (its extendedKeyUsage lacks serverAuth)',
   INVALID_CA: 'the certificate that issued it is no authority (basicConstraints CA:TRUE)',
   PATH_LENGTH_EXCEEDED: 'its chain is longer than its authority allows (pathlen)',
-  CA_MD_TOO_WEAK: 'it, or one above it, is signed with a digest that is too weak (SHA-1, MD5)',
-  EE_KEY_TOO_SMALL: 'its key is too short',
-  CA_KEY_TOO_SMALL: "its authority's key is too short",
   CERT_REVOKED: 'it has been revoked',
+  // Node has no names for these (crypto/x509/x509_txt.c).
+  'CA signature digest algorithm too weak':
+    'it, or one above it, is signed with a digest that is too weak (SHA-1, MD5)',
+  'EE certificate key too weak': 'its key is too short',
+  'CA certificate key too weak': "its authority's key is too short",
+  'permitted subtree violation':
+    'its authority may not sign for this name, but for others only (name constraints)',
+  'excluded subtree violation': 'its authority may not sign for this name (name constraints)',
 };
 
 /** What an alert means, where it is not plain from its name. */
@@ -32,27 +37,48 @@ const meanings: Readonly<Record<string, string>> = {
   unknown_ca: 'it does not know the authority of the client certificate',
 };
 
-/** Refused by OpenSSL's security level 2, with which Debian, Ubuntu, Fedora and RHEL ship it; Node and browsers take it. */
-function shortKey(probes: readonly Probe[], question: Question): Finding | undefined {
-  const short = faulty(probes, question, ({ tls }) =>
-    tls.untrusted === null ? tls.chain.find(each => each.shortKey !== undefined) : undefined,
+/** What is too short about a handshake that went well here, in words, and how it becomes longer. */
+function shortIn({ tls }: Shaken) {
+  if (tls.untrusted !== null) return undefined;
+  const bits = tls.shortParameters;
+  if (bits !== undefined)
+    return {
+      of: 'Diffie-Hellman parameters',
+      says: `The server's Diffie-Hellman parameters have ${bits} bits`,
+      bits,
+      error: 'dh key too small',
+      fix: advice(
+        'Let the server use curves (ECDHE), or longer parameters',
+        'nginx: ssl_ciphers with ECDHE suites, and ssl_dhparam with a file of:\n  openssl dhparam -out dhparam.pem 2048\nThen reload it.',
+        true,
+      ),
+    };
+  const short = tls.chain.find(({ shortKey }) => shortKey !== undefined);
+  return (
+    short && {
+      of: 'a key',
+      says: `The RSA key of ${subjectOf(short)} has ${short.shortKey} bits`,
+      bits: short.shortKey,
+      error: 'certificate key too weak',
+      fix: advice(
+        'Have the certificate issued anew',
+        'For a key of 2048 bits or more, or one on a curve:\n  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256',
+      ),
+    }
   );
+}
+
+/** Refused by OpenSSL's security level 2, with which Debian, Ubuntu, Fedora and RHEL ship it; Node and browsers take it. */
+function tooShort(probes: readonly Probe[], question: Question): Finding | undefined {
+  const short = faulty(probes, question, shortIn);
   if (!short) return undefined;
   const { conversation, talk, fault } = short;
   return finding(
     strictly(talk, 'warning', 'note'),
-    `The RSA key of ${subjectOf(fault)} has ${fault.shortKey} bits: curl, Python and whoever else uses the OpenSSL of Debian, Ubuntu, Fedora or RHEL refuses the certificate as too weak.`,
-    `a key of ${fault.shortKey} bits`,
-    [told(conversation, `${subjectOf(fault)}: RSA, ${fault.shortKey} bits`)],
-    {
-      fixes: [
-        advice(
-          'Have the certificate issued anew',
-          'For a key of 2048 bits or more, or one on a curve:\n  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256',
-        ),
-      ],
-      outcome: 'ok',
-    },
+    `${fault.says}: curl, Python and whoever else uses the OpenSSL of Debian, Ubuntu, Fedora or RHEL refuse that ("${fault.error}").`,
+    `${fault.of} of ${fault.bits} bits`,
+    [told(conversation, fault.says)],
+    { fixes: [fault.fix], outcome: 'ok' },
   );
 }
 
@@ -109,7 +135,7 @@ export const rule = defineRule({
     const failed = faulty(probes, question, shaken =>
       header && shaken.conversation === shaken.talk.first ? header.fault : faultIn(shaken),
     );
-    if (!failed) return shortKey(probes, question);
+    if (!failed) return tooShort(probes, question);
     const { conversation, talk, tls, fault } = failed;
     const meaning = meanings[tls.alert ?? ''];
     const whom = tls.sni ?? conversation.address;

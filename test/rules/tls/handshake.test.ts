@@ -32,6 +32,11 @@ describe('tls/handshake', () => {
     });
   });
 
+  it('tells of Diffie-Hellman parameters that many clients refuse', () =>
+    expect(
+      verdictOf(rule, heard([said({ asked: 'https', tls: shaken({ shortParameters: 1024 }) })]), secureUrl),
+    ).toMatchObject({ severity: 'warning', summary: expect.stringContaining('dh key too small') }));
+
   it.each([
     [port, { sni: null, alert: 'unrecognized_name' }, 'note'],
     [port, { sni: null, alert: 'internal_error' }, 'warning'],
@@ -120,7 +125,7 @@ describe('tls/handshake', () => {
     [
       'a certificate that OpenSSL does not take',
       secureUrl,
-      [said({ asked: 'https', tls: shaken({ untrusted: 'CA_MD_TOO_WEAK' }) })],
+      [said({ asked: 'https', tls: shaken({ untrusted: 'CA signature digest algorithm too weak' }) })],
       { severity: 'error' },
     ],
     ['where a port was asked', port, [failedHandshake({ alert: `internal_error` })], { severity: 'warning' }],
