@@ -124,7 +124,9 @@ export function decodeRoutes(bytes: Buffer, names: InterfaceNames): Route[] {
     table,
   };
   const hops = nextHops(attributes.get(RTA.multipath) ?? Buffer.alloc(0), names);
-  return hops.length === 0 ? [route] : hops.map(hop => ({ ...route, ...hop }));
+  return hops.length === 0
+    ? [route]
+    : hops.map(hop => ({ ...route, ...hop, ...(hops.length > 1 && { shared: true }) }));
 }
 
 /** Neighbour states (linux/neighbour.h, NUD_…); NOARP entries are left out, as ip-neighbour(8) does. */

@@ -74,6 +74,7 @@ function toRoutes(row: Row, family: 4 | 6): Route[] {
     source: textOf(row, 'prefsrc'),
     metric: numberOf(row, 'metric'),
     table,
+    ...(ways.length > 1 && { shared: true }),
   }));
 }
 

@@ -49,6 +49,8 @@ export interface Route {
   readonly source: string | null;
   readonly metric: number | null;
   readonly table: number;
+  /** One of several ways of one route, between which the kernel shares the connections; missing for the only one. */
+  readonly shared?: true;
 }
 
 /** One entry of the neighbour table (ip-neighbour(8)). */

@@ -6,6 +6,7 @@ import { icmpSays } from '../../net/icmp.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
+import { deadLeg } from './dead-leg.js';
 import { isPolicyTable } from './policy-rule.js';
 import {
   by,
@@ -39,6 +40,8 @@ export const rule = defineRule({
     );
     const away = wayOut(routes, question) !== undefined;
     const probe = away ? probeOf(valueIn(probes), question) : undefined;
+    const leg = deadLeg(routes, lookup, probe, away);
+    if (leg) return leg;
     if (probe?.outcome === 'connected' || probe?.outcome === 'refused') return undefined;
     const proof = [...fromNeighbour(entry), ...fromProbe(probe, interfaces)];
     if (proof.length === 0) return undefined;

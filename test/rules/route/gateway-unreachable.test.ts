@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { known, valueIn } from '../../../src/facts/fact.js';
 import type { Neighbour, Route } from '../../../src/facts/routes/types.js';
 import { rule as gatewayUnreachable } from '../../../src/rules/route/gateway-unreachable.js';
 import {
@@ -108,6 +109,57 @@ describe('route/gateway-unreachable', () => {
     const facts = world({ routes: routes({ lookups: [back], neighbours: [dead] }) });
     expect(verdictOf(gatewayUnreachable, facts, fromFar)).toMatchObject({
       fixes: [{ text: expect.stringContaining('via ROUTER dev eth0 table 20') }],
+    });
+  });
+
+  describe('of several that share the connections', () => {
+    const good = { ...dead, address: '10.77.0.2', hardwareAddress: '02:00:00:00:00:02', state: 'reachable' };
+    const legs = ['10.77.0.2', '10.77.0.9'].map(gateway =>
+      route('10.123.0.0/24', { gateway, shared: true, metric: 7 }),
+    );
+    const asked = (
+      gateway: string,
+      probes: ReturnType<typeof probed>,
+      neighbours: readonly Neighbour[] = [dead, good],
+      ways: readonly Route[] = legs,
+    ) =>
+      verdictOf(
+        gatewayUnreachable,
+        world({
+          routes: routes({ lookups: [lookup('10.123.0.5', { gateway })], neighbours, routes: ways }),
+          probes,
+        }),
+        toRemote,
+      );
+    const repeated = (connected: number) => {
+      const repeats = { tried: 7, connected, slow: 0, refused: 0 };
+      const probe = valueIn(probed('connected', 2))![0]!;
+      return known([{ ...probe, repeats }], 'connect()');
+    };
+
+    it('warns of one that is dead, whichever the kernel names, and takes it out of the route', () => {
+      for (const gateway of ['10.77.0.2', '10.77.0.9'])
+        expect(asked(gateway, probed('connected', 2))).toMatchObject({
+          severity: 'warning',
+          outcome: 'ok',
+          fixes: [{ steps: [{ command: 'ip route replace 10.123.0.0/24 metric 7 via 10.77.0.2 dev eth0' }] }],
+        });
+    });
+
+    it('is an error where connections fail of it', () => {
+      expect(asked('10.77.0.2', repeated(4))).toMatchObject({
+        severity: 'error',
+        byLuck: true,
+        outcome: 'ok',
+      });
+      expect(asked('10.77.0.2', repeated(7))).toMatchObject({ severity: 'warning' });
+      expect(asked('10.77.0.2', probed('timeout', 3000))).toMatchObject({ outcome: 'unreachable' });
+    });
+
+    it('says nothing where all answer, or the ways are of routes of their own', () => {
+      expect(asked('10.77.0.2', probed('connected', 2), [good])).toBe('ruled-out');
+      const apart = legs.map(({ shared: _, ...leg }) => leg);
+      expect(asked('10.77.0.2', probed('connected', 2), [dead, good], apart)).toBe('ruled-out');
     });
   });
 });
