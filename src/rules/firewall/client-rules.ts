@@ -40,5 +40,5 @@ export function stopsClient(namespaces: Fact<readonly Namespace[]>, question: Qu
         };
       },
     );
-  return way && found && 'severity' in found ? (toldFromOutside(way, found) as Finding) : undefined;
+  return way && found && 'severity' in found ? toldFromOutside(way, found) : undefined;
 }

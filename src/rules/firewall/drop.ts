@@ -23,7 +23,17 @@ import { unread } from './unread.js';
 export const rule = defineRule({
   code: 'firewall/drop',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'names', 'namespaces', 'units', 'owners', 'configuration', 'resampled'],
+  mayUse: [
+    ...WALK_FACTS,
+    'names',
+    'namespaces',
+    'units',
+    'owners',
+    'processes',
+    'containers',
+    'configuration',
+    'resampled',
+  ],
   gate: true,
   through: true,
   check(seen, question) {

@@ -2,10 +2,11 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FirewallRules } from '../../facts/firewall/types.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { unseenAddress } from '../../facts/interfaces/unseen.js';
-import { isMachine, type Namespace } from '../../facts/namespaces/types.js';
+import { type Container, isMachine, type Namespace } from '../../facts/namespaces/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import { type Walk, walk } from '../../firewall/walk.js';
-import { comesHere, type Question } from '../../net/question.js';
+import { familyOf } from '../../net/address.js';
+import { comesHere, here, type Question } from '../../net/question.js';
 import { remembering } from '../../net/remember.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { askedHere } from '../name/server-here.js';
@@ -14,6 +15,7 @@ import { routeInside } from '../route/router-inside.js';
 import type { Finding, Unchecked } from '../rule.js';
 import { entering } from './entering.js';
 import { findIn, inward, isJudged, type Judged, judge, onTheWayThrough, type WalkSeen } from './judged.js';
+import { type Goal, type ProxyFacts, proxied, throughProxy } from './proxied.js';
 
 /** A question as it is asked in the namespace that the connection is sent on to. */
 export interface Inside {
@@ -22,7 +24,7 @@ export interface Inside {
   readonly space: Namespace;
 }
 
-type Seen = WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> };
+type Seen = WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> } & Partial<ProxyFacts>;
 
 type Own = Pick<Interface, 'name' | 'flags' | 'addresses' | 'type' | 'kind'>;
 
@@ -51,17 +53,22 @@ function inside(seen: Seen, question: Question): Inside | undefined {
   if (question.behind === 'client') return undefined;
   const outer = judge(seen, question);
   if (!isJudged(outer) || outer.walk.delivery === 'local') return undefined;
-  const { address, port } = outer.walk.destination;
+  // Whoever is masqueraded on the way comes in there with an address of this machine.
+  const { source, destination } = outer.walk;
+  return enter(seen, question, { ...destination, source });
+}
+
+/** The connection as it comes into the namespace that has its address. */
+function enter(seen: Seen, question: Question, { address, port, source }: Goal): Inside | undefined {
   const space = valueIn(seen.namespaces)?.find(each => each.addresses.includes(address));
   if (!space?.firewall) return undefined;
   const self = question.vantage.kind === 'self';
-  // Whoever is masqueraded on the way comes in there with an address of this machine.
-  const { source } = outer.walk;
   // A container may have a way back by another of its networks; the machine has this one by the cable between them.
   const device = isMachine(space) ? deviceTo(space, source) : space.firewall.device;
   const inner: Question = {
     ...question,
     vantage: { ...question.vantage, kind: self ? 'address' : question.vantage.kind, source, input: device },
+    family: familyOf(address) ?? question.family,
     address,
     port,
     local: true,
@@ -103,17 +110,29 @@ export function stoppedBy(
     stop.verdict === verdict && stop.reason === 'rule' && !onTheWayThrough(stop, walk);
   const found = (judged: Judged | Unchecked | undefined, asked: Question) =>
     findIn(judged, inward, isMine, (each, leg, stop) => entering(each, leg, stop, asked));
-  const here = comesHere(question) ? found(judge(seen, question), question) : undefined;
-  if (here && 'severity' in here) return here;
-  return foundInside(seen, question, found) ?? behindItsName(seen, question, found) ?? here;
+  const outer = comesHere(question) ? found(judge(seen, question), question) : undefined;
+  if (outer && 'severity' in outer) return outer;
+  return (
+    foundInside(seen, question, found) ??
+    behindProxy(seen, question, found) ??
+    behindItsName(seen, question, found) ??
+    outer
+  );
+}
+
+type Check = (judged: Judged | Unchecked | undefined, asked: Question) => Finding | Unchecked | undefined;
+
+/** What `check` finds in the namespace where a program hands the connections on to: it is a client of its own there. */
+function behindProxy(seen: Seen, question: Question, check: Check): Finding | undefined {
+  const goal = proxied(seen, question);
+  const way = goal && enter(seen, { ...question, vantage: here }, goal);
+  const found = way && check(way.judged, way.question);
+  if (!found || !('severity' in found)) return undefined;
+  return throughProxy(toldFromOutside(way, found, valueIn(seen.containers!)), goal.evidence);
 }
 
 /** What `check` finds of the server here, where the hosts file leads its name to another machine that is not had. */
-function behindItsName(
-  seen: Seen,
-  question: Question,
-  check: (judged: Judged | Unchecked | undefined, asked: Question) => Finding | Unchecked | undefined,
-): Finding | undefined {
+function behindItsName(seen: Seen, question: Question, check: Check): Finding | undefined {
   if (question.local) return undefined;
   const meant = askedHere(valueIn(seen.probes) ?? [], valueIn(seen.sockets) ?? [], question);
   const there = meant === question ? undefined : check(judge(seen, meant), meant);
@@ -128,16 +147,17 @@ export function foundInside(
 ): Finding | Unchecked | undefined {
   const way = inside(seen, question);
   const there = way && check(way.judged, way.question);
-  return way && there && toldFromOutside(way, there);
+  if (!way || !there || !('severity' in there)) return there;
+  return toldFromOutside(way, there, seen.containers && valueIn(seen.containers));
 }
 
 /** A finding of inside, told from outside: where it is, and commands that are run in there. */
 export function toldFromOutside(
   { space }: Pick<Inside, 'space'>,
-  finding: Finding | Unchecked,
-): Finding | Unchecked {
-  if (!('severity' in finding)) return finding;
-  const where = nameOf(space, undefined);
+  finding: Finding,
+  containers?: readonly Container[],
+): Finding {
+  const where = nameOf(space, containers);
   const enter = `nsenter -t ${space.pids[0]} -n `;
   const entered = (fix: Fix): Fix => ({
     ...fix,

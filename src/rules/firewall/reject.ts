@@ -12,7 +12,7 @@ import { passiveStopped } from './passive.js';
 export const rule = defineRule({
   code: 'firewall/reject',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'names', 'namespaces', 'configuration'],
+  mayUse: [...WALK_FACTS, 'names', 'namespaces', 'owners', 'processes', 'containers', 'configuration'],
   gate: true,
   through: true,
   check(seen, question) {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { known, valueIn } from '../../../src/facts/fact.js';
+import { rule as drop } from '../../../src/rules/firewall/drop.js';
+import { rule as reject } from '../../../src/rules/firewall/reject.js';
+import { eight, inside, published } from '../../support/docker.js';
+import { behind, dport, nft, rulesOf } from '../../support/firewall.js';
+import { fromHere, listener, verdictOf } from '../../support/ground.js';
+
+/** Asked of docker-proxy, where the container's own input chain has this rule. */
+const filtered = (port: number, verdict: 'drop' | 'reject') => {
+  const [space] = valueIn(inside(listener('0.0.0.0', 80)))!;
+  const rules = rulesOf(nft('input', [[dport(port), { [verdict]: null }]]));
+  const namespaces = known([{ ...space!, firewall: { rules, device: 'eth0' } }], '/proc');
+  return behind(rulesOf([]), { ...published, namespaces });
+};
+
+describe('the rules inside a container that docker-proxy hands on to', () => {
+  it('are what leaves without an answer who was taken in before', () => {
+    expect(verdictOf(drop, filtered(80, 'drop'), fromHere(eight))).toMatchObject({
+      severity: 'error',
+      summary: expect.stringMatching(/^Inside container shop, .* to 172\.17\.0\.2:80 from 172\.17\.0\.1/),
+      outcome: 'no-answer',
+      explains: expect.arrayContaining(['process/hung']),
+      evidence: [{ says: expect.stringContaining('docker-proxy') }, { fact: 'firewall' }],
+    });
+    expect(verdictOf(reject, filtered(80, 'reject'), fromHere(eight))).toMatchObject({
+      outcome: 'reset',
+      explains: expect.arrayContaining(['http/empty-reply']),
+    });
+  });
+
+  it('are ruled out where they are about another port', () =>
+    expect(verdictOf(drop, filtered(81, 'drop'), fromHere(eight))).toBe('ruled-out'));
+});
