@@ -14,15 +14,18 @@ import { publish } from './publish.js';
 export function otherProtocolPublished(facts: LeadFacts, question: Question): Finding | undefined {
   const { port, protocol } = question;
   const other = protocol === 'tcp' ? 'udp' : 'tcp';
-  const inside = (valueIn(facts.namespaces) ?? []).flatMap(space => {
-    const socket = listenersIn(space, protocol).find(each => each.local.port === port);
-    return socket ? [{ space, socket }] : [];
-  })[0];
-  if (!inside) return undefined;
   const held = facts.sockets.find(each => serves(each, other));
   const lead = leadOf(facts, { ...question, protocol: other });
   if (!held && !lead) return undefined;
-  const { space, socket } = inside;
+  const spaces = lead?.space ? [lead.space] : (valueIn(facts.namespaces) ?? []);
+  const inside = [lead?.port ?? port, port].flatMap(wanted =>
+    spaces.flatMap(space => {
+      const socket = listenersIn(space, protocol).find(each => each.local.port === wanted);
+      return socket ? [{ space, socket, inner: wanted }] : [];
+    }),
+  )[0];
+  if (!inside) return undefined;
+  const { space, socket, inner } = inside;
   const containers = valueIn(facts.containers);
   const container = containerOf(space, containers);
   const where = nameOf(space, containers);
@@ -30,14 +33,14 @@ export function otherProtocolPublished(facts: LeadFacts, question: Question): Fi
   const who = holderIn(space, socket);
   return {
     severity: 'error',
-    summary: `${who} serves ${lacks} port ${port} inside ${where}, and this machine has that port for ${has} only: nothing leads there by ${lacks}.`,
+    summary: `${who} serves ${lacks} port ${inner} inside ${where}, and this machine has ${inner === port ? 'that port' : `port ${port}`} for ${has} only: nothing leads there by ${lacks}.`,
     says: `${has} only`,
     headline: `the port is published for ${has}, not for ${lacks}`,
     outcome: 'refused',
     evidence: [
       {
         fact: 'namespaces',
-        says: `In ${where}, ${who} has ${lacks} port ${port}`,
+        says: `In ${where}, ${who} has ${lacks} port ${inner}`,
         source: lookInto(space),
       },
       ...(lead?.evidence ?? []),
@@ -49,8 +52,8 @@ export function otherProtocolPublished(facts: LeadFacts, question: Question): Fi
     ],
     fixes: [
       container
-        ? publish(container, { hostPort: port, containerPort: port, protocol }, containers)
-        : joinNetwork(space, port, protocol),
+        ? publish(container, { hostPort: port, containerPort: inner, protocol }, containers)
+        : joinNetwork(space, inner, protocol),
     ],
   };
 }

@@ -52,6 +52,11 @@ it('finds a container’s UDP port that is published for TCP only', () => {
     headline: 'the port is published for TCP, not for UDP',
     fixes: [{ text: expect.stringContaining('8080:8080/udp') }],
   });
+  const mapped = inside(listener('0.0.0.0', 80, { protocol: 'udp', state: 'unconnected' }));
+  expect(verdictOf(rule, world({ ...published, namespaces: mapped }), question)).toMatchObject({
+    summary: expect.stringContaining('serves UDP port 80 inside container shop'),
+    fixes: [{ text: expect.stringContaining('8080:80/udp') }],
+  });
   const none = world({ ...published, sockets: known([], 'sock_diag'), namespaces: served });
   expect(verdictOf(rule, none, question)).toBe('ruled-out');
 });
