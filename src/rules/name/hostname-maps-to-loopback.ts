@@ -40,20 +40,26 @@ interface OwnName {
   readonly evidence: readonly Evidence[];
 }
 
+/** The machine's own name, with its domain or without. */
+function isOwn(name: string, hostName: string): boolean {
+  const [asked, own] = [name.toLowerCase(), hostName.toLowerCase()];
+  return asked === own || asked.split('.')[0] === own.split('.')[0];
+}
+
 /** The name that was asked for, where it is the machine's own. */
 function askedFor(names: NameLookup, { hostName }: Machine, question: Question): OwnName | undefined {
-  const name = names.name.toLowerCase();
-  const own = hostName.toLowerCase();
-  if (!asksName(names, question) || (name !== own && name.split('.')[0] !== own.split('.')[0]))
-    return undefined;
+  if (!asksName(names, question) || !isOwn(names.name, hostName)) return undefined;
   const addresses = names.addresses.map(({ address }) => address);
   const line = names.hosts[0];
   return { name: names.name, addresses, line, evidence: [resolved(names)] };
 }
 
-/** By the hosts file, where a port or an address was asked for: the server may have been told to listen on the name. */
-function byHostsFile({ hostName, ownName }: Machine, { target }: Question): OwnName | undefined {
-  if (!ownName || (target.host !== null && !parseAddress(target.host))) return undefined;
+/**
+ * By the hosts file, where a port or an address was asked for, or other machines ask by the name, which is none of its
+ * lookups here: the server may have been told to listen on the name.
+ */
+function byHostsFile({ hostName, ownName }: Machine, { target: { host } }: Question): OwnName | undefined {
+  if (!ownName || (host !== null && !parseAddress(host) && !isOwn(host, hostName))) return undefined;
   return { name: hostName, addresses: [ownName.address], line: ownName, evidence: [] };
 }
 

@@ -49,6 +49,13 @@ describe('name/hostname-maps-to-loopback', () => {
       expect(byPort(scene)).toContain('error bind/loopback-only');
   });
 
+  it('is the root too where other machines ask by the name', () => {
+    const scene = { machine, names: box('127.0.1.1'), sockets: [tcp('127.0.1.1', 8000)] };
+    expect(codes(diagnosed('http://box:8000', scene, { from: 'lan', family: null }))).toEqual([
+      'error name/hostname-maps-to-loopback',
+    ]);
+  });
+
   it('is no root where a variable that the server goes by has the name', () => {
     const processes = [running(42, ['node', 'server.js'], { environment: { HOSTNAME: 'box' } })];
     const reads = (text: string) =>
