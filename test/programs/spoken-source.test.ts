@@ -15,6 +15,16 @@ it.each([
   ['ruby app.rb', '/srv/app.rb', "require 'sinatra'"],
   ['perl app.pl', '/srv/app.pl', 'use HTTP::Daemon;'],
   ['java App.java', '/srv/App.java', 'import com.sun.net.httpserver.HttpServer;'],
+  [
+    'python3 app.py',
+    '/srv/app.py',
+    'import socketserver as s\nclass H(s.StreamRequestHandler):\n  w.write(b"HTTP/1.0 200 OK\\r\\n\\r\\nhi")',
+  ],
+  [
+    'java App.java',
+    '/srv/App.java',
+    'import java.net.ServerSocket;\nnew ServerSocket(1);\n"HTTP/1.1 %d x\\r\\n"',
+  ],
 ])('%s %s %s speaks HTTP', (command, path, text) => expect(says(command, path, text)).toBe('http'));
 
 it.each([
@@ -24,6 +34,7 @@ it.each([
   ['python3 app.py', '/srv/app.py', 'import socketserver'],
   ['ruby app.rb', '/srv/app.rb', 'TCPServer.new(8000)'],
   ['java App.java', '/srv/App.java', 'new ServerSocket(8000)'],
+  ['python3 app.py', '/srv/app.py', 's.listen()\nok = answer.startswith(b"HTTP/1.1 200 ")'],
 ])('%s %s %s has a protocol of its own', (command, path, text) =>
   expect(says(command, path, text)).toBe('own'),
 );
@@ -33,6 +44,7 @@ it.each([
   ['node app.js', '/srv/package.json', '{"dependencies":{"express":"5"}} require("express")'],
   ['python3 app.py', '/srv/app.py', 'import aiohttp\naiohttp.ClientSession()'],
   ['python3 app.py', '/srv/app.py', '# from flask import Flask'],
+  ['python3 app.py', '/srv/app.py', 'a.listen()\nb.listen()\nc.send(b"HTTP/1.0 200 OK\\r\\n\\r\\n")'],
   ['./shopd', '/srv/shopd.js', "require('http').createServer()"],
 ])('%s %s %s tells nothing', (command, path, text) => expect(says(command, path, text)).toBeUndefined());
 

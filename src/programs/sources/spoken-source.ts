@@ -40,6 +40,9 @@ const marks: Readonly<Partial<Record<Language, Marks>>> = {
   },
 };
 
+/** A status line that a source writes by hand, with its end of line: 'HTTP/1.0 200 OK\\r\\n'. */
+const statusLine = /\bHTTP\/1\.[01] (?:[1-5]\d\d|[%{$#])[^"'`\n]{0,60}\\n/;
+
 /** A source that shows what its program speaks on the one port that it opens. */
 export interface SourceSpeech {
   readonly speaks: 'http' | 'own';
@@ -48,8 +51,9 @@ export interface SourceSpeech {
 }
 
 /**
- * What a script's own source says that it speaks: HTTP, where it makes an HTTP server; a protocol of its own, where it
- * takes connections as bare sockets. Undefined where it does both, neither, or cannot be read.
+ * What a script's own source says that it speaks: HTTP, where it makes an HTTP server, or writes HTTP's answers to the
+ * only bare sockets that it opens; a protocol of its own, where it takes connections as such. Undefined where it does
+ * both, neither, or cannot be read.
  */
 export function speechOf(process: Process, files: readonly ConfigurationFile[]): SourceSpeech | undefined {
   const { language, head } = invocationOf(process);
@@ -62,19 +66,24 @@ export function speechOf(process: Process, files: readonly ConfigurationFile[]):
   // Where a source makes both, nobody can tell which port is whose.
   if (http) return sockets ? undefined : { speaks: 'http', ...http };
   const own = sockets ?? (known.either && firstIn(texts, known.either));
-  return own && { speaks: 'own', ...own };
+  const byHand = own && firstIn(texts, statusLine);
+  if (!byHand) return own && { speaks: 'own', ...own };
+  const opened = linesIn(texts, known.sockets).filter(({ words }) => !/^(?:import|from)\b/.test(words));
+  return opened.length > 1 ? undefined : { speaks: 'http', ...byHand };
 }
 
 /** A manifest or settings file tells of what a project uses, and not of what this process does. */
 const isSource = (path: string): boolean => /\.(?:[cm]?[jt]s|py|rb|pl|pm|php|java)$/.test(path);
 
-function firstIn(
-  texts: readonly { readonly path: string; readonly text: string }[],
-  pattern: RegExp,
-): { readonly path: string; readonly words: string } | undefined {
-  for (const { path, text } of texts) {
-    const line = text.split('\n').find(each => !/^\s*(?:#|\/\/|\*)/.test(each) && pattern.test(each));
-    if (line !== undefined) return { path, words: line.trim().slice(0, 120) };
-  }
-  return undefined;
-}
+type Texts = readonly { readonly path: string; readonly text: string }[];
+
+/** The lines that are no comments, and match. */
+const linesIn = (texts: Texts, pattern: RegExp) =>
+  texts.flatMap(({ path, text }) =>
+    text
+      .split('\n')
+      .filter(line => !/^\s*(?:#|\/\/|\*)/.test(line) && pattern.test(line))
+      .map(line => ({ path, words: line.trim().slice(0, 120) })),
+  );
+
+const firstIn = (texts: Texts, pattern: RegExp) => linesIn(texts, pattern)[0];
