@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import type { Directive } from './nginx-tree.js';
+import { type Directive, every } from './nginx-tree.js';
 import type { Passed } from './upstream.js';
 import { locationsFor, nameFits, serversAt } from './upstreams-nginx.js';
 
@@ -82,6 +82,21 @@ export function hangsUpBy(files: readonly ConfigurationFile[], passed: Passed): 
   const { server } = serversAt(files, passed);
   // Of locations in one another the innermost counts alone, and what the server says comes before each.
   return server && (hangsUp(server.block) ?? hangsUp(locationsFor(server, passed.path).at(-1)?.block ?? []));
+}
+
+/** Variables of what a client says in its request, and not of who it is. */
+const inRequest =
+  /^\(?\$(?:http_|host\b|request_(?:method|uri)\b|uri\b|args?(?:_|\b)|query_string\b|cookie_)/;
+
+/** The `if` by which nginx ends requests without an answer for what they say, as those of robots; by way of a map, too. */
+export function hangsUpIf(files: readonly ConfigurationFile[], passed: Passed): Directive | undefined {
+  const { tree, server } = serversAt(files, passed);
+  const maps = every(tree, 'map').filter(({ arguments: [source = ''] }) => inRequest.test(source));
+  const ofRequest = (word: string) =>
+    inRequest.test(word) || maps.some(({ arguments: [, made] }) => made === word.replace(/^\(|\)$/g, ''));
+  return [server, server && locationsFor(server, passed.path).at(-1)]
+    .flatMap(each => each?.block ?? [])
+    .find(({ name, arguments: [word = ''], block }) => name === 'if' && ofRequest(word) && hangsUp(block));
 }
 
 /** The locations of a server that answer, where the one that was asked for hangs up. */

@@ -2,8 +2,15 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { hungUp } from '../../facts/probes/host-signs.js';
 import { urlOf } from '../../facts/probes/redirects.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Directive } from '../../programs/proxies/nginx-tree.js';
 import { type Passed, pathOf } from '../../programs/proxies/upstream.js';
-import { answeringBeside, type HangsUp, hangsUpBy, hangsUpOn } from '../../programs/proxies/virtual-hosts.js';
+import {
+  answeringBeside,
+  type HangsUp,
+  hangsUpBy,
+  hangsUpIf,
+  hangsUpOn,
+} from '../../programs/proxies/virtual-hosts.js';
 import { quoted } from '../../programs/shell.js';
 import type { Evidence, Finding } from '../rule.js';
 import { advice, finding, hostIn, type Talk, told } from '../talk.js';
@@ -30,18 +37,22 @@ const written = ({ text, file, line }: Omit<HangsUp, 'sites'>): Evidence => ({
   source: `${file}:${line}`,
 });
 
+const inWords = ({ name, arguments: words }: Directive): string =>
+  name === 'if' ? `if ${words.join(' ')} return 444` : 'return 444';
+
 /** nginx ends this very request by a line of its configuration, whatever its other sites do. */
 export function onPurpose(
   talk: Talk,
   owner: Process | undefined,
   files: readonly ConfigurationFile[],
 ): Why | undefined {
-  const by = isNginx(owner) ? hangsUpBy(files, passedBy(talk)) : undefined;
+  const passed = passedBy(talk);
+  const by = isNginx(owner) ? (hangsUpBy(files, passed) ?? hangsUpIf(files, passed)) : undefined;
   return (
     by && {
-      says: 'its configuration says so (return 444)',
+      says: `its configuration says so (${inWords(by)})`,
       sure: true,
-      evidence: written({ ...by, text: 'return 444' }),
+      evidence: written({ ...by, text: inWords(by) }),
       fixes: [
         advice(
           'Ask for what it serves, or change that line',
@@ -72,7 +83,7 @@ export function onStrangers(
   files: readonly ConfigurationFile[],
 ): Finding | undefined {
   const by = talk.url ? undefined : hangsUp(talk, owner, files);
-  if (!by) return talk.url ? undefined : onRoot(talk, owner, files);
+  if (!by) return talk.url ? undefined : (onRoot(talk, owner, files) ?? onWords(talk, owner, files));
   return finding(
     'note',
     `${owner!.name} hangs up on requests that name none of its sites (${by.text}); its sites on port ${talk.first.port} are ${listed(by)}.`,
@@ -101,6 +112,26 @@ function onRoot(
       'hangs up at the root',
       [written({ ...by, text: 'return 444' })],
       { fixes: [advice('Ask for what it serves', `  netcheck why ${quoted(url)}`)], outcome: 'ok' },
+    )
+  );
+}
+
+/** The same of a server that hangs up on what some say in their requests, as robots do. */
+function onWords(
+  talk: Talk,
+  owner: Process | undefined,
+  files: readonly ConfigurationFile[],
+): Finding | undefined {
+  const passed = passedBy(talk);
+  const by = isNginx(owner) && !hangsUpBy(files, passed) ? hangsUpIf(files, passed) : undefined;
+  return (
+    by &&
+    finding(
+      'note',
+      `${owner!.name} hangs up on requests for what they say (${inWords(by)}).`,
+      'hangs up on some requests',
+      [written({ ...by, text: inWords(by) })],
+      { fixes: [], outcome: 'ok' },
     )
   );
 }

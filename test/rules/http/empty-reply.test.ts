@@ -280,6 +280,26 @@ describe('nginx that returns 444 to strangers', () => {
       severity: 'error',
     });
   });
+  it.each([
+    ['', '($http_user_agent !~ Mozilla)'],
+    ['', '($host !~* ^shop\\.test$)'],
+    ['map $http_user_agent $robot { default 0; ~curl 1; }', '($robot)'],
+  ])('is a note where it hangs up on what is said: %s %s', (map, condition) => {
+    const text = `${map} server { listen 8000; if ${condition} { return 444; } root /srv; }`;
+    expect(says(text)).toMatchObject({
+      severity: 'note',
+      outcome: 'ok',
+      summary: expect.stringContaining(`(if ${condition} return 444)`),
+    });
+    expect(says(text, url)).toMatchObject({ severity: 'error' });
+  });
+  it.each(['$remote_addr != 10.0.0.9', '$shut', '-f /srv/shut'])(
+    'is an error where it is no word: %s',
+    condition =>
+      expect(says(`server { listen 8000; if (${condition}) { return 444; } root /srv; }`)).toMatchObject({
+        severity: 'error',
+      }),
+  );
   it('names no such line where another location answers', () =>
     expect(says('server { listen 8000; location /x { return 444; } root /srv; }', url)).toMatchObject({
       summary: expect.not.stringContaining('444'),
