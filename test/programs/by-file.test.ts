@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { doorOver } from '../../src/programs/door.js';
+import { configurationOf } from '../../src/programs/files.js';
 import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import { recognised } from '../../src/programs/identify.js';
 import { listener, running } from '../support/healthy.js';
@@ -258,6 +259,17 @@ it.each([
   expect(addressFixes(situation, { address: '0.0.0.0', port: 8080 })[0]?.steps?.at(-1)).toMatchObject({
     command: expect.stringContaining(expected),
   });
+});
+
+it('reads the hba_file that PostgreSQL goes by', () => {
+  const process = running(42, ['/usr/lib/postgresql/15/bin/postgres', '-D', '/pg'], { name: 'postgres' });
+  const door = doorOver([
+    file('/pg/postgresql.conf', "#hba_file = 'x'\nhba_file = '/etc/pg/own_hba.conf'\n"),
+    file('/pg/pg_hba.conf', 'host all all all trust\n'),
+    file('/etc/pg/own_hba.conf', 'local all all peer\n'),
+  ]);
+  const paths = configurationOf(process, [process], door).map(({ path }) => path);
+  expect(paths).toEqual(['/pg/postgresql.conf', '/etc/pg/own_hba.conf']);
 });
 
 it('tells of GatewayPorts where sshd holds a port that was forwarded to it', () => {

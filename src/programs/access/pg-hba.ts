@@ -1,6 +1,9 @@
 import { familyOf } from '../../net/address.js';
 import { inPrefix, isLoopback, maskLength } from '../../net/prefix.js';
 
+/** Whether a file of PostgreSQL's is the one that says whom it lets in, by its name: hba_file may give it another one. */
+export const isHbaFile = ({ path }: { readonly path: string }): boolean => /(?:^|[/_-])hba[^/]*$/i.test(path);
+
 /** Whom a pg_hba.conf lets in from one address: anybody, some users or databases, or nobody. */
 export type Admission = 'all' | 'some' | 'none';
 

@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { isHbaFile } from '../access/pg-hba.js';
 import { optionValue } from '../options.js';
 
 /** A setting of PostgreSQL as it was set last, with the file. */
@@ -25,7 +26,7 @@ export function postgresSetting(
   const given = args.flatMap(word => new RegExp(`^(?:--)?${name}=(.*)$`).exec(word)?.[1] ?? []).at(-1);
   const short = name === 'max_connections' ? optionValue(args, ['-N']) : undefined;
   if (given ?? short) return { value: given ?? short ?? '', file: null };
-  const read = files.filter(({ path }) => !path.endsWith('pg_hba.conf'));
+  const read = files.filter(file => !isHbaFile(file));
   const line = new RegExp(`^[ \\t]*${name}(?:[ \\t]*=[ \\t]*|[ \\t]+)'?([\\w.-]+)`, 'gim');
   const found = read.flatMap(file => {
     const value = [...file.text.matchAll(line)].at(-1)?.[1];

@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { isWildcard } from '../../net/prefix.js';
+import { isHbaFile } from '../access/pg-hba.js';
 import { absolutePath, filesAt, folderOf } from '../door.js';
 import { boundBy } from '../fixes/directive.js';
 import { editAt } from '../fixes/edit.js';
@@ -23,6 +24,12 @@ function included({ path, text }: ConfigurationFile, door: FileDoor): readonly C
   });
 }
 
+const HBA = /^[ \t]*hba_file[ \t]*=?[ \t]*'([^'\n]+)'/gim;
+
+/** The file that says whom it lets in, by the last line that names it (postgresql.org, "File Locations"). */
+const hbaSetBy = (files: readonly ConfigurationFile[]): string | undefined =>
+  files.flatMap(({ text }) => [...text.matchAll(HBA)].map(([, path]) => path)).at(-1);
+
 function configuration({ process, invocation }: Candidate, door: FileDoor): readonly ConfigurationFile[] {
   const { args } = invocation;
   const data = optionValue(args, ['-D']) ?? process.directory ?? '';
@@ -30,11 +37,12 @@ function configuration({ process, invocation }: Candidate, door: FileDoor): read
     args.find(word => word.startsWith('config_file='))?.slice('config_file='.length) ??
     `${data}/postgresql.conf`;
   const folder = folderOf(main);
-  const hba = optionValue(args, ['hba_file']) ?? `${folder}/pg_hba.conf`;
-  return [
+  const settings = [
     ...filesAt(door, [main]).flatMap(file => [file, ...included(file, door)]),
-    ...filesAt(door, [`${data}/postgresql.auto.conf`, hba]),
+    ...filesAt(door, [`${data}/postgresql.auto.conf`]),
   ];
+  const hba = optionValue(args, ['hba_file']) ?? hbaSetBy(settings) ?? 'pg_hba.conf';
+  return [...settings, ...filesAt(door, [absolutePath(hba, folder)]).filter(isHbaFile)];
 }
 
 /** A line that sets the addresses, and one that shows the default in a comment. */
@@ -77,7 +85,7 @@ function listenAt(situation: Situation, wanted: Wanted, candidate: Candidate): r
   const value = isWildcard(wanted.address) ? '*' : wanted.address;
   const emptied = emptyArgument(candidate, value);
   if (emptied) return [emptied];
-  const files = situation.configuration.filter(({ path }) => !path.endsWith('pg_hba.conf'));
+  const files = situation.configuration.filter(file => !isHbaFile(file));
   const edit = lineEdit(files, boundBy(situation), `listen_addresses = '${value}'`);
   if (!edit) return [];
   return [

@@ -4,7 +4,7 @@ import type { FactValues } from '../../facts/facts.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
-import { admissionOf, openLine } from '../../programs/access/pg-hba.js';
+import { admissionOf, isHbaFile, openLine } from '../../programs/access/pg-hba.js';
 import { postgresSetting } from '../../programs/servers/postgres-settings.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import { ownersOf } from '../http/owner.js';
@@ -15,7 +15,7 @@ type Used = { readonly [K in 'configuration' | 'sockets' | 'owners' | 'processes
 
 /** What pg_hba.conf says of a client, where it can be read here. */
 function byFile(files: readonly ConfigurationFile[], client: string, tls: boolean) {
-  const file = files.find(({ path }) => path.endsWith('pg_hba.conf'));
+  const file = files.find(isHbaFile);
   if (!file) return undefined;
   const admission = admissionOf(file.text, client, tls);
   const wantsTls = admission === 'none' && !tls && admissionOf(file.text, client) !== 'none';
@@ -32,13 +32,14 @@ function takesTls({ probe }: Talk, files: readonly ConfigurationFile[], words: r
 }
 
 /** The line that lets clients of a network, or one client, in; [local] are those of its unix socket. */
-export const hbaLine = (client: string): string =>
-  `A line in pg_hba.conf lets clients in: ${client === '[local]' ? 'local  DATABASE  USER  peer' : `host  DATABASE  USER  ${prefixOf(client)}  scram-sha-256`}; then SELECT pg_reload_conf(); or systemctl reload postgresql.`;
+export const hbaLine = (client: string, path = 'pg_hba.conf'): string =>
+  `A line in ${path} lets clients in: ${client === '[local]' ? 'local  DATABASE  USER  peer' : `host  DATABASE  USER  ${prefixOf(client)}  scram-sha-256`}; then SELECT pg_reload_conf(); or systemctl reload postgresql.`;
 
 const prefixOf = (client: string): string =>
   client.includes('/') ? client : `${client}/${client.includes(':') ? 128 : 32}`;
 
-const letIn = (clients: string) => advice(`Let clients from ${clients} in`, hbaLine(clients));
+const letIn = (clients: string, path: string) =>
+  advice(`Let clients from ${clients} in`, hbaLine(clients, path));
 
 /** This machine comes to each of its addresses as that address, and may be let in by one of them alone. */
 const whom = (question: Question, client: string): string =>
@@ -129,7 +130,7 @@ export function ofPostgres(
       ...(spoken.banner ? [told(spoken, `It says: ${spoken.banner}`)] : []),
     ],
     {
-      fixes: [...(known.wantsTls ? [turnOnTls] : []), letIn(question.vantage.network ?? client)],
+      fixes: [...(known.wantsTls ? [turnOnTls] : []), letIn(question.vantage.network ?? client, path)],
       outcome: 'reset',
     },
   );

@@ -5,6 +5,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { acceptedOf } from '../../facts/sockets/accepted.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
+import { isHbaFile } from '../../programs/access/pg-hba.js';
 import { postgresSetting, type Set as Setting } from '../../programs/servers/postgres-settings.js';
 import { masterAmong, ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
@@ -87,11 +88,7 @@ function clientsOf(owner: Process, facts: PostgresFacts): readonly Socket[] {
 
 /** The files that say what a setting is: where none does, each of them might have said so when the server started. */
 const writers = (set: Setting | null, files: readonly ConfigurationFile[]): readonly ConfigurationFile[] =>
-  set === null
-    ? files.filter(({ path }) => !path.endsWith('pg_hba.conf'))
-    : set.file === null
-      ? []
-      : [set.file];
+  set === null ? files.filter(file => !isHbaFile(file)) : set.file === null ? [] : [set.file];
 
 const isYounger = ({ modifiedAt }: ConfigurationFile, startedAt: number): boolean =>
   modifiedAt > startedAt + SLACK;
