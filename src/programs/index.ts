@@ -115,6 +115,7 @@ import { program as webpackDevServer } from './servers/webpack-dev-server.js';
 import { program as wrangler } from './servers/wrangler.js';
 import { program as xinetd } from './servers/xinetd.js';
 import { program as xrdp } from './servers/xrdp.js';
+import { program as xvnc } from './servers/xvnc.js';
 import { program as yesod } from './servers/yesod.js';
 
 /** Every program that netcheck knows; the interpreters, which anything may run on, last. */
@@ -233,6 +234,7 @@ export const programs: readonly Program[] = [
   rinetd,
   xinetd,
   xrdp,
+  xvnc,
   wrangler,
   yesod,
   node,

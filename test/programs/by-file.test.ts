@@ -272,6 +272,20 @@ it('reads the hba_file that PostgreSQL goes by', () => {
   expect(paths).toEqual(['/pg/postgresql.conf', '/etc/pg/own_hba.conf']);
 });
 
+it.each([
+  [['Xvnc', ':1', '-localhost', '-geometry', '800x600'], 'Xvnc :1 -geometry 800x600'],
+  [['x11vnc', '-localhost', '-forever'], 'x11vnc -forever'],
+  [['Xtigervnc', ':1', '-localhost=1', '-auth', '/root/.Xauthority'], null],
+  [['Xvnc', ':1'], null],
+])('takes the flag out of %j that keeps VNC on loopback', (command, expected) => {
+  const situation = situationOf(running(42, command, { ignored: [] }), {
+    listener: listener('127.0.0.1', 5901),
+  });
+  const [fix] = addressFixes(situation, { address: '0.0.0.0', port: 5901 });
+  if (expected) expect(fix?.steps?.at(-1)).toMatchObject({ command: expect.stringContaining(expected) });
+  else expect(fix?.steps).toBeUndefined();
+});
+
 it('tells of GatewayPorts where sshd holds a port that was forwarded to it', () => {
   const process = running(42, ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'], { ignored: [] });
   const fixOf = (port: number, text: string) =>
