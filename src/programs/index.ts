@@ -18,6 +18,7 @@ import { program as django } from './servers/django.js';
 import { program as dnsmasq } from './servers/dnsmasq.js';
 import { program as dockerProxy } from './servers/docker-proxy.js';
 import { program as docusaurus } from './servers/docusaurus.js';
+import { program as dotnet } from './servers/dotnet.js';
 import { program as dovecot } from './servers/dovecot.js';
 import { program as elixir } from './servers/elixir.js';
 import { program as etcd } from './servers/etcd.js';
@@ -140,6 +141,7 @@ export const programs: readonly Program[] = [
   dockerProxy,
   docusaurus,
   dovecot,
+  dotnet,
   elixir,
   etcd,
   fastapi,

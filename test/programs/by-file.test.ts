@@ -286,6 +286,45 @@ it.each([
   else expect(fix?.steps).toBeUndefined();
 });
 
+it.each([
+  ['dotnet shop.dll', {}, 'dotnet shop.dll --urls http://0.0.0.0:8080'],
+  [
+    'dotnet shop.dll',
+    { ASPNETCORE_URLS: 'https://localhost:8443;http://localhost:8080' },
+    "--urls 'https://0.0.0.0:8443;http://0.0.0.0:8080'",
+  ],
+])('gives %s the URLs that it had, with the address (%j)', (command, environment, expected) => {
+  const situation = situationOf(running(42, command.split(' '), { ignored: [], environment }), {
+    listener: listener('127.0.0.1', 8080),
+  });
+  expect(addressFixes(situation, { address: '0.0.0.0', port: 8080 })[0]?.steps?.at(-1)).toMatchObject({
+    command: expect.stringContaining(expected),
+  });
+});
+
+it('starts dotnet run again for what it built, and changes the endpoint of appsettings.json where that decides', () => {
+  const processes = [
+    running(42, ['dotnet', 'run'], { ignored: [] }),
+    running(43, ['/srv/bin/Debug/net8.0/shop'], { parent: 42, ignored: [] }),
+  ];
+  const wanted = { address: '0.0.0.0', port: 8080 };
+  const more = { processes, listener: listener('127.0.0.1', 8080) };
+  const stepsOf = (text: string) =>
+    addressFixes(
+      situationOf(processes[1]!, { ...more, configuration: [file('/srv/appsettings.json', text)] }),
+      wanted,
+    )[0]?.steps;
+  expect(stepsOf('{}')?.at(-1)).toMatchObject({
+    command: expect.stringContaining('dotnet run --urls http://0.0.0.0:8080'),
+  });
+  const kestrel = '{ "Kestrel": { "Endpoints": { "Http": { "Url": "http://localhost:8080" } } } }';
+  expect(stepsOf(kestrel)?.[0]).toMatchObject({
+    do: 'edit',
+    find: 'localhost',
+    replace: '0.0.0.0',
+  });
+});
+
 it('tells of GatewayPorts where sshd holds a port that was forwarded to it', () => {
   const process = running(42, ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'], { ignored: [] });
   const fixOf = (port: number, text: string) =>

@@ -83,6 +83,7 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['/usr/bin/caddy', 'run'], 'Caddy', 'caddy run'],
   [['/opt/shop/bin/shopd', '--listen', '127.0.0.1:80'], 'shopd', 'shopd'],
   [['./shopd'], 'shopd', 'shopd'],
+  [['dotnet', 'run'], 'ASP.NET Core', 'dotnet run'],
   [['/usr/bin/Xtigervnc', ':1', '-localhost=1'], 'VNC server', 'Xtigervnc'],
   [['busybox', 'httpd', '-f'], 'busybox', 'busybox httpd'],
 ];

@@ -2,7 +2,7 @@ import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { textOf } from '../text-of.js';
 import { parseEnvironment } from './environment.js';
-import { isPortVariable } from './port-variable.js';
+import { setsPort } from './port-variable.js';
 import { usualPortOf } from './usual-port.js';
 
 /** Most processes that are found, and bytes of a command line or an environment. */
@@ -77,7 +77,7 @@ export function mentionsPort(command: readonly string[], port: number): boolean 
 
 /** Whether its environment tells it to serve the port: PORT, SERVER_PORT, FLASK_RUN_PORT … */
 export const environmentNamesPort = (environment: Readonly<Record<string, string>>, port: number): boolean =>
-  Object.entries(environment).some(([name, value]) => isPortVariable(name) && value.trim() === String(port));
+  Object.entries(environment).some(([name, value]) => setsPort(name, value, port));
 
 /** Whether a process serves what its environment tells: no shell, no client, and nobody who keeps other programs. */
 export function goesByEnvironment(command: readonly string[]): boolean {

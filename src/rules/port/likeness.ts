@@ -2,7 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Limits } from '../../facts/limits/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { environmentNamesPort, goesToPort, mentionsPort } from '../../facts/processes/candidates.js';
-import { isPortVariable } from '../../facts/processes/port-variable.js';
+import { setsPort } from '../../facts/processes/port-variable.js';
 import type { Process } from '../../facts/processes/types.js';
 import { namesNoPort } from '../../facts/processes/usual-port.js';
 import { isDoor } from '../../programs/debugger.js';
@@ -69,7 +69,7 @@ const wasTold = (process: Process, port: number): boolean => {
 
 /** The variable that sets a port, as programs call it: PORT, SERVER_PORT, FLASK_RUN_PORT. */
 export const variableWith = ({ environment }: Process, port: number) =>
-  Object.entries(environment ?? {}).find(([name, value]) => isPortVariable(name) && value === String(port));
+  Object.entries(environment ?? {}).find(([name, value]) => setsPort(name, value, port));
 
 /** Somebody's own server: a script that an interpreter runs, a class of Java's, or what was compiled where it runs. */
 const isOwn = (process: Process): boolean => {

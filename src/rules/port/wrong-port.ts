@@ -127,7 +127,7 @@ function movedTo(
   const ignored = variableWith(process, question.port);
   const meant = variable ? undefined : fileMeaning(process, files, question.port);
   const unread = ignored
-    ? `; ${ignored[0]}=${question.port} is in its environment, and it did not go by that`
+    ? `; ${ignored.join('=')} is in its environment, and it did not go by that`
     : meant
       ? `; ${meant.path} sets PORT=${question.port}, and it did not go by that`
       : '';
@@ -136,7 +136,7 @@ function movedTo(
   const isEphemeral = port >= ephemeral.first && port <= ephemeral.last;
   const open = isEphemeral ? variableWith(process, 0) : undefined;
   const why = variable
-    ? ` (${variable[0]}=${port} in its environment says so)`
+    ? ` (${variable.join('=')} in its environment says so)`
     : open
       ? ` (${open[0]}=0 in its environment lets the kernel choose one)`
       : '';
@@ -171,10 +171,13 @@ function movedTo(
 }
 
 /** How a server comes to go by a variable. */
-const readingOf = (process: Process, name: string): string =>
-  invocationOf(process).language === 'python'
+function readingOf(process: Process, name: string): string {
+  if (/^(?:ASPNETCORE|DOTNET)_/.test(name))
+    return 'dotnet run --no-launch-profile leaves out launchSettings.json, which outweighs it, as do the endpoints of Kestrel in appsettings.json';
+  return invocationOf(process).language === 'python'
     ? `in Python, int(os.environ["${name}"]); flask run and uvicorn take --port "$${name}", runserver "0.0.0.0:$${name}"`
     : `in Node, listen(process.env.${name})`;
+}
 
 const inEnvironment = ([name, value]: readonly [string, string], { pid }: Process) => ({
   fact: 'processes' as const,

@@ -30,6 +30,18 @@ it('means the program that supervisord keeps for the very port, and does not run
   expect(errors(of({ unseen: true }))).toEqual(['port/wrong-port']);
 });
 
+it('reads the port out of the URLs that ASP.NET Core was given, and did not go by', () => {
+  const [cause] = diagnosed(
+    '8000',
+    elsewhere(5000, {
+      command: ['dotnet', 'run'],
+      environment: { ASPNETCORE_URLS: 'https://localhost:7001;http://0.0.0.0:8000/' },
+    }),
+  ).causes;
+  expect(cause?.code).toBe('port/wrong-port');
+  expect(cause?.fixes[0]?.text).toContain('--no-launch-profile');
+});
+
 it('says that other machines do not get in there either', () => {
   const [cause] = diagnosed('8000', { ...elsewhere(5000), listeners: [listener('127.0.0.1', 5000)] }).causes;
   expect(cause?.summary).toContain('listens on 5000 instead, at 127.0.0.1 only');
