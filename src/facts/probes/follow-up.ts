@@ -77,7 +77,13 @@ const mute: readonly Service[] = [
 /** A plain request got no byte, and neither did TLS: what else may it be, or does it hang up on everybody? */
 function afterHangUp(base: Call, said: readonly Conversation[]): Call | undefined {
   const proof = said.find(({ reason }) => reason === 'tls-proof');
-  if (!proof) return { ...base, reason: 'tls-proof', how: 'https' };
+  if (!proof)
+    return {
+      ...base,
+      reason: 'tls-proof',
+      how: 'https',
+      patience: Math.max(base.patience ?? 0, TLS_PATIENCE),
+    };
   if (proof.tls?.version != null || proof.tls?.alert != null || said[0]?.http || said[0]?.protocol)
     return undefined;
   const tried = said.filter(({ reason }) => reason === 'service');

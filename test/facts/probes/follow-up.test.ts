@@ -22,6 +22,11 @@ it('asks in one protocol after the other while a server hangs up on each', () =>
   expect(nextCalls(plan, [...hangsUp, service('closed')])).toMatchObject([{ how: 'memcached' }]);
 });
 
+it('gives a handshake its time where a plain request was ended: the first one of a Java server takes a second', () => {
+  const own = { ...plan, local: true };
+  expect(nextCalls(own, [mute()])[0]?.patience).toBeGreaterThanOrEqual(1500);
+});
+
 it('asks in all others at once where it keeps still', () => {
   const calls = nextCalls(plan, [...hangsUp, service('closed'), service('closed'), service('silent')]);
   expect(calls.map(({ how }) => how)).toEqual([
