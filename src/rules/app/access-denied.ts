@@ -40,7 +40,7 @@ function accountsHost(client: string): string {
 
 function settingOf(service: string, words: string, client: string): string {
   if (service === 'Redis')
-    return 'Protected mode lets in loopback only while there is no password. In redis.conf: requirepass with a long password (or users with ACL), then restart; protected-mode no only behind a firewall.';
+    return 'Protected mode lets in loopback only while there is no password. In its file (redis.conf, or sentinel.conf): requirepass with a long password (or users with ACL), then restart; protected-mode no only behind a firewall.';
   if (service === 'MySQL' && /1129|is blocked/.test(words))
     return 'This lifts the block:\n  mysqladmin flush-hosts';
   if (service === 'MySQL')
