@@ -43,6 +43,8 @@ const reasons: readonly RegExp[] = [
   /^(?:\w+::)+\w+: |^Migrations are pending|`block .*\((?:Argument|Runtime|Load|Name)Error\)$|^Missing `secret_key_base`|^Rails Error: /,
   /^Could not find \S+ in (?:any of the sources|locally installed gems)|^Your Ruby version is |\(Bundler::\w+\)$/,
   // Java
+  // Minecraft's first start
+  /\bYou need to agree to the EULA in order to run the server\b/,
   /^no main manifest attribute|^Unrecognized (?:VM )?option|^Could not reserve enough space|^Exception in thread/,
   /^Neither the JAVA_HOME|\bSEVERE\b.*\b(?:Failed|Error|Exception)\b/,
   // PHP

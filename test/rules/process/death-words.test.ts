@@ -6,6 +6,7 @@ describe('the line by which a program says of what it died', () => {
   it.each([
     '/usr/bin/python3: No module named flask',
     'unable to find "app" callable in file main.py',
+    '[ServerMain/INFO]: You need to agree to the EULA in order to run the server. Go to eula.txt for more info.',
     'failed to open python file shop.py',
     "uwsgi: unrecognized option '--htttp'",
     "uwsgi: option '--http' is ambiguous; possibilities: '--http-socket' '--https-socket'",
