@@ -73,6 +73,18 @@ const ways: readonly Way[] = [
     type: port => ['bash --norc', `${server(port)} &`],
   },
   {
+    name: 'forked away by a job of the shell, which has not said yet that this ended',
+    kind: 'job',
+    survives: false,
+    type: port => [`bash -c '${server(port)} &' &`],
+  },
+  {
+    name: 'forked away by a job of a shell within the shell',
+    kind: 'job',
+    survives: null,
+    type: port => ['bash --norc', `bash -c '${server(port)} &' &`],
+  },
+  {
     name: 'a script with &',
     kind: 'job',
     survives: false,

@@ -28,9 +28,7 @@ export function collectProcesses(system: System, pids: readonly number[]): Fact<
   for (const pid of pids) {
     const process = read(pid);
     if (!process) continue;
-    for (const child of process.children.slice(0, mostChildren)) read(child);
-    // The shell of its terminal knows its jobs, even those that have lost their parent.
-    if (process.terminal !== null && process.session > 0) read(process.session);
+    for (const pid of [...process.children.slice(0, mostChildren), ...shellsOf(process)]) read(pid);
     let parent = process.parent;
     for (let step = 0; step < mostAncestors && parent > 0; step++) parent = read(parent)?.parent ?? 0;
   }
@@ -42,3 +40,7 @@ export function collectProcesses(system: System, pids: readonly number[]): Fact<
     ? partial(processes, source, "environment, directory and descriptors of other users' processes need root")
     : known(processes, source);
 }
+
+/** The shells of its terminal know their jobs, even those that have lost their parent; su starts one within the session. */
+const shellsOf = ({ terminal, session, foregroundGroup }: Process): readonly number[] =>
+  terminal === null ? [] : [session, foregroundGroup].filter(pid => pid > 0);

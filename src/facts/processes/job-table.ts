@@ -26,12 +26,25 @@ export function withJobs(system: System, processes: readonly Process[]): readonl
   return processes.map(process => {
     if (process.terminal === null || process.ignored.includes('HUP') || process.session === process.pid)
       return process;
-    for (const shell of shellsOf(process, processes)) {
-      const jobs = table(shell);
-      if (jobs) return { ...process, job: stateIn(jobs, process.processGroup), ...stoppedIn(jobs, process) };
-    }
+    const jobs = firstOf(shellsOf(process, processes), table, process.processGroup);
+    if (jobs) return { ...process, job: stateIn(jobs, process.processGroup), ...stoppedIn(jobs, process) };
     return process;
   });
+}
+
+/** The table that has the group, or else the first one that could be read. */
+function firstOf(
+  shells: readonly Process[],
+  table: (shell: Process) => readonly Job[] | undefined,
+  group: number,
+): readonly Job[] | undefined {
+  let first: readonly Job[] | undefined;
+  for (const shell of shells) {
+    const jobs = table(shell);
+    if (jobs?.some(each => each.group === group)) return jobs;
+    first ??= jobs;
+  }
+  return first;
 }
 
 function stateIn(table: readonly Job[], group: number): JobState {
@@ -62,8 +75,9 @@ const groupStop = (table: readonly Job[], group: number): string | undefined =>
     .find(signal => signal?.startsWith('T'));
 
 /**
- * The shells of its terminal that may know it: those it descends from, nearest first, and the session's leader, which
- * may have lost it. A shell without job control leaves what it starts in its own process group, and hangs nobody up.
+ * The shells of its terminal that may know it: those it descends from, nearest first, the session's leader, and the others
+ * of the session, which may have lost it: bash keeps a job that has forked itself away until its next prompt. A shell
+ * without job control leaves what it starts in its own process group, and hangs nobody up.
  */
 function shellsOf(process: Process, processes: readonly Process[]): readonly Process[] {
   const byPid = new Map(processes.map(each => [each.pid, each]));
@@ -74,8 +88,10 @@ function shellsOf(process: Process, processes: readonly Process[]): readonly Pro
     parent = byPid.get(parent.parent);
   }
   const leader = byPid.get(process.session);
-  if (leader && !line.includes(leader)) line.push(leader);
-  return line.filter(each => Object.hasOwn(tables, each.name) && each.processGroup !== process.processGroup);
+  const others = processes.filter(each => each.session === process.session);
+  return [...new Set([...line, ...(leader ? [leader] : []), ...others])].filter(
+    each => Object.hasOwn(tables, each.name) && each.processGroup !== process.processGroup,
+  );
 }
 
 function tableOf(system: System, shell: Process): readonly Job[] | undefined {

@@ -147,16 +147,19 @@ function isStoppedJob(process: Process, processes: readonly Process[]): boolean 
   return above !== undefined && above.session === process.session;
 }
 
+/** The nearest shell above a process, in its session; of one that has lost its parent, the one at its terminal's prompt. */
+function shellOf(process: Process, processes: readonly Process[]): Process | undefined {
+  const isShell = (each: Process): boolean =>
+    each.session === process.session && shells.test(each.name) && each.processGroup !== process.processGroup;
+  return (
+    lineage(process, processes).slice(1).find(isShell) ??
+    processes.find(each => process.job === 'listed' && each.pid === process.foregroundGroup && isShell(each))
+  );
+}
+
 /** In the background: only a shell that knows it as its job would signal it. */
 function asJob(process: Process, processes: readonly Process[], terminal: string): HangUp {
-  const shell = lineage(process, processes)
-    .slice(1)
-    .find(
-      each =>
-        each.session === process.session &&
-        shells.test(each.name) &&
-        each.processGroup !== process.processGroup,
-    );
+  const shell = shellOf(process, processes);
   const job: HangUp = {
     survives: false,
     kind: 'job',
