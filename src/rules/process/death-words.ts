@@ -4,7 +4,7 @@ const runner = String.raw`^(?:(?:\S*\/)?-?(?:ba|da|z|k|a|fi)?sh|nohup|(?:\S*\/)?
 /** Lines by which runtimes, frameworks and programs say why they end. They stand for themselves at a line's beginning. */
 const reasons: readonly RegExp[] = [
   // Any runtime: "ValueError: …", "TypeError [ERR_INVALID_ARG_TYPE]: …", "[Error: ENOENT …", "Uncaught Error: …", Mosquitto's "1795000000: Error: …"
-  /^(?:Uncaught |Caused by: |\[|\d{10}: )?(?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt)\b(?: \[\w+\])?(?::|$)/,
+  /^(?:Uncaught |Caused by: |\[|\d{10}: )?(?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt)\b(?: \[\w+\])?(?:[:;]|$)/,
   // Shells
   new RegExp(
     `${runner}(?:.*: )?(?:command not found|not found|No such file or directory|Permission denied|Exec format error|cannot execute\\b.*|.*bad interpreter.*)$`,
@@ -89,7 +89,7 @@ const ends: readonly RegExp[] = [
   /\bexited: \S+ \(exit status \d+; not expected\)$/,
   /^(?:--- )?no python application found|^ERROR:\s+Application startup failed|^unable to load app \d|^\*\*\* no app loaded\. GAME OVER/,
   /^npm (?:ERR!|error)|^error Command failed|^\s*ELIFECYCLE\b|^Node\.js v\d|[Aa]pp crashed/,
-  /APPLICATION FAILED TO START|Application run failed|^Error occurred during initialization of VM|BOOT FAILED/,
+  /^SEVERE: Cannot start server|APPLICATION FAILED TO START|Application run failed|^Error occurred during initialization of VM|BOOT FAILED/,
   /Unable to start Kestrel|^The command could not be loaded|^Could not execute because the specified command/,
   /^BEGIN failed--|entered FATAL state|\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^Execution of \S+ aborted|^make: \*\*\* \[.*\] Error \d+|exiting \(due to fatal error\)|FPM initialization failed/,
 ];

@@ -129,6 +129,27 @@ describe('the last error of a log', () => {
       { kind: 'crash', port: null },
     ],
     [
+      'uWSGI, which says another is running there',
+      [
+        'probably another instance of uWSGI is running on the same address (0.0.0.0:8000).',
+        'bind(): Address already in use [core/socket.c line 769]',
+      ],
+      { kind: 'address-in-use', port: 8000 },
+    ],
+    [
+      'Tomcat whose server.xml is malformed',
+      [
+        'SEVERE: Parse fatal error at line [6] column [5]',
+        'org.xml.sax.SAXParseException; systemId: file:/srv/conf/server.xml; lineNumber: 6; must be terminated',
+        '\tat org.apache.catalina.startup.Bootstrap.main(Bootstrap.java:484)',
+        'SEVERE: Cannot start server. Server instance is not configured.',
+      ],
+      {
+        kind: 'crash',
+        line: 'org.xml.sax.SAXParseException; systemId: file:/srv/conf/server.xml; lineNumber: 6; must be terminated',
+      },
+    ],
+    [
       'Tomcat without its shutdown port',
       [
         'SEVERE [main] StandardServer.await Failed to create server shutdown socket on address [localhost] and port [8005]',
