@@ -133,6 +133,13 @@ describe('what is told of a process', () => {
     expect(told(server({ terminal: null, output: 'pipe:[7]', errors: 'pipe:[7]' })).why).not.toContain('but');
   });
 
+  it('Go ends on SIGHUP although its runtime catches all signals', () => {
+    const own = { command: ['./shop'], name: 'shop' };
+    const go = server({ ...own, caught: ['HUP', 'INT', 'STKFLT', 'PWR', 'SYS'] });
+    expect(told(go)).toMatchObject({ kind: 'job', survivesLogout: false });
+    expect(told(server({ ...own, caught: ['HUP', 'INT', 'TERM'] }))).toMatchObject({ survivesLogout: null });
+  });
+
   it('Java ends on SIGHUP although it catches it', () => {
     const java = server({ command: ['java', '-jar', 'shop.jar'], caught: ['HUP', 'INT', 'TERM'] });
     expect(told(java)).toMatchObject({ kind: 'job', survivesLogout: false });

@@ -57,6 +57,9 @@ const blocksIt = ({ blocked }: Process): boolean => blocked.includes('HUP');
 /** Interpreters that catch SIGHUP themselves, and end on it where the program asks for nothing else. */
 const endsItself = /^(java|php|ruby)$/;
 
+/** Go's runtime catches all signals, SIGPWR and SIGSTKFLT too (os/signal, "Default behavior of signals"), and ends so as well. */
+const isGo = ({ caught }: Process): boolean => caught.includes('PWR') && caught.includes('STKFLT');
+
 /** It gets the signal and has a handler, or blocks it: that reloads, or ends it in order, by what the program is. */
 function handled(process: Process, processes: readonly Process[], sent: HangUp): HangUp {
   const { kind } = sent;
@@ -66,7 +69,7 @@ function handled(process: Process, processes: readonly Process[], sent: HangUp):
   const does =
     own ??
     (typeof told === 'function' ? told(found!.recognition.role) : told) ??
-    (endsItself.test(invocationOf(process).language ?? '') ? 'ends' : undefined);
+    (endsItself.test(invocationOf(process).language ?? '') || (!found && isGo(process)) ? 'ends' : undefined);
   const name = own ? 'netcheck serve' : (found?.recognition.name ?? process.name);
   if (does === 'ends') return { survives: false, kind, why: `${sent.why}, and ${name} ends on SIGHUP` };
   if (does) return { survives: true, kind, why: `${name} handles SIGHUP: it ${does} and lives on` };
