@@ -1,9 +1,10 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
+import { ownersOf } from '../http/owner.js';
 import { askedHere } from '../name/server-here.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
-import { at } from '../serving.js';
+import { at, named } from '../serving.js';
 
 /** Ended before a word was said, though the server is one that speaks first: whether by FIN or RST, unread bytes decide. */
 const endedUnasked = ({ asked, reason, outcome }: Conversation): boolean =>
@@ -13,7 +14,7 @@ const endedUnasked = ({ asked, reason, outcome }: Conversation): boolean =>
 export const rule = defineRule({
   code: 'tcp/reset',
   needs: ['probes'],
-  mayUse: ['sockets'],
+  mayUse: ['sockets', 'owners', 'processes'],
   explainedBy: [
     'app/access-denied',
     'namespace/container-loopback',
@@ -23,22 +24,25 @@ export const rule = defineRule({
     'process/crash-loop',
     'firewall/egress-blocked',
   ],
-  check({ probes, sockets }, asked) {
+  check({ probes, sockets, owners, processes }, asked) {
     const question = askedHere(probes, valueIn(sockets) ?? [], asked);
     const probe = probeOf(probes, question);
     const unasked = probe?.conversations.find(endedUnasked);
     if (!probe || (probe.outcome !== 'reset' && !unasked)) return undefined;
     if (probe.conversations.some(each => each.outcome === 'answered')) return undefined;
+    const [owner] = ownersOf(question, sockets, owners, processes);
+    const who = owner && named(owner, valueIn(processes) ?? []);
+    const place = at(question.address, question.port);
     const closed = probe.outcome !== 'reset' && unasked?.outcome === 'closed';
     return {
       severity: 'error',
-      summary: `${at(question.address, question.port)} takes the connection and ${closed ? 'closes' : 'resets'} it before anything was asked.`,
+      summary: `${who ? `${who} takes connections to ${place}` : `${place} takes connections`} and ${closed ? 'closes' : 'resets'} them before anything was asked.`,
       says: closed ? 'closed at once' : 'reset',
       ...(closed && { headline: 'the server hangs up on connections as soon as they are made' }),
       evidence: [
         {
           fact: 'probes',
-          says: `connection to ${at(question.address, question.port)} was ${closed ? 'closed' : 'reset'} with nothing sent`,
+          says: `connection to ${place} was ${closed ? 'closed' : 'reset'} with nothing sent`,
           source: 'a connection from here',
         },
       ],

@@ -3,7 +3,9 @@ import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
 
 it('finds a connection that is reset before anything was asked', () => {
   const probes = [probe('127.0.0.1', 8000, 'reset'), probe('10.0.0.1', 8000, 'reset')];
-  expect(errors(diagnosed('8000', { probes }))).toEqual(['tcp/reset']);
+  const found = diagnosed('8000', { probes });
+  expect(errors(found)).toEqual(['tcp/reset']);
+  expect(found.causes[0]?.summary).toMatch(/^python3 -m http.server \(pid 42, .*\) takes connections to 127/);
 });
 
 it('finds a server that speaks first to close the connection without a word', () => {
