@@ -31,10 +31,11 @@ import { withRenewals } from './probes/renewals.js';
 import { shareConversations } from './probes/second-round.js';
 import type { Probe } from './probes/types.js';
 import { withListenCalls } from './processes/calls-listen.js';
+import { withEnded } from './processes/ended.js';
 import { withAddedRoutes } from './processes/newer.js';
 import type { Asking } from './questions.js';
 import { withOnward } from './routes/onward.js';
-import { notSearched } from './search.js';
+import { logsOfAll, notSearched } from './search.js';
 import { withFamilies } from './sockets/by-attempt.js';
 import { readPids } from './sockets/kin.js';
 import { readListeners } from './sockets/read.js';
@@ -89,7 +90,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     listeners: ports.listeners,
     unixListeners: ports.unixListeners,
     owners: ports.owners,
-    logs: logsFor(system, ground, answers),
+    logs: logsFor(system, ground, answers, followed),
     limits: readLimits(system, before),
     ...followed,
   };
@@ -134,7 +135,8 @@ async function followUp(
   const holders = processes.filter(({ pid }) => ports.pids.includes(pid));
   const later = await readLaterStart(system, port, ports.served ? holders : [], probes, deadline);
   const withCalls = withListenCalls(system, answers.processes, holders, probes);
-  const withAdded = withAddedRoutes(system, withCalls, probes);
+  const withEnds = await withEnded(system, withCalls, holders, probes);
+  const withAdded = withAddedRoutes(system, withEnds, probes);
   return {
     configuration,
     units: await unitsFor(system, ground, answers),
@@ -181,7 +183,15 @@ async function unitsFor(system: System, ground: Ground, { units, probes }: Answe
 }
 
 /** Nor may it let a program of supervisord's have it, whose log says so. */
-function logsFor(system: System, { ports, target, port }: Ground, { probes }: Answers): Facts['logs'] {
+function logsFor(
+  system: System,
+  { ports, target, port }: Ground,
+  { probes }: Answers,
+  { processes }: FollowedUp,
+): Facts['logs'] {
+  // Who has ended has said since what it died of.
+  const ended = (valueIn(processes) ?? []).filter(each => each.ended);
+  if (ended.length > 0) return readLogs(system, logsOfAll(system, ended));
   if (!ports.served || port === null || target.kind !== 'url' || isAnswered(probes)) return ports.logs;
   const places = logsOfSupervised(system, valueIn(readPids(system)) ?? [], port);
   return readLogs(system, places, valueIn(ports.logs) ?? []);

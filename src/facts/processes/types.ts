@@ -39,6 +39,8 @@ export interface Process {
   readonly addedRoute?: string;
   /** Its program calls listen(2) itself; not there where nobody looked. */
   readonly callsListen?: boolean;
+  /** It has ended since a connection was made to it; not there where it lives, or nobody looked. */
+  readonly ended?: true;
   readonly uid: number;
   readonly user: string;
   /** Milliseconds since the epoch. With the pid it identifies the process (pids are recycled). */

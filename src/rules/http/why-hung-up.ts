@@ -105,9 +105,10 @@ function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): W
         ),
       ],
     };
+  const { ended = false } = owner;
   return {
-    says: `by its log, ${line.replace(/\.$/, '')}`,
-    sure: false,
+    says: `${ended ? 'it ends over that; ' : ''}by its log, ${line.replace(/\.$/, '')}`,
+    sure: ended,
     evidence: logSays(line, path),
     fixes: [
       noThreads.test(line)

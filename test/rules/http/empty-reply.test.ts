@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, valueIn } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/empty-reply.js';
 import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
 import { machine, unit } from '../../programs/situation.js';
@@ -190,6 +190,18 @@ describe('of one who serves by a process of its own', () => {
     );
     const words = expect.stringContaining("by its log, RuntimeError: can't start new thread");
     expect(found).toMatchObject({ summary: quoted ? words : expect.not.stringContaining('by its log') });
+  });
+
+  it('is sure of one that ends over the connection, and says why', () => {
+    const lines = ['Traceback (most recent call last):', 'RuntimeError: no handler'];
+    const log = { path: '/srv/shop.log', because: 'process-output' as const, pid: 42, lines };
+    const logs = known([{ ...log, modifiedAt: machine.now }], 'the test');
+    const its = held('python3 server.py', { ...more, logs });
+    const gone = valueIn(its.processes)!.map(each => ({ ...each, ended: true as const }));
+    const severity = (world: typeof its) =>
+      (verdictOf(rule, heard(conversations, world), port) as { severity: string }).severity;
+    expect(severity(its)).toBe('note');
+    expect(severity({ ...its, processes: known(gone, 'the test') })).toBe('error');
   });
 
   it.each([
