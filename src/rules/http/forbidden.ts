@@ -5,9 +5,10 @@ import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Process } from '../../facts/processes/types.js';
 import { networkOf } from '../../net/network.js';
 import type { Question } from '../../net/question.js';
+import type { Admittance } from '../../programs/access/client-rules.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { logSays } from '../log-line.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { admitFix } from './admit-fix.js';
 import { answersFirst, byAddress, nothingFor, placeIn, ruleFor, type Seen, turnsAway } from './by-address.js';
@@ -50,16 +51,9 @@ function forOthers(
     'error',
     `The web server answers, and forbids this path to clients from ${clientsOf(question)}: ${said.text} (${where}).`,
     said.status === 444 ? `hung up on ${client}` : `${said.status ?? 403} for ${client}`,
-    [{ fact: 'configuration', says: `${said.text} decides for ${client}`, source: where }],
+    [decides(said, client)],
     {
-      fixes: [
-        ...(fix ? [fix] : []),
-        advice(
-          `Let clients from ${whom} in`,
-          `At ${where}: ${howTo(said.text)}, then reload the server. It may be forbidden on purpose.`,
-          true,
-        ),
-      ],
+      fixes: [...(fix ? [fix] : []), byHand(said, whom)],
       outcome: 'http-error',
       explains: ['cloud/outside-this-machine'],
     },
@@ -74,6 +68,19 @@ function howTo(rule: string): string {
     ? 'allow NETWORK; before the deny'
     : 'add the network to the addresses that it lets by';
 }
+
+const decides = (said: Admittance, client: string | null): Evidence => ({
+  fact: 'configuration',
+  says: `${said.text} decides for ${client}`,
+  source: placeIn(said),
+});
+
+const byHand = (said: Admittance, whom: string): Fix =>
+  advice(
+    `Let clients from ${whom} in`,
+    `At ${placeIn(said)}: ${howTo(said.text)}, then reload the server. It may be forbidden on purpose.`,
+    true,
+  );
 
 /** PHP-FPM's answer to a file whose name does not end as it may. */
 const isFpm = (body: string): boolean => /^Access denied\.\s*$/.test(body);
@@ -96,21 +103,27 @@ function lookInto(server: string): Fix {
   );
 }
 
-/**
- * A rule about addresses keeps this machine itself out, which comes to its own address by that one: its network is let in,
- * and with it whoever else is on that.
- */
-function ownWayIn(facts: Seen & Pick<Facts, 'interfaces'>, question: Question, talk: Talk): Fix | undefined {
-  const { address } = talk.probe;
+/** The rule about addresses that keeps this machine itself out, which comes to its own address by that one. */
+function ownRule(facts: Seen, question: Question, talk: Talk): Admittance | undefined {
+  if (!talk.url || question.vantage.kind !== 'self' || !question.local) return undefined;
+  const said = ruleFor(facts, question, talk, talk.probe.address);
+  return said && !said.admitted && (said.status ?? 403) === talk.end.http?.status ? said : undefined;
+}
+
+/** Its network is let in, and with it whoever else is on that. */
+function ownWayIn(
+  said: Admittance,
+  facts: Seen & Pick<Facts, 'interfaces'>,
+  question: Question,
+  { probe: { address } }: Talk,
+): Fix | undefined {
   const own = (valueIn(facts.interfaces) ?? []).flatMap(({ addresses }) => addresses);
   const prefix = own.find(each => each.address === address)?.prefix;
   const network = prefix === undefined ? undefined : networkOf(address, prefix);
-  const said =
-    question.vantage.kind === 'self' && question.local && network
-      ? ruleFor(facts, question, talk, address)
-      : undefined;
   const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
-  return said && admitFix(said, network!, valueIn(facts.configuration) ?? [], masterAmong(holders));
+  return network
+    ? admitFix(said, network, valueIn(facts.configuration) ?? [], masterAmong(holders))
+    : undefined;
 }
 
 /** What the words of its log call for; and if nothing is said of the folder, the line that is missing. */
@@ -156,7 +169,8 @@ export const rule = defineRule({
           ]
         : [];
     const server = answer.headers.server ?? '';
-    const wayIn = talk.url ? ownWayIn(facts, question, talk) : undefined;
+    const own = ownRule(facts, question, talk);
+    const wayIn = own && ownWayIn(own, facts, question, talk);
     const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
     const logs = ownLogs(valueIn(facts.logs) ?? [], holders);
     const closed = valueIn(facts.upstreams)?.unreadable;
@@ -168,6 +182,7 @@ export const rule = defineRule({
       [
         told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),
         ...same,
+        ...(own ? [decides(own, talk.probe.address)] : []),
         ...(words ? [logSays(words.line, words.path)] : []),
       ],
       {
@@ -176,7 +191,9 @@ export const rule = defineRule({
           ...(wayIn ? [wayIn] : []),
           ...(words
             ? fixesBy(words, talk, valueIn(facts.configuration), holders)
-            : [...askAsPage(talk), lookInto(server)]),
+            : own
+              ? [byHand(own, talk.probe.address)]
+              : [...askAsPage(talk), lookInto(server)]),
         ],
         outcome: talk.url ? 'http-error' : 'ok',
       },

@@ -51,6 +51,14 @@ describe('rules about addresses', () => {
       // That says that nothing here keeps them out.
       explains: ['cloud/outside-this-machine'],
     }));
+  it('are named where they keep this machine out, and no log tells', () => {
+    const { facts, question } = fromLanByNginx('allow 10.0.0.9; deny all;', 403);
+    const self = { ...question, vantage: { ...question.vantage, kind: 'self' as const } };
+    expect(verdictOf(rule, facts, self)).toMatchObject({
+      severity: 'error',
+      evidence: expect.arrayContaining([expect.objectContaining({ says: 'deny all decides for 10.77.0.1' })]),
+    });
+  });
   it('say nothing of what this machine got though they keep it out too', () =>
     expect(asked('deny all;', 301)).toBe('ruled-out'));
   it('count where they kept this machine out', () =>
