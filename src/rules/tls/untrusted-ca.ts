@@ -1,6 +1,7 @@
 import type { Probe } from '../../facts/probes/types.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, strictly, told } from '../talk.js';
 import { faulty, issuerOf, subjectOf } from './shaken.js';
@@ -44,9 +45,10 @@ export const rule = defineRule({
                   ),
                 ]
               : []),
+            ...makersOwn(authority),
             advice(
               'Trust that authority here',
-              `For one client: SSL_CERT_FILE=${file} (curl, Python) or NODE_EXTRA_CA_CERTS=${file} (Node). Only for an authority that you know. For all on Debian:\n  sudo cp ${file} /usr/local/share/ca-certificates/own-ca.crt && sudo update-ca-certificates`,
+              `${tls.issuerFile ? '' : `Whoever runs the server has its certificate (${file} here). `}For one client: SSL_CERT_FILE=${file} (curl, Python) or NODE_EXTRA_CA_CERTS=${file} (Node). Only for an authority that you know. For all on Debian:\n  sudo cp ${file} /usr/local/share/ca-certificates/own-ca.crt && sudo update-ca-certificates`,
               true,
             ),
           ],
@@ -57,6 +59,24 @@ export const rule = defineRule({
     return disputed(probes, question);
   },
 });
+
+/** Authorities that a program makes for itself on the developer's own machine, and how it has them trusted there. */
+const makers: readonly (readonly [name: RegExp, command: string])[] = [
+  [/Caddy Local Authority/, 'sudo caddy trust'],
+  [/mkcert development CA/, 'mkcert -install'],
+];
+
+function makersOwn(authority: string): readonly Fix[] {
+  const command = makers.find(([name]) => name.test(authority))?.[1];
+  return command
+    ? [
+        advice(
+          'Let the program that made the authority have it trusted',
+          `On the machine where the server runs:\n  ${command}\nBrowsers and curl there trust it then; other machines need its certificate.`,
+        ),
+      ]
+    : [];
+}
 
 /** Who else is meant by a client's name. */
 const kin: Readonly<Record<string, readonly string[]>> = { Python: ['Python', 'Go'] };

@@ -39,6 +39,17 @@ describe('tls/untrusted-ca', () => {
       },
     ],
     [
+      'Caddy made it for itself',
+      secureUrl,
+      [
+        inTls({
+          untrusted: `UNABLE_TO_GET_ISSUER_CERT_LOCALLY`,
+          chain: [certificate({ issuer: 'CN=Caddy Local Authority - 2026 ECC Root' })],
+        }),
+      ],
+      { severity: 'error', fixes: [{ text: expect.stringContaining('caddy trust') }, {}] },
+    ],
+    [
       'a variable hides the store that has it',
       secureUrl,
       [
