@@ -37,6 +37,7 @@ import { program as icecast } from './servers/icecast.js';
 import { program as jekyll } from './servers/jekyll.js';
 import { program as jsonServer } from './servers/json-server.js';
 import { program as jupyter } from './servers/jupyter.js';
+import { program as jwebserver } from './servers/jwebserver.js';
 import { program as kubectlPortForward } from './servers/kubectl-port-forward.js';
 import { program as laravel } from './servers/laravel.js';
 import { program as lighttpd } from './servers/lighttpd.js';
@@ -159,6 +160,7 @@ export const programs: readonly Program[] = [
   jekyll,
   jsonServer,
   jupyter,
+  jwebserver,
   kubectlPortForward,
   laravel,
   lighttpd,

@@ -47,6 +47,8 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
     'Tomcat',
     'java org.apache.catalina.startup.Bootstrap',
   ],
+  [['/usr/lib/jvm/jdk-21/bin/jwebserver', '-p', '9000'], 'jwebserver', 'jwebserver'],
+  [['java', '-m', 'jdk.httpserver'], 'jwebserver', 'java jdk.httpserver'],
   [['java', '-jar', '/srv/shop.jar', '--server.port=8080'], 'Spring Boot', 'java -jar shop.jar'],
   [['java', '-jar', '/srv/shop.jar'], 'java', 'java -jar shop.jar'],
   [['puma 6.4.2 (tcp://127.0.0.1:3000) [shop]'], 'Puma', 'puma 6.4.2 (tcp://127.0.0.1:3000) [shop]'],
