@@ -2,6 +2,7 @@ import { layerOf } from '../causes.js';
 import { locationOf } from '../facts/probes/redirects.js';
 import type { Conversation, Probe } from '../facts/probes/types.js';
 import { isBetweenOthers, type Question } from '../net/question.js';
+import { quoted } from '../programs/shell.js';
 import { inWords } from '../rules/http/speaks.js';
 import { fateOf } from '../rules/probe.js';
 import type { Outcome } from '../rules/rule.js';
@@ -124,7 +125,8 @@ function saysOf({ conversations, protocol }: Probe, question: Question): string 
   // A redirect to somebody who was not asked about.
   const left = end?.outcome === 'failed' && end.errno === null && conversations.findLast(({ http }) => http);
   const location = left ? locationOf(left) : null;
-  if (left && location) return `${left.http?.status}, a redirect to ${location.href}, which was not asked`;
+  if (left && location)
+    return `${left.http?.status}, a redirect to ${location.href}, which was not asked (netcheck why ${quoted(location.href)})`;
   if (said) return said.protocol === 'http' ? (said.banner ?? 'http') : inWords(said.protocol, said.banner);
   const silent = protocol === 'udp' && !conversations.some(({ outcome }) => outcome === 'answered');
   return silent ? 'silent, as UDP servers are to strangers' : '';
