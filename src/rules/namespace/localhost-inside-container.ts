@@ -13,6 +13,8 @@ export const rule = defineRule({
   code: 'namespace/localhost-inside-container',
   needs: ['sockets', 'machine'],
   mayUse: ['namespaces', 'containers'],
+  // Seen in a namespace behind this one: then the port is what is missing, and not another name.
+  explainedBy: ['namespace/not-published'],
   check({ sockets, machine, namespaces, containers }, question) {
     const { target, address, port, protocol, vantage } = question;
     if (vantage.kind !== 'self' || !isLoopback(address) || !isUnserved(sockets, question)) return undefined;
@@ -65,7 +67,7 @@ const finding = (summary: string, seen: Evidence, port: number, address?: string
   fixes: [
     {
       title: "Ask for it by the other side's name",
-      text: `${address ? `Its address is ${at(address, port)}. ` : ''}Another container: by its service or container name, on a network that both are on (http://NAME:${port}, with the port inside that container). The host: host.docker.internal (docker run --add-host host.docker.internal:host-gateway), or the gateway that ip route shows, and the server there must listen on that address or on 0.0.0.0.`,
+      text: `${address ? `Its address is ${at(address, port)}. ` : ''}Another container: by its service or container name, on a network that both are on (NAME:${port}, with the port inside that container). The host: host.docker.internal (docker run --add-host host.docker.internal:host-gateway), or the gateway that ip route shows, and the server there must listen on that address or on 0.0.0.0.`,
       needsRoot: false,
     },
   ],

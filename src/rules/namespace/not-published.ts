@@ -34,13 +34,15 @@ export const rule = defineRule({
     'port/udp-only',
   ],
   check(facts, question) {
+    const spaces = valueIn(facts.namespaces) ?? [];
+    // Asked from inside one, the other question is the right one: see localhost-inside-container.
+    if (spaces.some(isMachine)) return undefined;
     const withheld = withheldPort(facts, question) ?? rulesGone(facts, question);
     if (withheld) return withheld;
     if (!isUnserved(facts.sockets, question) || leadOf(facts, question) || taken(facts, question))
       return undefined;
     // A server that was named and does not run is not the one that has its port elsewhere.
     if (valueIn(facts.subject)?.installed) return undefined;
-    const spaces = valueIn(facts.namespaces) ?? [];
     const containers = valueIn(facts.containers);
     const [first, ...others] = candidates(spaces, question, containers);
     if (!first)
@@ -51,8 +53,6 @@ export const rule = defineRule({
     if (containerOf(first.space, containers)?.published.some(each => each.containerPort === question.port))
       return undefined;
     if (proxyTo(valueIn(facts.processes) ?? [], question.port, first.space.addresses)) return undefined;
-    // Asked from inside one, the other question is the right one: see localhost-inside-container.
-    if (spaces.some(isMachine)) return undefined;
     const { space, socket } = first;
     const where = nameOf(space, containers);
     const who = holderIn(space, socket);

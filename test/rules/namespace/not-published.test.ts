@@ -98,6 +98,13 @@ describe('a published port whose rules are gone', () => {
     expect(verdictOf(notPublished, world(flushed), fromLan(eight))).toBe('ruled-out');
     const led = world({ ...flushed, processes: dockerd, firewall: known(dnat, 'nft') });
     expect(verdictOf(notPublished, led, fromLan(eight))).toBe('ruled-out');
+    // Asked in another network namespace than the engine's, which has no such rules.
+    const within = world({
+      ...flushed,
+      sockets: known([], 'sock_diag'),
+      namespaces: known([namespace({ pids: [1] })], ''),
+    });
+    expect(verdictOf(notPublished, within, fromHere(eight))).toBe('ruled-out');
     const hidden = { ...flushed, processes: dockerd, firewall: unknown('needs-root', 'the rules') };
     expect(verdictOf(notPublished, world(hidden), fromLan(eight))).toBe('ruled-out');
   });
