@@ -101,9 +101,10 @@ function hungUp(
   const atOnce = onEverybody && wait !== undefined;
   const sure = url || http || (onEverybody && !otherInTls) || first.asked === 'service';
   const outcome = first.outcome === 'reset' ? 'reset' : 'no-answer';
+  const last = atOnce ? wait : first;
   return finding(
     sure ? 'error' : 'note',
-    `${manner(first, owner, atOnce)}${why ? `: ${why.says}` : ''}.${sure || atOnce ? '' : ' It may speak another protocol than HTTP.'}`,
+    `${manner(last, owner, atOnce)}${why ? `: ${why.says}` : ''}.${sure || atOnce ? '' : ' It may speak another protocol than HTTP.'}`,
     `${first.outcome} without an answer`,
     [
       told(first, `After the request: ${first.outcome === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}, no byte`),
@@ -111,7 +112,7 @@ function hungUp(
         ? [
             told(
               wait,
-              `Without a request it ${onEverybody ? `${wordFor(first.outcome)} too` : 'keeps the connection open'}`,
+              `Without a request it ${onEverybody ? `${wordFor(wait.outcome)} too` : 'keeps the connection open'}`,
             ),
           ]
         : []),

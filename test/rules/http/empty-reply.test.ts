@@ -67,6 +67,12 @@ describe('http/empty-reply', () => {
     ],
     ['on everybody', port, [mute(), mute({ asked: 'listen', reason: 'wait' })], { severity: 'error' }],
     [
+      'at once, and resets what was asked',
+      port,
+      [mute({ outcome: 'reset' }), mute({ asked: 'listen', reason: 'wait' })],
+      { severity: 'error', summary: expect.stringContaining('closes the connection at once') },
+    ],
+    [
       'on HTTP alone',
       port,
       [mute(), mute({ asked: 'listen', reason: 'wait', outcome: 'silent' })],
