@@ -145,10 +145,11 @@ function wordsOf(process: Process): { words: readonly string[]; titled: boolean 
   return { words: only.trim().slice(0, 4096).split(/\s+/), titled: true };
 }
 
-/** One word that is not the interpreter's own name: a script has called itself that. */
+/** One word that is not the interpreter's own name: a script has called itself that; Perl's by their paths, as `$0` has them. */
 function replaced(word: string, executable: string | null): boolean {
   const file = baseName(executable ?? '').replace(/[\d.]+$/, '');
-  return isInterpreter(file) && !word.includes('/') && !baseName(word).startsWith(file);
+  const isName = file === 'perl' || !word.includes('/');
+  return isInterpreter(file) && isName && !baseName(word).startsWith(file);
 }
 
 const isInterpreter = (name: string): boolean => languages.some(([pattern]) => pattern.test(name));

@@ -11,7 +11,7 @@ export function labelOf(process: Process): string {
   const title = titled && /^([\w.@-]+): (?:master|worker)/.exec(process.command[0]!);
   if (title) return cut(title[1]!);
   if (/^PM2 v[\d.]+: God Daemon/.test(process.command[0] ?? '')) return 'PM2';
-  if (titled && !language) return cut(process.command[0]!.trim());
+  if (titled && !language) return cut(process.command[0]!.trim().replace(/^\S*\/bin\/(?=\S+$)/, ''));
   const interpreter = baseName(head[0] ?? '').replace(/^-/, '');
   if (!interpreter) return cut(process.name);
   const tail = args.slice(0, firstDetail(args)).slice(0, 2);

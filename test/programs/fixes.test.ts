@@ -400,6 +400,12 @@ describe('the restart of a server', () => {
     expect(addressFixes(situationOf(web({ directory: null }), bare), wanted)[0]?.text).toMatch(
       /^(?!.*sudo).*CAP_SYS_PTRACE/s,
     );
+    const plackup = running(42, ['/usr/bin/plackup'], { name: 'plackup', executable: '/usr/bin/perl' });
+    const [fix] = addressFixes(situationOf(plackup), wanted);
+    expect(fix).toMatchObject({
+      title: 'Start it with --host 0.0.0.0',
+      text: expect.stringContaining('not to be seen'),
+    });
     const titled = running(42, ['shop: serving'], { name: 'shop', executable: '/usr/bin/ruby' });
     expect(restartFix(situationOf(titled)).steps).toBeUndefined();
   });

@@ -1,8 +1,7 @@
 import { byOption } from '../by-option.js';
 import type { Program } from '../program.js';
 
-/** `plackup` for Perl's PSGI (metacpan.org, plackup). */
-export const program: Program = byOption({
+const server = byOption({
   id: 'plackup',
   title: 'Plack',
   names: ['plackup'],
@@ -10,3 +9,12 @@ export const program: Program = byOption({
   ports: [5000],
   address: '0.0.0.0',
 });
+
+/** `plackup` for Perl's PSGI (metacpan.org, plackup). Some versions leave no more than its name of their command line. */
+export const program: Program = {
+  ...server,
+  listenAt: (situation, wanted, candidate) =>
+    candidate.invocation.titled
+      ? [{ title: `Start it with --host ${wanted.address}`, lost: true }]
+      : server.listenAt!(situation, wanted, candidate),
+};
