@@ -1,5 +1,8 @@
-/** "port 8000", "{port,8000}", "Port already in use: 8000"; not the address in "listening on port: 10.0.0.1:8000". */
-const port = /\bport(?: already in use)?[ =:,]+(\d{2,5})\b(?!\.\d)/i;
+/**
+ * "port 8000", "{port,8000}", "Port already in use: 8000", and Tomcat's Connector["http-nio-8080"]; not the address in
+ * "listening on port: 10.0.0.1:8000".
+ */
+const port = /(?:\bport(?: already in use)?[ =:,]+|\[Connector\["?[\w./-]{1,60}-)(\d{2,5})\b(?!\.\d)/i;
 /** In a line about an address its tail: "[0.0.0.0:8000]", and Docker's "0.0.0.0:8000:172.17.0.2:80". */
 const ipv4Port = /\.\d{1,3}:(\d{2,5})\b/;
 /** ":::8000", "tcp :8000", "('', 8000)". */

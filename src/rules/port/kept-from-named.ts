@@ -114,8 +114,9 @@ function holderOf(
 
 /** A debugger's door, without which a program runs as well. */
 const besides = /inspector|debugger/i;
-/** What belongs to an error of Node's or is said of it: its stack, its properties, another attempt. */
-const more = /^(?:\s|[}\])]|$)|retry|trying again/i;
+/** What belongs to an error of Node's or is said of it: its stack, its properties, another attempt; and what Tomcat does yet. */
+const more =
+  /^(?:\s|[}\])]|$)|retry|trying again|^Caused by: |^(?:INFO|WARNING|SEVERE): |^\w{3} \d{1,2}, \d{4} |^\d\d-\w{3}-\d{4} /i;
 
 /**
  * In a file that earlier runs and other programs have written to as well, only the very end is this run's for certain,

@@ -57,6 +57,9 @@ const mild = /\bLOG[4-7]\[\w*\]: /;
 
 /** The last lines, with the head of a traceback that they begin in the middle of: Django's are longer. */
 function endOf(lines: readonly string[]): readonly string[] {
+  const lost = lines.findLastIndex(line => lostConnector.test(line));
+  if (lost >= 0 && !lines.slice(lost).some(line => hasConnector.test(line)))
+    return lines.slice(lost, lost + tail).filter(line => !whole.test(line));
   const from = Math.max(0, lines.length - tail);
   const trace = lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
   const cut = trace >= 0 && trace < from && lines.slice(trace + 1, from).every(line => /^\s/.test(line));
@@ -139,8 +142,13 @@ const property = /^\s*\w+: '\w+',?$/;
 const sayer = (lines: readonly string[], says: (line: string, at: number) => boolean): string | undefined =>
   lines.findLast((line, at) => says(line, at) && !property.test(line)) ?? lines.findLast(says);
 
-/** Jetty and Elasticsearch name the address here, and why they cannot have it as the cause of that. */
-const unbound = /\bfailed to bind\b/i;
+/** Jetty, Elasticsearch and Tomcat name the address or port here, and why they cannot have it as the cause of that. */
+const unbound = /\bfailed to (?:bind\b|(?:initialize|start) component \[Connector)/i;
+
+/** Tomcat goes on without a connector that it could not open, and says of all else that it has started. */
+const lostConnector = /\bFailed to (?:initialize|start) component \[Connector\[/;
+const hasConnector = /\bStarting ProtocolHandler \[/;
+const whole = /\bServer startup in \[/;
 
 /** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {

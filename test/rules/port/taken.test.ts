@@ -381,6 +381,17 @@ it('takes the stack behind the words for theirs', () => {
   expect(named({ logs: [{ ...log(0), path: '/srv/app.log', lines }] }).causes[0]?.code).toBe('port/taken');
 });
 
+it('takes what Tomcat does yet without its connector for no other run', () => {
+  const lines = [
+    'SEVERE: Failed to initialize component [Connector["http-nio-3000"]]',
+    'Caused by: java.net.BindException: Address already in use',
+    '\tat java.base/sun.nio.ch.Net.bind0(Native Method)',
+    'Nov 22, 2026 10:05:45 PM org.apache.catalina.startup.Catalina start',
+    'INFO: Server startup in [3787] milliseconds',
+  ];
+  expect(named({ logs: [{ ...log(0), path: '/srv/app.log', lines }] }).causes[0]?.code).toBe('port/taken');
+});
+
 it('takes a line with its pid for its own, whatever others have written below', () => {
   const below = '127.0.0.1 - - [21/Nov/2026 23:59:17] "GET / HTTP/1.1" 200 -';
   const byPid = (pid: number) => {

@@ -150,6 +150,15 @@ describe('the last error of a log', () => {
       },
     ],
     [
+      'Tomcat without its connector, which goes on',
+      [
+        'SEVERE: Failed to initialize component [Connector["http-nio-8080"]]',
+        'Caused by: java.net.BindException: Address already in use',
+        'INFO: Server startup in [3787] milliseconds',
+      ],
+      { kind: 'address-in-use', port: 8080 },
+    ],
+    [
       'Tomcat without its shutdown port',
       [
         'SEVERE [main] StandardServer.await Failed to create server shutdown socket on address [localhost] and port [8005]',
@@ -285,6 +294,14 @@ describe('the last error of a log', () => {
   ])('is undefined once it listens: %s', said =>
     expect(lastError(log('OSError: [Errno 98] Address already in use', said), machine)).toBe(undefined),
   );
+
+  it("is undefined once Tomcat's connector is open, at another start", () => {
+    const failed = 'SEVERE: Failed to initialize component [Connector["http-nio-8080"]]';
+    const opened = 'INFO: Starting ProtocolHandler ["http-nio-8080"]';
+    const started = 'INFO: Server startup in [612] milliseconds';
+    const reason = 'Caused by: java.net.BindException: Address already in use';
+    expect(lastError(log(failed, reason, opened, started), machine)).toBeUndefined();
+  });
 });
 
 it.each([
