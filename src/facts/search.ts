@@ -6,7 +6,7 @@ import { type Fact, known, partial, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';
 import { type LogPlace, logsIn, readLogs } from './logs/read.js';
 import { logsOfRunScripts } from './logs/run-scripts.js';
-import { logsOfSupervised } from './logs/supervised.js';
+import { logsOfKept, logsOfSupervised } from './logs/supervised.js';
 import { logsOfWritten } from './logs/units.js';
 import { findBySource } from './processes/by-source.js';
 import { findCandidates } from './processes/candidates.js';
@@ -66,6 +66,13 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
       // First, for one that lies in the caller's directory too is known by this to be the service's, and which of its lines are.
       ...(port === null ? [] : logsOfRunScripts(system, everyone, port)),
       ...(port === null ? [] : logsOfSupervised(system, everyone, port)),
+      ...meant.flatMap(each =>
+        logsOfKept(system, each, everyone).map(path => ({
+          path,
+          because: 'kept' as const,
+          pid: each.pid,
+        })),
+      ),
       ...logsIn(system, system.directory, 'caller-directory'),
       ...logsOfAll(system, meant),
       // Root may ask systemd, which tells of the last run alone.

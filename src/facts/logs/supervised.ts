@@ -4,12 +4,14 @@ import {
   aboutProgram,
   childLogs,
   endedPrograms,
+  logsOfProgram,
   mainLog,
 } from '../../programs/supervision/supervisord-programs.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { collectProcesses } from '../processes/collect.js';
 import { commandName } from '../processes/command-name.js';
+import type { Process } from '../processes/types.js';
 import { type LogPlace, readLogs } from './read.js';
 
 /** As many ends in the end of supervisord's log are a habit; fewer are enough where it has just written, in milliseconds. */
@@ -52,6 +54,24 @@ export function logsOfSupervised(system: System, pids: readonly number[], port: 
       ? [...places, { path, because: 'program', pid: null, about: aboutProgram(names) }]
       : places;
   });
+}
+
+/**
+ * Where the output of a program goes that writes into a pipe to its supervisor: PM2 and supervisord tell what they start
+ * by variables what it is to them.
+ */
+export function logsOfKept(
+  system: System,
+  { environment }: Process,
+  pids: readonly number[],
+): readonly string[] {
+  const { pm_err_log_path, pm_out_log_path, SUPERVISOR_GROUP_NAME: name } = environment ?? {};
+  const ofPm2 = [pm_err_log_path, pm_out_log_path].filter(path => path !== undefined);
+  if (name === undefined) return ofPm2;
+  return supervisorsAmong(system, pids).flatMap(({ supervisor, files }) => [
+    ...logsOfProgram(files, supervisor, name),
+    ...namedLogs(system, childLogs(files, supervisor)).filter(each => each.includes(`/${name}-std`)),
+  ]);
 }
 
 /** The files that supervisord names itself, those of errors first: shop-stderr---supervisor-k2b1x9.log. */

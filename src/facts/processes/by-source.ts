@@ -21,6 +21,8 @@ const serving = (port: number): RegExp =>
       `|\\bPORT\\b[^\\n]{0,24}(?:\\|\\||\\?\\?|,|=|:)\\s*["']?${port}\\b`,
     'i',
   );
+/** Many listen only when they have their database: `mongoose.connect(url).then(() => app.listen(3000))`. */
+const listens = /^listen/i;
 const client = /connect|fetch|request|\bdb\b|database|redis|mongo|postgres|mysql|smtp/i;
 /** Before the port it is where a client goes; behind it, what a server prints: `listen(3000, () => console.log('http://…'))`. */
 const url = /https?:\/\//;
@@ -31,7 +33,8 @@ export const servesBySource = (text: string, port: number): boolean => {
   return text.split('\n').some(line => {
     if (line.length >= 400 || !line.includes(String(port)) || /^\s*(#|\/\/|\*)/.test(line)) return false;
     const found = pattern.exec(line);
-    return found !== null && !client.test(line) && !url.test(line.slice(0, found.index + found[0].length));
+    if (found === null || url.test(line.slice(0, found.index + found[0].length))) return false;
+    return !client.test(listens.test(found[0]) ? found[0] : line);
   });
 };
 

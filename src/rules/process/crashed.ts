@@ -75,12 +75,17 @@ function errorOf(
   left: readonly Socket[],
   { port, target }: Question,
 ): { readonly error: LogError | undefined; readonly behind: boolean } {
-  // A program that still has its log open has not ended; what only watches it (nodemon, a reloader) lives on.
+  // A program that still has its log open, or whose supervisor has, has not ended; what only watches it (nodemon, a reloader) lives on.
   const remains = leftBehind({ processes, owners, listeners, idle: left });
   const others = processes.filter(each => !remains.includes(each));
   const own = outputsOf(remains);
   const fatal = fatalKinds(port, left.length === 0, valueIn(limits));
-  const told = (valueIn(logs) ?? []).filter(each => mayTellOf(each, target.program));
+  const lives = new Set(others.map(({ pid }) => pid));
+  const told = (valueIn(logs) ?? []).filter(
+    each =>
+      mayTellOf(each, target.program) &&
+      !(each.because === 'kept' && each.pid !== null && lives.has(each.pid)),
+  );
   const error = errorsAbout(told, machine, port).find(
     each =>
       fatal.includes(each.kind) &&

@@ -32,13 +32,21 @@ type LoopFacts = { readonly machine: Machine } & {
 /** The same end has its own time and pid in each run's words: "1795384153: Error: …", "[24] 2026/11/22 … [FTL] …". */
 const timeless = (line: string | undefined): string | undefined => line?.trim().replace(/\d+/g, '0');
 
-/** How often the log's last death stands in it, and its words. */
-function deathsIn({ lines }: LogExcerpt): { readonly word: string; readonly times: number } | undefined {
+/** Node's word for a service that it did not get, which ends it by its version's line only: a server may go on trying. */
+const survived = ({ lines }: LogExcerpt, word: string): boolean =>
+  /\b(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)\b/.test(word) &&
+  !lines.some(line => /^Node\.js v\d/.test(line));
+
+/** How often the log's last death stands in it, and its words. `told`: by what is run, its program is started again. */
+function deathsIn(
+  log: LogExcerpt,
+  told = false,
+): { readonly word: string; readonly times: number } | undefined {
+  const { lines } = log;
   const word = deathIn(lines)?.trim();
+  if (word === undefined || (!told && survived(log, word))) return undefined;
   const same = timeless(word);
-  return word === undefined
-    ? undefined
-    : { word, times: lines.filter((_, at) => timeless(wordAt(lines, at)) === same).length };
+  return { word, times: lines.filter((_, at) => timeless(wordAt(lines, at)) === same).length };
 }
 
 const isOf = (process: Process, log: LogExcerpt): boolean =>
@@ -100,7 +108,7 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   if (loop === undefined && !keeps && !isLoop) return undefined;
   for (const log of valueIn(facts.logs) ?? []) {
     const isWritten = isOf(meant, log) || loop?.includes(baseName(log.path));
-    const deaths = isWritten ? deathsIn(log) : undefined;
+    const deaths = isWritten ? deathsIn(log, loop !== undefined || keeps) : undefined;
     if (deaths && deaths.times >= FEW && facts.machine.now - log.modifiedAt < 4 * YOUNG)
       return looping(named(meant, processes), log.path, deaths.word.slice(0, 300), deaths.times);
   }

@@ -1,6 +1,4 @@
 import { valueIn } from '../../facts/fact.js';
-import type { LogExcerpt } from '../../facts/logs/types.js';
-import { isWrittenBy } from '../../facts/logs/written-by.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
@@ -14,32 +12,13 @@ import { type Talk, talkOf } from '../talk.js';
 import { leadsBack } from './asks-itself.js';
 import { byPreparation, byScript } from './awaited-by-script.js';
 import { byConnection, DNS, sent, type Wait } from './awaited-connection.js';
+import { byLog } from './awaited-in-log.js';
 import { preparingFor } from './beginning.js';
 import { whatIsHidden } from './hidden-descriptors.js';
 import { type Meant, meantBy } from './meant.js';
 import { servingOf } from './servers.js';
 import { takenBy } from './serves-once.js';
 import { spokenBy } from './spoken.js';
-
-/** What programs write about a service that they need and do not get; its address, or its port alone, follows. */
-const lacking =
-  /(?:wait(?:ing)? for|(?:could not|cannot|can't|failed to|unable to) connect|refused|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|connection to server|retrying).*?(?:^|[\s"'(@/])((?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}|port \d{2,5})\b/i;
-
-/** What comes before the words in other logs: "dial tcp 127.0.0.1:5432: connect: connection refused". */
-const refused = /refused|ETIMEDOUT|timed out/i;
-const places = /(?<=^|[\s"'(@/])(?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}(?!:?\d)/gi;
-
-/** The place in a source that a logger names: app.py:42. */
-const source = /\.(?:go|py|[cm]?js|ts|rb|rs|java|kt|php|pl|cs|c|cc|cpp|exs?):\d+$/;
-
-/** The place that a line names as the one that is not to be had; the time of day is none. */
-function lackedIn(line: string): string | undefined {
-  const before = line.slice(0, Math.max(0, line.search(refused)));
-  return (
-    lacking.exec(line)?.[1] ??
-    before.match(places)?.findLast(each => /[a-z.\]]/i.test(each) && !source.test(each))
-  );
-}
 
 /** What hands requests on is no server that waits: http/bad-gateway and the namespace causes tell of those behind. */
 const passesOn = (name: string): boolean => isProxy(name) || /^(ssh|kubectl)$/.test(name);
@@ -67,7 +46,7 @@ export const rule = defineRule({
     const unit = idle && !meant ? preparingFor(valueIn(facts.units) ?? [], question) : undefined;
     const wait =
       byConnection(family, elsewhere, idle ? undefined : mine, () => owes(mine, facts, question)) ??
-      (deaf && byLog(meant, family, valueIn(logs) ?? [])) ??
+      (deaf && byLog(meant, processes, valueIn(logs) ?? [], valueIn(facts.units) ?? [])) ??
       (deaf && byScript(meant, processes, valueIn(configuration) ?? [], listeners, question.port)) ??
       (unit && byPreparation(unit, listeners, question.port));
     if (!wait) return undefined;
@@ -121,15 +100,18 @@ function waiting(wait: Wait, processes: readonly Process[], silent: string | und
   const what = wait.places.map(withService).join(' or ');
   const which = wait.places.length > 1 ? 'of which one' : 'which';
   const idle = wait.process ? 'does not listen' : 'does not start its server';
+  const fails = wait.places.every(each => each.startsWith('the name '))
+    ? 'does not resolve'
+    : 'does not answer';
   return {
     severity: 'error',
-    summary: `${who} waits for ${what}, ${which} does not answer; until then it ${silent ?? idle}.`,
+    summary: `${who} waits for ${what}, ${which} ${fails}; until then it ${silent ?? idle}.`,
     says: `waits for ${wait.places.join(' or ')}`,
     evidence: [wait.evidence],
     fixes: [
       {
-        title: `Find out why ${what} does not answer`,
-        text: `${wait.places.map(each => `  netcheck why ${each.replace('port ', '')}\n`).join('')}${whereItStands(wait)}`,
+        title: `Find out why ${what} ${fails}`,
+        text: `${wait.places.map(each => `  netcheck why ${each.replace(/^(?:port|the name) /, '').replace(/^\//, 'unix:/')}\n`).join('')}${whereItStands(wait)}`,
         needsRoot: false,
       },
     ],
@@ -146,19 +128,3 @@ const whereItStands = ({ places, process }: Wait): string => {
     : '';
   return `The address of the name server stands in /etc/resolv.conf.${own}`;
 };
-
-/** Its own log says, at its end, what it does without. */
-function byLog(process: Process, family: readonly Process[], logs: readonly LogExcerpt[]): Wait | undefined {
-  const own = logs.filter(log => family.some(each => each.pid === log.pid || isWrittenBy(log, each)));
-  for (const { path, lines } of own) {
-    const line = lines.slice(-5).findLast(each => lackedIn(each) !== undefined);
-    const place = line && lackedIn(line);
-    if (!place) continue;
-    return {
-      process,
-      places: [place],
-      evidence: { fact: 'logs', says: `${path} ends with: ${line.trim().slice(0, 300)}`, source: path },
-    };
-  }
-  return undefined;
-}

@@ -19,6 +19,7 @@ describe('a source that says which port it serves', () => {
     'http.server.test(port=3000)',
     'server.bind(("0.0.0.0", 3000))',
     "HTTPServer(('', 3000), Handler).serve_forever()",
+    'mongoose.connect(uri).then(() => app.listen(3000));',
     'port = int(os.environ.get("PORT", 3000))',
   ])('%s', line => expect(servesBySource(`x\n${line}\n`, 3000)).toBe(true));
 
@@ -26,6 +27,7 @@ describe('a source that says which port it serves', () => {
     'fetch("http://localhost:3000/")',
     'run("http://localhost:3000/")',
     'net.connect({ port: 3000 })',
+    'db.listen(connect(3000))',
     '// app.listen(3000)',
     'app.listen(30001)',
     'const timeout = 3000;',

@@ -213,6 +213,13 @@ it("finds what a loop of somebody's own starts again, by the same end several ti
     expect(times(`MongoNetworkError: connect ECONNREFUSED 10.0.0.9:27017, ${tries}`)).not.toContain(
       'process/crash-loop',
     );
+  expect(times('Error: getaddrinfo EAI_AGAIN db')).toEqual(['process/waits-for-dependency']);
+  expect(
+    seen(
+      800,
+      [...Array(2)].flatMap(() => ['Error: getaddrinfo EAI_AGAIN db', 'Node.js v20.1.0']),
+    )[0],
+  ).toBe('process/crash-loop');
   for (const ended of ['set DATABASE_URL and try again', 'no database after retrying 5 times'])
     expect(times(`RuntimeError: ${ended}`)).toEqual(['process/crash-loop']);
 });

@@ -172,6 +172,50 @@ it('takes the word of its own log, and of no other', () => {
   expect(errors(diagnosed('shop', { ...world, logs: [log], processes: [theirs], subject }))).toEqual([]);
 });
 
+it.each([
+  ['could not translate host name "db" to address: Name or service not known', 'the name db'],
+  ['Error: getaddrinfo EAI_AGAIN db', 'the name db'],
+  [
+    'dial tcp: lookup db on [::1]:53: read udp [::1]:36122->[::1]:53: read: connection refused',
+    'the name db',
+  ],
+  ['(2005, "Unknown MySQL server host \'db.internal\' (-2)")', 'the name db.internal'],
+  [
+    "Can't connect to local MySQL server through socket '/run/mysqld/mysqld.sock' (2)",
+    '/run/mysqld/mysqld.sock',
+  ],
+  [
+    'connection to server on socket "/run/postgresql/.s.PGSQL.5432" failed',
+    '/run/postgresql/.s.PGSQL.5432 (postgresql)',
+  ],
+  ['Error -2 connecting to redis:6379. Name or service not known.', 'redis:6379 (redis)'],
+])('hears what it waits for: %s', (line, place) => {
+  const log = { path: '/srv/a.log', modifiedAt: now, because: 'kept', lines: [line], pid: 42 } as const;
+  const [cause] = diagnosed('8000', { ...nobody, processes: [server], logs: [log] }).causes;
+  expect(cause?.code).toBe('process/waits-for-dependency');
+  expect(cause?.summary).toContain(`waits for ${place}, which does`);
+});
+
+it('hears it by the log of its unit, and by that of its folder where it is such a service', () => {
+  const line = 'could not connect to 10.0.0.5:5432, retrying';
+  const shop = unit({ mainPid: 42, log: [line] });
+  expect(errors(diagnosed('8000', { ...nobody, processes: [server], units: [shop] }))).toEqual([
+    'process/waits-for-dependency',
+  ]);
+  const log = {
+    path: '/sv/shop/log/main/current',
+    modifiedAt: now,
+    because: 'kept',
+    lines: [line],
+    pid: null,
+  } as const;
+  const keeper = running(10, ['runsv', 'shop'], { name: 'runsv', directory: '/sv/shop' });
+  const told = (parent: number) =>
+    errors(diagnosed('8000', { ...nobody, processes: [{ ...server, parent }, keeper], logs: [log] }));
+  expect(told(10)).toEqual(['process/waits-for-dependency']);
+  expect(told(1)).not.toContain('process/waits-for-dependency');
+});
+
 it('takes no port that the server itself could not have for one that it waits for', () => {
   const lines = ['Port 8000 unavailable, trying port 8001'];
   const log = { path: '/srv/a.log', modifiedAt: now, because: 'process-output', lines, pid: 42 } as const;
