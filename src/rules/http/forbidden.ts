@@ -2,6 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { smellsOfHostCheck } from '../../facts/probes/host-signs.js';
+import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { networkOf } from '../../net/network.js';
 import type { Question } from '../../net/question.js';
@@ -117,13 +118,12 @@ function ownWayIn(
   question: Question,
   { probe: { address } }: Talk,
 ): Fix | undefined {
-  const own = (valueIn(facts.interfaces) ?? []).flatMap(({ addresses }) => addresses);
-  const prefix = own.find(each => each.address === address)?.prefix;
+  const addresses = (valueIn(facts.interfaces) ?? []).flatMap(each => each.addresses);
+  const prefix = addresses.find(each => each.address === address)?.prefix;
   const network = prefix === undefined ? undefined : networkOf(address, prefix);
   const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
-  return network
-    ? admitFix(said, network, valueIn(facts.configuration) ?? [], masterAmong(holders))
-    : undefined;
+  if (network === undefined) return undefined;
+  return admitFix(said, network, valueIn(facts.configuration) ?? [], masterAmong(holders));
 }
 
 /** What the words of its log call for; and if nothing is said of the folder, the line that is missing. */
@@ -135,6 +135,17 @@ function fixesBy(
 ): readonly Fix[] {
   const granted = grantFix(line, end.path ?? '/', files ?? [], masterAmong(holders));
   return granted ? [granted, fix] : [fix];
+}
+
+/** What to do where no log tells why. */
+const unlogged = (talk: Talk, { headers }: HttpAnswer, own: Admittance | undefined): readonly Fix[] =>
+  own ? [byHand(own, talk.probe.address)] : [...askAsPage(talk), lookInto(headers.server ?? '')];
+
+/** The same request by another name was turned away too. */
+function asLocalhost(talk: Talk): readonly Evidence[] {
+  const said = talk.said('localhost');
+  if (!said || !smellsOfHostCheck(said)) return [];
+  return [told(said, `With Host: localhost it is ${said.http ? statusOf(said.http) : said.outcome} too`)];
 }
 
 /** 403 that is no host check: rights of files, rules about addresses, a missing index page. */
@@ -158,17 +169,6 @@ export const rule = defineRule({
     const found = answered(probes, question, status => status === 403 || status === 451);
     if (!found || mindsLoopback(found.talk.end)) return undefined;
     const { talk, answer } = found;
-    const localhost = talk.said('localhost');
-    const same =
-      localhost && smellsOfHostCheck(localhost)
-        ? [
-            told(
-              localhost,
-              `With Host: localhost it is ${localhost.http ? statusOf(localhost.http) : localhost.outcome} too`,
-            ),
-          ]
-        : [];
-    const server = answer.headers.server ?? '';
     const own = ownRule(facts, question, talk);
     const wayIn = own && ownWayIn(own, facts, question, talk);
     const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
@@ -181,7 +181,7 @@ export const rule = defineRule({
       `${answer.status}`,
       [
         told(talk.end, `${statusOf(answer)}. ${quoted(answer)}`),
-        ...same,
+        ...asLocalhost(talk),
         ...(own ? [decides(own, talk.probe.address)] : []),
         ...(words ? [logSays(words.line, words.path)] : []),
       ],
@@ -191,9 +191,7 @@ export const rule = defineRule({
           ...(wayIn ? [wayIn] : []),
           ...(words
             ? fixesBy(words, talk, valueIn(facts.configuration), holders)
-            : own
-              ? [byHand(own, talk.probe.address)]
-              : [...askAsPage(talk), lookInto(server)]),
+            : unlogged(talk, answer, own)),
         ],
         outcome: talk.url ? 'http-error' : 'ok',
       },
