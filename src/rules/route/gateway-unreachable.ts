@@ -82,7 +82,10 @@ function past(routing: Routing, { to, device, table }: RouteLookup): readonly Fi
   ];
 }
 
-/** The next best route leads through another gateway, of which nothing bad is known. Replies leave by the way that their client came. */
+/**
+ * The next best route leads through another gateway, of which nothing bad is known, or needs none: to whom is on the cable
+ * itself. Replies leave by the way that their client came.
+ */
 function another(
   routing: Routing,
   { to, gateway, table }: RouteLookup,
@@ -92,17 +95,18 @@ function another(
     route =>
       route.table === MAIN_TABLE &&
       route.type === 'unicast' &&
-      route.gateway !== null &&
       route.gateway !== gateway &&
       route.device !== null &&
       (input === null || route.device === input) &&
-      !silentOn(routing, route.gateway, route.device),
+      (route.gateway === null || !silentOn(routing, route.gateway, route.device)),
   );
   const dead = inMain(routing, to);
-  if (table !== MAIN_TABLE || !other || !dead) return [];
+  if (table !== MAIN_TABLE || !other || dead?.gateway !== gateway) return [];
   return [
     {
-      title: `Send this one address ${byWords(other)}, the other gateway`,
+      title: other.gateway
+        ? `Send this one address ${byWords(other)}, the other gateway`
+        : `Send this one address straight to the cable of ${other.device}`,
       steps: [{ do: 'run', command: `${ipFor(to)} route replace ${host(to)} ${by(other)}` }],
       text: `It lasts until the next reboot. If ${gateway} is gone for good, take its route away instead: ${ipFor(to)} route del ${dead.destination} ${by(dead)}`,
       needsRoot: true,

@@ -74,6 +74,14 @@ describe('route/gateway-unreachable', () => {
     expect(asked([dead], 52)).toMatchObject({ fixes: [{ text: expect.stringContaining('Check') }] });
   });
 
+  it('asks straight on the cable for whom another route says to be there', () => {
+    const ways = [route('10.123.0.5/32', { gateway: '10.77.0.9' }), route('10.123.0.0/24')];
+    const seen = world({ routes: routes({ ...out, neighbours: [dead], routes: ways }) });
+    expect(verdictOf(gatewayUnreachable, seen, toRemote)).toMatchObject({
+      fixes: [{ steps: [{ command: 'ip route replace 10.123.0.5/32 dev eth0' }] }, {}],
+    });
+  });
+
   it('sends replies by another gateway only where their client came from', () => {
     const asked = (device: string) => {
       const back = lookup(farClient, { ...wayBack, gateway: '10.77.0.9' });
