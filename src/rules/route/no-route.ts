@@ -1,8 +1,8 @@
 import { holderOf } from '../../facts/interfaces/clients.js';
-import { isInner, networksOf } from '../../facts/interfaces/networks.js';
+import { isInner, type Network, networksOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
-import { isLinkLocal } from '../../net/prefix.js';
+import { inPrefix, isLinkLocal } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -54,6 +54,14 @@ function whyNone(
   if (unasked) return { why: unasked.why, fixes: [unasked.fix] };
   const off = family === 6 ? withoutIpv6(interfaces) : undefined;
   if (off) return { why: `IPv6 is off on ${off.name}${smallMtu(off)}`, fixes: [switchOn(off)] };
+  const lost = networksOf(interfaces).find(
+    ({ network, state }) => state === 'up' && network !== null && inPrefix(address, network),
+  );
+  if (lost?.network)
+    return {
+      why: `it is on the network of ${lost.interface} (${lost.network}), and the route to that network is gone`,
+      fixes: [routeAgain(address, lost.network, lost)],
+    };
   const hasDefault = routes.routes.some(
     route => route.family === family && route.destination === 'default' && route.type === 'unicast',
   );
@@ -150,6 +158,23 @@ function reason(family: 4 | 6, hasDefault: boolean, ownFamily: boolean): string 
     ? 'neither its networks nor its default route lead there'
     : 'it is on none of its networks, and there is no default route';
 }
+
+/** The route that the kernel makes by itself where an address is set (ip-address(8), noprefixroute). */
+const routeAgain = (
+  target: string,
+  network: string,
+  { interface: device, family, address }: Network,
+): Fix => ({
+  title: `Give the network of ${device} its route again`,
+  steps: [
+    {
+      do: 'run',
+      command: `${ipFor(target)} route replace ${network} dev ${device}${family === 4 && address ? ` src ${address}` : ''}`,
+    },
+  ],
+  text: 'The kernel makes it where the address is set: it stays unless something takes it away again.',
+  needsRoot: true,
+});
 
 const addRoute = (address: string, other: boolean): Fix => ({
   title: other ? 'Add a route to that network' : 'Add a default route, or one to that network',

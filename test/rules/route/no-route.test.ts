@@ -48,6 +48,15 @@ describe('route/no-route', () => {
     expect(asked()).not.toMatchObject(again);
   });
 
+  it('gives a network of this machine its route again', () => {
+    const lookups = [refused('10.77.0.2', 'ENETUNREACH')];
+    const asked = fromHere({ address: '10.77.0.2', local: false });
+    expect(verdictOf(noRoute, world({ routes: routes({ lookups, routes: [] }) }), asked)).toMatchObject({
+      summary: expect.stringContaining('it is on the network of eth0 (10.77.0.0/24)'),
+      fixes: [{ steps: [{ command: 'ip route replace 10.77.0.0/24 dev eth0 src 10.77.0.1' }] }],
+    });
+  });
+
   it('is found for the address that means everybody on a network', () => {
     const all = world({
       routes: routes({ lookups: [lookup('10.77.0.255', { type: 'broadcast', device: 'eth0' })] }),
