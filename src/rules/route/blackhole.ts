@@ -46,7 +46,7 @@ export const rule = defineRule({
         `what throws away packets to ${lookup.to} was not found (${asCommand(lookup)}: ${error})`,
       );
     const away = wayOut(routes, question) !== undefined;
-    const what = catcher ? describe(catcher) : `a route of type ${kind}`;
+    const what = catcher ? describe(catcher) : `A route of type ${kind}`;
     return {
       severity: 'error',
       summary: away

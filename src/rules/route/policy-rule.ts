@@ -34,18 +34,24 @@ function flowFits(text: string, mark: number, flow: Flow | undefined): boolean {
   });
 }
 
-/** True where a policy rule fits a packet as it was looked up; rules that ask for an interface or a kind of service never do. */
-export function ruleFits({ text, family }: RoutingRule, lookup: RouteLookup): boolean {
-  const { from, to, mark, flow } = lookup;
+/** What a rule asks of a packet's interface, flow and addresses fits; which rules ask for is in their text. */
+function asksFor(text: string, { from, to, mark, flow, input }: RouteLookup): boolean {
   const device = selector(text, 'iif');
   // What this machine sends itself comes from lo (flowi4_iif in net/ipv4/route.c).
-  if (device !== undefined && device !== (lookup.input ?? 'lo')) return false;
-  if (/\b(oif|tos|not)\b/.test(text) || !flowFits(text, mark, flow)) return false;
-  if (family !== (to.includes(':') ? 6 : 4)) return false;
+  if (device !== undefined && device !== (input ?? 'lo')) return false;
   const source = selector(text, 'from');
   const target = selector(text, 'to');
   const sourceFits = !source || source === 'all' || (from !== null && inPrefix(from, source));
-  return sourceFits && (!target || inPrefix(to, target));
+  return flowFits(text, mark, flow) && sourceFits && (!target || inPrefix(to, target));
+}
+
+/**
+ * True where a policy rule fits a packet as it was looked up; rules that ask for an output interface or a kind of service
+ * never do. `not` turns all of it round (FIB_RULE_INVERT in net/core/fib_rules.c).
+ */
+export function ruleFits({ text, family }: RoutingRule, lookup: RouteLookup): boolean {
+  if (/\b(oif|tos)\b/.test(text) || family !== (lookup.to.includes(':') ? 6 : 4)) return false;
+  return asksFor(text, lookup) !== text.startsWith('not ');
 }
 
 /** The policy rule that led to the table of an answer: one whose addresses fit, else any that names the table. */

@@ -203,13 +203,20 @@ describe('route/blackhole', () => {
     });
   });
 
-  it('quotes the policy rule that throws away', () => {
+  it.each([
+    'from all to 10.123.0.0/16 prohibit',
+    // The sender's own address is not yet chosen.
+    'not from 10.77.0.0/24 prohibit',
+    'not from all iif eth0 prohibit',
+    'not from all fwmark 0x5 prohibit',
+  ])('quotes the policy rule that throws away: %s', text => {
     const facts = world({
       routes: routes({
         lookups: [refused('10.123.0.5', 'EACCES')],
         rules: [
           policyRule('from 10.1.1.1 prohibit', 5, null),
-          policyRule('from all to 10.123.0.0/16 prohibit', 50, null),
+          policyRule('not from all to 10.123.0.0/16 prohibit', 6, null),
+          policyRule(text, 50, null),
         ],
         routes: [route('default', { gateway: '10.77.0.2' })],
       }),
