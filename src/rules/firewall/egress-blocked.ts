@@ -15,6 +15,7 @@ import { deadQueue } from './dead-queue.js';
 import { forbiddenConnection } from './forbidden.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { byOwnWord, findRule } from './own-word.js';
+import { refusedUnsent } from './refused-unsent.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, outcomeOf, stopSentence } from './words.js';
 
@@ -32,7 +33,7 @@ export const rule = defineRule({
       return (
         forbiddenConnection(seen, question) ??
         heldUp(seen, question) ??
-        (result && byOwnWord(seen, question)) ??
+        (result && (byOwnWord(seen, question) ?? refusedUnsent(seen, question))) ??
         (isFull(seen)
           ? undefined
           : ((result && unsent(seen, question)) ?? forbiddenDatagram(seen, question))) ??

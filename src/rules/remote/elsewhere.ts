@@ -1,5 +1,6 @@
 import type { CauseCode } from '../../causes.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
+import { hasArp } from '../../facts/interfaces/claims.js';
 import { isTunnel } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
@@ -63,6 +64,16 @@ export function elsewhere(
   const neighbour = entryOf(question.address);
   const hop = route?.gateway ? entryOf(route.gateway) : neighbour;
   return { probe, route, onLink, neighbour, hop, by: senderOf(probe, interfaces) };
+}
+
+/** Who IPv4's packets are handed to was never asked for a hardware address (ARP), so that none of them went out. */
+export function isUnasked(
+  { route, hop }: Elsewhere,
+  interfaces: Fact<readonly Interface[]>,
+  { family }: Question,
+): boolean {
+  const card = valueIn(interfaces)?.find(({ name }) => name === route?.device);
+  return family === 4 && hop === undefined && card !== undefined && hasArp(card);
 }
 
 /** What this machine does to its own packets comes first: those causes explain what looks like the other's doing. */

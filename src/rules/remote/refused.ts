@@ -1,6 +1,4 @@
-import { type Fact, known, listIn, valueIn } from '../../facts/fact.js';
-import { hasArp } from '../../facts/interfaces/claims.js';
-import type { Interface } from '../../facts/interfaces/types.js';
+import { known, listIn } from '../../facts/fact.js';
 import { absentInside } from '../namespace/absent.js';
 import { defineRule, unchecked } from '../rule.js';
 import { at } from '../serving.js';
@@ -10,6 +8,7 @@ import {
   type Elsewhere,
   elsewhere,
   icmpEvidence,
+  isUnasked,
   ownDoing,
   routeEvidence,
   unlessOwnRule,
@@ -21,12 +20,6 @@ function reasonOf({ by, probe }: Elsewhere): string {
   return probe.protocol === 'tcp'
     ? 'its firewall rejects the connection, for it sends ICMP port unreachable, and a closed port a TCP reset'
     : 'nothing listens there on UDP for clients from here, or its firewall rejects them';
-}
-
-/** Who the packets are handed to was never asked for a hardware address (ARP), so that none of them went out. */
-function isUnasked({ route, hop }: Elsewhere, interfaces: Fact<readonly Interface[]>): boolean {
-  const card = valueIn(interfaces)?.find(({ name }) => name === route?.device);
-  return hop === undefined && card !== undefined && hasArp(card);
 }
 
 const refusal = ({ probe }: Elsewhere) =>
@@ -51,7 +44,7 @@ export const rule = defineRule({
     const { probe } = found;
     const absent = absentInside(lead, question);
     if (absent) return { ...absent, evidence: [refusal(found), ...absent.evidence] };
-    if (firewall.status === 'unknown' && question.family === 4 && isUnasked(found, interfaces))
+    if (firewall.status === 'unknown' && isUnasked(found, interfaces, question))
       return unchecked(
         `nobody was asked for the hardware address of ${found.route?.gateway ?? probe.address}, so the refusal may be this machine's own, by a rule that cannot be read without root`,
       );

@@ -2,11 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import type { CounterName } from '../../../src/facts/limits/types.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
+import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule as drop } from '../../../src/rules/firewall/drop.js';
+import { rule as egress } from '../../../src/rules/firewall/egress-blocked.js';
 import { rule as redirected } from '../../../src/rules/firewall/redirected.js';
 import { rule as reject } from '../../../src/rules/firewall/reject.js';
 import { rule as replies } from '../../../src/rules/firewall/reply-dropped.js';
-import { fromHere, listener, toNeighbour, verdictOf, world } from '../../support/ground.js';
+import {
+  fromHere,
+  listener,
+  lookup,
+  nic,
+  routing,
+  toNeighbour,
+  verdictOf,
+  world,
+} from '../../support/ground.js';
 import { probe } from '../../support/healthy.js';
 
 const NOT_READ = 'unchecked: root';
@@ -117,6 +128,41 @@ describe("this machine's connection to itself that is refused", () => {
 
   it('is not told where nothing vanished: a container that it was sent on to refuses it as well', () =>
     expect(asked(0, {}, 4)).toBe(NOT_READ));
+});
+
+describe("this machine's connection to another that is refused by a reset", () => {
+  const card = {
+    ...nic('eth0', ['10.77.0.1/24']),
+    hardwareAddress: '02:00:00:00:00:01',
+    flags: ['UP', 'LOWER_UP'],
+  };
+  const heard = {
+    address: '10.77.0.9',
+    device: 'eth0',
+    hardwareAddress: '02:00:00:00:00:09',
+    state: 'reachable',
+  };
+  const asked = (after: Partial<Record<CounterName, number>>, neighbours: readonly Neighbour[] = []) =>
+    verdictOf(
+      egress,
+      counting([{ ...probe('10.77.0.9', 8000, 'refused'), byReset: true }], after, {
+        interfaces: known([card], 'rtnetlink'),
+        routes: known(
+          routing({ lookups: [lookup('10.77.0.9', { gateway: null })], neighbours }),
+          'rtnetlink',
+        ),
+      }),
+      toNeighbour,
+    );
+
+  it('is rejected by a rule where nobody was asked for whom packets to it are handed to', () =>
+    expect(asked({ InReceives: 8 })).toMatchObject({ severity: 'error', outcome: 'refused' }));
+
+  it('is not told where somebody was, TCP sent the reset, or nothing was counted', () => {
+    expect(asked({ InReceives: 8 }, [heard])).toBe(NOT_READ);
+    expect(asked({ InReceives: 8, OutRsts: 8 })).toBe(NOT_READ);
+    expect(asked({})).toBe(NOT_READ);
+  });
 });
 
 describe('a datagram of this machine to itself that is refused', () => {
