@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
-import { isMachine } from '../../facts/namespaces/types.js';
+import { type Container, isMachine } from '../../facts/namespaces/types.js';
 import { isLoopback } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { at, isUnserved } from '../serving.js';
 import { holderIn, listenersIn, lookInto, loopbackOnly, nameOf } from './inside.js';
@@ -32,15 +33,21 @@ export const rule = defineRule({
     if (serving?.socket) {
       const { space, socket } = serving;
       const where = nameOf(space, valueIn(containers));
+      const by = publisherOf(valueIn(containers) ?? [], question);
       return finding(
-        `Here, in a network namespace of its own, ${address} means this namespace itself, and nobody listens on port ${port} in it; ${holderIn(space, socket)} does in ${where}.`,
+        `Here, in a network namespace of its own, ${address} means this namespace itself, and nobody listens on port ${port} in it; ${holderIn(space, socket)} does in ${where}${by ? `, for container ${by.name}` : ''}.`,
         {
           fact: 'namespaces',
           says: `In ${where}, ${holderIn(space, socket)} listens on ${at(socket.local.address, port)}`,
           source: lookInto(space),
         },
         port,
-        loopbackOnly(socket) ? undefined : space.addresses[0],
+        [
+          by && `On a network that was made for both, ask for ${by.name}:${by.port}. `,
+          loopbackOnly(socket) || !space.addresses[0]
+            ? ''
+            : `From here it is at ${at(space.addresses[0], port)}. `,
+        ],
       );
     }
     // What localhost means to Windows and to WSL, its settings say.
@@ -55,7 +62,21 @@ export const rule = defineRule({
   },
 });
 
-const finding = (summary: string, seen: Evidence, port: number, address?: string): Finding => ({
+/** The container whose port is published by that number, and its own number for it. */
+function publisherOf(containers: readonly Container[], { port, protocol }: Question) {
+  for (const { name, running, published } of containers) {
+    const found = running && published.find(each => each.hostPort === port && each.protocol === protocol);
+    if (found) return { name, port: found.containerPort };
+  }
+  return undefined;
+}
+
+const finding = (
+  summary: string,
+  seen: Evidence,
+  port: number,
+  first: readonly (string | undefined)[] = [],
+): Finding => ({
   severity: 'error',
   summary,
   says: 'localhost is the container itself',
@@ -67,7 +88,7 @@ const finding = (summary: string, seen: Evidence, port: number, address?: string
   fixes: [
     {
       title: "Ask for it by the other side's name",
-      text: `${address ? `Its address is ${at(address, port)}. ` : ''}Another container: by its service or container name, on a network that both are on (NAME:${port}, with the port inside that container). The host: host.docker.internal (docker run --add-host host.docker.internal:host-gateway), or the gateway that ip route shows, and the server there must listen on that address or on 0.0.0.0.`,
+      text: `${first.join('')}Another container: by its service or container name, on a network that both are on (NAME:${port}, with the port inside that container). The host: host.docker.internal (docker run --add-host host.docker.internal:host-gateway), or the gateway that ip route shows, and the server there must listen on that address or on 0.0.0.0.`,
       needsRoot: false,
     },
   ],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as localhostInside } from '../../../src/rules/namespace/localhost-inside-container.js';
 import { rule as notPublished } from '../../../src/rules/namespace/not-published.js';
-import { fromHere, listener, namespace, verdictOf, world } from '../../support/ground.js';
+import { container, fromHere, listener, namespace, verdictOf, world } from '../../support/ground.js';
 
 describe('namespace/localhost-inside-container', () => {
   const outside = namespace({
@@ -19,6 +19,27 @@ describe('namespace/localhost-inside-container', () => {
       fixes: [{ text: expect.stringContaining('10.77.0.1:3306') }],
     });
     expect(verdictOf(notPublished, facts, question)).toBe('ruled-out');
+  });
+
+  it('names the container that publishes the port, and its own port', () => {
+    const published = [
+      { protocol: 'tcp' as const, hostAddress: '0.0.0.0', hostPort: 3306, containerPort: 80 },
+    ];
+    const facts = world({
+      sockets: known([], 'sock_diag'),
+      namespaces: known([outside], '/proc'),
+      containers: known([container('shop', { published })], '/run/docker.sock'),
+    });
+    expect(verdictOf(localhostInside, facts, question)).toMatchObject({
+      summary: expect.stringContaining("in the machine's own network, for container shop."),
+      fixes: [
+        {
+          text: expect.stringMatching(
+            /^On a network that was made for both, ask for shop:80\. From here it is at/,
+          ),
+        },
+      ],
+    });
   });
 
   it('names the container whose processes this one shares', () => {
