@@ -5,7 +5,7 @@ import type { FirewallRules } from '../../facts/firewall/types.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Limits } from '../../facts/limits/types.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
-import type { Container, Namespace } from '../../facts/namespaces/types.js';
+import { type Container, isMachine, type Namespace } from '../../facts/namespaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Routing } from '../../facts/routes/types.js';
@@ -151,6 +151,12 @@ function publishedBy(facts: LeadFacts, { protocol, port }: Question) {
 const spaceOf = (facts: LeadFacts, { id, pid }: Container): Namespace | undefined =>
   valueIn(facts.namespaces)?.find(space => space.container === id || (pid > 0 && space.pids.includes(pid)));
 
+/** Asked from inside a namespace: the machine that this one is on is the router of that one too. */
+const isBeside = ({ routes = [] }: Namespace, { namespaces }: LeadFacts): boolean =>
+  routes.some(({ gateway }) =>
+    valueIn(namespaces)?.some(each => isMachine(each) && each.addresses.includes(gateway ?? '')),
+  );
+
 /** The container's own address, asked for directly. A machine at the end of a real cable is another machine. */
 function byAddress(facts: LeadFacts, question: Question): Lead | undefined {
   const { address, port, local, behind } = question;
@@ -158,7 +164,7 @@ function byAddress(facts: LeadFacts, question: Question): Lead | undefined {
   if (!space) return undefined;
   if (behind) return { by: 'address', address, port, space, evidence: [] };
   const device = valueIn(facts.routes)?.lookups.find(each => each.to === address)?.device;
-  if (!isWithin(space, device, facts.interfaces)) return undefined;
+  if (!isWithin(space, device, facts.interfaces) && !isBeside(space, facts)) return undefined;
   return { by: 'address', address, port, space, evidence: [] };
 }
 

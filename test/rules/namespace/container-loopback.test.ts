@@ -79,6 +79,26 @@ describe('namespace/container-loopback', () => {
     ).toBe('ruled-out');
   });
 
+  it('is found from inside a namespace whose machine is the router of the other one too', () => {
+    const asked = (gateway: string) => {
+      const api = namespace({
+        name: 'api',
+        addresses: ['172.17.0.2'],
+        listeners: [listener('127.0.0.1', 80)],
+        routes: [{ prefix: '0.0.0.0/0', device: 'eth0', gateway }],
+      });
+      const machine = namespace({ pids: [1], addresses: ['172.17.0.1'] });
+      const namespaces = known([machine, api], '/proc');
+      return verdictOf(
+        containerLoopback,
+        world({ namespaces, routes: known(routing({ lookups: [lookup('172.17.0.2')] }), 'rtnetlink') }),
+        fromHere({ address: '172.17.0.2', port: 80, local: false }),
+      );
+    };
+    expect(asked('172.17.0.1')).toMatchObject({ summary: expect.stringContaining('network namespace api') });
+    expect(asked('10.9.9.9')).toBe('ruled-out');
+  });
+
   it('is ruled out where the container serves, or somebody answered', () => {
     const served = world({ ...published, namespaces: inside(listener('0.0.0.0', 80)) });
     expect(verdictOf(containerLoopback, served, fromHere(eight))).toBe('ruled-out');
