@@ -1,6 +1,7 @@
 import { formatEndpoint } from '../../net/address.js';
 import { masterOf } from '../../programs/family.js';
 import { recognised } from '../../programs/identify.js';
+import { tunnelOf } from '../../programs/proxies/tunnel.js';
 import type { System } from '../../system/system.js';
 import { type Fact, partial } from '../fact.js';
 import { forwardingOf } from '../namespaces/forwarder.js';
@@ -109,7 +110,11 @@ const wordsOf = ({ command }: Process): readonly string[] =>
 /** The one family among the user's processes that speaks of the port; empty where there is none or more than one. */
 function likelyFamily(theirs: readonly Process[], port: number): readonly Process[] {
   const speaking = theirs.filter(
-    each => mentionsPort(wordsOf(each), port) || environmentNamesPort(each.environment ?? {}, port),
+    each =>
+      mentionsPort(wordsOf(each), port) ||
+      environmentNamesPort(each.environment ?? {}, port) ||
+      // ssh -L listens, though it is a client.
+      Boolean(tunnelOf(each, port, [])?.end),
   );
   const usually = (wanted: number) =>
     theirs.filter(each => recognised(each, theirs)?.program.defaultPorts.includes(wanted));

@@ -83,6 +83,10 @@ it('tells two servers on one port apart by the addresses that they name, and no 
   expect(asked({ 50: 'lighttpd\0' }, tls)).toEqual({ 3: [50] });
   expect(asked({ 50: 'lighttpd\0', 51: 'hitch\0' }, tls)).toEqual({ 3: [51] });
   expect(asked({ 50: 'lighttpd\0' }, four)).toEqual({});
+  // A client that listens too: a tunnel by its own arguments.
+  const ssh = (forward: string) => ['ssh', '-N', '-L', forward, 'root@10.0.0.9', ''].join('\0');
+  expect(asked({ 50: ssh('8000:localhost:80') }, four)).toEqual({ 1: [50] });
+  expect(asked({ 50: ssh('9000:localhost:8000') }, four)).toEqual({});
 });
 
 it('finds the sockets of processes that were asked for, and reads their user once', () => {
