@@ -532,6 +532,57 @@ describe('what keeps the server running restarts it', () => {
     });
   });
 
+  it('systemd, whose unit has more than the server in its line: by that line, or the script that it runs', () => {
+    const path = '/etc/systemd/system/shop.service';
+    const by = (command: string, ...configuration: ReturnType<typeof file>[]) =>
+      steps(process, { units: [unit({ command })], configuration });
+    const line = '/usr/bin/setpriv --reuid=33 python3 -m http.server 8000 --bind 127.0.0.1';
+    const edit = { do: 'edit', find: '8000 --bind 127.0.0.1', replace: '8000 --bind 0.0.0.0' };
+    expect(by(line, file(path, `[Service]\nExecStart=${line}\n`))).toEqual([
+      { ...edit, file: path },
+      { do: 'run', command: 'systemctl daemon-reload && systemctl restart shop.service' },
+    ]);
+    const script = '#!/bin/sh\nexport A=b\nexec python3 -m http.server 8000 --bind 127.0.0.1\n';
+    expect(by('/bin/sh run.sh', file('/srv/run.sh', script))).toEqual([
+      { ...edit, file: '/srv/run.sh' },
+      { do: 'run', command: 'systemctl restart shop.service' },
+    ]);
+    // Its file was not read: then its user stays at least.
+    expect(by(line)?.[0]).toMatchObject({ command: expect.stringContaining("'[Service]' User=ana ") });
+  });
+
+  it('systemd, whose unit sets the variable in its line: there', () => {
+    const path = '/etc/systemd/system/shop.service';
+    const app = running(42, ['node', 'app.js'], {
+      cgroup: '/system.slice/shop.service',
+      environment: { HOST: '127.0.0.1' },
+    });
+    const command = '/usr/bin/env HOST=127.0.0.1 node app.js';
+    const units = [unit({ command })];
+    expect(steps(app, { units, configuration: [file(path, `ExecStart=${command}\n`)] })?.[0]).toEqual({
+      do: 'edit',
+      file: path,
+      find: 'HOST=127.0.0.1',
+      replace: 'HOST=0.0.0.0',
+    });
+  });
+
+  it('a script that starts it with an empty word, which stays a word', () => {
+    const app = running(42, ['/usr/bin/python3', '-m', 'uvicorn', '--host', '::1', 'main:app'], {
+      cgroup: '/system.slice/shop.service',
+    });
+    const command = '/usr/bin/env python3 -m uvicorn --host ::1 main:app';
+    const configuration = [file('/etc/systemd/system/shop.service', `ExecStart=${command}\n`)];
+    const situation = situationOf(app, {
+      units: [unit({ command })],
+      configuration,
+      listener: listener('::1', 8000),
+    });
+    expect(JSON.stringify(addressFixes(situation, wanted)[0]?.steps)).toContain(
+      'replace":"--host \\"\\" main:app"',
+    );
+  });
+
   it('/etc/rc.local by its line there, and by itself', () => {
     const cgroup = '/system.slice/rc-local.service';
     const text = '#!/bin/sh\ncd /srv\npython3 -m http.server 8000 --bind 127.0.0.1 &\n';

@@ -20,5 +20,36 @@ it('finds the script by which a unit starts a server, and none that only has its
     '/etc/systemd/system/shop.service': 'ExecStart=-/bin/bash /srv/run.sh',
     '/srv/run.sh': script,
   };
-  expect(found(own)).toEqual(['/srv/run.sh']);
+  expect(found(own)).toEqual(['/srv/run.sh', '/etc/systemd/system/shop.service']);
+});
+
+it('finds the file of a unit in which the server stands behind something else, and that of a package never', () => {
+  const unit = (command: string) => `[Service]\nWorkingDirectory=/srv\nExecStart=${command}\n`;
+  const path = '/etc/systemd/system/shop.service';
+  for (const before of [
+    '/usr/bin/env A=b ',
+    '/bin/sh -c "',
+    '-/usr/bin/setpriv --reuid=33 ',
+    '/usr/bin/npm ',
+  ])
+    expect(found({ [path]: unit(`${before}shopd`) })).toEqual([path]);
+  expect(found({ [path]: unit('/usr/sbin/shopd --port 80') })).toEqual([]);
+  expect(found({ '/usr/lib/systemd/system/shop.service': unit('/usr/bin/env shopd') })).toEqual([]);
+  const below = { [path]: unit('/usr/bin/env bash run.sh'), '/srv/run.sh': script };
+  expect(found(below)).toEqual(['/srv/run.sh', path]);
+});
+
+it('finds the file of a unit of a user', () => {
+  const mine = running(42, ['shopd'], {
+    cgroup: '/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service',
+    environment: { HOME: '/home/ana' },
+  });
+  const path = '/home/ana/.config/systemd/user/shop.service';
+  const door = (own: string) => ({
+    read: (each: string) => (each === own ? 'ExecStart=/usr/bin/env A=b shopd' : undefined),
+    list: () => [],
+    modifiedAt: () => 0,
+  });
+  expect(unitScripts(mine, door(path)).map(each => each.path)).toEqual([path]);
+  expect(unitScripts(mine, door('/etc/init.d/shop'))).toEqual([]);
 });

@@ -77,7 +77,7 @@ export function scriptEdits(
   if (!file) return undefined;
   if (!occursOnce(file.text, before)) return variableEdits(file, process, change.command);
   const start = file.text.indexOf(before);
-  const edit = editAt(file, start, start + before.length, wanted.join(' '));
+  const edit = editAt(file, start, start + before.length, wanted.map(word => word || '""').join(' '));
   return edit && [edit];
 }
 

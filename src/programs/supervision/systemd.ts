@@ -3,15 +3,13 @@ import { startedIn } from '../door.js';
 import type { Fix, Step } from '../fixes/fix.js';
 import { hasOthers } from '../fixes/handover.js';
 import { ownEnvironment } from '../fixes/relaunch.js';
-import { relaunchSteps } from '../fixes/restart.js';
-import { isRcLocal, rcLocalText, scriptText } from '../fixes/restart-words.js';
 import { recognised } from '../identify.js';
 import { baseName } from '../invocation.js';
 import type { Change, Situation } from '../program.js';
 import { quoted, written } from '../shell.js';
-import { scriptEdits } from '../sources/start-script.js';
-import { startedByScript } from '../sources/unit-script.js';
+import { isWrapped } from '../sources/unit-script.js';
 import { systemctl } from './systemctl.js';
+import { byItsLine } from './unit-line.js';
 
 /** One word as systemd reads it in ExecStart= (systemd.service(5), systemd.syntax(7)). */
 export function unitWord(word: string): string {
@@ -54,13 +52,8 @@ export function systemdFix(
   before: readonly Step[],
 ): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
   const needsRoot = unit.scope === 'system' && situation.machine.uid !== 0;
-  const script = startedByScript(unit, situation.process) ?? (isRcLocal(unit.name) ? RC_LOCAL : undefined);
-  if (script !== undefined && (change.command || change.environment)) {
-    const edits = editsOf(script, situation, change);
-    // What the script does not set itself, systemd may hand it.
-    const handed = edits?.length === 0 && script !== RC_LOCAL;
-    if (!handed) return scriptFix(script, unit, change, situation, [...(edits ?? []), ...before]);
-  }
+  const byLine = byItsLine(unit, change, situation, before);
+  if (byLine) return { needsRoot, ...byLine };
   if (isTransient(unit) && hasOthers(situation.process) && (change.command || change.environment))
     return {
       needsRoot,
@@ -68,35 +61,6 @@ export function systemdFix(
     };
   return { needsRoot, steps: [...before, ...systemdSteps(unit, change, situation)] };
 }
-
-/** The script is edited, and run again by its unit; rc.local's would start everything in it again. */
-function scriptFix(
-  script: string,
-  { name, scope }: Unit,
-  change: Change,
-  situation: Situation,
-  edits: readonly Step[],
-): Pick<Fix, 'steps' | 'text' | 'needsRoot'> {
-  const needsRoot = scope === 'system' && situation.machine.uid !== 0;
-  const isLocal = isRcLocal(name);
-  const restart = isLocal
-    ? relaunchSteps(situation, change)
-    : [{ do: 'run' as const, command: `systemctl restart ${quoted(name)}` }];
-  const isEdited = edits.some(step => step.do === 'edit' && step.file === script);
-  return isEdited && typeof restart !== 'string'
-    ? { needsRoot, steps: [...edits, ...restart] }
-    : { needsRoot, text: isLocal ? rcLocalText(change) : scriptText(change, script, name) };
-}
-
-const RC_LOCAL = '/etc/rc.local';
-
-/** The change written in the script by which the unit starts the server. */
-const editsOf = (
-  path: string,
-  { process, configuration }: Situation,
-  change: Change,
-): readonly Step[] | undefined =>
-  scriptEdits(path, process, change, configuration)?.map(edit => ({ do: 'edit', ...edit }));
 
 /** Restarts through systemd; a new command or variables go into a drop-in, as `systemctl edit` would write it. */
 function systemdSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
@@ -119,9 +83,11 @@ function systemdSteps(unit: Unit, change: Change, situation: Situation): readonl
   ];
 }
 
-/** Below a script of the unit's own, the server may have got another directory and more variables. */
+/** Behind something else in the unit's line, the server may have got another directory and user, and more variables. */
 const isBelow = (change: Change, { process }: Situation, unit: Unit): boolean =>
-  change.command !== undefined && unit.mainPid !== process.pid && unit.mainPid > 0;
+  change.command !== undefined &&
+  unit.mainPid > 0 &&
+  (unit.mainPid !== process.pid || isWrapped(unit.command, process));
 
 const variablesOf = (change: Change, situation: Situation, unit: Unit): readonly [string, string][] =>
   Object.entries({
@@ -148,10 +114,12 @@ function dropIn(change: Change, situation: Situation, unit: Unit): string[] {
   const { process } = situation;
   const sets = variableLines(change, situation, unit);
   if (!change.command) return sets;
-  const place =
-    isBelow(change, situation, unit) && process.directory
-      ? [`WorkingDirectory=${startedIn(process) ?? process.directory}`]
-      : [];
+  const below = isBelow(change, situation, unit);
+  const user = below && unit.scope === 'system' && !unit.settings?.User && !startsAsRoot(situation);
+  const place = [
+    ...(user ? [`User=${process.user}`] : []),
+    ...(below && process.directory ? [`WorkingDirectory=${startedIn(process) ?? process.directory}`] : []),
+  ];
   const words = absolute(change.command, process.executable).map(unitWord);
   return [...sets, ...place, 'ExecStart=', `ExecStart=${words.join(' ')}`];
 }
