@@ -1,4 +1,7 @@
+import { identify } from '../../programs/identify.js';
+import { speechOf } from '../../programs/sources/spoken-source.js';
 import type { System } from '../../system/system.js';
+import { readConfiguration } from '../configuration/read.js';
 import { valueIn } from '../fact.js';
 import { bootTime, readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
@@ -9,11 +12,12 @@ import type { Socket } from '../sockets/types.js';
 import { isAt } from '../sockets/unix-target.js';
 import type { UpstreamState } from './types.js';
 
-/** The kernel took the connection, or has no room for another, and nobody says anything. */
-const isMute = ({ probes }: UpstreamState): boolean =>
-  probes.some(
-    ({ outcome, conversations }) => outcome === 'timeout' || conversations[0]?.outcome === 'silent',
-  ) && !probes.some(({ conversations }) => conversations[0]?.outcome === 'answered');
+/** The kernel took the connection, or has no room for another, and nobody says anything; hung up on, bytes may be of a wrong protocol. */
+const isMute = ({ probes, upstream }: UpstreamState): boolean =>
+  probes.some(({ outcome, conversations }) => {
+    const said = conversations[0]?.outcome;
+    return outcome === 'timeout' || said === 'silent' || (upstream.raw && said !== undefined);
+  }) && !probes.some(({ conversations }) => conversations[0]?.outcome === 'answered');
 
 /** A socket on which somebody listens; who waits in its queue is known of TCP alone. */
 type Listening = Pick<Socket, 'inode' | 'uid'> & Partial<Pick<Socket, 'queue'>>;
@@ -50,9 +54,22 @@ export function takersAt(system: System, state: UpstreamState): readonly Process
   return processesOf(system, Object.values(owners?.pidsByInode ?? {}).flat());
 }
 
+/** What they speak who hold the socket, by their program or their source. */
+function speechAmong(system: System, holders: readonly Process[]): Pick<UpstreamState, 'speaks'> {
+  const files = () => valueIn(readConfiguration(system, holders, holders)) ?? [];
+  const bySource = (each: Process) => {
+    const speech = speechOf(each, files())?.speaks;
+    return speech === 'own' ? 'other' : speech;
+  };
+  const speaks = holders
+    .map(each => identify(each, holders).speaks ?? bySource(each))
+    .find(each => each !== undefined);
+  return speaks ? { speaks } : {};
+}
+
 /**
  * The state with what is known of those who hold its socket, looked for where nobody answers: that all of them are
- * stopped (state T of proc(5)), or that as many connections wait as its backlog allows.
+ * stopped (state T of proc(5)), that as many connections wait as its backlog allows, or what they speak.
  */
 export function withHolders(system: System, state: UpstreamState): UpstreamState {
   const sockets = isMute(state) ? listenersOf(system, state) : [];
@@ -69,5 +86,6 @@ export function withHolders(system: System, state: UpstreamState): UpstreamState
   const full = sockets.find(({ queue }) => queue?.limit != null && queue.used > queue.limit);
   const one = holders.find(({ pid }) => full && pidsByInode[full.inode]?.includes(pid));
   const holder = one && { pid: one.pid, name: one.name };
-  return full?.queue ? { ...state, full: { waiting: full.queue.used, ...(holder && { holder }) } } : state;
+  if (full?.queue) return { ...state, full: { waiting: full.queue.used, ...(holder && { holder }) } };
+  return state.upstream.raw ? { ...state, ...speechAmong(system, holders) } : state;
 }

@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { listIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
-import type { HttpAnswer } from '../../facts/probes/types.js';
+import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
@@ -75,6 +75,23 @@ const counts = ({ kind }: UpstreamFault, { end }: Talk, proxy: string): boolean 
   kind === 'protocol' ||
   (end.http?.status !== 400 && (kind === 'hangs-up' || end.http?.status !== 500 || !LIGHTTPD.test(proxy)));
 
+const keepsWaiting = (conversations: readonly Conversation[]): boolean =>
+  conversations.some(({ reason, outcome }) => reason === 'wait' && outcome === 'silent');
+
+/**
+ * What a proxy passes on byte for byte may be of any protocol: a port alone asks for no HTTP, and whoever is not known for it
+ * may wait for words of its own, or hang up on ours. On another machine it shows by the proxy alone.
+ */
+function mayBeForeign({ kind, state }: UpstreamFault, { url, first, probe }: Talk): boolean {
+  const { upstream, speaks, probes } = state;
+  if (!upstream.raw || url || speaks === 'http' || speaks === 'server-first') return false;
+  if (kind === 'elsewhere') return first.outcome === 'silent' || keepsWaiting(probe.conversations);
+  return (
+    kind === 'silent' ||
+    (kind === 'hangs-up' && probes.some(({ conversations }) => keepsWaiting(conversations)))
+  );
+}
+
 /** An answer, or none, that may be a proxy's for want of one: whether a proxy gives it is not known of a hidden program. */
 function unseenBehind(
   { first, end }: Talk,
@@ -102,7 +119,7 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
   const master = fronts.length > 0 ? undefined : masterAmong(holders);
   const faults = upstreams
     .flatMap(state => faultOf(state, logged) ?? [])
-    .filter(each => counts(each, talk, proxy));
+    .filter(each => counts(each, talk, proxy) && !mayBeForeign(each, talk));
   const fault = blamed(faults, logged, passing.again !== undefined);
   if (!fault) {
     const answer = talk.end.http;

@@ -11,6 +11,7 @@ import { brokenOff, lookInside } from './broken-off.js';
 import { ownersOf } from './owner.js';
 import { ownProtocol, protocolOf } from './speaks.js';
 import { onPurpose, onStrangers } from './strangers.js';
+import { passesBytes } from './upstream-talk.js';
 import { type Why, whyFacts, whyHungUp } from './why-hung-up.js';
 
 const endedMute = ({ outcome }: Conversation): boolean => outcome === 'closed' || outcome === 'reset';
@@ -122,15 +123,16 @@ function hungUp(
   );
 }
 
-/** A known web server, or one whose source says that it is one. */
+/** A known web server that does not pass on bytes as they come, or one whose source says that it is one. */
 const isHttp = (
   owner: Process,
   port: number,
-  { processes, configuration }: Seen<never, 'processes' | 'configuration'>,
+  { processes, configuration, upstreams }: Seen<never, 'processes' | 'configuration' | 'upstreams'>,
 ): boolean =>
-  protocolOf(owner, port, valueIn(configuration) ?? []) === 'http' ||
-  identify(owner, valueIn(processes) ?? []).speaks === 'http' ||
-  speechOf(owner, valueIn(configuration) ?? [])?.speaks === 'http';
+  !passesBytes(valueIn(upstreams)) &&
+  (protocolOf(owner, port, valueIn(configuration) ?? []) === 'http' ||
+    identify(owner, valueIn(processes) ?? []).speaks === 'http' ||
+    speechOf(owner, valueIn(configuration) ?? [])?.speaks === 'http');
 
 const socketUnitOn = (units: readonly Unit[], port: number): Unit | undefined =>
   units.find(({ listens }) => listens.some(address => address.endsWith(`:${port}`) || address === `${port}`));
@@ -160,7 +162,7 @@ function byUnit(talk: Talk, { name }: Unit): Finding {
 export const rule = defineRule({
   code: 'http/empty-reply',
   needs: ['probes'],
-  mayUse: ['sockets', 'owners', ...whyFacts],
+  mayUse: ['sockets', 'owners', 'upstreams', ...whyFacts],
   explainedBy: [
     'remote/loss',
     'tls/http-to-https-port',

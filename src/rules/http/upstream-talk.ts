@@ -1,5 +1,5 @@
 import type { Conversation, Probe } from '../../facts/probes/types.js';
-import type { UpstreamState } from '../../facts/upstreams/types.js';
+import type { Passing, UpstreamState } from '../../facts/upstreams/types.js';
 import { at } from '../serving.js';
 import { speaks } from './speaks.js';
 import type { Told } from './upstream-types.js';
@@ -11,6 +11,10 @@ export const protocolNames: Readonly<Record<string, string>> = {
   fastcgi: 'FastCGI',
   grpc: 'gRPC',
 };
+
+/** A proxy that passes on bytes as they come, of whatever protocol. */
+export const passesBytes = (passing: Passing | undefined): boolean =>
+  passing?.upstreams.some(({ upstream }) => upstream.raw) === true;
 
 /** What a connected upstream speaks, when that is not what the proxy speaks to it. */
 function otherProtocol({ upstream }: UpstreamState, probe: Probe): string | null {

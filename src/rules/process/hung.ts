@@ -47,6 +47,7 @@ export const rule = defineRule({
     'logs',
     'pm2',
     'outgoing',
+    'upstreams',
   ],
   explainedBy: [
     'app/too-many-clients',
@@ -84,7 +85,11 @@ export const rule = defineRule({
     if (silence.unheard) return undefined;
     const configuration = valueIn(facts.configuration) ?? [];
     const [first] = serving.workers;
-    const spoken = spokenBy(first!, { talk, processes, resampled, configuration, logs }, question);
+    const spoken = spokenBy(
+      first!,
+      { talk, processes, resampled, configuration, logs, passing: valueIn(facts.upstreams) },
+      question,
+    );
     if (!spoken) return unchecked(unknownSpeech(first!, question));
     // A server that reads and stays silent may wait for words of a protocol that we do not speak.
     if (!spoken.owes) return undefined;

@@ -3,10 +3,12 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import { identify } from '../../programs/identify.js';
 import { speechOf } from '../../programs/sources/spoken-source.js';
 import { protocolOf } from '../http/speaks.js';
+import { passesBytes } from '../http/upstream-talk.js';
 import type { Evidence } from '../rule.js';
 import { speaksHttp } from '../silence.js';
 import { asksUrl, type Talk } from '../talk.js';
@@ -23,6 +25,7 @@ export interface Silent extends Pick<FactValues, 'processes' | 'resampled'> {
   readonly talk: Talk;
   readonly configuration: FactValues['configuration'];
   readonly logs: readonly LogExcerpt[];
+  readonly passing?: Passing | undefined;
 }
 
 const owing = (...evidence: readonly Evidence[]): Spoken => ({ owes: true, evidence });
@@ -47,10 +50,15 @@ export function spokenBy(process: Process, silent: Silent, question: Question): 
   const { speaks, program } = identify(process, processes);
   if (speaks === 'other' || bare.test(process.name)) return waiting;
   if (speaks === 'server-first') return owing();
+  if (passesBytes(silent.passing)) return isForeign(silent.passing) ? waiting : undefined;
   if (served === 'http' || (speaks === 'http' && !(relays.test(program) && talk.said('malformed'))))
     return owing();
   return byWords(process, silent, question) ?? (awaitsUs(process, silent.resampled) ? waiting : undefined);
 }
+
+/** Whoever is behind it waits for words of a protocol of its own. */
+const isForeign = (passing: Passing | undefined): boolean =>
+  passing?.upstreams.every(({ speaks }) => speaks === 'other') === true;
 
 const answeredByParser = (talk: Talk): Evidence => ({
   fact: 'probes',

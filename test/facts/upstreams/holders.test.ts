@@ -8,6 +8,7 @@ import { faultOf } from '../../../src/rules/http/upstream-faults.js';
 import { upstreamFixes } from '../../../src/rules/http/upstream-fixes.js';
 import { realSystem } from '../../../src/system/real.js';
 import { probe } from '../../support/healthy.js';
+import { attempt, mute } from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 const code =
@@ -89,3 +90,33 @@ it('finds that the application behind a proxy accepts none of those who wait, an
     expect.objectContaining({ text: expect.stringContaining(`netcheck why ${port}`) }),
   ]);
 }, 30_000);
+
+it.each([
+  [
+    'http',
+    'import http.server as h; s = h.HTTPServer(("127.0.0.1", 0), h.SimpleHTTPRequestHandler); p = s.server_port',
+  ],
+  ['other', 'import socket; s = socket.create_server(("127.0.0.1", 0)); p = s.getsockname()[1]'],
+])(
+  'finds that who is behind a proxy that passes on bytes speaks %s',
+  async (speaks, makes) => {
+    const server = spawn('/usr/bin/python3', [
+      '-c',
+      `${makes}\nprint(p, flush=True)\nimport time; time.sleep(600)`,
+    ]);
+    try {
+      const [line] = await once(createInterface(server.stdout), 'line');
+      const port = Number(line);
+      const closed = (raw?: true) =>
+        upstreamState(
+          { host: '127.0.0.1', port, ...(raw && { raw }) },
+          { addresses: ['127.0.0.1'], probes: [attempt([mute()], { address: '127.0.0.1', port })] },
+        );
+      expect(withHolders(realSystem, closed(true)).speaks).toBe(speaks);
+      expect(withHolders(realSystem, closed()).speaks).toBeUndefined();
+    } finally {
+      server.kill('SIGKILL');
+    }
+  },
+  30_000,
+);

@@ -8,7 +8,7 @@ import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
 import type { Finding } from '../../../src/rules/rule.js';
 import { rule as handshake } from '../../../src/rules/tls/handshake.js';
 import { listener, verdictOf } from '../../support/ground.js';
-import { answer, attempt, heard, mute, said, shaken, unshaken, url } from '../../support/talks.js';
+import { answer, attempt, heard, mute, port, said, shaken, unshaken, url } from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 const upstream = (conversations: readonly Conversation[], more: Partial<Upstream> = {}) =>
@@ -95,6 +95,60 @@ it('leaves a 500 to nginx, and to the application behind lighttpd that works', (
   const fails = said({ http: answer(500) });
   expect(judged(fails, { proxy: 'nginx', upstreams: [upstream([mute()])] })).toBe('ruled-out');
   expect(judged(fails, { proxy: 'lighttpd', upstreams: [upstream([fails])] })).toBe('ruled-out');
+});
+
+describe('a proxy that passes on bytes', () => {
+  const waits = mute({ reason: 'wait', asked: 'listen', outcome: 'silent' });
+  const silent = mute({ outcome: 'silent' });
+  const asked = (
+    end: Conversation,
+    behind: readonly Conversation[],
+    speaks: UpstreamState['speaks'],
+    by = port,
+  ) =>
+    verdictOf(
+      rule,
+      heard([end], {
+        upstreams: known(
+          {
+            proxy: 'haproxy',
+            upstreams: [{ ...upstream(behind, { raw: true }), ...(speaks && { speaks }) }],
+            logged: null,
+          },
+          'the test',
+        ),
+      }),
+      by,
+    );
+  it.each([
+    ['hangs up on HTTP', mute(), [mute(), waits], 'other'],
+    ['hangs up on HTTP, and is not known', mute(), [mute(), waits], undefined],
+    ['is silent', silent, [silent], 'other'],
+    ['is silent, and is not known', silent, [silent], undefined],
+  ] as const)('is not to blame for who %s, where a port alone was asked', (_, end, behind, speaks) => {
+    expect(asked(end, behind, speaks)).toBe('ruled-out');
+    expect(asked(end, behind, speaks, url)).toMatchObject({ severity: 'error' });
+  });
+  it('tells of another machine behind it by what it does itself', () => {
+    const far = { ...upstream([], { raw: true }), probes: [] };
+    const says = (...said: readonly Conversation[]) =>
+      verdictOf(
+        rule,
+        heard(said, { upstreams: known({ proxy: 'haproxy', upstreams: [far], logged: null }, 'the test') }),
+        port,
+      );
+    expect(says(silent)).toBe('ruled-out');
+    expect(says(mute(), waits)).toBe('ruled-out');
+    expect(says(mute(), mute({ reason: 'wait', asked: 'listen' }))).toMatchObject({ severity: 'error' });
+  });
+  it.each([
+    ['hangs up, and speaks HTTP', mute(), [mute(), waits], 'http'],
+    ['is silent, and speaks HTTP', silent, [silent], 'http'],
+    ['is silent, and is to greet', silent, [silent], 'server-first'],
+    ['hangs up on everybody', mute(), [mute(), mute({ reason: 'wait', asked: 'listen' })], undefined],
+  ] as const)('gets nothing from who %s', (_, end, behind, speaks) =>
+    expect(asked(end, behind, speaks)).toMatchObject({ severity: 'error' }),
+  );
 });
 
 it('blames a handshake that ends on who is behind a proxy that passes bytes on, and on no other', () => {

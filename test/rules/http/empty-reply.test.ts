@@ -6,6 +6,7 @@ import { machine, unit } from '../../programs/situation.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
 import { answer, heard, mute, port, said, shaken, unshaken, url } from '../../support/talks.js';
+import { upstreamState } from '../../support/upstreams.js';
 
 describe('http/empty-reply', () => {
   it.each([
@@ -243,6 +244,27 @@ describe('of one who serves by a process of its own', () => {
       verdictOf(rule, heard(conversations, held('gunicorn shop:app', { ...more, logs })), port),
     ).toMatchObject({ summary: expect.stringContaining(words) });
   });
+});
+
+it('is a note of a proxy that passes on bytes, whatever it speaks elsewhere', () => {
+  const listening = listener('0.0.0.0', 8000);
+  const says = (raw?: true) =>
+    verdictOf(
+      rule,
+      {
+        ...heard([mute(), mute({ reason: 'wait', asked: 'listen', outcome: 'silent' })]),
+        sockets: known([listening], 'sock_diag'),
+        owners: known({ pidsByInode: { [listening.inode]: [42] }, hidden: [] }, '/proc'),
+        processes: known([running(42, ['haproxy'], { name: 'haproxy' })], '/proc'),
+        upstreams: known(
+          { proxy: 'haproxy', upstreams: [upstreamState(raw ? { raw } : {})], logged: null },
+          'the test',
+        ),
+      },
+      { ...port, local: true },
+    );
+  expect(says(true)).toMatchObject({ severity: 'note', outcome: 'ok' });
+  expect(says()).toMatchObject({ severity: 'error' });
 });
 
 describe('nginx that returns 444 to strangers', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { namespace } from '../../support/ground.js';
 import { codes, diagnosed, errors, hanging, listener, now, probe, running } from '../../support/healthy.js';
+import { upstreamState } from '../../support/upstreams.js';
 
 const unanswered = hanging(8000);
 const command = ['python3', '-m', 'http.server', '8000'];
@@ -61,6 +62,20 @@ it('does not call a server broken that may wait for its own protocol', () => {
   const processes = [running(42, ['./own-protocol'])];
   expect(codes(diagnosed('8000', { processes, probes: unanswered }))).not.toContain('error process/hung');
 });
+
+it.each(['other', undefined] as const)(
+  'asks a proxy that passes on bytes for what is behind it: %s',
+  speaks => {
+    const behind = upstreamState({ raw: true }, { probes: hanging(3000), ...(speaks && { speaks }) });
+    const { verdict, causes } = diagnosed('8000', {
+      processes: [running(42, ['haproxy', '-f', '/etc/haproxy/haproxy.cfg'])],
+      probes: unanswered,
+      upstreams: { proxy: 'haproxy', upstreams: [behind], logged: null },
+    });
+    expect(causes).toEqual([]);
+    expect(verdict).toBe(speaks ? 'reachable' : 'inconclusive');
+  },
+);
 
 it('leaves a server that is known to speak another protocol to what says so', () => {
   const processes = [running(42, ['dnsmasq', '-p', '8000'])];
