@@ -4,15 +4,17 @@ import type { Conversation } from './types.js';
 const httpsWords =
   /plain HTTP request was sent to HTTPS|HTTP request to an HTTPS|speaking plain HTTP to an SSL|requires TLS|HTTPS is required|instead of HTTPS|only HTTPS/i;
 
+/** Webmin's page, which comes with the status of one that was found. */
+const ofWebmin = /This web server is running in SSL mode/;
+
 /** A plain request met something that may want TLS. */
 export const wantsTls = ({ outcome, protocol, http }: Conversation): boolean =>
   protocol === 'tls' ||
   outcome === 'closed' ||
   outcome === 'reset' ||
   (http !== null &&
-    http.status >= 400 &&
-    http.status < 500 &&
-    httpsWords.test(`${http.reason} ${http.body}`));
+    (ofWebmin.test(http.body) ||
+      (http.status >= 400 && http.status < 500 && httpsWords.test(`${http.reason} ${http.body}`))));
 
 /** OpenSSL's errors for an answer that is no TLS at all. */
 const plainErrors =

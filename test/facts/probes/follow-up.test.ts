@@ -27,6 +27,13 @@ it('gives a handshake its time where a plain request was ended: the first one of
   expect(nextCalls(own, [mute()])[0]?.patience).toBeGreaterThanOrEqual(1500);
 });
 
+it('tries TLS where Webmin says with a good status that it is to be asked so', () => {
+  const body = 'This web server is running in SSL mode. Try the URL https://stage:10000/ instead.';
+  const url = { ...plan, question: askingOf(parseTarget('http://10.77.0.9:8000/'), 8000) };
+  expect(nextCalls(url, [said({ http: { ...answer(200), body } })])).toMatchObject([{ reason: 'tls-proof' }]);
+  expect(nextCalls(url, [said({ http: answer(200) })])).toEqual([]);
+});
+
 it('asks in all others at once where it keeps still', () => {
   const calls = nextCalls(plan, [...hangsUp, service('closed'), service('closed'), service('silent')]);
   expect(calls.map(({ how }) => how)).toEqual([
