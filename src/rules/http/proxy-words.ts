@@ -55,6 +55,12 @@ const known: readonly Known[] = [
     ...PATIENCE,
   },
   {
+    pattern: /connect\(\) to unix:\S+ failed \(11: /,
+    says: 'the queue of its socket is full, for it takes no connections: its workers are all busy, or hang',
+    title: 'See what its workers are busy with',
+    text: '  netcheck why unix:PATH\nWith the path of the socket. More workers or threads let more requests in at once; its queue is gunicorn --backlog, listen in uWSGI, listen.backlog of PHP-FPM, and at most net.core.somaxconn.',
+  },
+  {
     pattern: /upstream sent too big header/,
     says: "the head of the application's answer is larger than the proxy's buffer (often cookies)",
     title: 'Give the proxy a larger buffer',

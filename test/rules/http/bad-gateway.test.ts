@@ -312,6 +312,7 @@ it.each([
   ['upstream timed out (110: Connection timed out) while reading response header', 'takes longer'],
   ['(70007)The timeout specified has expired: AH01102: error reading status line', 'takes longer'],
   ['upstream sent too big header while reading response header', 'buffer'],
+  ['connect() to unix:/run/g.sock failed (11: Resource temporarily unavailable)', 'queue'],
   [
     'recv() failed (104: Connection reset by peer) while reading response header from upstream',
     'its worker is ended',
