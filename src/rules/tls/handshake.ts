@@ -159,7 +159,12 @@ export const rule = defineRule({
                 'Have a certificate issued that does not have this fault',
                 `What it says of itself:\n  ${again} </dev/null | openssl x509 -noout -text`,
               )
-            : advice("Look into the server's log", `It names the reason. To repeat it:\n  ${again}`),
+            : tls.alert === 'unrecognized_name' && tls.sni
+              ? advice(
+                  `Give the server a site for ${tls.sni}`,
+                  `One whose name and certificate are for it (nginx: server_name, where the default server has ssl_reject_handshake on; Apache: ServerName or ServerAlias; Caddy: the site's address). To ask again:\n  ${again}`,
+                )
+              : advice("Look into the server's log", `It names the reason. To repeat it:\n  ${again}`),
         ],
         outcome: 'tls-error',
       },

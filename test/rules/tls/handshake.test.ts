@@ -46,6 +46,11 @@ describe('tls/handshake', () => {
     expect(verdictOf(rule, heard([failedHandshake(end)]), question)).toMatchObject({ severity }),
   );
 
+  it('says what a server lacks that has no site for the name', () =>
+    expect(
+      verdictOf(rule, heard([failedHandshake({ sni: 'shop.test', alert: 'unrecognized_name' })]), secureUrl),
+    ).toMatchObject({ fixes: [{ title: expect.stringContaining('shop.test') }] }));
+
   it('names the PROXY protocol where the same hello is answered behind its header', () =>
     expect(
       verdictOf(
