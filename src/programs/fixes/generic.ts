@@ -58,19 +58,26 @@ export function argumentChange(
 ): readonly Change[] {
   if (invocation.titled) return [];
   const { head, args } = invocation;
-  const places = args.flatMap((word, at) => {
-    const before = args[at - 1] ?? '';
+  const line = [...head, ...args];
+  const places = line.flatMap((word, at) => {
+    // Before a program's own arguments stand those of its interpreter, of which Java's properties are the program's.
+    if (at < head.length && !PROPERTY.test(word)) return [];
+    const before = at > head.length ? line[at - 1]! : '';
     const option = before.startsWith('-') ? (/^-[aBbHhil]$/.test(before) ? 'bind' : before) : '';
     const changed = withAddress(word, option, bound, wanted);
     return changed === undefined ? [] : [{ at, changed }];
   });
-  const [place, ...more] = places.length > 0 ? places : bareAddresses(args, bound, wanted);
+  const bare = () => bareAddresses(args, bound, wanted).map(each => ({ ...each, at: each.at + head.length }));
+  const [place, ...more] = places.length > 0 ? places : bare();
   if (!place || more.length > 0) return [];
   const { at, changed } = place;
-  const command = [...head, ...args.slice(0, at), changed, ...args.slice(at + 1)];
-  const option = /^-[^=]*$/.test(args[at - 1] ?? '') && !changed.startsWith('-') ? `${args[at - 1]} ` : '';
-  return [{ title: `Start it with ${option}${changed}`, command }];
+  const before = at > head.length ? line[at - 1]! : '';
+  const option = /^-[^=]*$/.test(before) && !changed.startsWith('-') ? `${before} ` : '';
+  return [{ title: `Start it with ${option}${changed}`, command: line.with(at, changed) }];
 }
+
+/** A property of Java's that may say where to listen; those of its remote calls say where to call back. */
+const PROPERTY = /^-D(?!java\.rmi|com\.sun)[\w.-]{1,80}=/;
 
 /** An address that stands alone, `server.py 127.0.0.1 8000`: with another port after it, it is one to connect to. */
 const bareAddresses = (args: readonly string[], bound: readonly string[], { address, port }: Wanted) =>
