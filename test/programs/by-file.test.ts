@@ -325,6 +325,25 @@ it('starts dotnet run again for what it built, and changes the endpoint of appse
   });
 });
 
+it.each([
+  ['import cherrypy\n\nif 1:\n    cherrypy.quickstart(Root())\n', true],
+  [
+    'import cherrypy\ncherrypy.config.update({"server.socket_host": HOST})\ncherrypy.quickstart(Root())\n',
+    false,
+  ],
+])('sets the address before CherryPy starts, where nobody does: %j', (text, wanted) => {
+  const situation = situationOf(running(42, ['python3', 'app.py'], { ignored: [] }), {
+    listener: listener('127.0.0.1', 8080),
+    configuration: [file('/srv/app.py', text)],
+  });
+  const [edit] = addressFixes(situation, { address: '0.0.0.0', port: 8080 })[0]?.steps ?? [];
+  if (wanted)
+    expect(edit).toMatchObject({
+      replace: '    cherrypy.config.update({"server.socket_host": "0.0.0.0"}); cherrypy.quickstart(Root())',
+    });
+  else expect(edit).toBeUndefined();
+});
+
 it('tells of GatewayPorts where sshd holds a port that was forwarded to it', () => {
   const process = running(42, ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'], { ignored: [] });
   const fixOf = (port: number, text: string) =>

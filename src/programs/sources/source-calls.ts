@@ -44,6 +44,13 @@ const calls: readonly Call[] = [
     before: true,
   },
   {
+    loads: /\bcherrypy\b/,
+    call: /^[ \t]*(?=cherrypy\.(?:quickstart|engine\.start)\()/m,
+    insert: address => `cherrypy.config.update({"server.socket_host": "${address}"}); `,
+    before: false,
+    unless: /socket_host/,
+  },
+  {
     loads: /\bfastify\b/i,
     call: /\.listen\(\s*\{\s*/,
     insert: address => `host: "${address}"`,
