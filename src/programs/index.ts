@@ -44,6 +44,7 @@ import { program as lighttpd } from './servers/lighttpd.js';
 import { program as liveServer } from './servers/live-server.js';
 import { program as mariadb } from './servers/mariadb.js';
 import { program as memcached } from './servers/memcached.js';
+import { program as minio } from './servers/minio.js';
 import { program as mkdocs } from './servers/mkdocs.js';
 import { program as mlflow } from './servers/mlflow.js';
 import { program as mongodb } from './servers/mongodb.js';
@@ -96,6 +97,7 @@ import { program as streamlit } from './servers/streamlit.js';
 import { program as stunnel } from './servers/stunnel.js';
 import { program as supervisord } from './servers/supervisord.js';
 import { program as symfony } from './servers/symfony.js';
+import { program as syncthing } from './servers/syncthing.js';
 import { program as systemdSocket } from './servers/systemd-socket.js';
 import { program as tensorboard } from './servers/tensorboard.js';
 import { program as thin } from './servers/thin.js';
@@ -167,6 +169,7 @@ export const programs: readonly Program[] = [
   liveServer,
   mariadb,
   memcached,
+  minio,
   mkdocs,
   mlflow,
   mongodb,
@@ -217,6 +220,7 @@ export const programs: readonly Program[] = [
   stunnel,
   supervisord,
   symfony,
+  syncthing,
   systemdSocket,
   tensorboard,
   thin,

@@ -892,6 +892,7 @@ describe('programs that are not run here, on recorded facts', () => {
       ['java', '-Dsolr.jetty.host=127.0.0.1', '-Djava.rmi.server.hostname=127.0.0.1', '-jar', 'start.jar'],
       'java -Dsolr.jetty.host=0.0.0.0 -Djava.rmi.server.hostname=127.0.0.1 -jar start.jar',
     ],
+    [['syncthing', 'serve'], 'syncthing serve --gui-address=0.0.0.0:8000'],
     [['/usr/bin/ruby3.1', 'bin/rails', 'server'], 'bin/rails server -b 0.0.0.0'],
     [
       ['python3', '/venv/bin/streamlit', 'run', 'app.py', '--server.address', 'localhost'],

@@ -13,8 +13,12 @@ import type { Server } from './relatives.js';
 export function switchedOff(servers: readonly Server[], port: number): Finding | undefined {
   for (const { process, holders } of servers) {
     const owner = holders[0] ?? process;
-    const off = recognised(owner, [owner])?.program.switchedOn?.[port];
-    const isBeside = servers.some(each => each.process === process && isNear(each.socket.local.port, port));
+    const { program } = recognised(owner, [owner]) ?? {};
+    const off = program?.switchedOn?.[port];
+    const isBeside = servers.some(
+      ({ socket: { local }, ...each }) =>
+        each.process === process && isNear(local.port, port) && !program?.defaultPorts.includes(local.port),
+    );
     if (off && !isBeside) return asFinding(off, named(owner, []), port);
   }
   return undefined;

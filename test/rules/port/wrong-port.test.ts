@@ -50,6 +50,7 @@ it('says that other machines do not get in there either', () => {
 it.each([
   [['beam.smp', '-boot', 'rabbit'], 5672, 15672, 'rabbitmq-plugins enable rabbitmq_management'],
   [['nats-server'], 4222, 8222, '-m 8222'],
+  [['minio', 'server', '/data'], 9000, 9001, '--console-address :9001'],
 ])('says of %s how its other port is switched on', (command, open, asked, how) => {
   const process = { ...running(42, command), name: command[0]! };
   const probes = ['127.0.0.1', '10.0.0.1'].map(each => probe(each, asked, 'refused'));
