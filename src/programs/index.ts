@@ -44,6 +44,7 @@ import { program as lighttpd } from './servers/lighttpd.js';
 import { program as liveServer } from './servers/live-server.js';
 import { program as mariadb } from './servers/mariadb.js';
 import { program as memcached } from './servers/memcached.js';
+import { program as minecraft } from './servers/minecraft.js';
 import { program as minio } from './servers/minio.js';
 import { program as mkdocs } from './servers/mkdocs.js';
 import { program as mlflow } from './servers/mlflow.js';
@@ -169,6 +170,7 @@ export const programs: readonly Program[] = [
   liveServer,
   mariadb,
   memcached,
+  minecraft,
   minio,
   mkdocs,
   mlflow,

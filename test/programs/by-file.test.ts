@@ -22,6 +22,13 @@ const servers: readonly (readonly [
     'persistence false\n',
     'persistence false\nlistener 1883 0.0.0.0\nallow_anonymous true\n',
   ],
+  [
+    'java -Xmx4G -jar server.jar nogui',
+    25565,
+    '/srv/server.properties',
+    'server-port=25565\nserver-ip=127.0.0.1\n',
+    'server-port=25565\nserver-ip=0.0.0.0\n',
+  ],
   ['tinyproxy -d -c /etc/t.conf', 8888, '/etc/t.conf', 'Listen 127.0.0.1', 'Listen 0.0.0.0'],
   ['pgbouncer /etc/p.ini', 6432, '/etc/p.ini', 'listen_addr = localhost', 'listen_addr = 0.0.0.0'],
   [

@@ -13,6 +13,8 @@ it.each([
   ['python3 manage.py runserver 0.0.0.0:9000', undefined],
   ['flask run --port=9000', undefined],
   ['gunicorn -b unix:/run/shop.sock shop:app', undefined],
+  ['java -Xmx4G -jar server.jar nogui', 25565],
+  ['java -jar server.jar', undefined],
   ['node app.js', undefined],
   ['vim netcheck serve', undefined],
   ['', undefined],
