@@ -261,8 +261,10 @@ const iptablesMatches = (random: Random, family: 4 | 6): string =>
     '-p udp -m udp --dport 8000',
     '-m addrtype --dst-type LOCAL',
     '-m addrtype --dst-type LOCAL --limit-iface-in',
-    '-m addrtype --dst-type BROADCAST,MULTICAST',
     '-m addrtype ! --src-type LOCAL',
+    '-m addrtype --src-type UNICAST',
+    '-m addrtype ! --dst-type UNICAST',
+    '-m addrtype --dst-type UNICAST,LOCAL',
     `-m mark --mark ${pick(random, ['0x1', '0x0', '0x1/0x3'])}`,
     '-m mark ! --mark 0x0/0xff',
     '-m connmark --mark 0x1',
@@ -273,6 +275,7 @@ const iptablesMatches = (random: Random, family: 4 | 6): string =>
     `-m length --length ${pick(random, ['0:30', '30:200'])}`,
     ...(family === 4
       ? [
+          '-m addrtype --dst-type BROADCAST,MULTICAST',
           '-s 10.99.7.2/32',
           '! -s 10.99.7.0/24',
           '-d 127.0.0.0/8',

@@ -101,12 +101,27 @@ export function ipset({ values, negated }: Option, family: 'ip' | 'ip6'): Statem
   return match({ ipset: { flags: flags.split(','), family } }, `%${name}`, negated);
 }
 
-const addressTypes = (text = ''): Json => ({ set: text.split(',').map(lower) });
+const MULTICAST: Json = { prefix: { addr: 'ff00::', len: 8 } };
 
-/** -m addrtype: what the routing table says of an address. */
-export function addrtype(field: string, { values, negated }: Option, limited: string | undefined): Statement {
-  const flags = limited ? [field, limited] : [field];
-  return match({ fib: { result: 'type', flags } }, addressTypes(values[0]), negated);
+/**
+ * -m addrtype: what the routing table says of an address. Of IPv6, unicast is every address but those of multicast, own
+ * ones too, and each type that is named has to be true (match_type6() in net/netfilter/xt_addrtype.c).
+ */
+export function addrtype(
+  field: 'saddr' | 'daddr',
+  { values, negated }: Option,
+  family: 'ip' | 'ip6',
+  limited: string | undefined,
+): Statement {
+  const types = (values[0] ?? '').split(',').map(lower);
+  const others = types.filter(type => family === 'ip' || type !== 'unicast');
+  if (others.length === 0) return match(payload('ip6', field), MULTICAST, !negated);
+  if (family === 'ip6' && others.length > 1) return undecided('addrtype');
+  return match(
+    { fib: { result: 'type', flags: limited ? [field, limited] : [field] } },
+    { set: others },
+    negated,
+  );
 }
 
 /** A type of ICMP message, with or without its code. */

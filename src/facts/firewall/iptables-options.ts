@@ -122,8 +122,8 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   // Of a process's further groups nothing is known.
   '--gid-owner': (option, family, all) =>
     named(all, '--suppl-groups') ? undecided('owner') : owner('skgid')(option, family, all),
-  '--src-type': (option, _, all) => addrtype('saddr', option, limitOf(all)),
-  '--dst-type': (option, _, all) => addrtype('daddr', option, limitOf(all)),
+  '--src-type': (option, family, all) => addrtype('saddr', option, family, limitOf(all)),
+  '--dst-type': (option, family, all) => addrtype('daddr', option, family, limitOf(all)),
   '--limit-iface-in': nothing,
   '--limit-iface-out': nothing,
   '--comment': nothing,
