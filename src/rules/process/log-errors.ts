@@ -58,7 +58,8 @@ const mild = /\bLOG[4-7]\[\w*\]: /;
 /** The last lines, with the head of a traceback that they begin in the middle of: Django's are longer. */
 function endOf(lines: readonly string[]): readonly string[] {
   const lost = lines.findLastIndex(line => lostConnector.test(line));
-  if (lost >= 0 && !lines.slice(lost).some(line => hasConnector.test(line)))
+  const opened = `Starting ProtocolHandler [${lostConnector.exec(lines[lost] ?? '')?.[1]}`;
+  if (lost >= 0 && !lines.slice(lost).some(line => line.includes(opened)))
     return lines.slice(lost, lost + tail).filter(line => !whole.test(line));
   const from = Math.max(0, lines.length - tail);
   const trace = lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
@@ -146,8 +147,7 @@ const sayer = (lines: readonly string[], says: (line: string, at: number) => boo
 const unbound = /\bfailed to (?:bind\b|(?:initialize|start) component \[Connector)/i;
 
 /** Tomcat goes on without a connector that it could not open, and says of all else that it has started. */
-const lostConnector = /\bFailed to (?:initialize|start) component \[Connector\[/;
-const hasConnector = /\bStarting ProtocolHandler \[/;
+const lostConnector = /\bFailed to (?:initialize|start) component \[Connector\[([^\]]+)/;
 const whole = /\bServer startup in \[/;
 
 /** The port that the error's own line names, or another line that is about addresses. */

@@ -301,6 +301,8 @@ describe('the last error of a log', () => {
     const started = 'INFO: Server startup in [612] milliseconds';
     const reason = 'Caused by: java.net.BindException: Address already in use';
     expect(lastError(log(failed, reason, opened, started), machine)).toBeUndefined();
+    const other = opened.replace('8080', '8443');
+    expect(lastError(log(failed, reason, other, started), machine)).toMatchObject({ port: 8080 });
   });
 });
 
