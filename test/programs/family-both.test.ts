@@ -117,6 +117,20 @@ describe('every address of the other family', () => {
     expect(changes(command, '/srv/none', '', '::1', '::', ['127.0.0.1'])).toContain('-l 0.0.0.0,::');
   });
 
+  it.each([
+    'uwsgi --http-socket :8000',
+    'uwsgi --http=*:8000',
+    'uwsgi --http 0.0.0.0:8000',
+    './shop -listen :8000',
+  ])('takes the place of the address in %s', line =>
+    expect(changes(line, '/srv/none', '', '0.0.0.0', '::')).toContain('[::]:8000'),
+  );
+
+  it('is the interface of an endpoint of Twisted without any', () =>
+    expect(changes('twist web --listen tcp:8000', '/srv/none', '', '0.0.0.0', '::')).toContain(
+      'tcp:8000:interface=\\:\\:',
+    ));
+
   it.each([':8000', '*:8000', '0.0.0.0:8000'])("takes the place of %s in uWSGI's file", place => {
     const text = `[uwsgi]\nhttp-socket = ${place}\nprocesses = 8000\n`;
     expect(changes('uwsgi --ini /srv/a.ini', '/srv/a.ini', text, '0.0.0.0', '::')).toContain('[::]:8000');

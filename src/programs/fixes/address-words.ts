@@ -47,7 +47,9 @@ export function withAddress(
   // Nothing is bound: an empty choice would match everywhere.
   if (bound.length === 0) return undefined;
   const addresses = bound.map(literal).join('|');
-  const pair = new RegExp(`^((?:.*[=/@,;: ])?)(?:${addresses}):${wanted.port}(?=$|[/,; ])`).exec(word);
+  // ":8000" and "*:8000" are what many call 0.0.0.0.
+  const hosts = bound.includes('0.0.0.0') ? `${addresses}|\\*|` : addresses;
+  const pair = new RegExp(`^((?:.*[=/@,;: ])?)(?:${hosts}):${wanted.port}(?=$|[/,; ])`).exec(word);
   if (pair) {
     const start = pair[1]!;
     return start + formatEndpoint(wanted.address, wanted.port) + word.slice(pair[0].length);

@@ -14,7 +14,9 @@ export function endpointChanges(
   const address = escaped(wanted.address);
   const args = invocation.args.map(word => {
     const at = bound.find(each => word.includes(`interface=${escaped(each)}`));
-    return at === undefined ? word : word.replace(`interface=${escaped(at)}`, `interface=${address}`);
+    if (at !== undefined) return word.replace(`interface=${escaped(at)}`, `interface=${address}`);
+    const all = bound.includes('0.0.0.0') && new RegExp(`^(?:.*=)?tcp:${wanted.port}$`).test(word);
+    return all ? `${word}:interface=${address}` : word;
   });
   if (args.every((word, at) => word === invocation.args[at])) return [];
   return [{ title: `Start it with interface=${address}`, command: [...invocation.head, ...args] }];
