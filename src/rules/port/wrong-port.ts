@@ -38,6 +38,7 @@ export const rule = defineRule({
     'bind/config-not-in-effect',
     'port/udp-only',
     'port/bound-not-listening',
+    'port/taken-by-outgoing',
   ],
   check(facts, question) {
     const { sockets, listeners, owners, processes, machine, limits } = facts;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
+import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 40000, 'refused'), probe('10.0.0.1', 40000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -10,6 +10,18 @@ const outgoing = listener('10.0.0.1', 40000, {
 
 it('finds an outgoing connection on the port', () => {
   expect(errors(diagnosed('40000', { ...nobody, sockets: [outgoing] }))).toEqual(['port/taken-by-outgoing']);
+});
+
+it('takes no server on another port for the one that was meant', () => {
+  const world = {
+    ...nobody,
+    sockets: [outgoing],
+    listeners: [listener('0.0.0.0', 9000)],
+    owners: { pidsByInode: { 14000: [43] }, hidden: [] },
+    processes: [running(43, ['node', 'server.js'], { environment: { PORT: '9000' } })],
+  };
+  expect(errors(diagnosed('40000', { ...world, sockets: [] }))).toEqual(['port/wrong-port']);
+  expect(errors(diagnosed('40000', world))).toEqual(['port/taken-by-outgoing']);
 });
 
 it('is no matter beside a listener', () => {
