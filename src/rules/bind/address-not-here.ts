@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { withoutClock } from '../../facts/logs/port-said.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Unit } from '../../facts/units/types.js';
@@ -38,8 +39,8 @@ export const rule = defineRule({
       return unit && isFour(said ?? addressIn(unit.command))
         ? withoutFour(error, unit)
         : withoutFamily(error, valueIn(limits)?.ipv6Disabled === true);
-    // Python names no address; the command that was started may.
-    const wanted = said ?? (unit && addressIn(unit.command));
+    // Python names no address; the lines around may, or the command that was started.
+    const wanted = said ?? addressBeside(error, written) ?? (unit && addressIn(unit.command));
     const now = wanted !== undefined && isOwn(wanted, interfaces);
     const off = valueIn(limits)?.ipv6Disabled === true && !isFour(wanted);
     return absent(
@@ -103,6 +104,16 @@ const addressIn = (text: string): string | undefined => {
   const found = address.exec(text);
   return found?.[1] ?? found?.[2];
 };
+
+/** Lines behind the error that may name what it was about: "failed to listen on one of interface(s) 10.0.0.9" of memcached. */
+const BESIDE = 3;
+
+function addressBeside(error: LogError, logs: readonly LogExcerpt[]): string | undefined {
+  const { lines = [] } = logs.find(({ path }) => path === error.path) ?? {};
+  const from = lines.findLastIndex(line => line.includes(error.line)) + 1;
+  const about = lines.slice(from, from + BESIDE).filter(line => /bind|listen|address/i.test(line));
+  return from > 0 ? about.map(addressIn).find(Boolean) : undefined;
+}
 
 const isLogOf = ({ path }: LogError, { name }: Unit): boolean => path === `the log of ${name}`;
 

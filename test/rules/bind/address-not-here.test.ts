@@ -141,6 +141,15 @@ it('starts a unit again whose address came after it', () => {
   expect(cause?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'systemctl restart shop.service' }]);
 });
 
+it.each([
+  'failed to listen on one of interface(s) 10.9.9.9: Invalid argument',
+  'slap_open_listener: failed on ldap://10.9.9.9:389',
+])('names the address that the next line tells: %s', next => {
+  const lines = ['bind(): Cannot assign requested address', next];
+  const [cause] = diagnosed('8000', { ...nobody, logs: [{ ...log(''), lines }] }).causes;
+  expect(cause?.summary).toContain('it wanted the address 10.9.9.9');
+});
+
 it('does not take words of a failure to listen for a start', () => {
   const lines = [
     '21:M 21 Nov 2026 14:55:15.851 # Warning: Could not create server TCP listening socket 203.0.113.7:8000: bind: Cannot assign requested address',
