@@ -42,7 +42,7 @@ function variableOf(
   { configuration, machine, processes }: AddressFacts,
   { local: { address } }: Socket,
   holder: Process,
-): { readonly name: string; readonly setting: string } | undefined {
+): { readonly name: string; readonly setting: string; readonly read?: boolean } | undefined {
   if (isWildcard(address) || spells(holder.command.join(' '), address)) return undefined;
   const bound = spellings(address);
   const others = valueIn(processes) ?? [];
@@ -56,7 +56,7 @@ function variableOf(
     ({ name, value, read, byName }) =>
       byName || ((read || variables.test(name) || isItsOwn(name)) && isAt(value, bound)),
   );
-  return found && { name: found.name, setting: `${found.name}=${found.value}` };
+  return found && { name: found.name, setting: `${found.name}=${found.value}`, read: found.read };
 }
 
 /** The fix changes the line of a file in which the variable is set for the server: `environment=HOST="127.0.0.1"`. */
@@ -70,10 +70,10 @@ const setsIn = (fix: Fix | undefined, name: string, files: readonly Configuratio
   });
 
 /** A source that is known and does not speak of the variable has its address by default, whoever sets that. */
-function mayRead(name: string, files: readonly ConfigurationFile[]): boolean {
+function speaksOf(name: string, files: readonly ConfigurationFile[], unknown: boolean): boolean {
   const sources = files.filter(isSource);
   const word = new RegExp(`(?<!\\w)${literal(name)}(?!\\w)`, 'i');
-  return sources.length === 0 || sources.some(({ text }) => word.test(text));
+  return sources.length === 0 ? unknown : sources.some(({ text }) => word.test(text));
 }
 
 /** What the variable of one who holds the listener did; nothing where the program does not go by it. */
@@ -87,7 +87,7 @@ function movedBy(
   const onLoopback = isLoopback(address);
   const found = onLoopback !== asksLoopback(question) && variableOf(facts, socket, holder);
   if (!found) return undefined;
-  const { name, setting } = found;
+  const { name, setting, read } = found;
   const far = onLoopback
     ? ', and only programs on this machine reach a loopback address'
     : ` only; ${at(question.address, port)} is another address of this machine`;
@@ -96,11 +96,11 @@ function movedBy(
     says: `${address}, by ${name}`,
     wanted: wildcardOf(question.family),
   });
-  // What does not go by the variable is told otherwise: by a flag, a line of a file.
+  // What does not go by the variable is told otherwise, by a flag or a line of a file; unless a file of its reads it.
   const [fix] = finding.fixes;
   const files = valueIn(facts.configuration) ?? [];
-  const isSet = fix?.title.includes(` ${name}=`) || (mayRead(name, files) && setsIn(fix, name, files));
-  if (!ofOneProgram[name] && !isSet) return undefined;
+  const isSet = fix?.title.includes(` ${name}=`) || (speaksOf(name, files, true) && setsIn(fix, name, files));
+  if (!ofOneProgram[name] && !isSet && !(read && speaksOf(name, files, false))) return undefined;
   const source = `/proc/${holder.pid}/environ`;
   return {
     ...finding,

@@ -16,6 +16,17 @@ it('is silent where the program does not go by the variable', () => {
   expect(codes(diagnosed('8000', { sockets, probes, processes }))).toEqual(['error bind/loopback-only']);
 });
 
+it("is the cause where the program's own file reads the variable, though another fix is shorter", () => {
+  const of = (text: string) => {
+    const environment = { BIND: '127.0.0.1:8000' };
+    const processes = [running(42, ['python3', '/usr/bin/gunicorn', 'main:app'], { environment })];
+    const configuration = [{ path: '/srv/gunicorn.conf.py', text, modifiedAt: 0 }];
+    return codes(diagnosed('8000', { sockets, probes, processes, configuration }));
+  };
+  expect(of('import os\nbind = os.environ.get("BIND", "0.0.0.0:8000")\n')).toEqual(['error bind/env-moved']);
+  expect(of('workers = 2\n')).toEqual(['error bind/loopback-only']);
+});
+
 it.each([
   ['ROCKET_ADDRESS', '127.0.0.1', '0.0.0.0'],
   ['ASPNETCORE_URLS', 'http://localhost:8000', 'http://0.0.0.0:8000'],
