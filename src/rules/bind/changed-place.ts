@@ -1,5 +1,7 @@
+import type { Socket } from '../../facts/sockets/types.js';
 import { isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import { spells } from '../../programs/fixes/address-words.js';
 import { placesOf } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
 import type { Edit, Situation } from '../../programs/program.js';
@@ -29,7 +31,7 @@ export function changedPlace(situation: Situation, { address }: Question): Chang
   return (
     said.flatMap(each => lineIn(each, files, listener.local.port) ?? [])[0] ??
     everywhere(situation, files, listener.local.port) ??
-    left(situation, files, listener.local.port)
+    left(situation, files, listener.local)
   );
 }
 
@@ -43,15 +45,25 @@ const BARE = /[\s=]\*?:\d+$/;
 function left(
   { process, processes, configuration }: Situation,
   files: Situation['configuration'],
-  port: number,
+  { address, port }: Socket['local'],
 ): ChangedLine | undefined {
   const { portLine, defaultAddress } = recognised(process, processes)?.program ?? {};
-  if (!portLine) return undefined;
   const unsaid = isWildcard(defaultAddress ?? '') && !configuration.some(({ text }) => ADDRESS.test(text));
+  if (!portLine) return unsaid ? commentedOut(files, address) : undefined;
   const said = files
     .filter(({ path }) => portLine.file.test(path))
     .flatMap(file => portLines(file, portLine.line));
   return said.find(each => each.port === port && (unsaid || BARE.test(each.line)));
+}
+
+/** The line that had it listen where it does, with a sign of comment before it by now. */
+function commentedOut(files: Situation['configuration'], address: string): ChangedLine | undefined {
+  return files.flatMap(file => {
+    const lines =
+      file.text.match(/^[ \t]*[#;][#; \t]*[\w.-]{0,40}(?:bind|listen|interface|address)\b.*$/gim) ?? [];
+    const line = lines.find(each => spells(each, address));
+    return line === undefined ? [] : [{ file, line: quotedLine(line) }];
+  })[0];
 }
 
 /**

@@ -561,3 +561,16 @@ describe('an application of PM2', () => {
     expect(asked(5000)).not.toContain('bind/config-not-in-effect');
   });
 });
+
+it.each([
+  ['#address = 127.0.0.1\n[pub]\npath = /srv\n', 'bind/config-not-in-effect'],
+  ['# more of the pub\n[pub]\npath = /srv\n', 'bind/loopback-only'],
+  ['#address = 127.0.0.1\naddress = localhost\n', 'bind/loopback-only'],
+])('hears that the line with the address was commented out since: %j', (text, code) => {
+  const configuration = [{ path: '/srv/rsyncd.conf', text, modifiedAt: now }];
+  const command = ['rsync', '--daemon', '--no-detach', '--config=/srv/rsyncd.conf'];
+  const processes = [running(42, command, { startedAt: now - 60_000 })];
+  const world = { sockets: [listener('127.0.0.1', 873)], processes, configuration };
+  const probes = [probe('127.0.0.1', 873), probe('10.0.0.1', 873, 'refused')];
+  expect(errors(diagnosed('873', { ...world, probes }))).toEqual([code]);
+});
