@@ -71,9 +71,9 @@ export function outdated(
   };
 }
 
-/** Sources of a server of somebody's own, which are read when it starts; PHP reads its own at each request. */
-const sourcesOf = ({ directory, command }: Process, files: readonly ConfigurationFile[]) =>
-  scriptOf(command) === undefined
+/** Sources of a server of somebody's own, which are read when it starts; PHP reads its own at each request. PM2 sets a title in place of the command. */
+const sourcesOf = ({ directory, command, environment }: Process, files: readonly ConfigurationFile[]) =>
+  (environment?.pm_exec_path ?? scriptOf(command)) === undefined
     ? []
     : files.filter(
         ({ path }) =>

@@ -211,6 +211,13 @@ it.each([
   expect(told.includes('error process/stale-instance')).toBe(found);
 });
 
+it('knows the script of an application of PM2, whose title stands for its command', () => {
+  const environment = { pm_id: '0', pm_exec_path: '/srv/shop.js' };
+  const processes = [running(42, ['node /srv/shop.js'], { environment })];
+  const configuration = [source("app.get('/new', list)", 60_000)];
+  expect(asked(404, { processes, configuration })).toContain('error process/stale-instance');
+});
+
 it('has nothing against the source of a server that starts itself again when that changes', () => {
   const processes = [running(42, ['node', '--watch', 'shop.js'])];
   const configuration = [source("app.get('/new')", 60_000)];
