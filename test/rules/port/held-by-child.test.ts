@@ -4,8 +4,11 @@ import { diagnosed, errors, hanging, listener, probe, running } from '../../supp
 
 const unanswered = hanging(8000);
 
-it('finds the orphan that inherited the socket', () => {
-  const processes = [running(42, ['sleep', '600'], { waitChannel: 'hrtimer_nanosleep' })];
+it.each([
+  ['hrtimer_nanosleep', 'sleep', '600'],
+  ['do_sys_poll', 'ssh-agent', '-D'],
+])('finds the orphan that inherited the socket, waiting in %s', (waitChannel, ...command) => {
+  const processes = [running(42, command, { waitChannel })];
   expect(errors(diagnosed('8000', { processes, probes: unanswered }))).toEqual(['port/held-by-child']);
 });
 
