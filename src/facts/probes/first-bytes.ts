@@ -46,6 +46,8 @@ const greetings: readonly (readonly [RegExp, string])[] = [
   [/^"IMPLEMENTATION" /, 'sieve'],
   [/^-ERR '(Unknown Protocol Operation|maximum connections exceeded)'/i, 'nats'],
   [/^BEANSTALKD|^UNKNOWN_COMMAND$/, 'beanstalkd'],
+  // RFC 2812 § 3.7.4: by this word an IRC server closes the link.
+  [/^(:\S+ )?ERROR :/, 'irc'],
   [/^(:\S+ )?(NOTICE|ERROR) .*(looking up your hostname|Closing Link|AUTH :|ident)/i, 'irc'],
   [/^2[02]0[ -].*\b(FTP|FileZilla|ProFTPD|vsFTPd|Pure-FTPd)\b/i, 'ftp'],
   [/^(421|530)[ -].*\bFTP\b/i, 'ftp'],

@@ -25,6 +25,8 @@ const patterns = [
   { protocol: 'smb', service: 'Samba', words: /^session refused/ },
   // A greeting that is an error turns the client away, whatever its words (RFC 5321 § 3.1, RFC 959 § 5.4, RFC 3501 § 7.1.5).
   { protocol: 'smtp', service: 'The mail server', words: turnedAway(/^[45]\d\d\b/) },
+  // Who has come too often, or was too slow, may come again.
+  { protocol: 'irc', service: 'The IRC server', words: turnedAway(/ERROR :(?!.*(?:too fast|throttl|time))/) },
   { protocol: 'ftp', service: 'The FTP server', words: turnedAway(/^(421|5\d\d)\b/) },
   { protocol: 'imap', service: 'The mail server', words: turnedAway(/^\* BYE\b/) },
   { protocol: 'pop3', service: 'The mail server', words: turnedAway(/^-ERR\b/) },

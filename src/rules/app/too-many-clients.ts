@@ -25,6 +25,7 @@ const patterns: readonly Pattern[] = [
   { protocol: 'memcached', service: 'memcached', words: /^ERROR Too many open connections/ },
   { protocol: 'nats', service: 'NATS', words: /^-ERR 'maximum connections exceeded/i, kept: 3 },
   { protocol: 'ssh', service: 'OpenSSH', words: /^Exceeded MaxStartups/i },
+  { protocol: 'irc', service: 'The IRC server', words: new RegExp(`ERROR :${full}`, 'i') },
   { protocol: 'ftp', service: 'The FTP server', words: new RegExp(`^(421|5\\d\\d)\\b${full}`, 'i') },
   { protocol: 'smtp', service: 'The mail server', words: new RegExp(`^[45]\\d\\d\\b${full}`, 'i') },
   { protocol: 'imap', service: 'The mail server', words: new RegExp(`^\\* BYE\\b${full}`, 'i') },
@@ -39,6 +40,8 @@ const settings: Readonly<Record<string, string>> = {
   memcached: 'memcached -c NUMBER (in /etc/memcached.conf on Debian), and a restart.',
   NATS: 'max_connections in nats-server.conf, then nats-server --signal reload.',
   OpenSSH: 'MaxStartups in sshd_config.',
+  'The IRC server':
+    'MaxConnections and MaxConnectionsIP in ngircd.conf; localmax and globalmax of <connect> in inspircd.conf.',
   'The FTP server': 'max_clients and max_per_ip in vsftpd.conf; MaxInstances and MaxClients in proftpd.conf.',
   'The mail server':
     'smtpd_client_connection_count_limit and default_process_limit in Postfix; mail_max_userip_connections and client_limit in Dovecot.',

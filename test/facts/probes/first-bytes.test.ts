@@ -41,6 +41,7 @@ describe('first bytes', () => {
     ['smb', hex('8300000181')],
     ['rtsp', bytes('RTSP/1.0 400 Bad Request\r\n')],
     ['rsync', bytes('@RSYNCD: 31.0\n')],
+    ['irc', bytes('ERROR :Connection limit reached\r\n')],
     ['http', bytes('HTTP/1.1 400 Bad Request\r\n')],
     [
       'mongodb',

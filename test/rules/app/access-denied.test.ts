@@ -40,6 +40,7 @@ describe('app/access-denied', () => {
       { fixes: [{ text: expect.stringContaining('INFO replication') }] },
     ],
     ['TCP wrappers', port, [spoke('ftp', '421 Service not available.')], { severity: 'error' }],
+    ['IRC', port, [spoke('irc', 'ERROR :Closing Link: 10.0.0.2 (Not authorized)')], { severity: 'error' }],
     ['Samba', port, [spoke('smb', 'session refused (0x81)')], { severity: 'error' }],
     [
       'a mistake in vsftpd.conf',

@@ -39,6 +39,7 @@ describe('app/too-many-clients', () => {
       { severity: 'error' },
     ],
     ['memcached', port, [spoke('memcached', 'ERROR Too many open connections')], { severity: 'error' }],
+    ['IRC', port, [spoke('irc', 'ERROR :Connection limit reached')], { severity: 'error' }],
     ['NATS', port, [spoke('nats', "-ERR 'maximum connections exceeded'")], { severity: 'error' }],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
@@ -46,6 +47,7 @@ describe('app/too-many-clients', () => {
 
   it.each([
     ['room', port, [spoke('redis', '+PONG')]],
+    ['an IRC server keeps out whoever it is', port, [spoke('irc', 'ERROR :Closing Link: (Banned)')]],
     ['HTTP was asked', url, [said()]],
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
