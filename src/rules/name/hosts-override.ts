@@ -3,6 +3,7 @@ import { isNeighbours } from '../../facts/names/elsewhere.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { canonicalAddress } from '../../net/address.js';
+import { isLocalhostName } from '../../net/host.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -49,6 +50,13 @@ function betterThan(dns: readonly string[] | undefined, here: string | undefined
     : 'if that machine has moved, the line has to follow it';
 }
 
+/** localhost means loopback whatever the file says (RFC 6761, section 6.3), and where the server listens there, that is enough. */
+const leavesLoopback = (names: NameLookup, sockets: readonly Socket[], question: Question) =>
+  isLocalhostName(names.name) &&
+  serversHere(sockets, question).some(({ local }) => isLoopback(local.address)) && {
+    explains: ['bind/loopback-only' as const],
+  };
+
 /** A line that leads here is the server's matter where one here has the port; one that leads elsewhere is wrong then. */
 const isCertain = (contradicted: boolean, meant: boolean, { local }: Question): boolean =>
   local ? contradicted && !meant : contradicted || meant;
@@ -69,8 +77,9 @@ export const rule = defineRule({
     const probe = probeOf(probes, question);
     if (!entry || !probe || probe.outcome === 'connected') return undefined;
     // ::1 for 127.0.0.1 has a cause of its own.
-    if (/(^|\.)localhost$/i.test(names.name) && isLoopback(question.address)) return undefined;
+    if (isLocalhostName(names.name) && isLoopback(question.address)) return undefined;
     const here = valueIn(sockets) ?? [];
+    const misled = leavesLoopback(names, here, question);
     const dns = contradicting(names);
     const agreed = verdictsOf(names).some(({ addresses }) => addresses.includes(question.address));
     // 0.0.0.0 is what block lists write.
@@ -81,7 +90,8 @@ export const rule = defineRule({
     // Beside an address that works, a dead one is no matter of where the name leads, unless DNS knows better.
     if (!dns && (leadsToServer(here, question) || triedOf(names, probes, question).some(works)))
       return undefined;
-    const certain = blocked || isCertain(dns !== undefined, likelyMeant(here, question), question);
+    const certain =
+      blocked || misled !== false || isCertain(dns !== undefined, likelyMeant(here, question), question);
     const nics = valueIn(interfaces);
     const open = addressHere(here, question, nics);
     const meant = isNeighbours(names, nics ?? []) ? undefined : open?.address;
@@ -97,6 +107,7 @@ export const rule = defineRule({
       ],
       fixes: fixesFor(names, entry, meant, dns !== undefined || blocked),
       outcome: fateOf(probe),
+      ...misled,
     };
   },
 });

@@ -54,6 +54,17 @@ describe('name/hosts-override', () => {
     expect(edits(finding)).toEqual([[['127.0.0.1 app.test', '# 127.0.0.1 app.test']]]);
   });
 
+  it('is the fault of a line that takes localhost away from the server on loopback', () => {
+    const hosts = [hostsLine(1, '10.77.0.1 localhost')];
+    const names = { ...lookedUp(['10.77.0.1'], { from: 'hosts', hosts }), name: 'localhost' };
+    const facts = {
+      names,
+      probes: [attempt('10.77.0.1', 'refused')],
+      sockets: [listener('127.0.0.1', 8000)],
+    };
+    expect(ofName(rule, facts)).toMatchObject({ severity: 'error', explains: ['bind/loopback-only'] });
+  });
+
   it('is found for the address that block lists write', () => {
     const names = lookedUp(['0.0.0.0'], { from: 'hosts', hosts: [hostsLine(2, '0.0.0.0 app.test')] });
     const finding = ofName(rule, { names, probes: [attempt('0.0.0.0', 'refused')] });
