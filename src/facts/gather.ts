@@ -129,9 +129,13 @@ async function followUp(
   const rewritten = rules !== undefined && rewrites(rules);
   const redirected = ports.served && rewritten;
   const ledOn = rewritten && port !== null ? await probeLedOn(rules, port, questions, deadline) : [];
-  // Who listens is looked at after that: a connection that waits to be taken tells of a server that takes none.
+  // Who listens is looked at after that: a connection that waits to be taken tells of a server that takes none. A name
+  // that no name server answers for may have one of this machine at another address.
   const called =
-    redirected || ledOn.length > 0 || (ports.served && tellsOfTaken(valueIn(ports.logs) ?? [], port));
+    redirected ||
+    ledOn.length > 0 ||
+    ground.lookup?.addresses.length === 0 ||
+    (ports.served && tellsOfTaken(valueIn(ports.logs) ?? [], port));
   const holders = processes.filter(({ pid }) => ports.pids.includes(pid));
   const later = await readLaterStart(system, port, ports.served ? holders : [], probes, deadline);
   const withCalls = withListenCalls(system, answers.processes, holders, probes);

@@ -24,7 +24,8 @@ function listensBeside(servers: readonly string[], listeners: readonly Socket[])
   return addresses.find(each => !isLinkLocal(each));
 }
 
-function advice(names: NameLookup, listeners: readonly Socket[]): string {
+/** `isHere`: all servers are this machine itself, by whatever address of its own. */
+function advice(names: NameLookup, listeners: readonly Socket[], isHere: boolean): string {
   const upstream = verdictsOf(names).find(
     ({ source, says }) => source.startsWith('/run/systemd/') && says !== 'silence',
   );
@@ -46,10 +47,10 @@ function advice(names: NameLookup, listeners: readonly Socket[]): string {
   const fourth = names.serverLines.filter(({ text }) => givesServer(text))[3];
   if (fourth)
     return `The C library asks the first three servers only: what ${fourth.file} line ${fourth.line} and the lines after it name is never asked. Take those away that do not answer.`;
-  const other = names.servers.every(isLoopback) ? listensBeside(names.servers, listeners) : undefined;
+  const other = isHere ? listensBeside(names.servers, listeners) : undefined;
   if (other)
     return `A name server of this machine listens at ${other}. If it is the one that is meant, put the line "nameserver ${other}" into /etc/resolv.conf; else start the one that should answer at ${names.servers.join(', ')} (systemd-resolved, dnsmasq, unbound).`;
-  if (names.servers.every(isLoopback))
+  if (isHere)
     return `Start the name server that should answer at ${names.servers.join(', ')} of this machine itself (systemd-resolved, dnsmasq, unbound), or put another one into /etc/resolv.conf.`;
   return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf.`;
 }
@@ -72,14 +73,14 @@ function mendLines({ serverLines }: NameLookup): Fix | undefined {
 }
 
 /** What gets a name server to answer: by itself where a file says what was meant, else by hand. */
-function firstFix(names: NameLookup, listeners: readonly Socket[]): Fix {
+function firstFix(names: NameLookup, listeners: readonly Socket[], isHere: boolean): Fix {
   const unread = unreadFile(names, '/etc/resolv.conf');
   const own = unread
     ? unreadFix(unread)
     : askedServers(names).some(({ source }) => source === 'default') && mendLines(names);
   return {
     ...(own || { title: 'Get a name server to answer', needsRoot: true }),
-    text: advice(names, listeners),
+    text: advice(names, listeners, isHere),
   };
 }
 
@@ -181,13 +182,15 @@ export const rule = defineRule({
     if (names.addresses.length > 0) return slowly(names) ?? halfSilent(names) ?? silentSearch(names);
     if (whyUnresolved(names) !== 'name/resolver-unreachable') return undefined;
     const servers = askedServers(names).map(worded).join('; ') || 'no name server could be asked';
+    const own = (valueIn(interfaces) ?? []).flatMap(({ addresses }) => addresses.map(each => each.address));
+    const isHere = names.servers.every(each => isLoopback(each) || own.includes(each));
     const here = names.servers.every(isLoopback) ? '' : unlessOwnRule(firewall, 'blocking');
     return noAddress(
       names,
       `${names.name} cannot be looked up: ${servers}.${here}`,
       'no name server answers',
       withHere(
-        [firstFix(names, valueIn(listeners) ?? [])],
+        [firstFix(names, valueIn(listeners) ?? [], isHere)],
         names,
         valueIn(sockets) ?? [],
         question,

@@ -22,6 +22,14 @@ describe('name/resolver-unreachable', () => {
     expect(of('127.0.0.53')).toMatchObject({ summary: expect.not.stringContaining('own firewall') });
   });
 
+  it('knows the server that listens beside, at another address of this machine', () => {
+    const names = lookedUp([], { servers: ['10.77.0.1'], answers: [says('10.77.0.1', 'refused')] });
+    const listeners = [{ ...listener('127.0.0.1', 53), protocol: 'udp' as const }];
+    expect(ofName(rule, { names, listeners })).toMatchObject({
+      fixes: [{ text: expect.stringContaining('nameserver 127.0.0.1') }],
+    });
+  });
+
   it('says that no server is configured', () =>
     expect(
       ofName(rule, {
