@@ -3,7 +3,7 @@ import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import { type Fact, valueIn } from '../fact.js';
 import type { Process } from '../processes/types.js';
-import type { Certificate, Probe } from './types.js';
+import type { Certificate, Probe, TlsReport } from './types.js';
 
 const MOST = 40;
 const SIZE = 256 * 1024;
@@ -48,9 +48,30 @@ async function renewalIn(system: System, path: string, leaf: Certificate, now: n
   }
 }
 
+/** Certificates that came without the one that they were issued by, and are not trusted. */
+const alone = (probes: readonly Probe[]): Certificate | undefined =>
+  probes
+    .flatMap(({ conversations }) => conversations.flatMap(({ tls }) => tls ?? []))
+    .find(
+      ({ chain, untrusted }) =>
+        chain.length === 1 && !chain[0]?.selfSigned && /UNABLE_TO/.test(untrusted ?? ''),
+    )?.chain[0];
+
+/** Notes something with every handshake in which a certificate was shown. */
+const noted = (probes: readonly Probe[], leaf: Certificate, more: Partial<TlsReport>): readonly Probe[] =>
+  probes.map(probe => ({
+    ...probe,
+    conversations: probe.conversations.map(each =>
+      each.tls?.chain[0]?.fingerprint === leaf.fingerprint
+        ? { ...each, tls: { ...each.tls, ...more } }
+        : each,
+    ),
+  }));
+
 /**
  * Looks where an expired certificate was served whether the server's own files hold a newer one, which it has not
- * loaded; and notes it with the handshake. `holders` are the server's processes.
+ * loaded; and where one came without its issuer's, in which file it is; and notes it with the handshake. `holders` are
+ * the server's processes.
  */
 export async function withRenewals(
   system: System,
@@ -60,17 +81,15 @@ export async function withRenewals(
   now: number,
 ): Promise<readonly Probe[]> {
   const [leaf] = expired(probes, now);
-  if (leaf === undefined) return probes;
+  const single = alone(probes);
+  if (leaf === undefined && single === undefined) return probes;
   const files = filesIn([...(valueIn(configuration) ?? []), ...holders.flatMap(commandOf)]).slice(0, MOST);
+  if (single) {
+    const { servedFile } = await import('./served-file.js');
+    return noted(probes, single, { servedFile: servedFile(files, single) });
+  }
+  if (leaf === undefined) return probes;
   const found = await Promise.all(files.map(path => renewalIn(system, path, leaf, now)));
   const renewed = found.find(each => each !== undefined);
-  if (!renewed) return probes;
-  return probes.map(probe => ({
-    ...probe,
-    conversations: probe.conversations.map(each =>
-      each.tls?.chain[0]?.fingerprint === leaf.fingerprint
-        ? { ...each, tls: { ...each.tls, renewed } }
-        : each,
-    ),
-  }));
+  return renewed ? noted(probes, leaf, { renewed }) : probes;
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -39,6 +40,21 @@ it('finds it by the command line of the server', async () => {
       .tls?.renewed?.path;
   expect(await of(server)).toBe(join(directory, 'site.test.pem'));
   expect(await of({ ...server, directory: null })).toBeUndefined();
+});
+
+it('finds the file of a certificate that came alone, and the one beside it that has the whole chain', async () => {
+  const own = join(directory, 'site.test.pem');
+  const leaf = new X509Certificate(readFileSync(own));
+  const chain = [certificate({ validTo: now + 1e6, fingerprint: leaf.fingerprint256 })];
+  const tls = shaken({ chain, untrusted: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+  const heard = [attempt([said({ asked: 'https', tls })])];
+  const file = async () =>
+    (await withRenewals(system, heard, naming('../ca.pem', '../site.test.pem'), [], now))[0]!
+      .conversations[0]!.tls?.servedFile;
+  expect(await file()).toEqual({ path: own });
+  const whole = join(directory, 'fullchain.pem');
+  writeFileSync(whole, [own, join(directory, 'ca.pem')].map(path => readFileSync(path, 'utf8')).join(''));
+  expect(await file()).toEqual({ path: own, whole });
 });
 
 it('does not look where the served one is valid, and takes no other subject and no garbage', async () => {
