@@ -1,18 +1,19 @@
 import { valueIn } from '../../facts/fact.js';
 import { curlSettings } from '../../facts/proxies/curlrc.js';
 import type { Opened } from '../../facts/proxies/destination.js';
-import type { ProxyVariables } from '../../facts/proxies/types.js';
+import type { ProxyAttempt, ProxyVariables } from '../../facts/proxies/types.js';
 import { bracketed, formatEndpoint } from '../../net/address.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
-import { asksUrl } from '../talk.js';
+import { advice, asksUrl } from '../talk.js';
 import {
   type Beside,
   faultOf,
   ledTo,
+  noHandshake,
   proxyEvidence,
   settingWords,
   type Way,
@@ -54,6 +55,16 @@ function fixFor(host: string, url: string, setting: string, list: string | undef
     },
   ];
 }
+
+const inPlain = (attempt: ProxyAttempt): Finding['fixes'] =>
+  noHandshake(attempt)
+    ? [
+        advice(
+          "Write http:// before the proxy's address",
+          `${settingWords(attempt.variable)} begins with https://, which is how the client speaks to the proxy itself, not what it asks for. Most proxies want http:// there, for https pages too.`,
+        ),
+      ]
+    : [];
 
 /** The clients that go by the failing proxy, and those that do not. */
 function split(ways: readonly Way[], failing: (way: Way) => boolean) {
@@ -137,7 +148,7 @@ export const rule = defineRule({
       summary: `${onward}${settingWords(setting)} sends requests for ${opened.host} to the proxy ${attempt.url}, which ${fault}. ${listed(fail)} ${goes(fail)} there (${exceptions})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`,
       says: `${setting}=${attempt.url}`,
       evidence: proxyEvidence(attempt, fault),
-      fixes: fixFor(opened.host, url, setting, list),
+      fixes: [...fixFor(opened.host, url, setting, list), ...inPlain(attempt)],
       outcome: certain ? (attempt.connected ? 'http-error' : 'refused') : 'ok',
     };
   },

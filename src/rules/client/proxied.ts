@@ -66,10 +66,16 @@ export interface Beside {
   readonly own: readonly string[];
 }
 
+/** Somebody may take the connection, and no TLS: most proxies speak plain HTTP to their clients, whatever is asked through them. */
+export const noHandshake = ({ connected, url, errno }: ProxyAttempt): boolean =>
+  !connected && url.startsWith('https:') && /^(?:ERR_SSL|EPROTO|ETIMEDOUT|ECONNRESET)/.test(errno ?? '');
+
 /** What is wrong with a proxy, or undefined where it does its work (or that could not be told). */
 export function faultOf(attempt: ProxyAttempt, { opened, probe, own }: Beside): string | undefined {
   const where = `${attempt.host || attempt.url}${attempt.port ? `:${attempt.port}` : ''}`;
   if (attempt.errno === 'EINVAL') return 'is no proxy address that can be read';
+  if (noHandshake(attempt))
+    return `does not shake hands at ${where} (${attempt.errno}), though https:// before its address asks for TLS`;
   if (!attempt.connected) return `does not answer at ${where} (${attempt.errno})`;
   const { answer } = attempt;
   if (answer?.status === 407) return 'wants a user name and password (407)';

@@ -33,6 +33,15 @@ describe('client/env-proxy', () => {
     expect(finding.fixes[0]!.steps).toBeUndefined();
   });
 
+  it('tells of https:// before the address of a proxy that may speak no TLS', () => {
+    const url = 'https://127.0.0.1:3128';
+    const of = (errno: string) =>
+      byProxy(rule, { variables: { http_proxy: url }, attempts: [proxy({ url, errno })] }) as Finding;
+    expect(of('ETIMEDOUT').summary).toContain('though https:// before its address asks for TLS');
+    expect(of('ERR_SSL_WRONG_VERSION_NUMBER').fixes[1]?.title).toContain('Write http://');
+    expect(of('ECONNREFUSED').fixes).toHaveLength(1);
+  });
+
   it('tells by lines of their own what to paste', () => {
     const [fix] = (byProxy(rule, {}) as Finding).fixes;
     const commands = fix?.text?.split('\n').filter(line => !line.endsWith(':'));
