@@ -1,5 +1,6 @@
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
+import { familyOf } from '../../net/address.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { advice } from '../talk.js';
 
@@ -121,16 +122,37 @@ export function distrusted(proxy: string, upstreams: Passing['upstreams']): Prox
       !tls.trustedBySystem &&
       (http?.status ?? 500) < 500,
   );
-  return (
-    found && {
-      says: `the certificate of the application is not trusted here (${found.tls?.untrusted}), which Caddy minds unless it is told not to`,
+  if (!found) return heard.length > 0 ? misnamed(upstreams) : undefined;
+  return {
+    says: `the certificate of the application is not trusted here (${found.tls?.untrusted}), which Caddy minds unless it is told not to`,
+    fixes: [
+      advice(
+        "Let Caddy take the application's certificate",
+        'In the block of its reverse_proxy: transport http { tls_trust_pool file CA.pem } (tls_trusted_ca_certs before 2.8), or tls_insecure_skip_verify for one of this machine itself; or http:// if the application speaks that too. Then: caddy reload',
+        true,
+      ),
+    ],
+  };
+}
+
+/** Caddy holds the certificate against the host that its reverse_proxy names: an address of this machine's, most often. */
+function misnamed(upstreams: Passing['upstreams']): ProxyWords | undefined {
+  for (const { upstream, probes } of upstreams) {
+    const first = probes[0]?.conversations[0];
+    const leaf = (first?.http?.status ?? 500) < 500 ? first?.tls?.chain[0] : undefined;
+    const host = upstream.host ?? '';
+    const [name] = leaf?.names ?? [];
+    if (!leaf || !name || !(familyOf(host) || host === 'localhost') || leaf.names.includes(host)) continue;
+    return {
+      says: `the certificate of the application is for ${leaf.names.slice(0, 3).join(', ')} and not for ${host}, which Caddy minds unless it is told not to`,
       fixes: [
         advice(
-          "Let Caddy take the application's certificate",
-          'In the block of its reverse_proxy: transport http { tls_trust_pool file CA.pem } (tls_trusted_ca_certs before 2.8), or tls_insecure_skip_verify for one of this machine itself; or http:// if the application speaks that too. Then: caddy reload',
+          'Tell Caddy which name the application has',
+          `In the block of its reverse_proxy: transport http { tls_server_name ${name} }; or http:// if the application speaks that too. Then: caddy reload`,
           true,
         ),
       ],
-    }
-  );
+    };
+  }
+  return undefined;
 }

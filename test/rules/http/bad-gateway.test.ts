@@ -8,7 +8,18 @@ import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
 import type { Finding } from '../../../src/rules/rule.js';
 import { rule as handshake } from '../../../src/rules/tls/handshake.js';
 import { listener, verdictOf } from '../../support/ground.js';
-import { answer, attempt, heard, mute, port, said, shaken, unshaken, url } from '../../support/talks.js';
+import {
+  answer,
+  attempt,
+  certificate,
+  heard,
+  mute,
+  port,
+  said,
+  shaken,
+  unshaken,
+  url,
+} from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 const upstream = (conversations: readonly Conversation[], more: Partial<Upstream> = {}) =>
@@ -343,16 +354,20 @@ it('names the last of several proxies in a row, and the way to it', () => {
   });
 });
 
-it('says that Caddy does not trust the certificate of its application', () => {
-  const behind = (untrusted: string | null, status: number) =>
-    upstream([said({ asked: 'https', tls: shaken({ untrusted }), http: answer(status) })], {
-      protocol: 'https',
-    });
-  const judge = (untrusted: string | null, status = 200) =>
-    judged(said({ http: answer(502) }), { proxy: 'caddy', upstreams: [behind(untrusted, status)] });
+it('says that Caddy does not take the certificate of its application', () => {
+  const behind = (untrusted: string | null, status: number, name: string) => {
+    const tls = shaken({ untrusted, chain: [certificate({ names: [name] })] });
+    return upstream([said({ asked: 'https', tls, http: answer(status) })], { protocol: 'https' });
+  };
+  const judge = (untrusted: string | null, status = 200, name = '127.0.0.1') =>
+    judged(said({ http: answer(502) }), { proxy: 'caddy', upstreams: [behind(untrusted, status, name)] });
   const words = { summary: expect.stringContaining('which Caddy minds') };
   expect(judge('DEPTH_ZERO_SELF_SIGNED_CERT')).toMatchObject(words);
   expect(judge(null)).not.toMatchObject(words);
+  expect(judge(null, 200, 'app.test')).toMatchObject({
+    ...words,
+    fixes: [{ text: expect.stringContaining('tls_server_name app.test') }],
+  });
   // It fails by itself whom Caddy was told to let through to it.
   expect(judge('DEPTH_ZERO_SELF_SIGNED_CERT', 502)).not.toMatchObject(words);
 });
