@@ -7,7 +7,7 @@ import { fateOf, probeOf } from '../probe.js';
 import type { Evidence, Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
 import type { WalkSeen } from './judged.js';
-import { findRule } from './own-word.js';
+import { findRule, RULE_UNREAD } from './own-word.js';
 import { asked } from './words.js';
 
 /** What becomes of a packet of IPv4 that came in, besides that it is delivered (net/ipv4/ip_input.c, RFC 4293). */
@@ -94,7 +94,7 @@ export function answersVanish(seen: WalkSeen, question: Question): Finding | und
   return (
     proof && {
       severity: 'error',
-      summary: `A rule of this machine's own firewall drops the answers of ${asked(question)} as they come in: they arrived, and the kernel was given none. Which rule it is cannot be read without root.`,
+      summary: `A rule of this machine's own firewall drops the answers of ${asked(question)} as they come in: they arrived, and the kernel was given none. ${RULE_UNREAD}`,
       says: 'drops the replies',
       outcome: 'timeout',
       evidence: [proof],
@@ -114,7 +114,7 @@ export function ownVanish(seen: WalkSeen, question: Question): Finding | undefin
   return (
     proof && {
       severity: 'error',
-      summary: `A rule of this machine's own firewall drops its connections to ${asked(question)}: a server listens there and has room, and their packets never reach it. Which rule it is cannot be read without root.`,
+      summary: `A rule of this machine's own firewall drops its connections to ${asked(question)}: a server listens there and has room, and their packets never reach it. ${RULE_UNREAD}`,
       says: `drops ${question.port}/tcp`,
       outcome: 'timeout',
       evidence: [proof],
@@ -175,7 +175,7 @@ export function refusedByRule(seen: WalkSeen, question: Question): Finding | und
   const refusal = probe.protocol === 'udp' ? 'the refusal is not its own' : 'the reset was not sent by it';
   return {
     severity: 'error',
-    summary: `A rule of this machine's own firewall rejects ${what} to ${asked(question)}: a server listens there, and ${refusal}. Which rule it is cannot be read without root.`,
+    summary: `A rule of this machine's own firewall rejects ${what} to ${asked(question)}: a server listens there, and ${refusal}. ${RULE_UNREAD}`,
     says: `rejects ${question.port}/${probe.protocol}`,
     outcome: fateOf(probe),
     evidence: [{ fact: 'limits', says, source: '/proc/net/snmp' }],

@@ -13,6 +13,7 @@ import { cutsLongOnes } from './long-ones.js';
 import { handshakeLost } from './lost-handshake.js';
 import { stoppedLookup } from './name-servers.js';
 import { onward } from './onward.js';
+import { unlessRead } from './own-word.js';
 import { passiveStopped } from './passive.js';
 import { undelivered } from './undelivered.js';
 import { dropsWhatIsSaid } from './unheard.js';
@@ -44,7 +45,7 @@ export const rule = defineRule({
       byUnit(seen, question) ??
       dropsWhatIsSaid(seen.probes, seen.sockets, question) ??
       (found && !handshakeLost(seen, question)
-        ? (ownVanish(seen, question) ?? undelivered(seen, question))
+        ? unlessRead(ownVanish(seen, question) ?? undelivered(seen, question), seen.firewall, found)
         : undefined) ??
       found ??
       byPolicy(seen.firewall, 'request', question) ??

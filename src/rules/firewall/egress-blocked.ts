@@ -14,7 +14,7 @@ import { timedOut, unsentBy } from './counted.js';
 import { deadQueue } from './dead-queue.js';
 import { forbiddenConnection } from './forbidden.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
-import { byOwnWord, findRule } from './own-word.js';
+import { byOwnWord, findRule, RULE_UNREAD, unlessRead } from './own-word.js';
 import { refusedUnsent } from './refused-unsent.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, outcomeOf, stopSentence } from './words.js';
@@ -30,13 +30,14 @@ export const rule = defineRule({
     if (!question.local) {
       const result = stopping(seen, question);
       if (result && !('unchecked' in result)) return result;
+      const told = (proof: Finding | undefined) => unlessRead(proof, seen.firewall, result);
       return (
         forbiddenConnection(seen, question) ??
         heldUp(seen, question) ??
-        (result && (byOwnWord(seen, question) ?? refusedUnsent(seen, question))) ??
+        (result && told(byOwnWord(seen, question) ?? refusedUnsent(seen, question))) ??
         (isFull(seen)
           ? undefined
-          : ((result && unsent(seen, question)) ?? forbiddenDatagram(seen, question))) ??
+          : ((result && told(unsent(seen, question))) ?? forbiddenDatagram(seen, question))) ??
         result ??
         stopsTypist(seen, question)
       );
@@ -114,7 +115,7 @@ function unsent(seen: WalkSeen, question: Question): Finding | undefined {
   if (failed === undefined) return undefined;
   return {
     severity: 'error',
-    summary: `A rule of this machine's own firewall drops its connections to ${asked(question)}: the kernel could not send their packets. Which rule it is cannot be read without root.`,
+    summary: `A rule of this machine's own firewall drops its connections to ${asked(question)}: the kernel could not send their packets. ${RULE_UNREAD}`,
     says: `blocks the way out to ${asked(question)}`,
     outcome: 'timeout',
     evidence: [

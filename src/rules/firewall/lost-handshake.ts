@@ -7,7 +7,7 @@ import type { Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
 import { growthOf } from './counted.js';
 import type { WalkSeen } from './judged.js';
-import { findRule } from './own-word.js';
+import { findRule, RULE_UNREAD } from './own-word.js';
 import { asked } from './words.js';
 
 interface Looked extends WalkSeen {
@@ -38,7 +38,7 @@ export function handshakeLost(seen: Looked, question: Question): Finding | undef
   if (growthOf(limits, 'ListenDrops') > 0 || growthOf(limits, 'OutNoRoutes') > 0) return undefined;
   return {
     severity: 'error',
-    summary: `A rule of this machine's own firewall drops the answers of ${asked(question)} to this machine itself: the request to connect arrives, and its answer never comes back. Which rule it is cannot be read without root.`,
+    summary: `A rule of this machine's own firewall drops the answers of ${asked(question)} to this machine itself: the request to connect arrives, and its answer never comes back. ${RULE_UNREAD}`,
     says: 'drops the replies',
     outcome: 'timeout',
     evidence: [

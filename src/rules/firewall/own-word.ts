@@ -1,9 +1,9 @@
-import { valueIn } from '../../facts/fact.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
 import { icmpSays, isHostUnreachable } from '../../net/icmp.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { fateOf, probeOf } from '../probe.js';
-import type { Finding } from '../rule.js';
+import type { Finding, Unchecked } from '../rule.js';
 import type { WalkSeen } from './judged.js';
 import { asked } from './words.js';
 
@@ -13,6 +13,29 @@ export const findRule = (verb: string): Fix => ({
   text: 'Run netcheck with sudo: it names the rule, and how to let the connection through.',
   needsRoot: true,
 });
+
+/** What is said of a rule that an attempt proves, and that nobody has seen. */
+export const RULE_UNREAD = 'Which rule it is cannot be read without root.';
+
+/** Where the rules were read, an attempt proves that one is there, and of one it cannot be told whether it applies. */
+export const unlessRead = (
+  proof: Finding | undefined,
+  firewall: Fact<unknown>,
+  doubt: Unchecked | Finding | undefined,
+): Finding | undefined =>
+  proof && firewall.status === 'known' && doubt && 'unchecked' in doubt
+    ? {
+        ...proof,
+        summary: proof.summary.replace(RULE_UNREAD, `One of its rules may be it: ${doubt.unchecked}.`),
+        fixes: [
+          {
+            title: 'Take that rule away, or accept the connection before it',
+            text: 'To be certain that it is the one, give it a counter, try again, and see whether that grows (nft list ruleset, iptables -nvL).',
+            needsRoot: true,
+          },
+        ],
+      }
+    : proof;
 
 /**
  * The rules could not be read, but the ICMP error came from this machine itself. That nobody answers for the address it
@@ -29,7 +52,7 @@ export function byOwnWord({ probes, interfaces }: WalkSeen, question: Question):
   const what = local ? 'connections' : 'its connections';
   return {
     severity: 'error',
-    summary: `A rule of this machine's own firewall rejects ${what} to ${asked(question)}: the error came from ${offender.address}, which is this machine. Which rule it is cannot be read without root.`,
+    summary: `A rule of this machine's own firewall rejects ${what} to ${asked(question)}: the error came from ${offender.address}, which is this machine. ${RULE_UNREAD}`,
     says: local ? `rejects ${port}/${protocol}` : `blocks the way out to ${asked(question)}`,
     outcome: fateOf(probe),
     evidence: [

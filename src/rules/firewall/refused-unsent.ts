@@ -4,7 +4,7 @@ import { elsewhere, isUnasked } from '../remote/elsewhere.js';
 import type { Finding } from '../rule.js';
 import { growthOf } from './counted.js';
 import type { WalkSeen } from './judged.js';
-import { findRule } from './own-word.js';
+import { findRule, RULE_UNREAD } from './own-word.js';
 import { asked } from './words.js';
 
 /**
@@ -21,7 +21,7 @@ export function refusedUnsent(seen: WalkSeen, question: Question): Finding | und
   const hop = lead.route?.gateway ?? question.address;
   return {
     severity: 'error',
-    summary: `A rule of this machine's own firewall rejects its connections to ${asked(question)}: they were refused before any packet left, for nobody was asked for the hardware address of ${hop}. Which rule it is cannot be read without root.`,
+    summary: `A rule of this machine's own firewall rejects its connections to ${asked(question)}: they were refused before any packet left, for nobody was asked for the hardware address of ${hop}. ${RULE_UNREAD}`,
     says: `blocks the way out to ${asked(question)}`,
     outcome: 'refused',
     evidence: [

@@ -5,7 +5,7 @@ import { stoppedBy } from './inside.js';
 import { WALK_FACTS } from './judged.js';
 import { stoppedLookup } from './name-servers.js';
 import { onward } from './onward.js';
-import { byOwnWord } from './own-word.js';
+import { byOwnWord, unlessRead } from './own-word.js';
 import { passiveStopped } from './passive.js';
 
 /** Found where this machine's rules surely reject the client's packets on the way in: a closed port to the client, or no route. */
@@ -25,6 +25,7 @@ export const rule = defineRule({
         stopsTypist(seen, question, 'reject')
       );
     if (!found || !('unchecked' in found) || !question.local) return found;
-    return byOwnWord(seen, question) ?? refusedByRule(seen, question) ?? found;
+    const proof = byOwnWord(seen, question) ?? refusedByRule(seen, question);
+    return unlessRead(proof, seen.firewall, found) ?? found;
   },
 });

@@ -22,6 +22,7 @@ import { handshakeLost } from './lost-handshake.js';
 import { sameSwitch } from './main-switch.js';
 import { onTheWayToServers } from './name-servers.js';
 import { onward } from './onward.js';
+import { unlessRead } from './own-word.js';
 import { repair } from './repair.js';
 import { unread } from './unread.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
@@ -42,8 +43,10 @@ export const rule = defineRule({
     const lookup = onTheWayToServers(seen, question, server => stoppedReply(seen, server));
     if (lookup) return lookup;
     const { kind, input } = question.vantage;
-    if (found && 'unchecked' in found && !comesHere(question)) return answersVanish(seen, question) ?? found;
-    if (found && 'unchecked' in found && kind === 'self') return handshakeLost(seen, question) ?? found;
+    if (found && 'unchecked' in found && !comesHere(question))
+      return unlessRead(answersVanish(seen, question), seen.firewall, found) ?? found;
+    if (found && 'unchecked' in found && kind === 'self')
+      return unlessRead(handshakeLost(seen, question), seen.firewall, found) ?? found;
     if (kind === 'self' || !question.local || (found && 'severity' in found)) return found;
     const answers = `the answers of ${asked(question)} to ${whom(question)}`;
     return (

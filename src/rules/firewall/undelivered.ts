@@ -6,7 +6,7 @@ import type { Evidence, Finding } from '../rule.js';
 import { takersOf } from '../serving.js';
 import { growthOf, vanishedBy } from './counted.js';
 import type { WalkSeen } from './judged.js';
-import { findRule } from './own-word.js';
+import { findRule, RULE_UNREAD } from './own-word.js';
 import { asked } from './words.js';
 
 /** Nobody said a word: over UDP that is no fault in itself. */
@@ -42,7 +42,7 @@ export function undelivered(seen: WalkSeen, question: Question): Finding | undef
   return (
     proof && {
       severity: 'error',
-      summary: `A rule of this machine's own firewall drops what it sends to ${asked(question)}: a server listens there, and the packets never reach it. Which rule it is cannot be read without root.`,
+      summary: `A rule of this machine's own firewall drops what it sends to ${asked(question)}: a server listens there, and the packets never reach it. ${RULE_UNREAD}`,
       says: `drops ${port}/${protocol}`,
       outcome: probe.outcome === 'timeout' ? 'timeout' : 'no-answer',
       evidence: [proof],

@@ -55,6 +55,16 @@ describe('firewall/reject', () => {
         says: 'rejects 8000/tcp',
       }));
 
+    it('quotes the rule of which it cannot be told whether it applies, where they were read', () => {
+      const rules = rulesOf(iptables(['-A INPUT -p tcp -m u32 --u32 "0" -j REJECT']));
+      const probes = known([{ ...probe('127.0.0.1', 8000, 'refused'), offender }], 'it');
+      expect(verdictOf(rule, behind(rules, { probes }), fromHere())).toMatchObject({
+        severity: 'error',
+        summary: expect.stringMatching(/One of its rules may be it: .*-m u32 .* cannot be told/),
+        fixes: [{ title: 'Take that rule away, or accept the connection before it' }],
+      });
+    });
+
     it('is unchecked where TCP itself refuses, over UDP, and for others', () => {
       expect(verdictOf(rule, told({ byReset: true }), fromHere())).toBe('unchecked: root');
       expect(verdictOf(rule, told({ offender }), fromLan())).toBe('unchecked: root');
