@@ -1,5 +1,7 @@
+import { counted } from '../../net/english.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
@@ -40,6 +42,29 @@ const allReserved = (
   outcome: 'unreachable',
 });
 
+/** As the kernel has it by default (inet_init_net in net/ipv4/af_inet.c), and all that an ordinary user may have. */
+const DEFAULT = { first: 32768, last: 60999 };
+const ALL = { first: 1024, last: 65535 };
+
+/** More ports to choose from, where there are more. */
+function widened({ first, last }: typeof ALL, to: string): Fix {
+  const wider = [DEFAULT, ALL].find(each => each.last - each.first > last - first);
+  const held = `What holds them:\n  ss -tan dst ${to}`;
+  const lasting =
+    'Better, let clients keep their connections (keep-alive, a pool); sudo sysctl -w net.ipv4.tcp_tw_reuse=1 lets the ports of those at rest be used again.';
+  if (!wider)
+    return { title: 'Let clients keep their connections', text: `${lasting}\n${held}`, needsRoot: true };
+  return {
+    title: 'Widen the range of local ports',
+    steps: [{ do: 'run', command: `sysctl -w net.ipv4.ip_local_port_range="${wider.first} ${wider.last}"` }],
+    text: `It lasts until the next reboot; a line in a file in /etc/sysctl.d keeps it. ${lasting}\n${held}`,
+    ...(wider === ALL && {
+      risk: 'A server that starts later may find its port taken by a connection: list such ports in net.ipv4.ip_local_reserved_ports.',
+    }),
+    needsRoot: true,
+  };
+}
+
 /** connect() fails with EADDRNOTAVAIL: every local port towards that target is in use. */
 export const rule = defineRule({
   code: 'tcp/ephemeral-exhausted',
@@ -64,19 +89,11 @@ export const rule = defineRule({
         { fact: 'probes', says: 'connect() failed with EADDRNOTAVAIL', source: 'a connection from here' },
         {
           fact: 'limits',
-          says: `${last - first + 1} local ports: ${first}–${last}`,
+          says: `${counted(last - first + 1, 'local port')}: ${first}–${last}`,
           source: 'net.ipv4.ip_local_port_range',
         },
       ],
-      fixes: [
-        {
-          title: 'Let clients keep their connections (keep-alive, a pool), and widen the range',
-          text:
-            '  sudo sysctl -w net.ipv4.ip_local_port_range="1024 65535"\n  sudo sysctl -w net.ipv4.tcp_tw_reuse=1\nWhat holds them:\n  ss -tan dst ' +
-            question.address,
-          needsRoot: true,
-        },
-      ],
+      fixes: [widened(limits.ephemeral, question.address)],
       outcome: 'unreachable',
     };
   },

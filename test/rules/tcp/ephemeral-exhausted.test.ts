@@ -29,6 +29,19 @@ it.each([
   expect(diagnosed('10.0.0.9:9000', world).causes[0]?.summary).toContain(says);
 });
 
+it.each([
+  [40000, 40031, '"32768 60999"'],
+  [32768, 60999, '"1024 65535"'],
+  [1024, 65535, undefined],
+])('widens the range %i to %i, where there is more', (first, last, range) => {
+  const wide = { ...(limits('') as object), ephemeral: { first, last } } as never;
+  const [fix] = diagnosed('10.0.0.9:9000', { probes: failed('EADDRNOTAVAIL'), sockets: [], limits: wide })
+    .causes[0]!.fixes;
+  expect(fix?.steps).toEqual(
+    range && [{ do: 'run', command: `sysctl -w net.ipv4.ip_local_port_range=${range}` }],
+  );
+});
+
 it('is not said of another error', () => {
   expect(errors(diagnosed('10.0.0.9:9000', { probes: failed('EINVAL'), sockets: [] }))).not.toContain(
     'tcp/ephemeral-exhausted',
