@@ -28,7 +28,7 @@ export function loopbackOutside(
   const inner = at(answer.socket.local.address, port);
   return {
     severity: 'error',
-    summary: `${address} is the machine that this network namespace is on. ${who} listens there on ${inner}, and only programs in the machine's own network reach its loopback.`,
+    summary: `${address} is the machine that this network namespace is on; there ${who} listens on ${inner}, and only programs in the machine's own network reach its loopback.`,
     says: `${answer.socket.local.address} only, on the machine itself`,
     outcome: 'refused',
     evidence: [

@@ -195,7 +195,7 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       return [
         advice(
           'Correct the address, or see what is wrong there',
-          `  netcheck why ${name}\nThe address is in ${place}; nginx looks names up when it starts: after a change, reload it.`,
+          `  netcheck why ${name}\nThe address is in ${place}; after a change, also of what a name means, reload the proxy.`,
           true,
         ),
       ];

@@ -51,7 +51,7 @@ function advice(names: NameLookup, listeners: readonly Socket[], isHere: boolean
   if (other)
     return `A name server of this machine listens at ${other}. If it is the one that is meant, put the line "nameserver ${other}" into /etc/resolv.conf; else start the one that should answer at ${names.servers.join(', ')} (systemd-resolved, dnsmasq, unbound).`;
   if (isHere)
-    return `Start the name server that should answer at ${names.servers.join(', ')} of this machine itself (systemd-resolved, dnsmasq, unbound), or put another one into /etc/resolv.conf.`;
+    return `Start the name server that should answer at ${names.servers.join(', ')} of this machine itself (systemd-resolved, dnsmasq, unbound), or put another one into /etc/resolv.conf.${names.servers.every(isLoopback) ? ` A container, and every other network namespace, has a loopback of its own: give it a name server's real address (docker run --dns ADDRESS).` : ''}`;
   return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf.`;
 }
 

@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -71,13 +72,19 @@ const listing = (sockets: readonly Socket[]): string =>
         .map(each => at(each.local.address, each.local.port))
         .join(', ')}`;
 
+function ownLog(space: Namespace | undefined, container: Container | undefined): string {
+  const why = 'Its own log says why it does not run';
+  if (space && space.container === null) return `${why}. What listens there:\n  ${lookInto(space)}`;
+  return `${why}:\n  ${container ? `${container.engine} logs ${container.name}` : 'docker logs NAME'}`;
+}
+
 function fixes(facts: LeadFacts, lead: Lead, question: Question, real: Socket | undefined) {
   const inside = lead.space && containerOf(lead.space, valueIn(facts.containers));
   if (!real)
     return [
       {
         title: `Start the server inside, on port ${lead.port}`,
-        text: `Its own log says why it does not run:\n  ${inside ? `${inside.engine} logs ${inside.name}` : 'docker logs NAME'}`,
+        text: ownLog(lead.space, inside),
         needsRoot: false,
       },
     ];

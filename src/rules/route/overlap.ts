@@ -30,7 +30,7 @@ export const covered = (
     {
       title: `Send this one address ${byWords(other)}`,
       steps: [{ do: 'run', command: `${ipFor(address)} route add ${host(address)} ${by(other)}` }],
-      text: 'Better, give the containers another network: default-address-pools in /etc/docker/daemon.json, or a subnet in the compose file.',
+      text: `Better, give ${/^virbr/.test(name) ? 'the virtual machines another network: virsh net-edit default' : 'the containers another network: default-address-pools in /etc/docker/daemon.json, or a subnet in the compose file'}.`,
       needsRoot: true,
     },
   ],

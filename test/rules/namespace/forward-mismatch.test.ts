@@ -26,6 +26,23 @@ describe('namespace/forward-mismatch', () => {
     });
   });
 
+  it('points where nobody listens to what can be looked at: a container has a log, a namespace none', () => {
+    const text = (container: string | null) => {
+      const found = verdictOf(
+        forwardMismatch,
+        world({
+          ...published,
+          containers: known([], 'no container engine is running'),
+          namespaces: known([namespace({ name: 'app', container, addresses: ['172.17.0.2'] })], '/proc'),
+        }),
+        fromHere(eight),
+      );
+      return typeof found !== 'string' && 'fixes' in found && found.fixes[0]?.text;
+    };
+    expect(text(null)).toContain('ip netns exec app ss');
+    expect(text(shopId)).toContain('docker logs');
+  });
+
   it('is found behind a forwarder of any kind that leads into a namespace of this machine', () => {
     const relayed = (interfaceName: string) =>
       world({
