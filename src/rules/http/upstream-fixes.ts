@@ -3,6 +3,7 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { letGoOn } from '../../programs/fixes/stop.js';
 import { placeOf, upstreamName } from '../../programs/proxies/upstream.js';
 import { quoted } from '../../programs/shell.js';
+import { untilReboot } from '../lasting.js';
 import { advice } from '../talk.js';
 import { reloadOf } from './owner.js';
 import { PATIENCE } from './proxy-words.js';
@@ -102,7 +103,7 @@ const lookInto = (name: string, { state }: UpstreamFault): Fix =>
 const moreLocalPorts = (name: string): Fix =>
   advice(
     'Let the proxy keep its connections, and widen the range of local ports',
-    `nginx: keepalive 32; in the upstream block, with proxy_http_version 1.1; and proxy_set_header Connection "";. More ports:\n  sudo sysctl -w net.ipv4.ip_local_port_range="1024 65535"\nWhat holds them:\n  ss -tan dst ${name}`,
+    `nginx: keepalive 32; in the upstream block, with proxy_http_version 1.1; and proxy_set_header Connection "";. More ports:\n  sudo sysctl -w net.ipv4.ip_local_port_range="1024 65535"\n${untilReboot} What holds them:\n  ss -tan dst ${name}`,
     true,
   );
 

@@ -67,7 +67,7 @@ export function joinNetwork(space: Namespace, port: number, protocol: 'tcp' | 'u
   return {
     title: address ? `Ask for it at ${address}:${port}, or forward the port` : 'Start the server outside',
     text: address
-      ? `From this machine it answers at ${address}:${port} where a route leads there. For others, forward the port:\n  ${forwarding(address, port, protocol)}`
+      ? `From this machine it answers at ${address}:${port} where a route leads there. For others, forward the port:\n  ${forwarding(address, port, protocol)}\nIt lasts until the next reboot: keep the setting in /etc/sysctl.d, and the rule with your others.`
       : 'Its network namespace has no way out. Start the server without unshare --net (ip netns exec, PrivateNetwork=), or give the namespace an address and forward the port to it.',
     needsRoot: true,
   };

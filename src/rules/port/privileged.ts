@@ -4,6 +4,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import { type Fix, warning } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
+import { untilReboot } from '../lasting.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import { logOf, logsOfStopped } from '../process/unit-logs.js';
 import { defineRule, type Evidence } from '../rule.js';
@@ -71,6 +72,7 @@ export const rule = defineRule({
             '  sudo setcap cap_net_bind_service=+ep /path/to/program',
             'Or for everybody, at every port from there on:',
             `  sudo sysctl -w net.ipv4.ip_unprivileged_port_start=${question.port}`,
+            untilReboot,
           ].join('\n'),
           needsRoot: true,
         },

@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { untilReboot } from '../lasting.js';
 import { defineRule } from '../rule.js';
 import { at, heldBy, holdersOf } from '../serving.js';
 import { absent, idleOn } from './absent.js';
@@ -31,7 +32,7 @@ export const rule = defineRule({
             ? `Keep the kernel from lending port ${question.port} to outgoing connections, then start the server`
             : 'End that connection, then start the server',
           text: inRange
-            ? `  sudo sysctl -w net.ipv4.ip_local_reserved_ports=${question.port}\nIt takes the place of the list that was there, and lasts until the next reboot; a line in a file in /etc/sysctl.d keeps it. Then end the connection above, or wait for it, and start the server. A port below ${first} is never lent.`
+            ? `  sudo sysctl -w net.ipv4.ip_local_reserved_ports=${question.port}\nIt takes the place of the list that was there. ${untilReboot} Then end the connection above, or wait for it, and start the server. A port below ${first} is never lent.`
             : 'The program above ends it when it is stopped or reconnects.',
           needsRoot: inRange,
         },

@@ -78,7 +78,7 @@ function fixesOf(
 ): readonly Fix[] {
   const loose: Fix = {
     title: 'Filter loosely: any way back will do',
-    text: `  sudo ${enter} sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.device?.replaceAll('.', '/')}.rp_filter=2\nThe replies to ${source} then leave by the other interface, where they may be lost.`,
+    text: `  sudo ${enter} sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.device?.replaceAll('.', '/')}.rp_filter=2\nThe replies to ${source} then leave by the other interface, where they may be lost. It lasts as long as that network namespace: whoever makes it keeps it.`,
     needsRoot: true,
   };
   return [...backBy(enter, input, clients, interfaces, space), loose];

@@ -2,6 +2,7 @@ import { counted } from '../../net/english.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { untilReboot } from '../lasting.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
@@ -57,7 +58,7 @@ function widened({ first, last }: typeof ALL, to: string): Fix {
   return {
     title: 'Widen the range of local ports',
     steps: [{ do: 'run', command: `sysctl -w net.ipv4.ip_local_port_range="${wider.first} ${wider.last}"` }],
-    text: `It lasts until the next reboot; a line in a file in /etc/sysctl.d keeps it. ${lasting}\n${held}`,
+    text: `${untilReboot} ${lasting}\n${held}`,
     ...(wider === ALL && {
       risk: 'A server that starts later may find its port taken by a connection: list such ports in net.ipv4.ip_local_reserved_ports.',
     }),

@@ -1,6 +1,7 @@
 import type { CounterName, Limits } from '../../facts/limits/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { untilReboot } from '../lasting.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 
@@ -41,7 +42,7 @@ export function halfOpen(
       {
         title: 'Answer without remembering who asked, while there are too many',
         steps: [{ do: 'run', command: 'sysctl -w net.ipv4.tcp_syncookies=1' }],
-        text: `Who asks:\n  ss -tn state syn-recv 'sport = :${local.port}'\nA larger net.ipv4.tcp_max_syn_backlog, net.core.somaxconn and backlog of the program help against bursts.`,
+        text: `${untilReboot} Who asks:\n  ss -tn state syn-recv 'sport = :${local.port}'\nA larger net.ipv4.tcp_max_syn_backlog, net.core.somaxconn and backlog of the program help against bursts.`,
         needsRoot: true,
       },
     ],
