@@ -136,7 +136,14 @@ export const rule = defineRule({
   code: 'http/server-error',
   needs: ['probes'],
   mayUse: ['logs', 'machine', 'sockets', 'owners', 'processes', 'upstreams'],
-  explainedBy: ['http/bad-gateway', 'http/host-not-allowed', 'port/shared', 'port/shadowed', 'port/taken'],
+  explainedBy: [
+    'http/bad-gateway',
+    'http/host-not-allowed',
+    'port/shared',
+    'port/shadowed',
+    'port/taken',
+    'process/fd-limit',
+  ],
   check({ probes, logs, machine, sockets, owners, processes, upstreams }, question) {
     const talk = talkOf(probes, question);
     const passing = valueIn(upstreams);

@@ -1,11 +1,13 @@
 import type { Probe } from '../../facts/probes/types.js';
+import type { Question } from '../../net/question.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { keepingMayUse, situationKept } from '../background/keeping.js';
 import { askedHere } from '../name/server-here.js';
 import { probeOf } from '../probe.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Outcome } from '../rule.js';
 import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
+import { statusOf, talkOf } from '../talk.js';
 import { servingOf } from './servers.js';
 
 /** Open descriptors at the soft limit and connections that nobody accepts: accept() fails with EMFILE. */
@@ -17,11 +19,8 @@ export const rule = defineRule({
     const { sockets, owners, processes, probes, machine } = facts;
     const question = askedHere(probes, sockets, asked);
     const serving = servingOf(sockets, owners, processes, question);
-    const probe = probeOf(probes, question);
-    const waiting = silenceOf(probes, question) !== undefined || probe?.outcome === 'timeout';
-    // libuv keeps one descriptor back, by which it takes connections and closes them at once (uv__emfile_trick).
-    const shut = probe !== undefined && hangsUp(probe);
-    if (!serving || !(waiting || shut)) return undefined;
+    const lack = lackOf(probes, question);
+    if (!serving || !lack) return undefined;
     const full = serving.workers.filter(
       ({ descriptors }) => descriptors?.soft && descriptors.open >= descriptors.soft - 1,
     );
@@ -35,7 +34,7 @@ export const rule = defineRule({
     const wanted = within ? Math.min(ample, hard) : ample;
     return {
       severity: 'error',
-      summary: `${named(first, processes)} has ${open} of ${soft} file descriptors open, so it cannot ${shut ? 'keep another connection: it hangs up on clients' : 'accept another connection; clients wait'}.`,
+      summary: `${named(first, processes)} has ${open} of ${soft} file descriptors open, so it cannot ${lack.cannot}.`,
       says: `${open} of ${soft} descriptors`,
       evidence: [
         {
@@ -43,8 +42,8 @@ export const rule = defineRule({
           says: `${open} open descriptors, soft limit ${soft}`,
           source: `/proc/${first.pid}/fd, /proc/${first.pid}/limits`,
         },
-        shut
-          ? { fact: 'probes', says: 'connections end without a byte', source: 'a connection from here' }
+        lack.seen
+          ? { fact: 'probes', says: lack.seen, source: 'a connection from here' }
           : {
               fact: 'sockets',
               says: `${serving.socket.queue.used} connections wait to be accepted`,
@@ -74,7 +73,7 @@ export const rule = defineRule({
           needsRoot: false,
         },
       ],
-      outcome: 'no-answer',
+      outcome: lack.outcome,
     };
   },
 });
@@ -83,3 +82,38 @@ export const rule = defineRule({
 const hangsUp = ({ outcome, conversations }: Probe): boolean =>
   outcome === 'reset' ||
   (conversations.length > 0 && conversations.every(each => /^(closed|reset)$/.test(each.outcome)));
+
+/** What a server at its limit cannot do. */
+interface Lack {
+  readonly cannot: string;
+  readonly outcome: Outcome;
+  /** What a client sees; missing where it waits in the queue. */
+  readonly seen?: string;
+}
+
+/** Undefined where it does what was asked of it. One that takes the connection needs more for an answer: a file, or a connection of its own. */
+function lackOf(probes: readonly Probe[], question: Question): Lack | undefined {
+  const probe = probeOf(probes, question);
+  const talk = talkOf(probes, question);
+  const { http, outcome } = talk?.url ? talk.first : {};
+  // libuv keeps one descriptor back, by which it takes connections and closes them at once (uv__emfile_trick).
+  if (probe && hangsUp(probe))
+    return {
+      cannot: 'keep another connection: it hangs up on clients',
+      seen: 'connections end without a byte',
+      outcome: 'no-answer',
+    };
+  const seen =
+    http && http.status >= 500
+      ? `it answers ${statusOf(http)}`
+      : /^(closed|reset)$/.test(outcome ?? '') && 'it closes the connection without an answer';
+  if (seen)
+    return {
+      cannot: `open what the answer takes: ${seen}`,
+      seen,
+      outcome: http ? 'http-error' : 'no-answer',
+    };
+  return silenceOf(probes, question) !== undefined || probe?.outcome === 'timeout'
+    ? { cannot: 'accept another connection; clients wait', outcome: 'no-answer' }
+    : undefined;
+}

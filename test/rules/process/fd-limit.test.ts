@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { machine } from '../../programs/situation.js';
 import { diagnosed, errors, hanging, probe, running } from '../../support/healthy.js';
+import { answer } from '../../support/talks.js';
 
 const unanswered = hanging(8000);
 const command = ['python3', '-m', 'http.server', '8000'];
@@ -25,6 +26,28 @@ it('is no fault of one that answers for another page', () => {
   const seen = diagnosed('http://127.0.0.1:8000/a', { processes: full(16), probes });
   expect(errors(seen)).toEqual(['http/no-response']);
 });
+
+it.each([
+  ['answers 500 Internal Server Error', 'answered'],
+  ['closes the connection without an answer', 'closed'],
+] as const)(
+  'finds one that takes a connection, and has none left for what its answer takes: %s',
+  (says, outcome) => {
+    const http = outcome === 'answered' ? { ...answer(500), reason: 'Internal Server Error' } : null;
+    const probes = hanging(8000).map(each => {
+      const [asked] = each.conversations;
+      const other = { ...asked!, reason: 'tls-proof' as const };
+      return { ...each, conversations: [{ ...asked!, path: '/', outcome, http }, other] };
+    });
+    const seen = (open: number, target: string) => diagnosed(target, { processes: full(open), probes });
+    expect(seen(15, 'http://127.0.0.1:8000/').causes[0]).toMatchObject({
+      code: 'process/fd-limit',
+      summary: expect.stringContaining(`open what the answer takes: it ${says}.`),
+    });
+    expect(errors(seen(12, 'http://127.0.0.1:8000/'))).not.toContain('process/fd-limit');
+    expect(errors(seen(15, '8000'))).not.toContain('process/fd-limit');
+  },
+);
 
 it('is not what silences one with room to spare', () => {
   expect(errors(diagnosed('8000', { processes: full(12), probes: unanswered }))).toEqual(['process/hung']);
