@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts, FactValues } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Question } from '../../net/question.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule } from '../rule.js';
 import { named } from '../serving.js';
@@ -9,7 +10,7 @@ import { type Talk, talkOf } from '../talk.js';
 import { isStarved, lookInto } from './hung-words.js';
 import { occupied } from './occupied.js';
 import { dealing, servingOf } from './servers.js';
-import { type Silent, spokenBy } from './spoken.js';
+import { awaitsUs, type Silent, spokenBy } from './spoken.js';
 
 /** A thread that uses more of a processor than this does nothing else. */
 const burning = 0.85;
@@ -39,9 +40,10 @@ export const rule = defineRule({
     const busy = serving.workers.filter(each => (each.busiestThread ?? 0) >= burning && !isStarved(each));
     const first = busy[0];
     // To one that is busy connections are dealt all the same; what the others keep silent to is no request of their protocol.
-    const isOwed = (worker: Process) =>
-      byTurns && (later || missed || (talk && spokenBy(worker, silent(talk, facts), question)?.owes));
+    const owes = (worker: Process) => owesAnswer(worker, talk, facts, question);
+    const isOwed = (worker: Process) => byTurns && (later || missed || owes(worker));
     if (!first || (busy.length < serving.workers.length && !isOwed(first))) return undefined;
+    if (isForeign(first, facts, owes)) return undefined;
     // One thread uses one processor at most; the two clocks of the sample do not tick together.
     const use = Math.min(100, Math.round((first.busiestThread ?? 0) * 100));
     return {
@@ -72,6 +74,20 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Another of its threads took the request, and waits for more: it speaks another protocol, whatever else it computes. */
+const isForeign = (
+  worker: Process,
+  { resampled }: Pick<Facts, 'resampled'>,
+  owes: (worker: Process) => boolean,
+): boolean => awaitsUs(worker, valueIn(resampled) ?? []) && !owes(worker);
+
+const owesAnswer = (
+  worker: Process,
+  talk: Talk | undefined,
+  facts: Parameters<typeof silent>[1],
+  question: Question,
+): boolean => (talk && spokenBy(worker, silent(talk, facts), question)?.owes) === true;
 
 const silent = (
   talk: Talk,

@@ -105,7 +105,7 @@ function saysUrl(
  * A thread waits for more on a connection on which a request came and nothing went: whoever understood the request would
  * be busy with it.
  */
-const awaitsUs = ({ awaits = [] }: Process, resampled: readonly Socket[]): boolean =>
+export const awaitsUs = ({ awaits = [] }: Process, resampled: readonly Socket[]): boolean =>
   resampled.some(
     ({ inode, state, passed }) =>
       state === 'established' &&

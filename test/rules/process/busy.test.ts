@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
-import { diagnosed, errors, hanging, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, hanging, listener, probe, running } from '../../support/healthy.js';
 
 const unanswered = hanging(8000);
 const command = ['python3', '-m', 'http.server', '8000'];
@@ -83,6 +83,23 @@ it('finds it where only a later question was dealt to the worker that is busy', 
   expect(errors(of(0.99, 0))).toEqual(['process/busy']);
   expect(of(0.99, 0).verdict).toBe('degraded');
   expect(errors(of(0, 0))).toEqual([]);
+});
+
+it('is no fault where another thread took the request, and waits for more words of its own protocol', () => {
+  const taken = listener('127.0.0.1', 8000, {
+    state: 'established',
+    inode: 77,
+    passed: { received: 90, acknowledged: 0 },
+  });
+  const of = (line: readonly string[], awaits: readonly number[]) =>
+    diagnosed('8000', {
+      processes: [running(42, line, { state: 'R', busiestThread: 0.99, awaits })],
+      probes: unanswered,
+      resampled: [taken],
+    });
+  expect(of(['./game'], [77]).verdict).toBe('reachable');
+  expect(errors(of(['./game'], []))).toEqual(['process/busy']);
+  expect(errors(of(command, [77]))).toEqual(['process/busy']);
 });
 
 it('is no fault of a server that answers', () => {
