@@ -9,7 +9,8 @@ import { heldBy, holdersOf, takersOf } from '../serving.js';
 
 /**
  * Of the sockets that take turns on a port (SO_REUSEPORT), some accepted what the kernel dealt to them, and others left it
- * in their queues. An error where the person's own question was among that, a warning else.
+ * in their queues. An error where the person's own question was among that, or a queue has no room for the next one's; a
+ * warning else.
  */
 export function deafOneOfSeveral(
   {
@@ -35,7 +36,7 @@ export function deafOneOfSeveral(
   const known = (owners.pidsByInode[first.inode] ?? []).length > 0;
   const waiting = deaf.reduce((sum, { queue }) => sum + queue.used, 0);
   return {
-    severity: silent || late ? 'error' : 'warning',
+    severity: silent || late || deaf.some(isFull) ? 'error' : 'warning',
     summary: `${turns.length} sockets take turns on port ${question.port} (SO_REUSEPORT), and ${deaf.length === 1 ? 'one of them accepts' : `${deaf.length} of them accept`} nothing: ${counted(waiting, 'connection')} that the kernel dealt to ${deaf.length === 1 ? 'it' : 'them'} ${waiting === 1 ? 'waits' : 'wait'}. ${who(first)} holds ${deaf.length === 1 ? 'it' : 'one of these'}.`,
     says: `${deaf.length} of ${turns.length} accept nothing`,
     evidence: [

@@ -328,6 +328,12 @@ describe('one of several sockets that take turns', () => {
     expect(diagnosis.causes.find(({ code }) => code === 'process/hung')?.summary).toContain('3 connections');
   });
 
+  it('is the fault where it has no room for one more, wherever ours was dealt to', () => {
+    const diagnosis = world(17);
+    expect(errors(diagnosis)).toEqual(['process/hung']);
+    expect(diagnosis.verdict).toBe('degraded');
+  });
+
   it('is the fault where ours was dealt to it', () =>
     expect(errors(world(3, unanswered))).toEqual(['process/hung']));
 
