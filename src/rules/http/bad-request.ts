@@ -1,7 +1,9 @@
+import { valueIn } from '../../facts/fact.js';
 import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, statusOf, told } from '../talk.js';
+import { asBrought } from './as-brought.js';
 import { gatekeeperOf } from './host-checks.js';
 import { answered, quoted } from './status.js';
 
@@ -74,7 +76,7 @@ const readings: readonly Reading[] = [
   ],
 ];
 
-/** The server itself finds the request malformed or too large, before any application sees it. */
+/** The server itself finds the request malformed or too large, before any application sees it; or the application does so as its proxy brings it. */
 export const rule = defineRule({
   code: 'http/bad-request',
   needs: ['probes'],
@@ -88,11 +90,15 @@ export const rule = defineRule({
     'tls/client-certificate',
     'tls/http-to-https-port',
   ],
-  check({ probes }, question) {
+  mayUse: ['upstreams'],
+  check({ probes, upstreams }, question) {
     const found = answered(probes, question, status => status === 400 || status === 414 || status === 431);
-    if (!found?.talk.url || !refusesRequest(found.answer) || gatekeeperOf(found.answer, found.talk.end.path))
-      return undefined;
+    if (!found?.talk.url || gatekeeperOf(found.answer, found.talk.end.path)) return undefined;
     const { talk, answer } = found;
+    if (!refusesRequest(answer)) {
+      const passing = valueIn(upstreams);
+      return passing && asBrought(talk, passing);
+    }
     const text = `${answer.status} ${answer.body}`;
     const [, says, fix] = readings.find(([words]) => words.test(text)) ?? [];
     return finding(

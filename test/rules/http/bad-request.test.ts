@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/bad-request.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, heard, port, said, url } from '../../support/talks.js';
+import { answer, attempt, heard, port, said, url } from '../../support/talks.js';
+import { upstreamState } from '../../support/upstreams.js';
 
 const nginx = (text: string) =>
   `<html><head><title>400 ${text}</title></head><body><center><h1>400 Bad Request</h1></center><hr><center>nginx/1.22.1</center></body></html>`;
@@ -42,6 +44,24 @@ describe('http/bad-request', () => {
     const found = verdictOf(rule, heard([said({ http })]), url);
     expect(found).toMatchObject({ severity: 'error', outcome: 'http-error' });
     expect(JSON.stringify(found)).toContain(fix);
+  });
+
+  it.each([
+    ['the same host and path', 200, '10.77.0.1:8123', '/', true],
+    ['another error', 400, '10.77.0.1:8123', '/', false],
+    ['another host', 200, 'localhost:8123', '/', false],
+    ['another path', 200, '10.77.0.1:8123', '/api', false],
+  ])('holds the answer without the proxy against it: %s', (_, status, name, path, found) => {
+    const alone = said({ name, path, port: 8123, http: answer(status) });
+    const upstreams = known(
+      { proxy: 'nginx', logged: null, upstreams: [upstreamState({}, { probes: [attempt([alone])] })] },
+      'the test',
+    );
+    const end = said({ name: '10.77.0.1:8080', path: '/', http: answer(400, '400: Bad Request') });
+    const verdict = verdictOf(rule, heard([end], { upstreams }), url);
+    if (found)
+      expect(verdict).toMatchObject({ severity: 'error', headline: expect.stringContaining('nginx') });
+    else expect(verdict).toBe('ruled-out');
   });
 
   it.each([
