@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
 import type { System } from '../system/system.js';
+import { invocationOf } from './invocation.js';
 import type { FileDoor } from './program.js';
 
 const LARGEST = 256 * 1024;
@@ -91,4 +92,13 @@ export function startedIn({ directory, environment, startDirectory }: Process): 
   const { PWD } = environment ?? {};
   if (startDirectory !== undefined) return startDirectory;
   return directory === '/' && PWD?.startsWith('/') ? PWD : directory;
+}
+
+/**
+ * Where a server's own files are: the directory that it was started in; where that is the root, as for a unit without
+ * WorkingDirectory=, the folder of its script.
+ */
+export function homeOf(process: Process): string | null {
+  const { script } = invocationOf(process);
+  return process.directory === '/' && script?.startsWith('/') ? folderOf(script) : process.directory;
 }

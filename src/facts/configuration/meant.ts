@@ -1,3 +1,4 @@
+import { homeOf } from '../../programs/door.js';
 import { recognised } from '../../programs/identify.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import type { System } from '../../system/system.js';
@@ -20,7 +21,7 @@ export function processesMeant(
     each =>
       pids.includes(each.pid) ||
       (!ports.served &&
-        (each.directory === system.directory ||
+        (homeOf(each) === system.directory ||
           each.scriptPort !== undefined ||
           mayHave(each, processes, port) ||
           (isProxy(each.name) && !isWorker(each, processes)))),

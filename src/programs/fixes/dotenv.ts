@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import { absolutePath, fileAt, startedIn } from '../door.js';
+import { absolutePath, fileAt, homeOf, startedIn } from '../door.js';
 import type { Candidate, Change, FileDoor, Wanted } from '../program.js';
 import { namesAddress, withAddress } from './address-words.js';
 import { editAt } from './edit.js';
@@ -16,7 +16,8 @@ export function dotenvFile(
   { process, invocation }: Candidate,
   door: FileDoor,
 ): ConfigurationFile | undefined {
-  const directory = startedIn(process);
+  const started = startedIn(process);
+  const directory = started === '/' ? homeOf(process) : started;
   const { language } = invocation;
   if (directory === null || (language !== 'node' && language !== 'python')) return undefined;
   const file = fileAt(door, absolutePath('.env', directory));
@@ -40,7 +41,9 @@ export function dotenvChanges(
   wanted: Wanted,
   { process }: Candidate,
 ): readonly Change[] {
-  const file = files.find(({ path }) => path.endsWith('/.env'));
+  // One that lies elsewhere than where it was started is not loaded.
+  const own = absolutePath('.env', startedIn(process));
+  const file = files.find(({ path }) => path === own);
   if (!file || !loadsDotenv(files, process)) return [];
   const found = [...file.text.matchAll(LINE)].flatMap(match => {
     const [line, start = '', name = '', quote = '', value = ''] = match;

@@ -6,6 +6,7 @@ import { setsPort } from '../../facts/processes/port-variable.js';
 import type { Process } from '../../facts/processes/types.js';
 import { namesNoPort } from '../../facts/processes/usual-port.js';
 import { isDoor } from '../../programs/debugger.js';
+import { homeOf } from '../../programs/door.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { serviceCalled } from '../../programs/installed.js';
 import { invocationOf } from '../../programs/invocation.js';
@@ -83,11 +84,10 @@ const isOwn = (process: Process): boolean => {
 };
 
 /** A .env or package.json in the process's directory sets PORT to the port that was asked for. */
-export const fileMeaning = ({ directory }: Process, files: readonly ConfigurationFile[], port: number) =>
+export const fileMeaning = (process: Process, files: readonly ConfigurationFile[], port: number) =>
   files.find(
     ({ path, text }) =>
-      directory !== null &&
-      (path === `${directory}/.env` || path === `${directory}/package.json`) &&
+      ['.env', 'package.json'].some(name => path === `${homeOf(process)}/${name}`) &&
       new RegExp(`\\bPORT["']?\\s*[=:]\\s*["']?${port}\\b`).test(text),
   );
 
@@ -104,18 +104,19 @@ const goesTo = ({ command }: Process, open: number, port: number): boolean =>
   goesToPort(command, port) || (mentionsPort(command, open) && mentionsPort(command, port));
 
 /** Run in the caller's directory; where somebody happened to stand who started nginx or Apache says nothing. */
-const isHere = ({ directory }: Process, machine: Machine, program: Program | undefined): boolean =>
-  directory !== null &&
-  directory !== '/' &&
-  directory === machine.directory &&
-  !(program && serviceCalled(program.id)?.units.length);
+function isHere(process: Process, machine: Machine, program: Program | undefined): boolean {
+  const home = homeOf(process);
+  if (home === null || home === '/' || home !== machine.directory) return false;
+  return !(program && serviceCalled(program.id)?.units.length);
+}
 
 /** A file of its directory names the port. */
-const isWritten = ({ directory }: Process, files: readonly ConfigurationFile[], port: number): boolean =>
-  files.some(
-    ({ path, text }) =>
-      directory && directory !== '/' && path.startsWith(directory) && new RegExp(`\\b${port}\\b`).test(text),
-  );
+function isWritten(process: Process, files: readonly ConfigurationFile[], port: number): boolean {
+  const home = homeOf(process);
+  if (!home || home === '/') return false;
+  const word = new RegExp(`\\b${port}\\b`);
+  return files.some(({ path, text }) => path.startsWith(home) && word.test(text));
+}
 
 /**
  * Another server than this one was meant: the one that a development server passes requests on to, or a database, by

@@ -10,6 +10,7 @@ import { serves } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { isLoopback, saysLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import { folderOf } from '../../programs/door.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { errorsAbout, isOfOne } from '../process/log-errors.js';
 import { meantBy } from '../process/meant.js';
@@ -127,10 +128,11 @@ function movedTo(
   const variable = variableWith(process, port);
   const ignored = variableWith(process, question.port);
   const meant = variable ? undefined : fileMeaning(process, files, question.port);
+  const strayed = meant && process.directory !== null && folderOf(meant.path) !== process.directory;
   const unread = ignored
     ? `; ${ignored.join('=')} is in its environment, and it did not go by that`
     : meant
-      ? `; ${meant.path} sets PORT=${question.port}, and it did not go by that`
+      ? `; ${meant.path} sets PORT=${question.port}, and it did not go by that${strayed ? `: it was started in ${process.directory}` : ''}`
       : '';
   // npm and its shell only started who has the socket.
   const who = named(holders.includes(process) ? process : (holders[0] ?? process), processes);
@@ -164,11 +166,18 @@ function movedTo(
     [
       {
         title: `Use port ${port}`,
-        text: `  netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\n${ignored ? `Or let it go by ${ignored[0]}: ${readingOf(process, ignored[0])}.` : `Or start the server on ${question.port}.`}`,
+        text: `  netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\n${otherWay(process, question.port, ignored?.[0], strayed ? meant : undefined)}`,
         needsRoot: false,
       },
     ],
   );
+}
+
+/** How the server comes to listen on the port that was asked for, after all. */
+function otherWay(process: Process, port: number, ignored?: string, strayed?: ConfigurationFile): string {
+  if (ignored) return `Or let it go by ${ignored}: ${readingOf(process, ignored)}.`;
+  if (!strayed) return `Or start the server on ${port}.`;
+  return `Or start it in the folder of that file, where it looks for it: WorkingDirectory=${folderOf(strayed.path)} in its unit, or cd there first.`;
 }
 
 /** How a server comes to go by a variable. */

@@ -42,6 +42,21 @@ it('reads the port out of the URLs that ASP.NET Core was given, and did not go b
   expect(cause?.fixes[0]?.text).toContain('--no-launch-profile');
 });
 
+it('tells of a .env beside the script of a unit that runs in the root directory', () => {
+  const configuration = [{ path: '/srv/.env', text: 'PORT=8000\n', modifiedAt: 0 }];
+  const of = (script: string) => {
+    const unit = { command: ['node', script], directory: '/', environment: {} };
+    return diagnosed('8000', { ...elsewhere(3000, unit), configuration });
+  };
+  const [cause] = of('/srv/server.js').causes;
+  expect(cause).toMatchObject({
+    code: 'port/wrong-port',
+    summary: expect.stringContaining('it was started in /'),
+    fixes: [{ text: expect.stringContaining('WorkingDirectory=/srv') }],
+  });
+  expect(errors(of('/opt/server.js'))).toEqual(['port/nothing-listens']);
+});
+
 it('says that other machines do not get in there either', () => {
   const [cause] = diagnosed('8000', { ...elsewhere(5000), listeners: [listener('127.0.0.1', 5000)] }).causes;
   expect(cause?.summary).toContain('listens on 5000 instead, at 127.0.0.1 only');
