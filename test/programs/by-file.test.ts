@@ -351,6 +351,17 @@ it.each([
   else expect(edit).toBeUndefined();
 });
 
+it("reads the files of a uWSGI emperor's folder for those that it starts", () => {
+  const processes = [
+    running(42, ['uwsgi', '--emperor', '/etc/uwsgi/vassals']),
+    running(43, ['/usr/bin/uwsgi-core', '--ini', 'shop.ini'], { parent: 42, directory: '/srv/shop' }),
+  ];
+  const files = [file('/etc/uwsgi/vassals/shop.ini', '[uwsgi]\nhttp-socket = 127.0.0.1:8000\n')];
+  const door = { ...doorOver(files), list: () => ['shop.ini', 'shop.ini.off'] };
+  const found = processes.map(each => configurationOf(each, processes, door).map(({ path }) => path));
+  expect(found).toEqual([['/etc/uwsgi/vassals/shop.ini'], ['/etc/uwsgi/vassals/shop.ini']]);
+});
+
 it('tells of GatewayPorts where sshd holds a port that was forwarded to it', () => {
   const process = running(42, ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'], { ignored: [] });
   const fixOf = (port: number, text: string) =>

@@ -2,9 +2,10 @@ import type { Process } from '../../facts/processes/types.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { boundBy, directiveEdits } from '../fixes/directive.js';
 import { argumentChange } from '../fixes/generic.js';
+import { expandPattern } from '../include.js';
 import { invocationOf } from '../invocation.js';
 import { optionValue } from '../options.js';
-import type { Candidate, Change, Program, Situation, Wanted } from '../program.js';
+import type { Candidate, Change, FileDoor, Program, Situation, Wanted } from '../program.js';
 import { recognition, roleAmong } from '../recognise.js';
 import { uwsgiFiles } from './uwsgi-speech.js';
 
@@ -16,6 +17,14 @@ const SOCKET =
 function isUwsgi(process: Process): boolean {
   const { name, titled } = invocationOf(process);
   return NAME.test(name) || (titled && NAME.test(process.name));
+}
+
+/** The files of an emperor's folder, each of which is a server of its own that it starts there, and that may change its directory. */
+function vassalsOf(process: Process | undefined, door: FileDoor): readonly string[] {
+  const folder = process && optionValue(invocationOf(process).args, ['--emperor']);
+  if (!process || !folder) return [];
+  const path = absolutePath(folder, startedIn(process));
+  return expandPattern(door, /[*?]/.test(path) ? path : `${path}/*.ini`);
 }
 
 function listenAt(situation: Situation, wanted: Wanted, candidate: Candidate): readonly Change[] {
@@ -46,7 +55,8 @@ export const program: Program = {
   daemonises: ({ invocation }) => invocation.args.some(word => /^(--daemonize2?|-d)(=|$)/.test(word)),
   recognise: candidate =>
     isUwsgi(candidate.process) ? recognition('uWSGI', roleAmong(candidate, isUwsgi)) : undefined,
-  configuration: ({ process }, door) => filesAt(door, uwsgiFiles(process)),
+  configuration: ({ process, parent }, door) =>
+    filesAt(door, [...uwsgiFiles(process), ...vassalsOf(process, door), ...vassalsOf(parent, door)]),
   logs: ({ process, invocation }) => {
     const log = optionValue(invocation.args, ['--logto', '--logto2', '--daemonize', '-d']);
     return log ? [absolutePath(log, startedIn(process))] : [];
