@@ -39,7 +39,7 @@ export const rule = defineRule({
             'Break the circle where the server makes it',
             https
               ? 'Behind a proxy that ends TLS, the application sees plain HTTP and redirects to https:// for ever: let the proxy send X-Forwarded-Proto, and the application trust it.'
-              : 'Two rules contradict each other: www and no www, a slash at the end and none, http and https.',
+              : `Two rules contradict each other: www and no www, a slash at the end and none, http and https.${to.path === '/' ? '' : ' Or an application that knows of the path it is below redirects there, and the proxy before it takes that path off (in nginx, a slash at the end of proxy_pass): one of them alone may do so.'}`,
           ),
         ],
         outcome: cookie ? 'ok' : 'http-error',

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/http/redirect-loop.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, heard, port, said, url } from '../../support/talks.js';
+import { answer, heard, port, said, typed, url } from '../../support/talks.js';
 
 describe('http/redirect-loop', () => {
+  it('tells of an application whose proxy takes its path off', () => {
+    const hop = said({ path: '/grafana/', http: answer(301, '', { location: '/grafana/' }) });
+    const at = typed('http://10.77.0.1:8000/grafana/');
+    expect(JSON.stringify(verdictOf(rule, heard([hop]), at))).toContain('proxy_pass');
+    const own = said({ http: answer(302, '', { location: '/' }) });
+    expect(JSON.stringify(verdictOf(rule, heard([own]), url))).not.toContain('proxy_pass');
+  });
+
   it.each([
     ['to itself', url, [said({ http: answer(302, '', { location: '/' }) })], { severity: 'error' }],
     [
