@@ -137,9 +137,19 @@ function fixesBy(
   return granted ? [granted, fix] : [fix];
 }
 
+/** Keycloak's word to clients that are not of this machine, and come without TLS. */
+const HTTPS_REQUIRED = /\bHTTPS required\b/i;
+
+const inHttps = advice(
+  'Ask in HTTPS, or let clients in without it',
+  'A proxy that ends TLS has to say so: X-Forwarded-Proto, and in Keycloak KC_PROXY_HEADERS=xforwarded. To do without, on its own machine: kcadm.sh update realms/master -s sslRequired=NONE',
+);
+
 /** What to do where no log tells why. */
-const unlogged = (talk: Talk, { headers }: HttpAnswer, own: Admittance | undefined): readonly Fix[] =>
-  own ? [byHand(own, talk.probe.address)] : [...askAsPage(talk), lookInto(headers.server ?? '')];
+const unlogged = (talk: Talk, { headers, body }: HttpAnswer, own: Admittance | undefined): readonly Fix[] =>
+  own
+    ? [byHand(own, talk.probe.address)]
+    : [...(HTTPS_REQUIRED.test(body) ? [inHttps] : []), ...askAsPage(talk), lookInto(headers.server ?? '')];
 
 /** The same request by another name was turned away too. */
 function asLocalhost(talk: Talk): readonly Evidence[] {

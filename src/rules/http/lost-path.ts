@@ -130,6 +130,11 @@ const hints: readonly Hint[] = [
     'flask routes lists them. A blueprint with url_prefix, or an application that is mounted below a path, puts its own before; and where SERVER_NAME is set, Flask may answer to that name alone.',
   ],
   [
+    /^404 page not found\s*$/,
+    'Look which paths it has',
+    "These words are those of a Go program that has no route for this path. Traefik says so where no router's rule fits the host and path, or the service was not taken: its dashboard (/api/http/routers) lists the routers; a container may need the label traefik.enable=true, and a network that Traefik is on.",
+  ],
+  [
     /Whitelabel Error Page/,
     'Put the context path before the path, or look at what is mapped',
     'server.servlet.context-path in application.properties is the prefix of all paths; a controller outside the package of the main class is not found.',

@@ -32,6 +32,12 @@ describe('http/forbidden', () => {
   );
 });
 
+it('knows what Keycloak wants of clients without TLS', () => {
+  const page = '<h1>We are sorry...</h1><p class="instruction">HTTPS required</p>';
+  const found = verdictOf(rule, heard([said({ http: answer(403, page) })]), url);
+  expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining('KC_PROXY_HEADERS') }, {}] });
+});
+
 it('knows the words of PHP-FPM for a file whose name does not end in .php', () => {
   const found = verdictOf(rule, heard([said({ http: answer(403, 'Access denied.\n') })]), url);
   expect(found).toMatchObject({

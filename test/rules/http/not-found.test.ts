@@ -45,6 +45,7 @@ it.each([
   ['<h2>This page could not be found</h2>', 'basePath'],
   ['<h1>HTTP Status 404 – Not Found</h1>', 'ROOT.war'],
   ['<h1>Whitelabel Error Page</h1>', 'context-path'],
+  ['404 page not found\n', 'Traefik'],
   [
     'The requested URL was not found on the server. If you entered the URL manually please check',
     'SERVER_NAME',
