@@ -18,8 +18,6 @@ import { type Ground, readGround } from './ground.js';
 import { askForClaims } from './interfaces/claims.js';
 import { readLaterStart, withLaterStart } from './later-start.js';
 import { readCounters, readLimits } from './limits/read.js';
-import { readLogs } from './logs/read.js';
-import { logsOfSupervised } from './logs/supervised.js';
 import type { LogExcerpt } from './logs/types.js';
 import { toServers } from './names/server-questions.js';
 import { readNamespaces } from './namespaces/read.js';
@@ -29,17 +27,15 @@ import { withFirstHop } from './probes/first-hop.js';
 import { probeLedOn } from './probes/led-on.js';
 import { withRenewals } from './probes/renewals.js';
 import { shareConversations } from './probes/second-round.js';
-import type { Probe } from './probes/types.js';
 import { withListenCalls } from './processes/calls-listen.js';
 import { withEnded } from './processes/ended.js';
 import { withAddedRoutes } from './processes/newer.js';
 import type { Asking } from './questions.js';
 import { withOnward } from './routes/onward.js';
-import { logsOfAll, notSearched } from './search.js';
+import { notSearched } from './search.js';
 import { withFamilies } from './sockets/by-attempt.js';
-import { readPids } from './sockets/kin.js';
 import { readListeners } from './sockets/read.js';
-import { readUnits } from './units/read.js';
+import { logsFor, unitsFor } from './unanswered.js';
 import { likelyServers } from './upstreams/guess.js';
 import { readUpstreams } from './upstreams/read.js';
 
@@ -90,7 +86,7 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     listeners: ports.listeners,
     unixListeners: ports.unixListeners,
     owners: ports.owners,
-    logs: logsFor(system, ground, answers, followed),
+    logs: logsFor(system, ground, answers, followed.processes),
     limits: readLimits(system, before),
     ...followed,
   };
@@ -178,31 +174,3 @@ type FollowedUp = Pick<
   'configuration' | 'units' | 'processes' | 'namespaces' | 'probes' | 'upstreams'
 > &
   Partial<Pick<Facts, 'listeners' | 'owners' | 'routes' | 'firewall'>>;
-
-/** Whoever holds the port may keep a unit from it: looked for where the answer is not the one that was asked for. */
-async function unitsFor(system: System, ground: Ground, { units, probes }: Answers): Promise<Facts['units']> {
-  const { ports, target, port } = ground;
-  if (!ports.served || target.kind !== 'url' || isAnswered(probes)) return units;
-  return readUnits(system, { processes: ground.known.processes, port, name: target.program });
-}
-
-/** Nor may it let a program of supervisord's have it, whose log says so. */
-function logsFor(
-  system: System,
-  { ports, target, port }: Ground,
-  { probes }: Answers,
-  { processes }: FollowedUp,
-): Facts['logs'] {
-  // Who has ended has said since what it died of.
-  const ended = (valueIn(processes) ?? []).filter(each => each.ended);
-  if (ended.length > 0) return readLogs(system, logsOfAll(system, ended));
-  if (!ports.served || port === null || target.kind !== 'url' || isAnswered(probes)) return ports.logs;
-  const places = logsOfSupervised(system, valueIn(readPids(system)) ?? [], port);
-  return readLogs(system, places, valueIn(ports.logs) ?? []);
-}
-
-/** The request of a URL got an answer that is no error. */
-const isAnswered = (probes: readonly Probe[]): boolean =>
-  probes.some(({ conversations }) =>
-    conversations.some(({ reason, http }) => reason === 'asked' && http !== null && http.status < 400),
-  );

@@ -30,10 +30,18 @@ export function supervisorsAmong(system: System, pids: readonly number[]) {
 
 /**
  * The logs of the programs that a supervisord among these processes has given up, or that ended under it, and what its
- * own log says of them.
+ * own log says of them. Null for `network` is any network namespace: a port is another one's in each of them.
  */
-export function logsOfSupervised(system: System, pids: readonly number[], port: number): readonly LogPlace[] {
+export function logsOfSupervised(
+  system: System,
+  pids: readonly number[],
+  port: number,
+  network: number | null,
+): readonly LogPlace[] {
+  const near = ({ networkNamespace: other }: Process): boolean =>
+    network === null || other === null || other === network;
   return supervisorsAmong(system, pids).flatMap(({ supervisor, files }) => {
+    if (!near(supervisor)) return [];
     const path = mainLog(files, supervisor);
     const [log] = valueIn(readLogs(system, [{ path, because: 'program', pid: null }])) ?? [];
     const lines = log?.lines ?? [];

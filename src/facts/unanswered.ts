@@ -1,0 +1,48 @@
+import type { System } from '../system/system.js';
+import type { Answers } from './answers.js';
+import { valueIn } from './fact.js';
+import type { Facts } from './facts.js';
+import type { Ground } from './ground.js';
+import { readLogs } from './logs/read.js';
+import { logsOfSupervised } from './logs/supervised.js';
+import { forwardingOf, relayOf } from './namespaces/forwarder.js';
+import type { Probe } from './probes/types.js';
+import { logsOfAll } from './search.js';
+import { readPids } from './sockets/kin.js';
+import { readUnits } from './units/read.js';
+
+/** Whoever holds the port may keep a unit from it: looked for where the answer is not the one that was asked for. */
+export async function unitsFor(
+  system: System,
+  ground: Ground,
+  { units, probes }: Answers,
+): Promise<Facts['units']> {
+  const { ports, target, port } = ground;
+  if (!ports.served || target.kind !== 'url' || isAnswered(probes)) return units;
+  return readUnits(system, { processes: ground.known.processes, port, name: target.program });
+}
+
+/** Nor may it let a program of supervisord's have it, whose log says so. */
+export function logsFor(
+  system: System,
+  { ports, target, port, known }: Ground,
+  { probes }: Answers,
+  processes: Facts['processes'],
+): Facts['logs'] {
+  // Who has ended has said since what it died of.
+  const ended = (valueIn(processes) ?? []).filter(each => each.ended);
+  if (ended.length > 0) return readLogs(system, logsOfAll(system, ended));
+  if (!ports.served || port === null || target.kind !== 'url' || isAnswered(probes)) return ports.logs;
+  const holders = known.processes.filter(({ pid }) => ports.pids.includes(pid));
+  // What is passed on is served in another network namespace, whose supervisord counts.
+  const isPassedOn = holders.some(each => forwardingOf(each, port) ?? relayOf(each, port));
+  const network = isPassedOn ? null : (holders[0]?.networkNamespace ?? null);
+  const places = logsOfSupervised(system, valueIn(readPids(system)) ?? [], port, network);
+  return readLogs(system, places, valueIn(ports.logs) ?? []);
+}
+
+/** The request of a URL got an answer that is no error. */
+const isAnswered = (probes: readonly Probe[]): boolean =>
+  probes.some(({ conversations }) =>
+    conversations.some(({ reason, http }) => reason === 'asked' && http !== null && http.status < 400),
+  );

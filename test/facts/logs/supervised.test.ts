@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { logsOfSupervised } from '../../../src/facts/logs/supervised.js';
+import { realSystem } from '../../../src/system/real.js';
+
+const HERE = 4026531840;
+const INSIDE = 4026532200;
+
+/** The logs of a supervisord in a network namespace that has given a program up, as looked for from another or any one. */
+function logs(network: number | null): readonly string[] {
+  const files: Readonly<Record<string, string>> = {
+    '/etc/supervisord.conf':
+      '[supervisord]\nlogfile=/srv/supervisord.log\n[program:shop]\ncommand=node shop.js --port 8000\nstderr_logfile=/srv/shop.log\n',
+    '/srv/supervisord.log':
+      '2026-01-01 10:00:00,000 INFO gave up: shop entered FATAL state, too many start retries too quickly\n',
+    '/srv/shop.log': 'OSError: [Errno 98] Address already in use\n',
+    '/proc/stat': 'btime 1\n',
+    '/proc/40/comm': 'supervisord\n',
+    '/proc/40/stat': `40 (supervisord) S 1 40 40 0 -1 4194560 ${'0 '.repeat(40)}`,
+    '/proc/40/cmdline': 'supervisord\0-c\0/etc/supervisord.conf\0',
+  };
+  const system = {
+    ...realSystem,
+    link: (path: string) => {
+      if (path !== '/proc/40/ns/net') throw new Error(path);
+      return `net:[${INSIDE}]`;
+    },
+    read: (path: string) => {
+      if (files[path] === undefined) throw new Error(path);
+      return files[path];
+    },
+    status: (path: string) => ({ kind: 'file', size: files[path]?.length ?? 0, modifiedAt: 0 }) as never,
+  };
+  return logsOfSupervised(system, [40], 8000, network).map(({ path }) => path);
+}
+
+it.each([
+  ['in the namespace of the port', INSIDE, ['/srv/shop.log']],
+  ['in another one, whose ports are others', HERE, []],
+  ['in any, where the port leads on', null, ['/srv/shop.log']],
+])('reads what a supervisord %s has given up', (_, network, expected) => {
+  expect(logs(network)).toEqual(expected);
+});
