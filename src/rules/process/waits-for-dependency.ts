@@ -4,6 +4,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
+import { quoted } from '../../programs/shell.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
 import { named, takersOf, withService } from '../serving.js';
@@ -111,13 +112,16 @@ function waiting(wait: Wait, processes: readonly Process[], silent: string | und
     fixes: [
       {
         title: `Find out why ${what} ${fails}`,
-        text: `${wait.places.map(each => `  netcheck why ${each.replace(/^(?:port|the name) /, '').replace(/^\//, 'unix:/')}\n`).join('')}${whereItStands(wait)}`,
+        text: `${wait.places.map(each => `  netcheck why ${quoted(asked(each))}\n`).join('')}${whereItStands(wait)}`,
         needsRoot: false,
       },
     ],
     outcome: silent ? 'no-answer' : 'refused',
   };
 }
+
+/** A place as it is asked about: a port or a name alone, a unix socket by its scheme. */
+const asked = (place: string): string => place.replace(/^(?:port|the name) /, '').replace(/^\//, 'unix:/');
 
 /** Where the server has the address from, that may be the wrong one. */
 const whereItStands = ({ places, process }: Wait): string => {

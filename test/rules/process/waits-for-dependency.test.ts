@@ -174,7 +174,8 @@ it('takes the word of its own log, and of no other', () => {
 
 it.each([
   ['could not translate host name "db" to address: Name or service not known', 'the name db'],
-  ['Error: getaddrinfo EAI_AGAIN db', 'the name db'],
+  ['Error: getaddrinfo EAI_AGAIN db', 'the name db', 'db'],
+  ['Error: connect ECONNREFUSED [fd00::5]:5432', '[fd00::5]:5432 (postgresql)', "'[fd00::5]:5432'"],
   [
     'dial tcp: lookup db on [::1]:53: read udp [::1]:36122->[::1]:53: read: connection refused',
     'the name db',
@@ -189,11 +190,12 @@ it.each([
     '/run/postgresql/.s.PGSQL.5432 (postgresql)',
   ],
   ['Error -2 connecting to redis:6379. Name or service not known.', 'redis:6379 (redis)'],
-])('hears what it waits for: %s', (line, place) => {
+])('hears what it waits for: %s', (line, place, asked = '') => {
   const log = { path: '/srv/a.log', modifiedAt: now, because: 'kept', lines: [line], pid: 42 } as const;
   const [cause] = diagnosed('8000', { ...nobody, processes: [server], logs: [log] }).causes;
   expect(cause?.code).toBe('process/waits-for-dependency');
   expect(cause?.summary).toContain(`waits for ${place}, which does`);
+  expect(cause?.fixes[0]?.text).toContain(`netcheck why ${asked}`);
 });
 
 it('hears it by the log of its unit, and by that of its folder where it is such a service', () => {
