@@ -17,7 +17,9 @@ export type Refusal<P extends Pattern> = Omit<P, 'words'> & {
 /** The first thing said that fits one of these patterns of a protocol's banner. */
 export function refusalIn<P extends Pattern>(talk: Talk, patterns: readonly P[]): Refusal<P> | undefined {
   for (const by of talk.probe.conversations) {
-    const { protocol, banner } = by;
+    const { protocol, banner, asked } = by;
+    // Many a server of lines has an ERROR for a GET; IRC's turns away who has not said a word.
+    if (protocol === 'irc' && asked !== 'listen') continue;
     const found =
       banner !== null && patterns.find(each => each.protocol === protocol && each.words.test(banner));
     if (found && banner !== null) return { ...found, words: firstSentence(banner), by };

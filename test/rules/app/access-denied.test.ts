@@ -40,7 +40,12 @@ describe('app/access-denied', () => {
       { fixes: [{ text: expect.stringContaining('INFO replication') }] },
     ],
     ['TCP wrappers', port, [spoke('ftp', '421 Service not available.')], { severity: 'error' }],
-    ['IRC', port, [spoke('irc', 'ERROR :Closing Link: 10.0.0.2 (Not authorized)')], { severity: 'error' }],
+    [
+      'IRC',
+      port,
+      [spoke('irc', 'ERROR :Closing Link: 10.0.0.2 (Not authorized)', { asked: 'listen' })],
+      { severity: 'error' },
+    ],
     ['Samba', port, [spoke('smb', 'session refused (0x81)')], { severity: 'error' }],
     [
       'a mistake in vsftpd.conf',

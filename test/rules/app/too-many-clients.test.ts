@@ -39,7 +39,12 @@ describe('app/too-many-clients', () => {
       { severity: 'error' },
     ],
     ['memcached', port, [spoke('memcached', 'ERROR Too many open connections')], { severity: 'error' }],
-    ['IRC', port, [spoke('irc', 'ERROR :Connection limit reached')], { severity: 'error' }],
+    [
+      'IRC',
+      port,
+      [spoke('irc', 'ERROR :Connection limit reached', { asked: 'listen' })],
+      { severity: 'error' },
+    ],
     ['NATS', port, [spoke('nats', "-ERR 'maximum connections exceeded'")], { severity: 'error' }],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
@@ -47,7 +52,12 @@ describe('app/too-many-clients', () => {
 
   it.each([
     ['room', port, [spoke('redis', '+PONG')]],
-    ['an IRC server keeps out whoever it is', port, [spoke('irc', 'ERROR :Closing Link: (Banned)')]],
+    [
+      'an IRC server keeps out whoever it is',
+      port,
+      [spoke('irc', 'ERROR :Closing Link: (Banned)', { asked: 'listen' })],
+    ],
+    ['a server of lines does not know GET', port, [spoke('irc', 'ERROR :limit of words: 1')]],
     ['HTTP was asked', url, [said()]],
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
