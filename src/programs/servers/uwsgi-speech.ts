@@ -14,6 +14,7 @@ const spokenBy: Readonly<Record<string, string>> = {
   'http11-socket': 'http',
   'https-socket': 'http',
   'fastcgi-socket': 'fastcgi',
+  'scgi-socket': 'scgi',
   'uwsgi-socket': 'uwsgi',
 };
 
@@ -57,7 +58,7 @@ const variablesAsLines = ({ environment }: Process): readonly string[] =>
   );
 
 /**
- * What uWSGI speaks on a port: 'http', 'uwsgi' or 'fastcgi', by its arguments, variables and files. Undefined where one of these
+ * What uWSGI speaks on a port: 'http', 'uwsgi', 'fastcgi' or 'scgi', by its arguments, variables and files. Undefined where one of these
  * cannot be read or understood (a placeholder, a shared socket), and the others do not say.
  */
 export function uwsgiSpeech(

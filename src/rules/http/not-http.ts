@@ -4,7 +4,7 @@ import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { isDoor } from '../../programs/debugger.js';
 import { invocationOf } from '../../programs/invocation.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
 import { ownProtocol, servedAs, speaks } from './speaks.js';
@@ -61,6 +61,33 @@ function servedBy(owner: Process, { probe }: Talk, files: readonly Configuration
 const byOwner = (talk: Talk, protocol: string | undefined): Spoken | undefined =>
   protocol === undefined ? undefined : { protocol, by: talk.first };
 
+/** A page that is handed out as it is: by netcat, most often. */
+const withHead = (port: number) =>
+  advice(
+    'Serve the page by a web server, or send the head first',
+    `In the folder of the page:\n  python3 -m http.server ${port}\nA program of one's own, netcat too, has to send "HTTP/1.1 200 OK", a line end, and an empty line before the page.`,
+  );
+
+const elsewhere = ({ url }: Talk) =>
+  url ? [advice('Ask the port where the web server is', 'netcheck ports lists what listens where.')] : [];
+
+/** Bytes of no protocol that is known here; a page without its head among them. */
+function unnamed(talk: Talk, by: Conversation): Finding {
+  const headless = by.firstBytes.trimStart().startsWith('<');
+  const why =
+    ': its page comes without a status line (HTTP/1.1 200 OK) before it. curl calls that HTTP/0.9 and refuses it';
+  return finding(
+    talk.url ? 'error' : 'note',
+    `What listens there does not speak HTTP${headless ? why : ''}.`,
+    'speaks no HTTP',
+    [told(by, `The first bytes are of no protocol that is known here: ${quote(by)}`)],
+    {
+      fixes: [...(headless ? [withHead(talk.probe.port)] : []), ...elsewhere(talk)],
+      outcome: talk.url ? 'http-error' : 'ok',
+    },
+  );
+}
+
 /** HTTP was asked of something that speaks another protocol. Asked about as a port, that is no fault, and hardly news. */
 export const rule = defineRule({
   code: 'http/not-http',
@@ -84,15 +111,15 @@ export const rule = defineRule({
     const ofOwner = owner && servedBy(owner, talk, valueIn(configuration) ?? []);
     const spoken = said ?? byOwner(talk, ofOwner);
     if (!spoken) return undefined;
+    if (spoken.protocol === null) return unnamed(talk, spoken.by);
     const host = hostIn(talk.first.name ?? talk.probe.address);
-    const { title, client } = spoken.protocol
-      ? speaks(spoken.protocol, host, talk.probe.port, talk.first.tls?.version != null)
-      : { title: 'something else', client: null };
+    const inTls = talk.first.tls?.version != null;
+    const { title, client } = speaks(spoken.protocol, host, talk.probe.port, inTls);
     const bytes = spoken.by.outcome === 'answered' ? `: ${quote(spoken.by)}` : '';
     return finding(
       talk.url ? 'error' : 'note',
       `What listens there speaks ${title}, not HTTP.`,
-      `speaks ${spoken.protocol ? title : 'no HTTP'}`,
+      `speaks ${title}`,
       [
         told(
           spoken.by,
@@ -103,12 +130,7 @@ export const rule = defineRule({
         ...(owner && ofOwner ? [servedAs(owner, title)] : []),
       ],
       {
-        fixes: [
-          ...(client ? [advice('Use its own client', client)] : []),
-          ...(talk.url
-            ? [advice('Ask the port where the web server is', 'netcheck ports lists what listens where.')]
-            : []),
-        ],
+        fixes: [...(client ? [advice('Use its own client', client)] : []), ...elsewhere(talk)],
         outcome: talk.url ? 'http-error' : 'ok',
       },
     );

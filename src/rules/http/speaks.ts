@@ -31,6 +31,10 @@ const names: Readonly<Record<string, { readonly title: string; readonly client: 
     title: 'FastCGI',
     client: 'nginx with fastcgi_pass HOST:PORT; a browser needs a web server in front',
   },
+  scgi: {
+    title: 'SCGI',
+    client: 'nginx with scgi_pass HOST:PORT; a browser needs a web server in front',
+  },
   ajp: {
     title: 'AJP (Tomcat)',
     client: "Apache's mod_proxy_ajp; Tomcat's HTTP connector is usually on port 8080",

@@ -39,6 +39,12 @@ describe('http/not-http', () => {
       { severity: 'error' },
     ],
     [
+      'a page without a head, as of netcat',
+      url,
+      [said({ protocol: null, firstBytes: '<html>', http: null })],
+      { severity: 'error', summary: expect.stringContaining('without a status line') },
+    ],
+    [
       'where a port was asked',
       port,
       [said({ protocol: 'ssh', banner: 'SSH-2.0-x', http: null })],

@@ -27,6 +27,7 @@ const uwsgi = (args: readonly string[], text?: string, environment: Record<strin
 
 it.each([
   [['--http-socket', '0.0.0.0:8000'], 'http'],
+  [['--scgi-socket', '0.0.0.0:8000'], 'scgi'],
   [['--http=:8000', '--wsgi-file', 'app.py'], 'http'],
   [['--plugin', 'http,python3', '--http', ':8000', '--socket', '127.0.0.1:8001'], 'http'],
   [['--https', '0.0.0.0:8000,a.crt,a.key'], 'http'],
