@@ -20,6 +20,7 @@ export const rule = defineRule({
     'namespace/container-loopback',
     'namespace/forward-mismatch',
     'client/tunnel-wrong-port',
+    'http/bad-gateway',
     'process/fd-limit',
     'process/crash-loop',
     'firewall/egress-blocked',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
+import { upstreamState } from '../../support/upstreams.js';
 
 it('finds a connection that is reset before anything was asked', () => {
   const probes = [probe('127.0.0.1', 8000, 'reset'), probe('10.0.0.1', 8000, 'reset')];
@@ -25,4 +26,14 @@ it('is found behind an address at which nobody listens', () => {
   const probes = [probe('10.0.0.1', 8000, 'refused'), probe('127.0.0.1', 8000, 'reset')];
   const lan = { from: 'lan', family: null } as const;
   expect(errors(diagnosed('8000', { sockets, probes }, lan))).toEqual(['bind/loopback-only', 'tcp/reset']);
+});
+
+it('is what a forwarder makes of a place that it does not reach', () => {
+  const one = probe('10.0.0.1', 8000, 'connected', { outcome: 'reset', protocol: null, http: null });
+  const waiting = { ...one.conversations[0]!, asked: 'listen', reason: 'wait' } as const;
+  const probes = [{ ...one, conversations: [...one.conversations, waiting] }];
+  const gone = upstreamState({ host: '10.0.0.9', raw: true, text: 'connect = 10.0.0.9:3000' });
+  const upstreams = { proxy: 'stunnel4', upstreams: [gone], logged: null };
+  expect(errors(diagnosed('http://10.0.0.1:8000/', { probes, upstreams }))).toEqual(['http/bad-gateway']);
+  expect(errors(diagnosed('http://10.0.0.1:8000/', { probes }))).toEqual(['tcp/reset']);
 });
