@@ -29,7 +29,7 @@ function limitSaid(kind: string, body: Json): string {
     typeof body.text === 'string'
       ? body.text
       : body.rate === undefined
-        ? body.val
+        ? [body.val, body.val_unit].filter(Boolean).join(' ')
         : `${wordOf(body.rate)}/${wordOf(body.per)}`;
   return `${kind}${isOver(body) ? ' over' : ''}${rate === undefined || rate === '' ? '' : ` ${wordOf(rate)}`}`;
 }
@@ -97,9 +97,10 @@ export function setStatement(body: Fields, sets: SetNamed): Step {
   const limits = Array.isArray(body.stmt) ? (body.stmt as readonly Json[]) : [];
   for (const limit of limits.filter(isFields)) {
     const [kind = '', value = null] = Object.entries(limit)[0] ?? [];
-    if (!Object.hasOwn(counted, kind)) continue;
+    const what = kind === 'quota' ? kind : Object.hasOwn(counted, kind) ? counted[kind] : undefined;
+    if (!what) continue;
     const says = `${limitSaid(kind, value)} for each element of ${wordOf(body.set)}`;
-    const each = doubt(counted[kind]!, says, !isOver(value));
+    const each = doubt(what, says, !isOver(value));
     const bucket = isOfClients(body) ? bucketOf(kind, value) : undefined;
     if (!bucket) return always(each);
     const { test } = matchOf({ op: '==', left: keyOf(body), right: body.set ?? null }, sets);

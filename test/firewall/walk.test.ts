@@ -201,6 +201,23 @@ describe('walk', () => {
       [[{ quota: { val: 10, val_unit: 'mbytes', used: 2, used_unit: 'kbytes', inv: true } }, drop]],
       'pass',
     ],
+    [
+      'a quota for each element of a set',
+      [
+        [
+          {
+            set: {
+              op: 'add',
+              elem: { payload: { protocol: 'ip', field: 'saddr' } },
+              set: '@q',
+              stmt: [{ quota: { val: 500, val_unit: 'mbytes', inv: true } }],
+            },
+          },
+          drop,
+        ],
+      ],
+      'maybe',
+    ],
     ['a clock', [[match(meta('hour'), '10:00'), drop]], 'maybe'],
     ['a statement that nobody knows', [[{ 'new thing': { x: 1 } }, drop]], 'maybe'],
     ['an xt that was not resolved', [[{ xt: { type: 'match', name: 'multiport' } }, drop]], 'maybe'],
