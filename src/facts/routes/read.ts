@@ -136,9 +136,9 @@ function namesWithSettings(system: System): readonly string[] {
 export const readReversePathFilter = (system: System): Record<string, number> =>
   readSetting(system, 'rp_filter', namesWithSettings(system));
 
-/** net.ipv4.conf.NAME.arp_ignore of `all` and of these interfaces. */
-const readArpIgnore = (system: System, names: readonly string[]): Record<string, number> =>
-  readSetting(system, 'arp_ignore', names.length ? ['all', ...names] : []);
+/** net.ipv4.conf.NAME.arp_ignore, or another setting, of `all` and of these interfaces. */
+const readOfInputs = (system: System, setting: string, names: readonly string[]): Record<string, number> =>
+  readSetting(system, setting, names.length ? ['all', ...names] : []);
 
 const inputsOf = (requests: readonly LookupRequest[]): string[] => [
   ...new Set(requests.flatMap(({ input }) => input ?? [])),
@@ -177,8 +177,16 @@ export function readRouting(system: System, requests: readonly LookupRequest[]):
   const reversePathFilter = readReversePathFilter(system);
   const named = new Set(value.rules.map(({ table }) => table));
   const routes = value.routes.filter(({ table }) => named.has(table));
-  const arpIgnore = readArpIgnore(system, inputsOf(requests));
-  const routing = { ...value, routes: routes.slice(0, MOST_ROUTES), reversePathFilter, arpIgnore };
+  const inputs = inputsOf(requests);
+  const routing = {
+    ...value,
+    routes: routes.slice(0, MOST_ROUTES),
+    reversePathFilter,
+    arpIgnore: readOfInputs(system, 'arp_ignore', inputs),
+    ...(value.rules.some(({ text }) => text.includes('fwmark')) && {
+      sourceValidMark: readOfInputs(system, 'src_valid_mark', inputs),
+    }),
+  };
   const lacks = [
     ...(gathered.status === 'partial' ? [gathered.lacks] : []),
     ...(routes.length > MOST_ROUTES ? [`${routes.length - MOST_ROUTES} of ${routes.length} routes`] : []),

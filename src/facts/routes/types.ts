@@ -73,4 +73,6 @@ export interface Routing {
   readonly reversePathFilter: Readonly<Record<string, number>>;
   /** net.ipv4.conf.NAME.arp_ignore of `all` and of the interfaces that clients come in by; missing where it was not read. */
   readonly arpIgnore?: Readonly<Record<string, number>>;
+  /** net.ipv4.conf.NAME.src_valid_mark of the same, where a policy rule asks for a mark; missing where it was not read. */
+  readonly sourceValidMark?: Readonly<Record<string, number>>;
 }

@@ -1,12 +1,12 @@
-import { type Fact, known, valueIn } from '../../facts/fact.js';
+import { known, valueIn } from '../../facts/fact.js';
 import { holderOf } from '../../facts/interfaces/clients.js';
 import { isInner } from '../../facts/interfaces/networks.js';
 import { isTunnel } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
-import type { Limits } from '../../facts/limits/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { isHeard, isHeardThere, routeBack } from './back.js';
 import { isEmpty } from './overlap.js';
@@ -42,16 +42,23 @@ export const rule = defineRule({
     filteredInside({ ...seen, routes: known(seen.routes, 'rtnetlink') }, question),
 });
 
-interface Seen {
-  readonly routes: Routing;
-  readonly interfaces: readonly Interface[];
-  readonly limits: Fact<Limits>;
+type Seen = Omit<WalkSeen, 'routes'> & { readonly routes: Routing };
+
+/**
+ * The mark of the answers is nothing that is known of a packet as it comes in: the kernel looks for the way back without
+ * it. Of one that comes in marked it takes its own mark, where src_valid_mark says so (IN_DEV_SRC_VMARK).
+ */
+function asItComesIn(seen: Seen, question: Question): Routing {
+  const { routes } = seen;
+  const unmarked = { ...routes, lookups: routes.lookups.filter(({ mark }) => mark === 0) };
+  const { all, [question.vantage.input ?? '']: own } = routes.sourceValidMark ?? {};
+  if (!all && !own) return unmarked;
+  const judged = judge({ ...seen, routes: known(routes, 'rtnetlink') }, question);
+  return isJudged(judged) && judged.walk.markIn === null ? unmarked : routes;
 }
 
-function filteredHere(
-  { routes, interfaces, limits }: Seen,
-  question: Question,
-): Finding | Unchecked | undefined {
+function filteredHere(seen: Seen, question: Question): Finding | Unchecked | undefined {
+  const { routes, interfaces, limits } = seen;
   const { source, input, kind } = question.vantage;
   if (kind === 'self' || question.family !== 4 || input === null || !comesHere(question)) return undefined;
   // A tunnel's /32 has room for nobody else: no client is known that could be dropped.
@@ -61,7 +68,7 @@ function filteredHere(
   if (own === undefined && all === undefined) return unchecked(`rp_filter of ${input} could not be read`);
   const mode = Math.max(own ?? 0, all ?? 0);
   if (mode === 0) return undefined;
-  const back = wayBack(routes, question);
+  const back = wayBack(asItComesIn(seen, question), question);
   if (!back) return unchecked(`the way back to ${source} was not looked up`);
   if (!drops(mode, back, wayIn(routes, question), input)) return undefined;
   const counter = valueIn(limits)?.counters.after.IPReversePathFilter;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule as rpFilter } from '../../../src/rules/route/rp-filter.js';
+import { behind, nft, rulesOf } from '../../support/firewall.js';
 import {
   eth0,
   fromClient,
@@ -42,6 +43,22 @@ describe('route/rp-filter', () => {
   ])('is ruled out by %i and %i', (all, own) => {
     const facts = world({ routes: routes({ ...elsewhere, ...filter(all, own) }) });
     expect(verdictOf(rpFilter, facts, far)).toBe('ruled-out');
+  });
+
+  it('asks for the way back as the packet comes in: without the mark of its answers, or with its own', () => {
+    const lookups = [
+      lookup(client, { ...back, device: 'eth0', mark: 5 }),
+      lookup(client, { ...back, device: 'eth1' }),
+    ];
+    const mark = { mangle: { key: { meta: { key: 'mark' } }, value: 5 } };
+    const asked = (all: number, hook: 'prerouting' | 'output') => {
+      const routing = routes({ lookups, ...filter(1, 0), sourceValidMark: { all } });
+      const facts = behind(rulesOf(nft(hook, [[mark]])), { routes: routing });
+      return verdictOf(rpFilter, facts, far);
+    };
+    expect(asked(0, 'prerouting')).toMatchObject({ severity: 'error' });
+    expect(asked(1, 'output')).toMatchObject({ severity: 'error' });
+    expect(asked(1, 'prerouting')).toBe('ruled-out');
   });
 
   it('is ruled out where the network has room for nobody else', () => {
