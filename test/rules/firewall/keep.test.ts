@@ -11,6 +11,8 @@ it.each([
   ['iptables', 'filter', 'KUBE-FIREWALL', 'kube-proxy'],
   ['iptables', 'filter', 'LIBVIRT_FWI', 'libvirt'],
   ['nft', 'libvirt_network', 'guest_input', 'libvirt'],
+  ['nft', 'mullvad', 'output', 'mullvad lan set allow'],
+  ['iptables', 'filter', 'piavpn.OUTPUT', 'kill switch'],
   ['nft', 'filter', 'input', '/etc/nftables.conf'],
   ['nft', 'firewalld', 'filter_IN_public', 'firewall-cmd'],
 ] as const)('says who writes the rules anew: %s, table %s, chain %s', (engine, table, chain, words) => {
