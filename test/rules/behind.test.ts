@@ -10,11 +10,13 @@ import { rule as forwardDropped } from '../../src/rules/firewall/forward-dropped
 import { rule as replyDropped } from '../../src/rules/firewall/reply-dropped.js';
 import { rules } from '../../src/rules/index.js';
 import { rule as containerLoopback } from '../../src/rules/namespace/container-loopback.js';
+import { rule as remoteFiltered } from '../../src/rules/remote/filtered.js';
 import { rule as refused } from '../../src/rules/remote/refused.js';
 import { rule as blackhole } from '../../src/rules/route/blackhole.js';
 import { rule as noReturnRoute } from '../../src/rules/route/no-return-route.js';
 import { rule as noRoute } from '../../src/rules/route/no-route.js';
 import { rule as rpFilter } from '../../src/rules/route/rp-filter.js';
+import type { Finding } from '../../src/rules/rule.js';
 import { iptables, nft, rulesOf } from '../support/firewall.js';
 import {
   fromClient,
@@ -395,6 +397,44 @@ describe("what a container asks of the machine's own network", () => {
     expect(verdictOf(forwardDropped, asking, fromHere({ address: '' }))).toMatchObject({
       summary: expect.stringContaining('shop.test cannot be looked up'),
     });
+  });
+
+  it('leaves with its own source where nobody masquerades it', () => {
+    const beyond = fromHere({ address: '10.77.0.9', local: false });
+    const sent = (nat: readonly string[], peer: Partial<Namespace> = {}) => {
+      const lines = nat.map(each => `-A POSTROUTING ${each}`);
+      const more = `*nat\n:POSTROUTING ACCEPT [0:0]\n${lines.join('\n')}\nCOMMIT`;
+      const facts = on({
+        firewall: { rules: rulesOf(iptables([], {}, more)), device: null },
+        routes: [
+          { prefix: '172.17.0.0/16', device: 'docker0' },
+          { prefix: '10.77.0.0/24', device: 'eth0' },
+        ],
+      });
+      const way = { device: 'eth0', gateway: '172.17.0.1', source: '172.17.0.2' };
+      const spaces = facts.namespaces.status === 'known' ? facts.namespaces.value : [];
+      return verdictOf(
+        remoteFiltered,
+        {
+          ...facts,
+          namespaces: known([...spaces, namespace({ addresses: ['10.77.0.9'], ...peer })], '/proc'),
+          probes: known([attempt([], { address: '10.77.0.9', outcome: 'timeout' })], 'connect()'),
+          routes: routes({ lookups: [lookup('10.77.0.9', way)] }),
+        },
+        beyond,
+      );
+    };
+    const [first] = (sent([]) as Finding).fixes;
+    expect(first?.steps?.[0]).toMatchObject({
+      command: expect.stringMatching(
+        /^nsenter -t 1 -n nft '.* ip saddr 172\.17\.0\.2\/16 oifname "eth0" masquerade'$/,
+      ),
+    });
+    for (const other of [
+      sent(['-s 172.17.0.0/16 -o eth0 -j MASQUERADE']),
+      sent([], { routes: [{ prefix: '0.0.0.0/0', device: 'eth0', gateway: '10.77.0.1' }] }),
+    ])
+      expect((other as Finding).fixes[0]?.title).toBe('Look at the other end');
   });
 
   it('is not taken by a server on its loopback', () => {

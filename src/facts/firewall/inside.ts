@@ -130,6 +130,7 @@ async function withRules(system: System, space: Namespace): Promise<Namespace> {
     ...space,
     ...filter,
     ...families,
-    ...(rules?.tables.length ? { firewall: { rules, device } } : {}),
+    // That a router has no rules at all says something too: nobody masquerades.
+    ...(rules && (rules.tables.length > 0 || isMachine(space)) ? { firewall: { rules, device } } : {}),
   };
 }

@@ -152,7 +152,10 @@ const spaceOf = (facts: LeadFacts, { id, pid }: Container): Namespace | undefine
   valueIn(facts.namespaces)?.find(space => space.container === id || (pid > 0 && space.pids.includes(pid)));
 
 /** Asked from inside a namespace: the machine that this one is on is the router of that one too. */
-const isBeside = ({ routes = [] }: Namespace, { namespaces }: LeadFacts): boolean =>
+export const isBeside = (
+  { routes = [] }: Namespace,
+  { namespaces }: Pick<LeadFacts, 'namespaces'>,
+): boolean =>
   routes.some(({ gateway }) =>
     valueIn(namespaces)?.some(each => isMachine(each) && each.addresses.includes(gateway ?? '')),
   );

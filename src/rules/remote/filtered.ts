@@ -18,12 +18,13 @@ import {
   unlessOwnRule,
 } from './elsewhere.js';
 import { foreignSource } from './source.js';
+import { unmasqueraded } from './unmasqueraded.js';
 
 /** No answer at all, though the way there is open as far as this machine can see. */
 export const rule = defineRule({
   code: 'remote/filtered',
   needs: ['probes'],
-  mayUse: ['routes', 'interfaces', 'firewall', 'limits', 'sockets'],
+  mayUse: ['routes', 'interfaces', 'firewall', 'limits', 'sockets', 'namespaces'],
   gate: true,
   explainedBy: [...ownDoing, 'remote/host-down', 'remote/loss'],
   check({ probes, routes, interfaces, ...rest }, question) {
@@ -42,6 +43,7 @@ export const rule = defineRule({
     const seen = { ...rest, probes: known(probes, 'probes'), routes, interfaces };
     const foreign = foreignSource(seen, question);
     if (foreign !== undefined) return answeredElsewhere(found, foreign);
+    const bare = unmasqueraded({ ...seen, namespaces: rest.namespaces }, question);
     const byHand = isByHand(found);
     const who = onLink
       ? `a firewall on ${probe.address} drops the packets, or its server takes no more connections (its queue is full)`
@@ -51,14 +53,16 @@ export const rule = defineRule({
     const mail = probe.port === 25 ? ' Many providers block port 25 on the way out.' : '';
     return {
       severity: 'error',
-      summary: `No answer at all from ${at(probe.address, probe.port)}: ${who}${byHand ? ', or they never get there' : ''}.${up}${sourceSaid(found, valueIn(interfaces) ?? [])}${here}${mail}`,
+      summary: `No answer at all from ${at(probe.address, probe.port)}: ${who}${byHand ? ', or they never get there' : ''}.${up}${bare ? ` ${bare.summary}` : ''}${sourceSaid(found, valueIn(interfaces) ?? [])}${here}${mail}`,
       says: 'no answer',
       evidence: [
         attempt(probe, `No answer within ${(probe.ms / 1000).toFixed(1)} s`),
         ...routeEvidence(found),
         ...neighbourEvidence(found),
+        ...(bare?.evidence ?? []),
       ],
       fixes: [
+        ...(bare?.fixes ?? []),
         ...(byHand ? [forget(byHand)] : []),
         advice(
           'Look at the other end',

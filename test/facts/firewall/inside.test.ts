@@ -36,13 +36,13 @@ it('asks who has come to an address of a namespace where no rule sends those who
 it('reads the rules of the machine, and none of its settings, where it is the router on the way out of a namespace', async () => {
   const save = '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n*nat\n:PREROUTING ACCEPT [0:0]\nCOMMIT\n';
   const gateway = (address: string) => `Iface\tDestination\tGateway\neth0\t00000000\t${address}\t0003\n`;
-  const inside = (own: string): System => ({
+  const inside = (own: string, nft: string | null = null): System => ({
     ...system,
     now: () => 0,
     read: path => {
       if (path === '/proc/self/net/route') return gateway(own);
       if (path === '/proc/self/status') return 'CapEff:\t000001ffffffffff\n';
-      if (path === '/proc/1/net/ip_tables_names') return 'filter\nnat\n';
+      if (path === '/proc/1/net/ip_tables_names') return nft === null ? 'filter\nnat\n' : '';
       if (path.startsWith('/proc/sys/')) return '0\n';
       throw new Error('ENOENT');
     },
@@ -51,15 +51,21 @@ it('reads the rules of the machine, and none of its settings, where it is the ro
       throw new Error('ENOENT');
     },
     run: async (_, args) => {
-      if (args.includes('iptables-legacy-save')) return { status: 0, stdout: save, stderr: '' };
+      if (nft !== null && args.includes('nft')) return { status: 0, stdout: nft, stderr: '' };
+      if (nft === null && args.includes('iptables-legacy-save'))
+        return { status: 0, stdout: save, stderr: '' };
       throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
     },
   });
   const machine = namespace({ pids: [1], addresses: ['172.17.0.1', '10.77.0.1'] });
   const asked = fromHere({ address: '10.77.0.9', local: false });
-  const read = async (own: string) =>
-    valueIn(await withRulesInside(inside(own), known([machine], '/proc'), rulesOf([]), 80, [asked], []))?.[0];
+  const read = async (own: string, nft?: string) =>
+    valueIn(
+      await withRulesInside(inside(own, nft), known([machine], '/proc'), rulesOf([]), 80, [asked], []),
+    )?.[0];
   expect((await read('010011AC'))?.firewall?.rules).toMatchObject({ routeLocalnet: [] });
   expect((await read('010011AC'))?.firewall?.rules).not.toHaveProperty('forwarding');
   expect(await read('FE0011AC')).not.toHaveProperty('firewall');
+  // That there are no rules tells that nobody masquerades.
+  expect((await read('010011AC', '{"nftables": []}'))?.firewall?.rules.tables).toEqual([]);
 });
