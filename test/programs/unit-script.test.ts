@@ -39,6 +39,17 @@ it('finds the file of a unit in which the server stands behind something else, a
   expect(found(below)).toEqual(['/srv/run.sh', path]);
 });
 
+it('finds what was put beside the file of a unit, whose command counts', () => {
+  const path = '/etc/systemd/system/shop.service';
+  const files: Record<string, string> = {
+    [path]: 'ExecStart=/usr/sbin/shopd --port 80\n',
+    [`${path}.d/a.conf`]: '[Service]\nExecStart=\nExecStart=/usr/bin/env A=b shopd\n',
+  };
+  const list = (folder: string) => (folder === `${path}.d` ? ['a.conf', 'a.conf~'] : []);
+  const door = { read: (each: string) => files[each], list, modifiedAt: () => 0 };
+  expect(unitScripts(server, door).map(each => each.path)).toEqual([path, `${path}.d/a.conf`]);
+});
+
 it('finds the file of a unit of a user', () => {
   const mine = running(42, ['shopd'], {
     cgroup: '/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service',

@@ -37,7 +37,7 @@ const PACKAGED = ['/usr/lib/systemd/system', '/lib/systemd/system'];
 
 /**
  * What a unit, in whose control group a process is, starts that by: the script that its line names, or the one of its
- * name where it has no file, and its own file where the server stands behind something else in that line.
+ * name where it has no file, and its own files where the server stands behind something else in that line.
  */
 export function unitScripts(process: Process, door: FileDoor): readonly ConfigurationFile[] {
   const { name = '', scope } = unitOf(process) ?? {};
@@ -45,17 +45,32 @@ export function unitScripts(process: Process, door: FileDoor): readonly Configur
   const own = scope === 'system' ? FOLDERS : [`${process.environment?.HOME ?? ''}/.config/systemd/user`];
   const paths = [...own, ...(scope === 'system' ? PACKAGED : [])].map(folder => `${folder}/${name}`);
   const unit = paths.map(path => fileAt(door, path)).find(each => each !== undefined);
-  const script = unit ? undefined : initScript(scope, name.replace(/\.service$/, ''));
-  const command = /^[ \t]*ExecStart[ \t]*=[ \t]*[-@:+!|]*(\S.*)$/m.exec(unit?.text ?? '')?.[1] ?? '';
-  const directory = /^[ \t]*WorkingDirectory[ \t]*=[ \t]*-?(\/\S*)$/m.exec(unit?.text ?? '')?.[1] ?? '/';
-  const path = script ?? scriptIn(command, directory);
+  const files = [...(unit ? [unit] : []), ...dropInsOf(own, name, door)];
+  const script = files.length > 0 ? undefined : initScript(scope, name.replace(/\.service$/, ''));
+  const command = lastValue(files, 'ExecStart').replace(/^[-@:+!|]+/, '');
+  const path = script ?? scriptIn(command, lastValue(files, 'WorkingDirectory').replace(/^-/, '') || '/');
   const file = path === undefined ? undefined : fileAt(door, path);
-  const isTheirs = unit !== undefined && own.some(folder => unit.path.startsWith(`${folder}/`));
+  const isTheirs = (each: ConfigurationFile) => own.some(folder => each.path.startsWith(`${folder}/`));
   return [
     ...(file?.text.startsWith('#!') ? [file] : []),
-    ...(isTheirs && isWrapped(command, process) ? [unit] : []),
+    ...(isWrapped(command, process) ? files.filter(isTheirs) : []),
   ];
 }
+
+/** What was put beside a unit's file to change it. */
+const dropInsOf = (folders: readonly string[], name: string, door: FileDoor): readonly ConfigurationFile[] =>
+  folders
+    .map(folder => `${folder}/${name}.d`)
+    .flatMap(folder => door.list(folder).map(each => `${folder}/${each}`))
+    .filter(path => path.endsWith('.conf'))
+    .flatMap(path => fileAt(door, path) ?? []);
+
+/** The last value that these files have for a setting; empty where they have none. */
+const lastValue = (files: readonly ConfigurationFile[], setting: string): string =>
+  files
+    .flatMap(({ text }) => [...text.matchAll(new RegExp(`^[ \\t]*${setting}[ \\t]*=[ \\t]*(\\S.*)`, 'gm'))])
+    .at(-1)?.[1]
+    ?.trim() ?? '';
 
 /** The script that systemd-sysv-generator(8) or systemd-rc-local-generator(8) makes a unit of. */
 const initScript = (scope: 'system' | 'user', name: string): string | undefined =>
