@@ -75,17 +75,19 @@ const counts = ({ kind }: UpstreamFault, { end }: Talk, proxy: string): boolean 
   kind === 'protocol' ||
   (end.http?.status !== 400 && (kind === 'hangs-up' || end.http?.status !== 500 || !LIGHTTPD.test(proxy)));
 
-const keepsWaiting = (conversations: readonly Conversation[]): boolean =>
-  conversations.some(({ reason, outcome }) => reason === 'wait' && outcome === 'silent');
+/** Who said nothing was kept waiting; and longer than `ms`, so that it is our words for which others were hung up on. */
+const keepsWaiting = (conversations: readonly Conversation[], ms = 0): boolean =>
+  conversations.some(each => each.reason === 'wait' && each.outcome === 'silent' && each.ms > ms);
 
 /**
  * What a proxy passes on byte for byte may be of any protocol: a port alone asks for no HTTP, and whoever is not known for it
- * may wait for words of its own, or hang up on ours. On another machine it shows by the proxy alone.
+ * may wait for words of its own, or hang up on ours. On another machine it shows by the proxy alone,
+ * which tries one that is dead several times, and hangs up on everybody then.
  */
 function mayBeForeign({ kind, state }: UpstreamFault, { url, first, probe }: Talk): boolean {
   const { upstream, speaks, probes } = state;
   if (!upstream.raw || url || speaks === 'http' || speaks === 'server-first') return false;
-  if (kind === 'elsewhere') return first.outcome === 'silent' || keepsWaiting(probe.conversations);
+  if (kind === 'elsewhere') return first.outcome === 'silent' || keepsWaiting(probe.conversations, first.ms);
   return (
     kind === 'silent' ||
     (kind === 'hangs-up' && probes.some(({ conversations }) => keepsWaiting(conversations)))

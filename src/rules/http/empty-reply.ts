@@ -11,7 +11,7 @@ import { brokenOff, lookInside } from './broken-off.js';
 import { ownersOf } from './owner.js';
 import { ownProtocol, protocolOf } from './speaks.js';
 import { onPurpose, onStrangers } from './strangers.js';
-import { passesBytes } from './upstream-talk.js';
+import { passesForeign } from './upstream-talk.js';
 import { type Why, whyFacts, whyHungUp } from './why-hung-up.js';
 
 const endedMute = ({ outcome }: Conversation): boolean => outcome === 'closed' || outcome === 'reset';
@@ -129,7 +129,7 @@ const isHttp = (
   port: number,
   { processes, configuration, upstreams }: Seen<never, 'processes' | 'configuration' | 'upstreams'>,
 ): boolean =>
-  !passesBytes(valueIn(upstreams)) &&
+  !passesForeign(valueIn(upstreams)) &&
   (protocolOf(owner, port, valueIn(configuration) ?? []) === 'http' ||
     identify(owner, valueIn(processes) ?? []).speaks === 'http' ||
     speechOf(owner, valueIn(configuration) ?? [])?.speaks === 'http');

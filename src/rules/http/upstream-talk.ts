@@ -12,9 +12,14 @@ export const protocolNames: Readonly<Record<string, string>> = {
   grpc: 'gRPC',
 };
 
-/** A proxy that passes on bytes as they come, of whatever protocol. */
-export const passesBytes = (passing: Passing | undefined): boolean =>
-  passing?.upstreams.some(({ upstream }) => upstream.raw) === true;
+/** A proxy passes on bytes as they come, to who is not known to speak HTTP: its silence, or its hanging up, may be theirs. */
+export const passesForeign = (passing: Passing | undefined): boolean =>
+  passing?.upstreams.some(
+    ({ upstream, speaks, probes }) =>
+      upstream.raw &&
+      speaks !== 'http' &&
+      !probes.some(({ conversations }) => conversations[0]?.outcome === 'answered'),
+  ) === true;
 
 /** What a connected upstream speaks, when that is not what the proxy speaks to it. */
 function otherProtocol({ upstream }: UpstreamState, probe: Probe): string | null {

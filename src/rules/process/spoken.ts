@@ -8,7 +8,7 @@ import type { Question } from '../../net/question.js';
 import { identify } from '../../programs/identify.js';
 import { speechOf } from '../../programs/sources/spoken-source.js';
 import { protocolOf } from '../http/speaks.js';
-import { passesBytes } from '../http/upstream-talk.js';
+import { passesForeign } from '../http/upstream-talk.js';
 import type { Evidence } from '../rule.js';
 import { speaksHttp } from '../silence.js';
 import { asksUrl, type Talk } from '../talk.js';
@@ -50,7 +50,7 @@ export function spokenBy(process: Process, silent: Silent, question: Question): 
   const { speaks, program } = identify(process, processes);
   if (speaks === 'other' || bare.test(process.name)) return waiting;
   if (speaks === 'server-first') return owing();
-  if (passesBytes(silent.passing)) return isForeign(silent.passing) ? waiting : undefined;
+  if (passesForeign(silent.passing)) return isForeign(silent.passing) ? waiting : undefined;
   if (served === 'http' || (speaks === 'http' && !(relays.test(program) && talk.said('malformed'))))
     return owing();
   return byWords(process, silent, question) ?? (awaitsUs(process, silent.resampled) ? waiting : undefined);

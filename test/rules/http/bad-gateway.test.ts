@@ -149,7 +149,9 @@ describe('a proxy that passes on bytes', () => {
         port,
       );
     expect(says(silent)).toBe('ruled-out');
-    expect(says(mute(), waits)).toBe('ruled-out');
+    expect(says(mute({ ms: 20 }), { ...waits, ms: 300 })).toBe('ruled-out');
+    // It tried a dead one again and again.
+    expect(says(mute({ ms: 3000 }), { ...waits, ms: 300 })).toMatchObject({ severity: 'error' });
     expect(says(mute(), mute({ reason: 'wait', asked: 'listen' }))).toMatchObject({ severity: 'error' });
   });
   it.each([

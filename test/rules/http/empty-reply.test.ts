@@ -5,7 +5,7 @@ import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
 import { machine, unit } from '../../programs/situation.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { answer, heard, mute, port, said, shaken, unshaken, url } from '../../support/talks.js';
+import { answer, attempt, heard, mute, port, said, shaken, unshaken, url } from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 describe('http/empty-reply', () => {
@@ -248,7 +248,7 @@ describe('of one who serves by a process of its own', () => {
 
 it('is a note of a proxy that passes on bytes, whatever it speaks elsewhere', () => {
   const listening = listener('0.0.0.0', 8000);
-  const says = (raw?: true) =>
+  const says = (raw?: true, behind = mute()) =>
     verdictOf(
       rule,
       {
@@ -257,7 +257,11 @@ it('is a note of a proxy that passes on bytes, whatever it speaks elsewhere', ()
         owners: known({ pidsByInode: { [listening.inode]: [42] }, hidden: [] }, '/proc'),
         processes: known([running(42, ['haproxy'], { name: 'haproxy' })], '/proc'),
         upstreams: known(
-          { proxy: 'haproxy', upstreams: [upstreamState(raw ? { raw } : {})], logged: null },
+          {
+            proxy: 'haproxy',
+            upstreams: [upstreamState(raw ? { raw } : {}, { probes: [attempt([behind])] })],
+            logged: null,
+          },
           'the test',
         ),
       },
@@ -265,6 +269,8 @@ it('is a note of a proxy that passes on bytes, whatever it speaks elsewhere', ()
     );
   expect(says(true)).toMatchObject({ severity: 'note', outcome: 'ok' });
   expect(says()).toMatchObject({ severity: 'error' });
+  // What is behind answers HTTP: it is the proxy that hangs up.
+  expect(says(true, said())).toMatchObject({ severity: 'error' });
 });
 
 describe('nginx that returns 444 to strangers', () => {
