@@ -69,7 +69,7 @@ function speechAmong(system: System, holders: readonly Process[]): Pick<Upstream
 
 /**
  * The state with what is known of those who hold its socket, looked for where nobody answers: that all of them are
- * stopped (state T of proc(5)), that as many connections wait as its backlog allows, or what they speak.
+ * stopped (state T of proc(5)), that connections wait and none is accepted, or what they speak.
  */
 export function withHolders(system: System, state: UpstreamState): UpstreamState {
   const sockets = isMute(state) ? listenersOf(system, state) : [];
@@ -87,5 +87,7 @@ export function withHolders(system: System, state: UpstreamState): UpstreamState
   const one = holders.find(({ pid }) => full && pidsByInode[full.inode]?.includes(pid));
   const holder = one && { pid: one.pid, name: one.name };
   if (full?.queue) return { ...state, full: { waiting: full.queue.used, ...(holder && { holder }) } };
-  return state.upstream.raw ? { ...state, ...speechAmong(system, holders) } : state;
+  if (!state.upstream.raw) return state;
+  const unaccepted = sockets.some(({ queue }) => queue !== undefined && queue.used > 0);
+  return { ...state, ...(unaccepted ? { unaccepted } : speechAmong(system, holders)) };
 }

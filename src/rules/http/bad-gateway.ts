@@ -85,8 +85,8 @@ const keepsWaiting = (conversations: readonly Conversation[], ms = 0): boolean =
  * which tries one that is dead several times, and hangs up on everybody then.
  */
 function mayBeForeign({ kind, state }: UpstreamFault, { url, first, probe }: Talk): boolean {
-  const { upstream, speaks, probes } = state;
-  if (!upstream.raw || url || speaks === 'http' || speaks === 'server-first') return false;
+  const { upstream, speaks, probes, unaccepted } = state;
+  if (!upstream.raw || url || unaccepted || speaks === 'http' || speaks === 'server-first') return false;
   if (kind === 'elsewhere') return first.outcome === 'silent' || keepsWaiting(probe.conversations, first.ms);
   return (
     kind === 'silent' ||

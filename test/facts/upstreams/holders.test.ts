@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, it } from 'vitest';
 import { withHolders } from '../../../src/facts/upstreams/holders.js';
@@ -114,6 +114,11 @@ it.each([
         );
       expect(withHolders(realSystem, closed(true)).speaks).toBe(speaks);
       expect(withHolders(realSystem, closed()).speaks).toBeUndefined();
+      if (speaks === 'http') return;
+      const waits = connect(port, '127.0.0.1');
+      await once(waits, 'connect');
+      expect(withHolders(realSystem, closed(true))).toMatchObject({ unaccepted: true });
+      waits.destroy();
     } finally {
       server.kill('SIGKILL');
     }

@@ -140,6 +140,11 @@ describe('a proxy that passes on bytes', () => {
     expect(asked(end, behind, speaks)).toBe('ruled-out');
     expect(asked(end, behind, speaks, url)).toMatchObject({ severity: 'error' });
   });
+  it('is not to blame, nor any protocol, for who accepts nothing', () => {
+    const deaf = { ...upstream([silent], { raw: true }), unaccepted: true as const };
+    const world = { upstreams: known({ proxy: 'haproxy', upstreams: [deaf], logged: null }, 'the test') };
+    expect(verdictOf(rule, heard([silent], world), port)).toMatchObject({ severity: 'error' });
+  });
   it('tells of another machine behind it by what it does itself', () => {
     const far = { ...upstream([], { raw: true }), probes: [] };
     const says = (...said: readonly Conversation[]) =>
