@@ -298,7 +298,7 @@ it.each([
   [
     'dotnet shop.dll',
     { ASPNETCORE_URLS: 'https://localhost:8443;http://localhost:8080' },
-    "--urls 'https://0.0.0.0:8443;http://0.0.0.0:8080'",
+    "ASPNETCORE_URLS='https://0.0.0.0:8443;http://0.0.0.0:8080' nohup dotnet shop.dll",
   ],
 ])('gives %s the URLs that it had, with the address (%j)', (command, environment, expected) => {
   const situation = situationOf(running(42, command.split(' '), { ignored: [], environment }), {

@@ -49,6 +49,10 @@ export const program: Program = {
     if (edits.length > 0) return [{ title: `Write ${wanted.address} in appsettings.json`, edits }];
     const family = [process, ...processes.filter(({ parent }) => parent === process.pid)];
     const said = family.findLast(({ environment }) => environment?.ASPNETCORE_URLS)?.environment;
-    return optionChange(candidate, ['--urls'], urlsFor(said?.ASPNETCORE_URLS, wanted));
+    const urls = urlsFor(said?.ASPNETCORE_URLS, wanted);
+    // Who runs what was built goes by the variable, unless an option is given; dotnet run sets it anew.
+    if (said && !candidate.invocation.args.some(word => /^(?:run|watch|--urls(?:=.*)?)$/.test(word)))
+      return [{ title: `Start it with ASPNETCORE_URLS=${urls}`, environment: { ASPNETCORE_URLS: urls } }];
+    return optionChange(candidate, ['--urls'], urls);
   },
 };

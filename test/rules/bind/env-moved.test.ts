@@ -28,16 +28,20 @@ it("is the cause where the program's own file reads the variable, though another
 });
 
 it.each([
-  ['ROCKET_ADDRESS', '127.0.0.1', '0.0.0.0'],
-  ['ASPNETCORE_URLS', 'http://localhost:8000', 'http://0.0.0.0:8000'],
-])("takes a framework's own variable of a program that has no source here: %s", (name, value, better) => {
-  const processes = [running(42, ['/srv/shop'], { environment: { [name]: value } })];
-  const [cause] = diagnosed('8000', { sockets, probes, processes }).causes;
-  expect([cause?.code, cause?.fixes[0]?.title]).toEqual([
-    'bind/env-moved',
-    `Start it with ${name}=${better}`,
-  ]);
-});
+  ['ROCKET_ADDRESS', '127.0.0.1', '0.0.0.0', '/srv/shop'],
+  ['ASPNETCORE_URLS', 'http://localhost:8000', 'http://0.0.0.0:8000', '/srv/shop'],
+  ['ASPNETCORE_URLS', 'http://localhost:8000', 'http://0.0.0.0:8000', 'dotnet /srv/shop.dll'],
+])(
+  "takes a framework's own variable of a program that has no source here: %s",
+  (name, value, better, command) => {
+    const processes = [running(42, command.split(' '), { environment: { [name]: value } })];
+    const [cause] = diagnosed('8000', { sockets, probes, processes }).causes;
+    expect([cause?.code, cause?.fixes[0]?.title]).toEqual([
+      'bind/env-moved',
+      `Start it with ${name}=${better}`,
+    ]);
+  },
+);
 
 it("takes gunicorn's options from its variable, and tells no other of them", () => {
   const environment = { GUNICORN_CMD_ARGS: '--env=TOKEN=abc --bind=localhost:8000' };
