@@ -15,7 +15,7 @@ import { deserted } from './deserted.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
 import { withLastOutput } from './last-output.js';
 import { withRefusal } from './refused-settings.js';
-import { asEvidence, stateOf, stoppedHere } from './stopped-here.js';
+import { asEvidence, idleUnit, stateOf, stoppedHere } from './stopped-here.js';
 import { withWritten } from './written-service.js';
 
 /** No socket of any kind serves the port in this network namespace. */
@@ -36,7 +36,8 @@ export const rule = defineRule({
     if (question.port === 0)
       return facts.subject.pids.length > 0
         ? undefined
-        : (idleUnit(question, stoppedHere(facts, valueIn(facts.machine), 0)) ?? nobody(question, facts));
+        : (idleUnit(question, stoppedHere(facts, valueIn(facts.machine), 0), valueIn(facts.units) ?? []) ??
+            nobody(question, facts));
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
     const machine = valueIn(facts.machine);
@@ -135,14 +136,6 @@ function idle(
       },
     ],
   );
-}
-
-/** The target names a unit that does not run, and nothing says where it would listen. */
-function idleUnit({ target }: Question, stopped: readonly Startable[]): Finding | undefined {
-  const unit = stopped.find(({ who }) => who === `${target.program?.replace(/\.service$/, '')}.service`);
-  if (!unit) return undefined;
-  const found = absent(`${stateOf(unit)}.`, 'not running', [asEvidence(unit)], [unit.fix]);
-  return { ...found, headline: `the unit ${unit.who} does not run` };
 }
 
 /** The target is a word, and no process goes by it. */

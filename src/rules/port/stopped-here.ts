@@ -1,8 +1,14 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Machine } from '../../facts/machine/types.js';
+import type { Unit } from '../../facts/units/types.js';
+import type { Question } from '../../net/question.js';
 import { type Startable, startables } from '../../programs/fixes/start.js';
-import type { Evidence } from '../rule.js';
+import { deathIn } from '../process/death-words.js';
+import { logOf } from '../process/ended.js';
+import type { Evidence, Finding } from '../rule.js';
+import { advice } from '../talk.js';
+import { absent } from './absent.js';
 
 /** What may keep the port's server, and not run it now. */
 interface Keepers {
@@ -29,3 +35,26 @@ export const asEvidence = (each: Startable): Evidence => ({
   says: stateOf(each),
   source: each.source,
 });
+
+/**
+ * The target names a unit that does not run, and nothing says where it would listen. One that ended with a good status, as
+ * Minecraft does that misses its EULA, may have said why all the same.
+ */
+export function idleUnit(
+  { target }: Question,
+  stopped: readonly Startable[],
+  units: readonly Unit[],
+): Finding | undefined {
+  const stands = stopped.find(({ who }) => who === `${target.program?.replace(/\.service$/, '')}.service`);
+  if (!stands) return undefined;
+  const unit = units.find(({ name }) => name === stands.who);
+  const word = unit && deathIn(unit.log)?.trim().slice(0, 200).replace(/\.$/, '');
+  const look = unit && word ? [advice('Mend what its log says', logOf(unit), unit.scope === 'system')] : [];
+  const found = absent(
+    `${stateOf(stands)}${word ? `; its log ends with: ${word}` : ''}.`,
+    'not running',
+    [asEvidence(stands)],
+    [...look, stands.fix],
+  );
+  return { ...found, headline: `the unit ${stands.who} does not run` };
+}

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { known, partial, unknown } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/port/nothing-listens.js';
+import { unit } from '../../programs/situation.js';
 import { fromHere, namespace, verdictOf, world } from '../../support/ground.js';
 import { diagnosed, errors, healthy, listener, now, probe } from '../../support/healthy.js';
 
@@ -18,6 +19,18 @@ it.each([
 ])('says of %s only what was looked up', (name, end) => {
   const subject = { port: 0, otherPorts: [], pids: [], scheme: null };
   expect(diagnosed(name, { ...nobody, probes: [], subject }).causes[0]?.summary.endsWith(end)).toBe(true);
+});
+
+it.each([
+  [['[ServerMain/INFO]: You need to agree to the EULA in order to run the server. Go to eula.txt.'], 'EULA'],
+  [['Stopping the server'], undefined],
+])('tells the last word of a unit that ended with a good status: %j', (log, word) => {
+  const units = [unit({ name: 'minecraft.service', activeState: 'inactive', subState: 'dead', log })];
+  const subject = { port: 0, otherPorts: [], pids: [], scheme: null };
+  const [cause] = diagnosed('minecraft', { ...nobody, probes: [], subject, units }).causes;
+  expect(cause?.summary).toContain('minecraft.service is inactive (dead)');
+  if (word) expect(cause).toMatchObject({ summary: expect.stringContaining(word), fixes: [{}, {}] });
+  else expect(cause?.fixes).toHaveLength(1);
 });
 
 const nohup = (age: number, over = {}) => ({
