@@ -50,7 +50,10 @@ function bySudo(line: string): string {
 /** A line that is written for an ordinary user, as root types it, on whose machine there may be no sudo. */
 const byRoot = (line: string): string => line.replace(/(^|(?:&&|;) )sudo (?!-)/g, '$1');
 
-/** One fix: what it does, what to type, what else people should know. With `asUser` it is typed by somebody who is not root. */
+/**
+ * One fix: what it does, what to type, what else people should know. What stands further in is typed, and nothing else is:
+ * people paste it whole. With `asUser` it is typed by somebody who is not root.
+ */
 export function renderFix(fix: Fix, head: string, theme: Theme, columns: number, asUser = false): string[] {
   const root = fix.needsRoot ? ' (as root)' : '';
   const title = escaped(fix.title).replace(/\.$/, '');
@@ -61,7 +64,7 @@ export function renderFix(fix: Fix, head: string, theme: Theme, columns: number,
     lines.push(
       part.startsWith('  ')
         ? `    ${theme.command(escaped(asUser ? part.trim() : byRoot(part.trim())))}`
-        : indented(escaped(part), 4, columns),
+        : indented(escaped(part), 2, columns),
     );
   return lines;
 }

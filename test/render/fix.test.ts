@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Step } from '../../src/programs/fixes/fix.js';
+import type { Fix, Step } from '../../src/programs/fixes/fix.js';
 import { renderFix } from '../../src/render/fix.js';
 import { plainTheme } from '../../src/render/theme.js';
 
@@ -71,4 +71,15 @@ it.each([
   const fix = { title: 'x', text, needsRoot: true };
   expect(renderFix(fix, 'Fix:', plainTheme, 80, false)[1]).toBe(typed);
   expect(renderFix(fix, 'Fix:', plainTheme, 80, true)[1]).toBe(`  ${text}`);
+});
+
+it('sets what is typed further in than what is said, so that it can be pasted whole', () => {
+  const text = 'nft forgets it at a reboot. Ask again:\n  netcheck why 8000';
+  const fix = { title: 'Let it in', steps: [{ do: 'run', command: 'nft add x' }], text, needsRoot: false };
+  expect(renderFix(fix as Fix, 'Fix:', plainTheme, 80)).toEqual([
+    '  Fix: Let it in.',
+    '    nft add x',
+    '  nft forgets it at a reboot. Ask again:',
+    '    netcheck why 8000',
+  ]);
 });
