@@ -43,32 +43,49 @@ export function undecided(diagnosis: Diagnosis, style: Style): string {
   // The reason of one may be all of another.
   const lacks = all.filter(one => !all.some(other => other !== one && other.includes(one))).slice(0, 3);
   const tried = reach.find(each => each.outcome === 'unknown' && each.says)?.says;
-  if (lacks.length === 0)
-    return tried
-      ? indented(`Nothing that was looked at is in the way. What was tried: ${escaped(tried)}.`, 2, columns)
-      : '';
+  if (lacks.length === 0) return tried ? byAttempt(tried, diagnosis, style).join('\n') : '';
   const words = indented(`Not certain: ${escaped(lacks.join('; '))}.`, 2, columns);
   return [words, ...whatItTakes(lacks, diagnosis, style)].join('\n');
+}
+
+/** Nothing else was left to look at: the attempt from here got no answer, or the cause that is named had stopped it. */
+function byAttempt(tried: string, diagnosis: Diagnosis, style: Style): readonly string[] {
+  const { columns } = style;
+  if (isUnexplained(diagnosis))
+    return [
+      indented(`Nothing that was looked at is in the way. What was tried: ${escaped(tried)}.`, 2, columns),
+    ];
+  const open = 'What stops the attempt from here leaves open whether others get an answer.';
+  return [indented(open, 2, columns), ...fromThere('To know it', diagnosis, style)];
+}
+
+/** The attempt to make from another machine, where what it meets is not known. */
+function fromThere(when: string, { reach }: Diagnosis, { columns }: Style): readonly string[] {
+  const there = reach.find(each => each.outcome === 'unknown' && each.from !== 'self' && each.address);
+  return there
+    ? [
+        indented(
+          `${when}: try ${formatEndpoint(there.address, there.port)} from a machine there.`,
+          2,
+          columns,
+        ),
+      ]
+    : [];
 }
 
 /** What it would take to look: root, or for the root of a container, more than the container gives it. */
 function whatItTakes(lacks: readonly string[], diagnosis: Diagnosis, style: Style): readonly string[] {
   const { columns, theme, asUser } = style;
   const says = (text: string) => indented(text, 2, columns);
-  const there = diagnosis.reach.find(
-    each => each.outcome === 'unknown' && each.from !== 'self' && each.address,
-  );
-  const attempt = (when: string) =>
-    there ? [says(`${when}: try ${formatEndpoint(there.address, there.port)} from a machine there.`)] : [];
   if (asUser && lacks.some(each => /\broot\b/.test(each)))
     return [
       says('Root can see it:'),
       `    ${theme.command(`sudo netcheck why ${questionAgain(diagnosis, style)}`)}`,
-      ...attempt('Without root'),
+      ...fromThere('Without root', diagnosis, style),
     ];
   return lacks.some(each => each.includes('CAP_NET_ADMIN'))
     ? [says('In a container: ask on the machine itself, or start the container with --cap-add NET_ADMIN.')]
-    : attempt('To know it');
+    : fromThere('To know it', diagnosis, style);
 }
 
 /** The same question as it was typed: the target, the family and the client. */

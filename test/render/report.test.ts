@@ -150,3 +150,16 @@ it('says what to type for root to see what an ordinary user may not', () => {
   const inside = diagnosed('8000', { firewall: contained }, { from: 'lan', family: null });
   expect(renderReport(inside, { ...style, asUser: false })).toContain('--cap-add NET_ADMIN');
 });
+
+it.each([
+  ['bind/loopback-only', 'What stops the attempt from here leaves open whether others get an answer.'],
+  ['remote/filtered', 'Nothing that was looked at is in the way.'],
+] as const)('says what an attempt from here leaves open, stopped by %s', (code, said) => {
+  const shown = diagnosed('8000', loopbackOnly);
+  const reach = shown.reach.map(each =>
+    each.from === 'self' ? each : { ...each, outcome: 'unknown' as const, says: 'an attempt got no answer' },
+  );
+  const causes = [{ ...shown.causes[0]!, code }];
+  const open = { ...shown, verdict: 'inconclusive' as const, unchecked: [], reach, causes };
+  expect(renderReport(open, style).replace(/\s+/g, ' ')).toContain(said);
+});
