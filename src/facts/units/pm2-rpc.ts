@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 
-const TIMEOUT = 800;
+/** Milliseconds: PM2 looks up what each of its processes uses before it answers. */
+const TIMEOUT = 1500;
 const LARGEST = 32 * 1024 * 1024;
 
 /**

@@ -28,6 +28,7 @@ function logs(network: number | null): readonly string[] {
       if (files[path] === undefined) throw new Error(path);
       return files[path];
     },
+    list: () => [],
     status: (path: string) => ({ kind: 'file', size: files[path]?.length ?? 0, modifiedAt: 0 }) as never,
   };
   return logsOfSupervised(system, [40], 8000, network).map(({ path }) => path);
