@@ -420,6 +420,17 @@ describe('the restart of a server', () => {
     ]);
   });
 
+  it('ends the workers of one that TERM ends before it can tell them', () => {
+    const stopped = (caught: readonly string[]) => {
+      const master = running(42, ['php', '-S', '127.0.0.1:8000'], { caught });
+      const workers = [43, 44].map(pid => running(pid, master.command, { parent: 42, caught }));
+      const situation = situationOf(master, { processes: [master, ...workers] });
+      return addressFixes(situation, wanted)[0]?.steps?.flatMap(each => (each.do === 'stop' ? each.pid : []));
+    };
+    expect(stopped(['INT'])).toEqual([42, 43, 44]);
+    expect(stopped(['INT', 'TERM'])).toEqual([42]);
+  });
+
   it.each([
     ['by an option', ['flask', 'run', '--debug'], {}, ''],
     ['by a variable', ['flask', 'run'], { FLASK_DEBUG: '1' }, ''],

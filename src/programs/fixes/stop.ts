@@ -5,10 +5,14 @@ import { invocationOf } from '../invocation.js';
 import type { Situation } from '../program.js';
 import type { Fix, Step } from './fix.js';
 
+/** Processes that are ended with it, at most. */
+const MOST = 64;
+
 /**
  * Ends the process that holds the server, then the ones below it that a runner or a reloader would leave behind:
- * npm, nodemon and the reloaders of Flask and Django do not always end what they started. What else has the socket comes first: a line of
- * shell waits for the end of the last one (endOrKill()), which has to be the server's.
+ * npm, nodemon and the reloaders of Flask and Django do not always end what they started, and who does not catch TERM
+ * tells its workers nothing (php -S, os.fork()). What else has the socket comes first: a line of shell waits for the end
+ * of the last one (endOrKill()), which has to be the server's.
  */
 export function stopSteps({ process, processes, left = [] }: Situation): readonly Step[] {
   const { pid } = process;
@@ -25,7 +29,7 @@ export function stopSteps({ process, processes, left = [] }: Situation): readonl
   if (isRunner(process) || reloads(process, processes))
     for (let at = 0; at < chain.length; at++)
       for (const other of processes)
-        if (other.parent === chain[at] && !chain.includes(other.pid) && chain.length < 8)
+        if (other.parent === chain[at] && !chain.includes(other.pid) && chain.length < MOST)
           chain.push(other.pid);
   const others = left.map(each => each.pid).filter(each => !chain.includes(each));
   return [...others, ...chain].map(each => ({ do: 'stop', pid: each }));
@@ -88,8 +92,12 @@ export function wakeSteps({ process, processes }: Situation): readonly Step[] {
   return stopped.length === 0 ? [] : [{ do: 'run', command: `${continueLine(stopped)}; true` }];
 }
 
-/** A reloader's child has the very same command, or the same by whole paths, and no sibling. */
+/**
+ * A reloader's child has the very same command, or the same by whole paths, and no sibling; the workers of one that ends
+ * by TERM at once have it too.
+ */
 function reloads(process: Process, processes: readonly Process[]): boolean {
   const children = processes.filter(other => other.parent === process.pid);
-  return children.length === 1 && sameCommand(process, children[0]!);
+  const single = children.length === 1 || !process.caught.includes('TERM');
+  return single && children.length > 0 && children.every(each => sameCommand(process, each));
 }
