@@ -57,6 +57,11 @@ const alone = (probes: readonly Probe[]): Certificate | undefined =>
         chain.length === 1 && !chain[0]?.selfSigned && /UNABLE_TO/.test(untrusted ?? ''),
     )?.chain[0];
 
+async function servedAmong(files: readonly string[], leaf: Certificate): Promise<TlsReport['servedFile']> {
+  const { servedFile } = await import('./served-file.js');
+  return servedFile(files, leaf);
+}
+
 /** Notes something with every handshake in which a certificate was shown. */
 const noted = (probes: readonly Probe[], leaf: Certificate, more: Partial<TlsReport>): readonly Probe[] =>
   probes.map(probe => ({
@@ -84,12 +89,9 @@ export async function withRenewals(
   const single = alone(probes);
   if (leaf === undefined && single === undefined) return probes;
   const files = filesIn([...(valueIn(configuration) ?? []), ...holders.flatMap(commandOf)]).slice(0, MOST);
-  if (single) {
-    const { servedFile } = await import('./served-file.js');
-    return noted(probes, single, { servedFile: servedFile(files, single) });
-  }
-  if (leaf === undefined) return probes;
+  const shown = single ? noted(probes, single, { servedFile: await servedAmong(files, single) }) : probes;
+  if (leaf === undefined) return shown;
   const found = await Promise.all(files.map(path => renewalIn(system, path, leaf, now)));
   const renewed = found.find(each => each !== undefined);
-  return renewed ? noted(probes, leaf, { renewed }) : probes;
+  return renewed ? noted(shown, leaf, { renewed }) : shown;
 }

@@ -1,10 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { attempt } from '../attempt.js';
 import { certificatesOf, FILES } from './trust-stores.js';
 import type { Certificate, TlsReport } from './types.js';
 
+/** HAProxy and lighttpd have their key in the same file: no other one can take its place. */
+const hasKey = (path: string): boolean => readFileSync(path, 'latin1').includes('PRIVATE KEY-----');
+
 /** certbot and others write a site's certificate by itself, and beside it once more with its issuer's. */
 function wholeBeside(path: string, leaf: Certificate): string | undefined {
+  if (hasKey(path)) return undefined;
   const names = readdirSync(dirname(path)).filter(name => /chain.*\.(?:pem|crt|cer|cert)$/i.test(name));
   return names
     .slice(0, FILES)
@@ -19,6 +24,7 @@ function wholeBeside(path: string, leaf: Certificate): string | undefined {
 export function servedFile(files: readonly string[], leaf: Certificate): TlsReport['servedFile'] {
   const path = files.find(each => certificatesOf(each)[0]?.fingerprint256 === leaf.fingerprint);
   if (path === undefined) return undefined;
-  const whole = wholeBeside(path, leaf);
+  // A folder may let its files be read, and not be listed, as /etc/ssl/private does for a group.
+  const whole = attempt(() => wholeBeside(path, leaf));
   return { path, ...(whole !== undefined && { whole }) };
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
@@ -55,6 +55,9 @@ it('finds the file of a certificate that came alone, and the one beside it that 
   const whole = join(directory, 'fullchain.pem');
   writeFileSync(whole, [own, join(directory, 'ca.pem')].map(path => readFileSync(path, 'utf8')).join(''));
   expect(await file()).toEqual({ path: own, whole });
+  // With its key in the same file, as HAProxy has it.
+  appendFileSync(own, '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n');
+  expect(await file()).toEqual({ path: own });
 });
 
 it('does not look where the served one is valid, and takes no other subject and no garbage', async () => {
