@@ -56,15 +56,11 @@ export function takersAt(system: System, state: UpstreamState): readonly Process
 
 /** What they speak who hold the socket, by their program or their source. */
 function speechAmong(system: System, holders: readonly Process[]): Pick<UpstreamState, 'speaks'> {
-  const files = () => valueIn(readConfiguration(system, holders, holders)) ?? [];
-  const bySource = (each: Process) => {
-    const speech = speechOf(each, files())?.speaks;
-    return speech === 'own' ? 'other' : speech;
-  };
-  const speaks = holders
-    .map(each => identify(each, holders).speaks ?? bySource(each))
-    .find(each => each !== undefined);
-  return speaks ? { speaks } : {};
+  const known = holders.map(each => identify(each, holders).speaks).find(each => each !== null);
+  if (known) return { speaks: known };
+  const files = valueIn(readConfiguration(system, holders, holders)) ?? [];
+  const speech = holders.map(each => speechOf(each, files)?.speaks).find(each => each !== undefined);
+  return speech ? { speaks: speech === 'own' ? 'other' : speech } : {};
 }
 
 /**
