@@ -1,6 +1,6 @@
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
-import { familyOf } from '../../net/address.js';
+import { canonicalAddress, familyOf } from '../../net/address.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { advice } from '../talk.js';
 
@@ -142,7 +142,9 @@ function misnamed(upstreams: Passing['upstreams']): ProxyWords | undefined {
     const leaf = (first?.http?.status ?? 500) < 500 ? first?.tls?.chain[0] : undefined;
     const host = upstream.host ?? '';
     const [name] = leaf?.names ?? [];
-    if (!leaf || !name || !(familyOf(host) || host === 'localhost') || leaf.names.includes(host)) continue;
+    if (!leaf || !name || !(familyOf(host) || host === 'localhost')) continue;
+    if (leaf.names.some(each => (canonicalAddress(each) ?? each) === (canonicalAddress(host) ?? host)))
+      continue;
     return {
       says: `the certificate of the application is for ${leaf.names.slice(0, 3).join(', ')} and not for ${host}, which Caddy minds unless it is told not to`,
       fixes: [

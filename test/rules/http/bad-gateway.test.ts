@@ -362,15 +362,20 @@ it('names the last of several proxies in a row, and the way to it', () => {
 });
 
 it('says that Caddy does not take the certificate of its application', () => {
-  const behind = (untrusted: string | null, status: number, name: string) => {
+  const behind = (untrusted: string | null, status: number, name: string, host: string) => {
     const tls = shaken({ untrusted, chain: [certificate({ names: [name] })] });
-    return upstream([said({ asked: 'https', tls, http: answer(status) })], { protocol: 'https' });
+    return upstream([said({ asked: 'https', tls, http: answer(status) })], { protocol: 'https', host });
   };
-  const judge = (untrusted: string | null, status = 200, name = '127.0.0.1') =>
-    judged(said({ http: answer(502) }), { proxy: 'caddy', upstreams: [behind(untrusted, status, name)] });
+  const judge = (untrusted: string | null, status = 200, name = '127.0.0.1', host = '127.0.0.1') =>
+    judged(said({ http: answer(502) }), {
+      proxy: 'caddy',
+      upstreams: [behind(untrusted, status, name, host)],
+    });
   const words = { summary: expect.stringContaining('which Caddy minds') };
   expect(judge('DEPTH_ZERO_SELF_SIGNED_CERT')).toMatchObject(words);
   expect(judge(null)).not.toMatchObject(words);
+  expect(judge(null, 200, '127.0.0.2')).toMatchObject(words);
+  expect(judge(null, 200, '0:0:0:0:0:0:0:1', '::1')).not.toMatchObject(words);
   expect(judge(null, 200, 'app.test')).toMatchObject({
     ...words,
     fixes: [{ text: expect.stringContaining('tls_server_name app.test') }],
