@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { holdsForUs } from './nginx-if.js';
 import { type Directive, every } from './nginx-tree.js';
 import type { Passed } from './upstream.js';
 import { locationsFor, nameFits, serversAt } from './upstreams-nginx.js';
@@ -96,7 +97,10 @@ export function hangsUpIf(files: readonly ConfigurationFile[], passed: Passed): 
     inRequest.test(word) || maps.some(({ arguments: [, made] }) => made === word.replace(/^\(|\)$/g, ''));
   return [server, server && locationsFor(server, passed.path).at(-1)]
     .flatMap(each => each?.block ?? [])
-    .find(({ name, arguments: [word = ''], block }) => name === 'if' && ofRequest(word) && hangsUp(block));
+    .find(
+      ({ name, arguments: words, block }) =>
+        name === 'if' && ofRequest(words[0] ?? '') && holdsForUs(words, passed) !== false && hangsUp(block),
+    );
 }
 
 /** The locations of a server that answer, where the one that was asked for hangs up. */

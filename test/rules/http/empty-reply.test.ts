@@ -329,6 +329,8 @@ describe('nginx that returns 444 to strangers', () => {
   it.each([
     ['', '($http_user_agent !~ Mozilla)'],
     ['', '($host !~* ^shop\\.test$)'],
+    ['', '($http_user_agent ~ (?i)curl)'],
+    ['', '($host != $server_name)'],
     ['map $http_user_agent $robot { default 0; ~curl 1; }', '($robot)'],
   ])('is a note where it hangs up on what is said: %s %s', (map, condition) => {
     const text = `${map} server { listen 8000; if ${condition} { return 444; } root /srv; }`;
@@ -339,12 +341,17 @@ describe('nginx that returns 444 to strangers', () => {
     });
     expect(says(text, url)).toMatchObject({ severity: 'error' });
   });
-  it.each(['$remote_addr != 10.0.0.9', '$shut', '-f /srv/shut'])(
-    'is an error where it is no word: %s',
-    condition =>
-      expect(says(`server { listen 8000; if (${condition}) { return 444; } root /srv; }`)).toMatchObject({
-        severity: 'error',
-      }),
+  it.each([
+    '$remote_addr != 10.0.0.9',
+    '$shut',
+    '-f /srv/shut',
+    '$http_user_agent ~* "(ahrefs|semrush)bot"',
+    '$request_method !~ ^(GET|HEAD|POST)$',
+    '$host = "old.test"',
+  ])('is an error where it is no word, or none of ours: %s', condition =>
+    expect(says(`server { listen 8000; if (${condition}) { return 444; } root /srv; }`)).toMatchObject({
+      severity: 'error',
+    }),
   );
   it('names no such line where another location answers', () =>
     expect(says('server { listen 8000; location /x { return 444; } root /srv; }', url)).toMatchObject({
