@@ -61,7 +61,13 @@ export function keepsStarting(process: Process, files: readonly ConfigurationFil
   const { language } = invocationOf(process);
   const path = language === 'shell' ? undefined : scriptOf(process);
   const text = files.find(file => file.path === path)?.text;
-  return language !== null && text !== undefined && startsAgain(text, language, process, []);
+  // A socket that is closed is heard of in the same words as a child that has ended.
+  if (
+    text === undefined ||
+    (language === 'node' && !/\b(?:child_process|cluster|execa|respawn)\b/.test(text))
+  )
+    return false;
+  return language !== null && startsAgain(text, language, process, []);
 }
 
 /** The program text of `sh -c TEXT`, `python3 -c TEXT`, `perl -e TEXT`. */

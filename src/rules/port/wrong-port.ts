@@ -101,8 +101,11 @@ function hasEnded(
   port: number,
 ): boolean {
   const left = leftBehind(remains);
-  const here = logs.filter(({ because }) => ['caller-directory', 'program', 'kept'].includes(because));
   const writing = remains.processes.filter(each => !left.includes(each));
+  const here = logs.filter(
+    ({ because, pid }) =>
+      ['caller-directory', 'program', 'kept'].includes(because) && !writing.some(each => each.pid === pid),
+  );
   return errorsAbout(here, machine, port).some(
     error =>
       (error.kind === 'crash' || (error.kind !== 'address-in-use' && error.port === port)) &&

@@ -37,7 +37,7 @@ const survived = ({ lines }: LogExcerpt, word: string): boolean =>
   /\b(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)\b/.test(word) &&
   !lines.some(line => /^Node\.js v\d/.test(line));
 
-/** How often the log's last death stands in it, and its words. `told`: by what is run, its program is started again. */
+/** How often the log's last death stands in it, and its words. `told`: by the shell's own text, its program is started again. */
 function deathsIn(
   log: LogExcerpt,
   told = false,
@@ -108,7 +108,7 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   if (loop === undefined && !keeps && !isLoop) return undefined;
   for (const log of valueIn(facts.logs) ?? []) {
     const isWritten = isOf(meant, log) || loop?.includes(baseName(log.path));
-    const deaths = isWritten ? deathsIn(log, loop !== undefined || keeps) : undefined;
+    const deaths = isWritten ? deathsIn(log, loop !== undefined) : undefined;
     if (deaths && deaths.times >= FEW && facts.machine.now - log.modifiedAt < 4 * YOUNG)
       return looping(named(meant, processes), log.path, deaths.word.slice(0, 300), deaths.times);
   }
@@ -118,7 +118,8 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
 /** Between two runs nobody is there, and the log of what runit or the like keeps running tells several times of the same end. Others give up. */
 function keptLoop({ logs, machine }: LoopFacts): Finding | undefined {
   for (const log of valueIn(logs) ?? []) {
-    const isFresh = log.because === 'kept' && machine.now - log.modifiedAt < YOUNG;
+    // What supervisord or PM2 keeps for somebody who lives tells of requests as well.
+    const isFresh = log.because === 'kept' && log.pid === null && machine.now - log.modifiedAt < YOUNG;
     const deaths = isFresh ? deathsIn(log) : undefined;
     if (deaths && deaths.times > FEW)
       return looping('The server', log.path, deaths.word.slice(0, 300), deaths.times);

@@ -281,6 +281,40 @@ it('finds a program between two runs by the log of what runit keeps running', ()
   expect(told({ lines: mosquitto })).toEqual(['process/crash-loop']);
 });
 
+it('takes no attempts at a connection for ends of runs', () => {
+  const text =
+    "const connect = () => net.connect(5432).on('error', console.error).on('close', () => setTimeout(connect, 900));";
+  const end = 'Error: connect ECONNREFUSED 127.0.0.1:5432';
+  const command = ['node', 'server.js', '--port', '8000'];
+  const processes = [running(42, command, { output: '/srv/a.log' })];
+  const log = { path: '/srv/a.log', modifiedAt: now - 800, because: 'process-output', pid: 42 } as const;
+  const of = (words: string) =>
+    errors(
+      diagnosed('8000', {
+        ...gone,
+        processes,
+        configuration: [{ path: '/srv/server.js', text: words, modifiedAt: 0 }],
+        logs: [{ ...log, lines: [end, '    at net.js', end] }],
+      }),
+    );
+  expect(of(text)).toEqual(['process/waits-for-dependency']);
+  const cluster = "import { fork } from 'node:child_process'; const again = () => setTimeout(go, 900);";
+  expect(of(`${cluster}\n${text}`)).toEqual(['process/waits-for-dependency']);
+});
+
+it('takes no errors of requests for ends of runs, in a log that PM2 keeps for who serves another port', () => {
+  const elsewhere = {
+    ...gone,
+    listeners: [listener('0.0.0.0', 5000)],
+    owners: { pidsByInode: { 10000: [42] }, hidden: [] },
+    processes: [running(42, ['node', 'server.js'], { environment: { PORT: '8000' } })],
+  };
+  const error = "TypeError: Cannot read properties of undefined (reading 'id')";
+  const lines = [error, error, error];
+  const kept = { path: '/srv/a.log', modifiedAt: now - 900, because: 'kept', lines, pid: 42 } as const;
+  expect(errors(diagnosed('8000', { ...elsewhere, logs: [kept] }))).toEqual(['port/wrong-port']);
+});
+
 it('finds the loop of a script that starts the server again and again itself, and pauses', () => {
   const keeper = running(42, ['python3', 'keep.py'], { output: '/srv/keep.log', scriptPort: 8000 });
   const end = 'FileNotFoundError: [Errno 2] No such file or directory: shop.json';
