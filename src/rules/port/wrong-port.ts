@@ -131,7 +131,11 @@ function movedTo(
   const variable = variableWith(process, port);
   const ignored = variableWith(process, question.port);
   const meant = variable ? undefined : fileMeaning(process, files, question.port);
-  const strayed = meant && process.directory !== null && folderOf(meant.path) !== process.directory;
+  const strayed =
+    meant?.path.endsWith('/.env') &&
+    process.directory !== null &&
+    folderOf(meant.path) !== process.directory &&
+    invocationOf(process).language !== 'python';
   const unread = ignored
     ? `; ${ignored.join('=')} is in its environment, and it did not go by that`
     : meant

@@ -55,6 +55,14 @@ it('tells of a .env beside the script of a unit that runs in the root directory'
     fixes: [{ text: expect.stringContaining('WorkingDirectory=/srv') }],
   });
   expect(errors(of('/opt/server.js'))).toEqual(['port/nothing-listens']);
+  // python-dotenv looks beside the script (find_dotenv()), and npm's scripts are for who is started by them.
+  const other = (path: string, ...command: string[]) =>
+    diagnosed('8000', {
+      ...elsewhere(3000, { command, directory: '/', environment: {} }),
+      configuration: [{ path, text: 'PORT=8000', modifiedAt: 0 }],
+    }).causes[0]?.summary;
+  expect(other('/srv/.env', 'python3', '/srv/server.py')).not.toContain('it was started in');
+  expect(other('/srv/package.json', 'node', '/srv/server.js')).not.toContain('it was started in');
 });
 
 it('says that other machines do not get in there either', () => {
