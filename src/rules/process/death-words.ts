@@ -55,8 +55,8 @@ const reasons: readonly RegExp[] = [
   /^Unhandled\b|^A fatal error occurred|^You must install or update \.NET|^Couldn't find a project to run/,
   /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+|^Global symbol |^Undefined subroutine &/,
   /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
-  // Loggers that have a level for what ends a program: logrus, zap, zerolog, slog, klog, Serilog, Python's logging
-  /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|\bFTL\b|^CRITICAL:|\[CRITICAL\] An exception occurred during server startup/,
+  // Loggers that have a level for what ends a program: logrus, zap, zerolog, slog, klog, Serilog, Python's logging. FTL is Pi-hole's name server too
+  /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|^[[\d][^A-SU-Y]{0,40}(?:[\dZ] |[AP]M |\[)FTL[\] ]|^CRITICAL:|\[CRITICAL\] An exception occurred during server startup/,
   // Who may not be root, runs already by its PID file, or lacks what the kernel should allow
   /\b(?:can't|can ?not|not|to) run(?:ning)? \S* ?as root\b|^Running as root without |^"root" execution of|Running as root is not recommended/i,
   /\bappears to still be running with PID|^Another twistd server is running|^bootstrap check failure \[1\]/,

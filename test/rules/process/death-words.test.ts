@@ -58,6 +58,10 @@ describe('the line by which a program says of what it died', () => {
     '{"level":"fatal","ts":1763737200,"msg":"no database"}',
     'F1121 15:00:00.000000       1 main.go:33] cannot open /etc/shop',
     'CRITICAL:root:Cannot start: missing DATABASE_URL',
+    '[10:00:00 FTL] Host terminated unexpectedly',
+    '2026-11-22 10:00:00.123 +00:00 [FTL] Host terminated unexpectedly',
+    '10:00AM FTL cannot load config error="no such file"',
+    '2026-11-22T10:00:00Z FTL cannot load config',
     "error: unknown option '--hots'",
     "1234:M 21 Nov 2026 15:00:00.000 # Can't chdir to '/var/lib/redis': Permission denied",
     "supervisor: couldn't exec /srv/run: ENOENT",
@@ -149,6 +153,8 @@ describe('the line by which a program says of what it died', () => {
     '[2026-11-21 08:00:00,000] ERROR in app: Exception on / [GET]',
     'a non-fatal: tried again',
     'Deprecated: command not found in cache, ok',
+    '[2026-11-22 10:00:00.123 4567M] INFO: ########## FTL started on pihole! ##########',
+    '[2026-11-22 10:00:00.123] FTL branch: master',
   ])('is not seen in: %s', line => expect(deathIn(['starting', line])).toBeUndefined());
 
   it('names the reason rather than the end that it led to', () => {
