@@ -27,13 +27,20 @@ export const dialled =
 
 /** EADDRNOTAVAIL of connect(2) is of local ports that are used up: Node says "connect EADDRNOTAVAIL", Go "dial tcp". */
 const connects = /\b(?:connect|connecting|dial|create_connection|ConnectException|NoRouteToHostException)\b/i;
-/** Lines of a traceback above its last word in which the call stands. */
-const FRAMES = 8;
+/** The last call of a traceback in lines, its place, its text and what underlines that: `in create_connection`, `sock.connect(sa)`. */
+const FRAME = 3;
+const connecting = /, in (?:create_)?connect|\bconnect\w*\(/;
 
-/** An address that was missing on the way to another server, by the line itself, or by the calls above it that Python prints. */
+/** An address that was missing on the way to another server, by the line itself, or by the call above it that Python prints. */
 export const isOfConnect = (lines: readonly string[], at: number): boolean => {
-  const calls = /^\S*OSError: /.test(lines[at]!) ? lines.slice(Math.max(0, at - FRAMES), at) : [];
-  return [...calls.filter(each => /^\s/.test(each)), lines[at]!].some(each => connects.test(each));
+  const above = /^\S*OSError: /.test(lines[at]!) ? lines.slice(Math.max(0, at - FRAME), at) : [];
+  const call = above.slice(
+    Math.max(
+      0,
+      above.findLastIndex(each => each.startsWith('  File ')),
+    ),
+  );
+  return connects.test(lines[at]!) || call.some(each => connecting.test(each));
 };
 
 /** A port that another holds, in the words of the C library, Node, Python, gunicorn, MySQL, Jupyter, Gradio and others. */

@@ -58,8 +58,10 @@ const mild = /\bLOG[4-7]\[\w*\]: /;
 /** The last lines, with the head of a traceback that they begin in the middle of: Django's are longer. */
 function endOf(lines: readonly string[]): readonly string[] {
   const lost = lines.findLastIndex(line => lostConnector.test(line));
-  const opened = `Starting ProtocolHandler [${lostConnector.exec(lines[lost] ?? '')?.[1]}`;
-  if (lost >= 0 && !lines.slice(lost).some(line => line.includes(opened)))
+  // Its connector is called HTTP/1.1-8080 by some versions, its handler "http-nio-8080" by all.
+  const port = lostConnector.exec(lines[lost] ?? '')?.[1];
+  const opened = (line: string): boolean => handler.exec(line)?.[1] === port;
+  if (lost >= 0 && !lines.slice(lost).some(opened))
     return lines.slice(lost, lost + tail).filter(line => !whole.test(line));
   const from = Math.max(0, lines.length - tail);
   const trace = lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
@@ -147,7 +149,8 @@ const sayer = (lines: readonly string[], says: (line: string, at: number) => boo
 const unbound = /\bfailed to (?:bind\b|(?:initialize|start) component \[Connector)/i;
 
 /** Tomcat goes on without a connector that it could not open, and says of all else that it has started. */
-const lostConnector = /\bFailed to (?:initialize|start) component \[Connector\[([^\]]+)/;
+const lostConnector = /\bFailed to (?:initialize|start) component \[Connector\["?[\w./-]{1,60}-(\d{1,5})\b/;
+const handler = /\bStarting ProtocolHandler \["[\w.:%[\]-]{1,60}-(\d{1,5})"\]/;
 const whole = /\bServer startup in \[/;
 
 /** The port that the error's own line names, or another line that is about addresses. */

@@ -101,6 +101,19 @@ describe('the last error of a log', () => {
       { kind: 'crash' },
     ],
     [
+      'Python of a folder that is called connect, which could not bind',
+      [
+        'Traceback (most recent call last):',
+        '  File "/srv/connect/app.py", line 9, in main',
+        '    serve(connect(settings))',
+        '  File "/usr/lib/python3.13/socketserver.py", line 478, in server_bind',
+        '    self.socket.bind(self.server_address)',
+        '    ~~~~~~~~~~~~~~~~^^^^^^^^^^^^^^^^^^^^^',
+        'OSError: [Errno 99] Cannot assign requested address',
+      ],
+      { kind: 'address-not-here' },
+    ],
+    [
       "gunicorn's word for an address that is not here, and what it ends with",
       [
         "[2026-11-22 09:02:15 +0000] [22] [ERROR] Invalid address: ('203.0.113.10', 8000)",
@@ -303,6 +316,9 @@ describe('the last error of a log', () => {
     expect(lastError(log(failed, reason, opened, started), machine)).toBeUndefined();
     const other = opened.replace('8080', '8443');
     expect(lastError(log(failed, reason, other, started), machine)).toMatchObject({ port: 8080 });
+    const older = 'SEVERE: Failed to initialize component [Connector[HTTP/1.1-8080]]';
+    expect(lastError(log(older, reason, opened, started), machine)).toBeUndefined();
+    expect(lastError(log(older, reason, other, started), machine)).toMatchObject({ port: 8080 });
   });
 });
 
