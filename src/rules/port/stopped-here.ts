@@ -1,5 +1,6 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import { started } from '../../facts/logs/port-said.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
@@ -48,7 +49,7 @@ export function idleUnit(
   const stands = stopped.find(({ who }) => who === `${target.program?.replace(/\.service$/, '')}.service`);
   if (!stands) return undefined;
   const unit = units.find(({ name }) => name === stands.who);
-  const word = unit && deathIn(unit.log)?.trim().slice(0, 200).replace(/\.$/, '');
+  const word = unit && lastWordOf(unit)?.trim().slice(0, 200).replace(/\.$/, '');
   const look = unit && word ? [advice('Mend what its log says', logOf(unit), unit.scope === 'system')] : [];
   const found = absent(
     `${stateOf(stands)}${word ? `; its log ends with: ${word}` : ''}.`,
@@ -57,4 +58,10 @@ export function idleUnit(
     [...look, stands.fix],
   );
   return { ...found, headline: `the unit ${stands.who} does not run` };
+}
+
+/** Why it ended by itself: what it said since it was last there. Who was stopped has not failed by what it said before. */
+function lastWordOf({ log, signal }: Unit): string | undefined {
+  const lines = log.slice(log.findLastIndex(line => /^Started /.test(line) || started.test(line)) + 1);
+  return signal !== null || lines.some(line => /^Stopping /.test(line)) ? undefined : deathIn(lines);
 }

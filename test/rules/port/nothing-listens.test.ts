@@ -24,6 +24,11 @@ it.each([
 it.each([
   [['[ServerMain/INFO]: You need to agree to the EULA in order to run the server. Go to eula.txt.'], 'EULA'],
   [['Stopping the server'], undefined],
+  [
+    ['ValueError: bad page', 'Stopping minecraft.service - Minecraft...', 'Stopped minecraft.service.'],
+    undefined,
+  ],
+  [['ValueError: bad page', 'Stopped minecraft.service.', 'Started minecraft.service.'], undefined],
 ])('tells the last word of a unit that ended with a good status: %j', (log, word) => {
   const units = [unit({ name: 'minecraft.service', activeState: 'inactive', subState: 'dead', log })];
   const subject = { port: 0, otherPorts: [], pids: [], scheme: null };
