@@ -19,7 +19,7 @@ const source = /\.(?:go|py|[cm]?js|ts|rb|rs|java|kt|php|pl|cs|c|cc|cpp|exs?):\d+
 
 /** The name of a service that nobody resolves, in the words of libpq, Node, PHP, Go, Java, MySQL's library and curl. */
 const unresolved =
-  /(?:could not translate host name "|getaddrinfo (?:ENOTFOUND|EAI_AGAIN|for) |\blookup (?=\S+(?: on \S+)?: )|UnknownHostException: |Unknown (?:MySQL )?server host '|Could not resolve host: )([\w-][\w.-]*)/i;
+  /(?:could not translate host name "|getaddrinfo (?:ENOTFOUND|EAI_AGAIN|for) |\blookup (?=\S+(?: on \S+)?: (?:no such host|server misbehaving|no answer|Temporary failure|(?:read|dial) udp))|UnknownHostException: |Unknown (?:MySQL )?server host '|Could not resolve host: )(\w[\w.-]*)/i;
 /** The unix socket of one: MySQL's and PostgreSQL's libraries name its path, and so do scripts that wait for it. */
 const local =
   /(?:wait(?:ing)? for|connect|unix socket).*?(\/[\w./-]+(?:\.sock(?:et)?|\.PGSQL\.\d{2,5}))(?![\w.])/i;

@@ -218,13 +218,16 @@ it('hears it by the log of its unit, and by that of its folder where it is such 
   expect(told(1)).not.toContain('process/waits-for-dependency');
 });
 
-it('takes no port that the server itself could not have for one that it waits for', () => {
-  const lines = ['Port 8000 unavailable, trying port 8001'];
-  const log = { path: '/srv/a.log', modifiedAt: now, because: 'process-output', lines, pid: 42 } as const;
-  expect(errors(diagnosed('8000', { ...nobody, processes: [server], logs: [log] }))).not.toContain(
-    'process/waits-for-dependency',
-  );
-});
+it.each(['Port 8000 unavailable, trying port 8001', 'lookup users: 12 ms'])(
+  'takes no port that the server itself could not have, nor another thing that it looks up, for one that it waits for: %s',
+  line => {
+    const lines = [line];
+    const log = { path: '/srv/a.log', modifiedAt: now, because: 'process-output', lines, pid: 42 } as const;
+    expect(errors(diagnosed('8000', { ...nobody, processes: [server], logs: [log] }))).not.toContain(
+      'process/waits-for-dependency',
+    );
+  },
+);
 
 it('takes no client of a server that has left off listening for something waited for', () => {
   const client = { address: '10.0.0.2', port: 48_400 };
