@@ -26,25 +26,22 @@ export function withJobs(system: System, processes: readonly Process[]): readonl
   return processes.map(process => {
     if (process.terminal === null || process.ignored.includes('HUP') || process.session === process.pid)
       return process;
-    const jobs = firstOf(shellsOf(process, processes), table, process.processGroup);
+    const jobs = tableWith(process, processes, table);
     if (jobs) return { ...process, job: stateIn(jobs, process.processGroup), ...stoppedIn(jobs, process) };
     return process;
   });
 }
 
-/** The table that has the group, or else the first one that could be read. */
-function firstOf(
-  shells: readonly Process[],
+/** The table that has its group, or else the first one of its own shells that could be read: that it is not in another's tells nothing. */
+export function tableWith(
+  process: Process,
+  processes: readonly Process[],
   table: (shell: Process) => readonly Job[] | undefined,
-  group: number,
 ): readonly Job[] | undefined {
-  let first: readonly Job[] | undefined;
-  for (const shell of shells) {
-    const jobs = table(shell);
-    if (jobs?.some(each => each.group === group)) return jobs;
-    first ??= jobs;
-  }
-  return first;
+  const { own, others } = shellsOf(process, processes);
+  const has = (jobs: readonly Job[] | undefined) => jobs?.some(each => each.group === process.processGroup);
+  const tables = own.map(table);
+  return tables.find(has) ?? others.map(table).find(has) ?? tables.find(each => each !== undefined);
 }
 
 function stateIn(table: readonly Job[], group: number): JobState {
@@ -79,7 +76,10 @@ const groupStop = (table: readonly Job[], group: number): string | undefined =>
  * of the session, which may have lost it: bash keeps a job that has forked itself away until its next prompt. A shell
  * without job control leaves what it starts in its own process group, and hangs nobody up.
  */
-function shellsOf(process: Process, processes: readonly Process[]): readonly Process[] {
+function shellsOf(
+  process: Process,
+  processes: readonly Process[],
+): Readonly<Record<'own' | 'others', readonly Process[]>> {
   const byPid = new Map(processes.map(each => [each.pid, each]));
   const line: Process[] = [];
   let parent = byPid.get(process.parent);
@@ -88,10 +88,11 @@ function shellsOf(process: Process, processes: readonly Process[]): readonly Pro
     parent = byPid.get(parent.parent);
   }
   const leader = byPid.get(process.session);
-  const others = processes.filter(each => each.session === process.session);
-  return [...new Set([...line, ...(leader ? [leader] : []), ...others])].filter(
-    each => Object.hasOwn(tables, each.name) && each.processGroup !== process.processGroup,
-  );
+  if (leader && !line.includes(leader)) line.push(leader);
+  const mayKnow = (each: Process) =>
+    Object.hasOwn(tables, each.name) && each.processGroup !== process.processGroup;
+  const others = processes.filter(each => each.session === process.session && !line.includes(each));
+  return { own: line.filter(mayKnow), others: others.filter(mayKnow) };
 }
 
 function tableOf(system: System, shell: Process): readonly Job[] | undefined {

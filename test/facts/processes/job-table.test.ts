@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stoppedIn } from '../../../src/facts/processes/job-table.js';
+import { stoppedIn, tableWith } from '../../../src/facts/processes/job-table.js';
 import type { Job } from '../../../src/facts/processes/shell-memory.js';
 import { running } from '../../support/healthy.js';
 
@@ -16,4 +16,15 @@ it.each([
   ['one that runs', { ...child, state: 'S' }, TTOU, {}],
 ])('tells what stopped %s', (_, process, signal, expected) => {
   expect(stoppedIn([job(signal)], process)).toEqual(expected);
+});
+
+it('goes by the table of another shell of the session only where it is in there', () => {
+  const shell = (pid: number, name: string) =>
+    running(pid, [name], { name, session: 10, processGroup: pid, terminal: '/dev/pts/0' });
+  const server = running(42, ['flask', 'run'], { parent: 10, session: 10, processGroup: 42 });
+  const of = (leader: string, jobs: Readonly<Record<number, readonly Job[]>>) =>
+    tableWith(server, [shell(10, leader), shell(20, 'bash'), server], ({ pid }) => jobs[pid]);
+  expect(of('fish', { 20: [] })).toBeUndefined();
+  expect(of('bash', { 10: [], 20: [] })).toEqual([]);
+  expect(of('bash', { 10: [], 20: [job(STOP)] })).toEqual([job(STOP)]);
 });
