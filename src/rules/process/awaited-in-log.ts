@@ -21,8 +21,9 @@ const source = /\.(?:go|py|[cm]?js|ts|rb|rs|java|kt|php|pl|cs|c|cc|cpp|exs?):\d+
 const unresolved =
   /(?:could not translate host name "|getaddrinfo (?:ENOTFOUND|EAI_AGAIN|for) |\blookup (?=\S+(?: on \S+)?: (?:no such host|server misbehaving|no answer|Temporary failure|(?:read|dial) udp))|UnknownHostException: |Unknown (?:MySQL )?server host '|Could not resolve host: )(\w[\w.-]*)/i;
 /** The unix socket of one: MySQL's and PostgreSQL's libraries name its path, and so do scripts that wait for it. */
-const local =
-  /(?:wait(?:ing)? for|connect|unix socket).*?(\/[\w./-]+(?:\.sock(?:et)?|\.PGSQL\.\d{2,5}))(?![\w.])/i;
+const wanting = /(?:wait(?:ing)? for|connect|unix socket)(.*)/i;
+/** As long as one may be (sun_path in unix(7)). */
+const local = /(?<![\w./-])(\/[\w./-]{1,107})(?<=\.sock(?:et)?|\.PGSQL\.\d{2,5})(?![\w./-])/i;
 
 /** The place that a line names as the one that is not to be had; the time of day is none. */
 function lackedIn(line: string): string | undefined {
@@ -30,7 +31,7 @@ function lackedIn(line: string): string | undefined {
   if (name !== undefined) return `the name ${name}`;
   const before = line.slice(0, Math.max(0, line.search(refused)));
   return (
-    local.exec(line)?.[1] ??
+    local.exec(wanting.exec(line)?.[1] ?? '')?.[1] ??
     lacking.exec(line)?.[1] ??
     before.match(places)?.findLast(each => /[a-z.\]]/i.test(each) && !source.test(each))
   );

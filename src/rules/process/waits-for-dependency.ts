@@ -120,8 +120,12 @@ function waiting(wait: Wait, processes: readonly Process[], silent: string | und
   };
 }
 
-/** A place as it is asked about: a port or a name alone, a unix socket by its scheme. */
-const asked = (place: string): string => place.replace(/^(?:port|the name) /, '').replace(/^\//, 'unix:/');
+/** A place as it is asked about: a port alone, a unix socket by its scheme, a name by a URL: alone it may be a program's. */
+const asked = (place: string): string =>
+  place
+    .replace(/^port /, '')
+    .replace(/^the name (.*)/, 'http://$1/')
+    .replace(/^\//, 'unix:/');
 
 /** Where the server has the address from, that may be the wrong one. */
 const whereItStands = ({ places, process }: Wait): string => {

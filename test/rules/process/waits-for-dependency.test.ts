@@ -174,7 +174,7 @@ it('takes the word of its own log, and of no other', () => {
 
 it.each([
   ['could not translate host name "db" to address: Name or service not known', 'the name db'],
-  ['Error: getaddrinfo EAI_AGAIN db', 'the name db', 'db'],
+  ['Error: getaddrinfo EAI_AGAIN db', 'the name db', 'http://db/'],
   ['Error: connect ECONNREFUSED [fd00::5]:5432', '[fd00::5]:5432 (postgresql)', "'[fd00::5]:5432'"],
   [
     'dial tcp: lookup db on [::1]:53: read udp [::1]:36122->[::1]:53: read: connection refused',
@@ -196,6 +196,14 @@ it.each([
   expect(cause?.code).toBe('process/waits-for-dependency');
   expect(cause?.summary).toContain(`waits for ${place}, which does`);
   expect(cause?.fixes[0]?.text).toContain(`netcheck why ${asked}`);
+});
+
+it('reads long lines in little time', () => {
+  const lines = Array.from({ length: 5 }, () => 'connect/'.repeat(512));
+  const log = { path: '/srv/a.log', modifiedAt: now, because: 'process-output', lines, pid: 42 } as const;
+  const before = performance.now();
+  diagnosed('8000', { ...nobody, processes: [server], logs: [log] });
+  expect(performance.now() - before).toBeLessThan(1500);
 });
 
 it('hears it by the log of its unit, and by that of its folder where it is such a service', () => {
