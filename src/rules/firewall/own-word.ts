@@ -26,7 +26,7 @@ export const unlessRead = (
   proof && firewall.status === 'known' && doubt && 'unchecked' in doubt
     ? {
         ...proof,
-        summary: proof.summary.replace(RULE_UNREAD, `One of its rules may be it: ${doubt.unchecked}.`),
+        summary: proof.summary.replace(RULE_UNREAD, () => `One of its rules may be it: ${doubt.unchecked}.`),
         fixes: [
           {
             title: 'Take that rule away, or accept the connection before it',

@@ -56,11 +56,11 @@ describe('firewall/reject', () => {
       }));
 
     it('quotes the rule of which it cannot be told whether it applies, where they were read', () => {
-      const rules = rulesOf(iptables(['-A INPUT -p tcp -m u32 --u32 "0" -j REJECT']));
+      const rules = rulesOf(iptables(['-A INPUT -p tcp -m u32 --u32 "$&" -j REJECT']));
       const probes = known([{ ...probe('127.0.0.1', 8000, 'refused'), offender }], 'it');
       expect(verdictOf(rule, behind(rules, { probes }), fromHere())).toMatchObject({
         severity: 'error',
-        summary: expect.stringMatching(/One of its rules may be it: .*-m u32 .* cannot be told/),
+        summary: expect.stringMatching(/One of its rules may be it: .*-m u32 --u32 "?\$&.* cannot be told/),
         fixes: [{ title: 'Take that rule away, or accept the connection before it' }],
       });
     });
