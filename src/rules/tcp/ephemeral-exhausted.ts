@@ -1,3 +1,4 @@
+import { bracketed } from '../../net/address.js';
 import { counted } from '../../net/english.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
@@ -50,7 +51,7 @@ const ALL = { first: 1024, last: 65535 };
 /** More ports to choose from, where there are more. */
 function widened({ first, last }: typeof ALL, to: string): Fix {
   const wider = [DEFAULT, ALL].find(each => each.last - each.first > last - first);
-  const held = `What holds them:\n  ss -tan dst ${to}`;
+  const held = `What holds them:\n  ss -tan 'dst ${bracketed(to)}'`;
   const lasting =
     'Better, let clients keep their connections (keep-alive, a pool); sudo sysctl -w net.ipv4.tcp_tw_reuse=1 lets the ports of those at rest be used again.';
   if (!wider)

@@ -42,6 +42,12 @@ it.each([
   );
 });
 
+it('shows what holds the ports of an IPv6 address in words that ss takes', () => {
+  const probes = [{ ...probe('fd00::9', 9000, 'failed'), errno: 'EADDRNOTAVAIL' }];
+  const world = { probes, sockets: [], interfaces: [nic('eth0', ['fd00::1/64'])] };
+  expect(diagnosed('[fd00::9]:9000', world).causes[0]?.fixes[0]?.text).toContain("ss -tan 'dst [fd00::9]'");
+});
+
 it('is not said of another error', () => {
   expect(errors(diagnosed('10.0.0.9:9000', { probes: failed('EINVAL'), sockets: [] }))).not.toContain(
     'tcp/ephemeral-exhausted',
