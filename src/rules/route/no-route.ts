@@ -55,8 +55,11 @@ function whyNone(
   if (unasked) return { why: unasked.why, fixes: [unasked.fix] };
   const off = family === 6 ? withoutIpv6(interfaces) : undefined;
   if (off) return { why: `IPv6 is off on ${off.name}${smallMtu(off)}`, fixes: [switchOn(off)] };
+  // A VRF has its routes in its own table.
+  const bound = interfaces.filter(({ master }) => master !== null).map(({ name }) => name);
   const lost = networksOf(interfaces).find(
-    ({ network, state }) => state === 'up' && network !== null && inPrefix(address, network),
+    ({ network, state, interface: device }) =>
+      state === 'up' && network !== null && inPrefix(address, network) && !bound.includes(device),
   );
   if (lost?.network)
     return {

@@ -57,6 +57,14 @@ describe('route/no-route', () => {
     });
   });
 
+  it('says of the network of a VRF nothing but that no route leads there', () => {
+    const interfaces = known([nic('eth0', ['10.77.0.1/24'], { master: 'blue' })], 'rtnetlink');
+    const facts = world({ interfaces, routes: routes({ lookups: [refused('10.77.0.2', 'ENETUNREACH')] }) });
+    expect(verdictOf(noRoute, facts, fromHere({ address: '10.77.0.2', local: false }))).toMatchObject({
+      summary: expect.not.stringContaining('is gone'),
+    });
+  });
+
   it('is found for the address that means everybody on a network', () => {
     const all = world({
       routes: routes({ lookups: [lookup('10.77.0.255', { type: 'broadcast', device: 'eth0' })] }),
