@@ -1,6 +1,6 @@
 import type { Probe } from '../../facts/probes/types.js';
 import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
-import { isIrregular, isMade } from '../probe.js';
+import { isIrregular } from '../probe.js';
 import type { Finding } from '../rule.js';
 import { by, byWords, covering, evidenceOf, ipFor, MAIN_TABLE, silentOn } from './way.js';
 
@@ -26,25 +26,28 @@ function without({ destination, metric, table }: Route, good: readonly Route[], 
 
 /**
  * One of the gateways between which a route shares the connections does not answer: some connections get through and
- * others do not, and each goes the way of its addresses, or of its ports too (net.ipv4.fib_multipath_hash_policy).
+ * others do not, and each goes the way of its addresses, or of its ports too (net.ipv4.fib_multipath_hash_policy). An
+ * attempt that anybody beyond answered, or an own rule ended, was not lost there.
  */
 export function deadLeg(
   routing: Routing,
   lookup: RouteLookup,
-  probe: Probe | undefined,
-  away: boolean,
+  {
+    probe,
+    lost,
+    away,
+  }: { readonly probe: Probe | undefined; readonly lost: boolean; readonly away: boolean },
 ): Finding | undefined {
   const legs = legsOf(routing, lookup);
   const good = legs.filter(leg => !isSilent(routing, leg));
   const gone = legs.find(leg => !good.includes(leg));
   const entry = gone && isSilent(routing, gone);
   if (!gone || !entry || good.length === 0) return undefined;
-  const made = probe !== undefined && (isMade(probe) || probe.outcome === 'refused');
-  const fails = probe ? !made || isIrregular(probe) : lookup.gateway === gone.gateway;
+  const fails = probe ? lost || isIrregular(probe) : lookup.gateway === gone.gateway;
   const [what, fate] = away
     ? [`connections to ${lookup.to}`, 'those that are given to it fail or are late']
     : [`replies to ${lookup.to}`, 'those that are given to it never arrive'];
-  const through = made || !fails;
+  const through = probe ? !lost : !fails;
   return {
     severity: fails ? 'error' : 'warning',
     ...(through && { byLuck: true }),

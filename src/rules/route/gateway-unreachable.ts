@@ -1,4 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
+import { hasArp } from '../../facts/interfaces/claims.js';
+import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
@@ -40,7 +42,9 @@ export const rule = defineRule({
     );
     const away = wayOut(routes, question) !== undefined;
     const probe = away ? probeOf(valueIn(probes), question) : undefined;
-    const leg = deadLeg(routes, lookup, probe, away);
+    const lost =
+      probe?.outcome === 'timeout' || (probe?.outcome === 'host-unreachable' && madeHere(probe, interfaces));
+    const leg = deadLeg(routes, lookup, { probe, lost, away });
     if (leg) return leg;
     if (probe?.outcome === 'connected' || probe?.outcome === 'refused') return undefined;
     const proof = [...fromNeighbour(entry), ...fromProbe(probe, interfaces)];
@@ -56,7 +60,7 @@ export const rule = defineRule({
       evidence: [evidenceOf(lookup), ...proof],
       fixes: [
         ...past(routes, lookup),
-        ...another(routes, lookup, away ? null : question.vantage.input),
+        ...another(routes, interfaces, lookup, away ? null : question.vantage.input),
         {
           title: 'Bring the gateway back, or name the right one',
           text: `Check the router ${gateway} and its cable. If the gateway is another one:\n  sudo ip route replace ${lookup.to} via ROUTER dev ${device}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
@@ -84,10 +88,11 @@ function past(routing: Routing, { to, device, table }: RouteLookup): readonly Fi
 
 /**
  * The next best route leads through another gateway, of which nothing bad is known, or needs none: to whom is on the cable
- * itself. Replies leave by the way that their client came.
+ * of a card, and was not asked for there in vain. Replies leave by the way that their client came.
  */
 function another(
   routing: Routing,
+  interfaces: readonly Interface[],
   { to, gateway, table }: RouteLookup,
   input: string | null,
 ): readonly Fix[] {
@@ -98,7 +103,8 @@ function another(
       route.gateway !== gateway &&
       route.device !== null &&
       (input === null || route.device === input) &&
-      (route.gateway === null || !silentOn(routing, route.gateway, route.device)),
+      !silentOn(routing, route.gateway ?? to, route.device) &&
+      (route.gateway !== null || isOnCable(route.device, interfaces)),
   );
   const dead = inMain(routing, to);
   if (table !== MAIN_TABLE || !other || dead?.gateway !== gateway) return [];
@@ -113,6 +119,10 @@ function another(
     },
   ];
 }
+
+/** A tunnel and a bridge of containers have no cable on which another machine could be. */
+const isOnCable = (device: string, interfaces: readonly Interface[]): boolean =>
+  interfaces.some(each => each.name === device && hasArp(each) && !isInner(each, interfaces));
 
 const fromNeighbour = (entry: Neighbour | undefined): Evidence[] =>
   entry?.state === 'failed' || (entry?.state === 'incomplete' && !entry.hardwareAddress)

@@ -6,6 +6,7 @@ import {
   farClient,
   fromFar,
   lookup,
+  nic,
   probed,
   route,
   routes,
@@ -75,11 +76,20 @@ describe('route/gateway-unreachable', () => {
   });
 
   it('asks straight on the cable for whom another route says to be there', () => {
-    const ways = [route('10.123.0.5/32', { gateway: '10.77.0.9' }), route('10.123.0.0/24')];
-    const seen = world({ routes: routes({ ...out, neighbours: [dead], routes: ways }) });
-    expect(verdictOf(gatewayUnreachable, seen, toRemote)).toMatchObject({
+    const asked = (device: string, neighbours: readonly Neighbour[] = [dead]) => {
+      const ways = [route('10.123.0.5/32', { gateway: '10.77.0.9' }), route('10.123.0.0/24', { device })];
+      const cards = ['eth0', 'docker0'].map(name => nic(name, [], { hardwareAddress: '02:00:00:00:00:01' }));
+      const interfaces = known([...cards, nic('wg0', [], { type: 'none', kind: 'wireguard' })], 'rtnetlink');
+      const facts = world({ interfaces, routes: routes({ ...out, neighbours, routes: ways }) });
+      return verdictOf(gatewayUnreachable, facts, toRemote);
+    };
+    const left = { fixes: [{ title: expect.stringContaining('Bring') }] };
+    expect(asked('eth0')).toMatchObject({
       fixes: [{ steps: [{ command: 'ip route replace 10.123.0.5/32 dev eth0' }] }, {}],
     });
+    expect(asked('eth0', [dead, { ...dead, address: '10.123.0.5' }])).toMatchObject(left);
+    expect(asked('wg0')).toMatchObject(left);
+    expect(asked('docker0')).toMatchObject(left);
   });
 
   it('sends replies by another gateway only where their client came from', () => {
@@ -130,6 +140,7 @@ describe('route/gateway-unreachable', () => {
       probes: ReturnType<typeof probed>,
       neighbours: readonly Neighbour[] = [dead, good],
       ways: readonly Route[] = legs,
+      protocol: 'tcp' | 'udp' = 'tcp',
     ) =>
       verdictOf(
         gatewayUnreachable,
@@ -137,7 +148,7 @@ describe('route/gateway-unreachable', () => {
           routes: routes({ lookups: [lookup('10.123.0.5', { gateway })], neighbours, routes: ways }),
           probes,
         }),
-        toRemote,
+        { ...toRemote, protocol },
       );
     const repeated = (connected: number) => {
       const repeats = { tried: 7, connected, slow: 0, refused: 0 };
@@ -162,6 +173,17 @@ describe('route/gateway-unreachable', () => {
       });
       expect(asked('10.77.0.2', repeated(7))).toMatchObject({ severity: 'warning' });
       expect(asked('10.77.0.2', probed('timeout', 3000))).toMatchObject({ outcome: 'unreachable' });
+    });
+
+    it('is no error where somebody beyond it answered, or where UDP is silent as it may be', () => {
+      const offender = { address: '10.200.0.1', type: 3, code: 13 };
+      const beyond = { ...valueIn(probed('host-unreachable', 20))![0]!, offender };
+      const silent = { ...valueIn(probed('connected', 2))![0]!, protocol: 'udp' as const };
+      for (const probes of [probed('reset', 2), known([beyond], 'connect()')])
+        expect(asked('10.77.0.2', probes)).toMatchObject({ severity: 'warning', outcome: 'ok' });
+      expect(asked('10.77.0.2', known([silent], 'it'), undefined, undefined, 'udp')).toMatchObject({
+        severity: 'warning',
+      });
     });
 
     it('says nothing where all answer, or the ways are of routes of their own', () => {
