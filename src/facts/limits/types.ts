@@ -43,6 +43,11 @@ export type CounterName =
   | 'ForwDatagrams'
   | 'ReasmReqds'
   | 'OutRsts'
+  /** What was sent: packets of IPv4, and of TCP by either family, of UDP by IPv4, and of ICMP. */
+  | 'OutRequests'
+  | 'OutSegs'
+  | 'OutDatagrams'
+  | 'OutMsgs'
   /** Datagrams of UDP, by IPv4, that came in and for which there was no socket. */
   | 'NoPorts'
   /** The same as InReceives and InDelivers for IPv6, and those of them to multicast groups, of /proc/net/snmp6. */

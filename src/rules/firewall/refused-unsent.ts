@@ -8,16 +8,25 @@ import { findRule, RULE_UNREAD } from './own-word.js';
 import { asked } from './words.js';
 
 /**
- * The rules could not be read, but another machine's port was refused by a reset, and nobody was asked for the hardware
- * address that packets to it need: none went out. The kernel counts the resets that its TCP sends (OutRsts), as for a
- * closed port that a NAT rule leads to, and not those of a rule that rejects (net/ipv4/netfilter/nf_reject_ipv4.c).
+ * Packets of IPv4 that none of TCP, UDP and ICMP sent, as the reset of a rule that rejects is
+ * (net/ipv4/netfilter/nf_reject_ipv4.c): TCP counts those for a closed port that a NAT rule leads to.
+ */
+const sentByNone = (limits: WalkSeen['limits']): number =>
+  (['OutSegs', 'OutDatagrams', 'OutMsgs'] as const).reduce(
+    (rest, name) => rest - growthOf(limits, name),
+    growthOf(limits, 'OutRequests'),
+  );
+
+/**
+ * The rules could not be read, but another machine's port was refused by a reset, nobody was asked for the hardware
+ * address that packets to it need, so that none went out, and this machine sent one by which it may have refused itself.
  */
 export function refusedUnsent(seen: WalkSeen, question: Question): Finding | undefined {
   const { probes, routes, interfaces, limits } = seen;
   const lead = elsewhere(valueIn(probes) ?? [], routes, known(interfaces, 'rtnetlink'), question);
   if (lead?.probe.outcome !== 'refused' || !lead.probe.byReset) return undefined;
   if (!isUnasked(lead, known(interfaces, 'rtnetlink'), question)) return undefined;
-  if (growthOf(limits, 'InReceives') === 0 || growthOf(limits, 'OutRsts') > 0) return undefined;
+  if (sentByNone(limits) <= 0) return undefined;
   const hop = lead.route?.gateway ?? question.address;
   return {
     severity: 'error',
@@ -27,7 +36,7 @@ export function refusedUnsent(seen: WalkSeen, question: Question): Finding | und
     evidence: [
       {
         fact: 'routes',
-        says: `${hop} is not among the neighbours of ${lead.route?.device}, to whom packets are sent, and the kernel's TCP sent no reset (OutRsts)`,
+        says: `${hop} is not among the neighbours of ${lead.route?.device}, to whom packets are sent, and this machine sent a packet that neither TCP nor UDP nor ICMP counts (OutRequests), as such a rule does`,
         source: 'ip neigh, /proc/net/snmp',
       },
     ],
