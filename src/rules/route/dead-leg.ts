@@ -9,7 +9,8 @@ const isSilent = (routing: Routing, { gateway, device }: Route) =>
 
 /** The ways of the route that leads there, where the kernel shares the connections between several (ip-route(8), nexthop). */
 function legsOf(routing: Routing, { to, gateway, device, table }: RouteLookup): readonly Route[] {
-  const ways = covering(routing, to).filter(each => each.shared && (table === null || each.table === table));
+  const shared = routing.routes.filter(each => each.shared && (table === null || each.table === table));
+  const ways = covering({ ...routing, routes: shared }, to);
   const taken = ways.find(each => each.gateway === gateway && each.device === device);
   return ways.filter(
     each =>
