@@ -31,7 +31,6 @@ export const program: Program = {
   title: 'ASP.NET Core',
   defaultPorts: [5000],
   defaultAddress: '127.0.0.1',
-  speaks: 'http',
   takesBeside: true,
   recognise: candidate => {
     const { process, parent } = candidate;

@@ -273,6 +273,17 @@ it('is a note of a proxy that passes on bytes, whatever it speaks elsewhere', ()
   expect(says(true, said())).toMatchObject({ severity: 'error' });
 });
 
+it('is a note of a program of .NET, which may speak a protocol of its own', () => {
+  const listening = listener('0.0.0.0', 8000);
+  const facts = {
+    ...heard([mute(), mute({ reason: 'wait', asked: 'listen', outcome: 'silent' })]),
+    sockets: known([listening], 'sock_diag'),
+    owners: known({ pidsByInode: { [listening.inode]: [42] }, hidden: [] }, '/proc'),
+    processes: known([running(42, ['dotnet', 'GameServer.dll'], { name: 'dotnet' })], '/proc'),
+  };
+  expect(verdictOf(rule, facts, { ...port, local: true })).toMatchObject({ severity: 'note', outcome: 'ok' });
+});
+
 describe('nginx that returns 444 to strangers', () => {
   const own = 'server { listen 8000; server_name shop.test; root /srv; }';
   const stranger = 'server { listen 8000 default_server; return 444; }';
