@@ -562,6 +562,37 @@ describe('what keeps the server running restarts it', () => {
     expect(by(line)?.[0]).toMatchObject({ command: expect.stringContaining("'[Service]' User=ana ") });
   });
 
+  it.each([
+    ['its description', 'Description=Shop 8000', 'exec python3 -m http.server "$PORT"'],
+    ['a variable', 'Environment=PORT=8000', 'exec python3 -m http.server "$PORT"'],
+  ])('systemd, whose unit has the arguments in %s, and not in its line: by a drop-in', (_, more, line) => {
+    const path = '/etc/systemd/system/shop.service';
+    const command = `/bin/sh -c '${line}'`;
+    const bare = running(42, ['python3', '-m', 'http.server', '8000'], {
+      cgroup: '/system.slice/shop.service',
+    });
+    const [step] =
+      steps(bare, {
+        units: [unit({ command })],
+        configuration: [file(path, `[Unit]\n${more}\n[Service]\nExecStart=${command}\n`)],
+      }) ?? [];
+    expect(step).toMatchObject({ do: 'run', command: expect.stringContaining('--bind 0.0.0.0') });
+  });
+
+  it('systemd, whose line goes on behind a backslash, or was replaced by one put beside it', () => {
+    const path = '/etc/systemd/system/shop.service';
+    const beside = `${path}.d/own.conf`;
+    const files = [path, beside];
+    const before = '/usr/bin/env A=b \\\n  python3 -m http.server';
+    const old = file(path, `[Service]\nExecStart=${before} 8000 --bind 127.0.0.1\n`);
+    const command = '/usr/bin/env A=b python3 -m http.server 8000 --bind 127.0.0.1';
+    const by = (...configuration: ReturnType<typeof file>[]) =>
+      steps(process, { units: [unit({ command, files })], configuration })?.[0];
+    expect(by(old)).toMatchObject({ do: 'edit', file: path });
+    const now = file(beside, `[Service]\nExecStart=\nExecStart=${before} $ARGUMENTS\n`);
+    expect(by(old, now)).toMatchObject({ do: 'run' });
+  });
+
   it('systemd, whose unit sets the variable in its line: there', () => {
     const path = '/etc/systemd/system/shop.service';
     const app = running(42, ['node', 'app.js'], {

@@ -48,6 +48,11 @@ it('finds what was put beside the file of a unit, whose command counts', () => {
   const list = (folder: string) => (folder === `${path}.d` ? ['a.conf', 'a.conf~'] : []);
   const door = { read: (each: string) => files[each], list, modifiedAt: () => 0 };
   expect(unitScripts(server, door).map(each => each.path)).toEqual([path, `${path}.d/a.conf`]);
+  // A script of /etc/init.d may have its limits there.
+  files['/etc/init.d/shop'] = script;
+  files[`${path}.d/a.conf`] = '[Service]\nLimitNOFILE=4096\n';
+  delete files[path];
+  expect(unitScripts(server, door).map(each => each.path)).toEqual(['/etc/init.d/shop']);
 });
 
 it('finds the file of a unit of a user', () => {

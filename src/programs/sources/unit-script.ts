@@ -46,8 +46,8 @@ export function unitScripts(process: Process, door: FileDoor): readonly Configur
   const paths = [...own, ...(scope === 'system' ? PACKAGED : [])].map(folder => `${folder}/${name}`);
   const unit = paths.map(path => fileAt(door, path)).find(each => each !== undefined);
   const files = [...(unit ? [unit] : []), ...dropInsOf(own, name, door)];
-  const script = files.length > 0 ? undefined : initScript(scope, name.replace(/\.service$/, ''));
   const command = lastValue(files, 'ExecStart').replace(/^[-@:+!|]+/, '');
+  const script = unit || command ? undefined : initScript(scope, name.replace(/\.service$/, ''));
   const path = script ?? scriptIn(command, lastValue(files, 'WorkingDirectory').replace(/^-/, '') || '/');
   const file = path === undefined ? undefined : fileAt(door, path);
   const isTheirs = (each: ConfigurationFile) => own.some(folder => each.path.startsWith(`${folder}/`));

@@ -8,6 +8,8 @@ import { scriptEdits } from '../sources/start-script.js';
 import { isWrapped, scriptOf } from '../sources/unit-script.js';
 import { systemctl } from './systemctl.js';
 
+type EditStep = Extract<Step, { do: 'edit' }>;
+
 const RC_LOCAL = '/etc/rc.local';
 
 /**
@@ -58,15 +60,35 @@ function lineSteps(
   situation: Situation,
   script: string | undefined,
 ): readonly Step[] | undefined {
-  const isRead = (path: string) => situation.configuration.some(each => each.path === path);
   const control = systemctl(unit);
-  for (const path of [script ?? '', ...unit.files.toReversed()].filter(isRead)) {
+  for (const path of [script ?? '', ...unit.files.toReversed()]) {
+    const text = situation.configuration.find(each => each.path === path)?.text;
+    if (text === undefined) continue;
+    const isScript = path === script;
     const edits = editsOf(path, situation, change) ?? [];
-    const reload = path === script ? '' : `${control} daemon-reload && `;
-    if (edits.length > 0)
+    const reload = isScript ? '' : `${control} daemon-reload && `;
+    if (edits.length > 0 && (isScript || edits.every(edit => isHeeded(text, edit))))
       return [...edits, { do: 'run', command: `${reload}${control} restart ${quoted(unit.name)}` }];
+    // It takes the place of those in the files before it.
+    if (!isScript && /^[ \t]*ExecStart[ \t]*=/m.test(text)) return undefined;
   }
   return undefined;
+}
+
+/** Whether an edit of a unit's file is one of its command, or of a variable's value, and not of its description, say. */
+function isHeeded(text: string, { find, replace }: EditStep): boolean {
+  let same = 0;
+  while (find[same] === replace[same]) same++;
+  const setting = settingAt(text, text.indexOf(find) + same);
+  const words = (line: string) => line.trim().split(/\s+/).length;
+  return setting === 'ExecStart' || (setting === 'Environment' && words(find) === words(replace));
+}
+
+/** The name of the setting that a place in a unit's file belongs to; a line may go on behind a backslash (systemd.syntax(7)). */
+function settingAt(text: string, place: number): string | undefined {
+  let start = text.lastIndexOf('\n', place - 1) + 1;
+  while (text[start - 2] === '\\') start = text.lastIndexOf('\n', start - 2) + 1;
+  return /^[ \t]*(\w+)/.exec(text.slice(start))?.[1];
 }
 
 /** The change written in a file that has the line by which the unit starts the server. */
@@ -74,5 +96,5 @@ const editsOf = (
   path: string,
   { process, configuration }: Situation,
   change: Change,
-): readonly Step[] | undefined =>
+): readonly EditStep[] | undefined =>
   scriptEdits(path, process, change, configuration)?.map(edit => ({ do: 'edit', ...edit }));
