@@ -282,6 +282,7 @@ it('reads the hba_file that PostgreSQL goes by', () => {
 it.each([
   [['Xvnc', ':1', '-localhost', '-geometry', '800x600'], 'Xvnc :1 -geometry 800x600'],
   [['x11vnc', '-localhost', '-forever'], 'x11vnc -forever'],
+  [['x11vnc', '-auth', 'guess', '-localhost', '-display', ':0'], 'x11vnc -auth guess -display :0'],
   [['Xtigervnc', ':1', '-localhost=1', '-auth', '/root/.Xauthority'], null],
   [['Xvnc', ':1'], null],
 ])('takes the flag out of %j that keeps VNC on loopback', (command, expected) => {
@@ -492,3 +493,9 @@ it("changes the one of slapd's URLs that is bound to loopback", () => {
   const last = addressFixes(situation, { address: '0.0.0.0', port: 389 })[0]?.steps?.at(-1);
   expect(last).toMatchObject({ command: expect.stringContaining("-h 'ldap:/// ldapi:///'") });
 });
+
+it('takes no time for blanks behind the name of a setting of PostgreSQL', () => {
+  const process = running(42, ['/usr/lib/postgresql/15/bin/postgres', '-D', '/pg'], { name: 'postgres' });
+  const door = doorOver([file('/pg/postgresql.conf', `hba_file${' '.repeat(200_000)}x`)]);
+  expect(configurationOf(process, [process], door)).toHaveLength(1);
+}, 2_000);

@@ -24,7 +24,7 @@ function included({ path, text }: ConfigurationFile, door: FileDoor): readonly C
   });
 }
 
-const HBA = /^[ \t]*hba_file[ \t]*=?[ \t]*'([^'\n]+)'/gim;
+const HBA = /^[ \t]*hba_file(?:[ \t]*=)?[ \t]*'([^'\n]+)'/gim;
 
 /** The file that says whom it lets in, by the last line that names it (postgresql.org, "File Locations"). */
 const hbaSetBy = (files: readonly ConfigurationFile[]): string | undefined =>

@@ -1,7 +1,9 @@
 import type { Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
 
-const NAMES = ['Xvnc', 'Xtigervnc', 'Xtightvnc', 'Xvnc4', 'x11vnc', 'X0tigervnc', 'x0vncserver'];
+/** Those that show a display that is there; the others are one of their own. */
+const SHARERS = ['x11vnc', 'X0tigervnc', 'x0vncserver'];
+const NAMES = ['Xvnc', 'Xtigervnc', 'Xtightvnc', 'Xvnc4', ...SHARERS];
 const FLAG = /^-{1,2}localhost(?:=.*)?$/;
 
 /** VNC servers (Xvnc(1), vncserver(1), x11vnc(1): -localhost), which Debian's vncserver gives that flag by itself. */
@@ -19,7 +21,7 @@ export const program: Program = {
     const risk =
       'What is open on its display ends with it. VNC encrypts little: an SSH tunnel (ssh -L) is safer.';
     // vncserver gives it a file of cookies, and starts the session beside it.
-    if (args.includes('-auth')) {
+    if (args.includes('-auth') && !SHARERS.includes(invocation.name)) {
       const display = args.find(word => /^:\d+$/.test(word)) ?? ':1';
       return [
         {
