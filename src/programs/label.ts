@@ -11,7 +11,7 @@ export function labelOf(process: Process): string {
   const title = titled && /^([\w.@-]+): (?:master|worker)/.exec(process.command[0]!);
   if (title) return cut(title[1]!);
   if (/^PM2 v[\d.]+: God Daemon/.test(process.command[0] ?? '')) return 'PM2';
-  if (titled && !language) return cut(process.command[0]!.trim().replace(/^\S*\/bin\/(?=\S+$)/, ''));
+  if (titled && !language) return cut(nameIn(process.command[0]!.trim()));
   const interpreter = baseName(head[0] ?? '').replace(/^-/, '');
   if (!interpreter) return cut(process.name);
   const tail = args.slice(0, firstDetail(args)).slice(0, 2);
@@ -23,6 +23,9 @@ export function labelOf(process: Process): string {
   if (/(^|\/)\.?s?bin\//.test(script)) return cut([name, ...tail].join(' '));
   return cut([interpreter, name, ...tail].join(' '));
 }
+
+/** A title that is a path and nothing else, as Perl leaves one, is a program's name. */
+const nameIn = (title: string): string => (/\s/.test(title) ? title : baseName(title));
 
 function firstDetail(args: readonly string[]): number {
   const at = args.findIndex(word => DETAIL.test(word));

@@ -86,6 +86,7 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['/opt/shop/bin/shopd', '--listen', '127.0.0.1:80'], 'shopd', 'shopd'],
   [['./shopd'], 'shopd', 'shopd'],
   [['java', '-Xmx4G', '-jar', 'paper-1.21.jar', '--nogui'], 'Minecraft server', 'java -jar paper-1.21.jar'],
+  [['java', '-jar', '/srv/newspaper-api.jar'], 'java', 'java -jar newspaper-api.jar'],
   [['dotnet', 'run'], 'ASP.NET Core', 'dotnet run'],
   [['/usr/bin/Xtigervnc', ':1', '-localhost=1'], 'VNC server', 'Xtigervnc'],
   [['busybox', 'httpd', '-f'], 'busybox', 'busybox httpd'],

@@ -45,6 +45,8 @@ describe('identify', () => {
     expect(identify(long, [long])).toMatchObject({ program: 'http.server' });
     const title = running(43, ['nginx: worker process '.padEnd(100_000, ' (')]);
     expect(identify(title, [title]).program).toBe('nginx');
+    const path = running(44, [`${'/bin'.repeat(62_500)}/x y`], { name: 'x', executable: '/usr/bin/x' });
+    expect(identify(path, [path]).label.length).toBe(60);
   });
 });
 

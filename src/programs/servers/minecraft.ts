@@ -3,7 +3,8 @@ import type { Program } from '../program.js';
 import { recognition } from '../recognise.js';
 
 /** Archives that people start by these names; `nogui` is an option of this server's alone. */
-const ARCHIVE = /(?:minecraft|craftbukkit|spigot|paper|purpur|fabric-server|forge)[^/]*\.jar$/;
+const ARCHIVE =
+  /(?:^|\/)(?:minecraft|craftbukkit|spigot|paper|purpur|fabric-server|forge)(?:[-_.\d][^/]*)?\.jar$/;
 
 /** A Minecraft server (minecraft.wiki, "server.properties": server-ip). */
 export const program: Program = byFile({
