@@ -138,6 +138,8 @@ describe('what is told of a process', () => {
     const go = server({ ...own, caught: ['HUP', 'INT', 'STKFLT', 'PWR', 'SYS'] });
     expect(told(go)).toMatchObject({ kind: 'job', survivesLogout: false });
     expect(told(server({ ...own, caught: ['HUP', 'INT', 'TERM'] }))).toMatchObject({ survivesLogout: null });
+    const reader = { command: ['./prometheus'], name: 'prometheus', caught: go.caught };
+    expect(told(server(reader))).toMatchObject({ survivesLogout: null });
   });
 
   it('Java ends on SIGHUP although it catches it', () => {

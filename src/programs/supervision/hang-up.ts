@@ -57,8 +57,13 @@ const blocksIt = ({ blocked }: Process): boolean => blocked.includes('HUP');
 /** Interpreters that catch SIGHUP themselves, and end on it where the program asks for nothing else. */
 const endsItself = /^(java|php|ruby)$/;
 
+/** Known programs in Go that ask for SIGHUP: they read their files again, or pay it no heed. */
+const heedsIt =
+  /^(?:prometheus|alertmanager|\w+_exporter|consul|vault|nomad|telegraf|promtail|traefik|coredns|dockerd|gitea|grafana(?:-server)?|influxd)$/;
+
 /** Go's runtime catches all signals, SIGPWR and SIGSTKFLT too (os/signal, "Default behavior of signals"), and ends so as well. */
-const isGo = ({ caught }: Process): boolean => caught.includes('PWR') && caught.includes('STKFLT');
+const isGo = ({ caught, name }: Process): boolean =>
+  caught.includes('PWR') && caught.includes('STKFLT') && !heedsIt.test(name);
 
 /** It gets the signal and has a handler, or blocks it: that reloads, or ends it in order, by what the program is. */
 function handled(process: Process, processes: readonly Process[], sent: HangUp): HangUp {
