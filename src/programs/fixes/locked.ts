@@ -14,6 +14,9 @@ export function asRoot(situation: Situation): Situation {
   return { ...situation, process, machine: { ...situation.machine, uid: 0 } };
 }
 
+/** Lines of a file, as a fix's text has what is written as it stands. */
+const asLines = (text: string): string => text.trim().replace(/^/gm, '  ');
+
 /** What only a person can do, because nobody can write the file as it is: where the change belongs, in words. */
 export function lockedText({ path, locked }: ConfigurationFile, edits: readonly Edit[]): string {
   const why =
@@ -22,7 +25,7 @@ export function lockedText({ path, locked }: ConfigurationFile, edits: readonly 
       : 'is immutable (lsattr shows it), so whoever made it that must allow the change first (chattr -i)';
   const changes = edits
     .filter(edit => edit.file === path)
-    .map(({ find, replace }) => `${find.trim()}\nbecomes\n${replace.trim()}`);
+    .map(({ find, replace }) => `${asLines(find)}\nbecomes\n${asLines(replace)}`);
   return [`${path} ${why}:`, ...changes, 'Then restart the server.'].join('\n');
 }
 

@@ -27,7 +27,7 @@ const base: Program = byFile({
   },
   risk: 'Where there is no password_file, everybody may read and publish (allow_anonymous).',
   byHand: ({ address, port }) =>
-    `Without a configuration file it serves this machine only (since version 2.0). Write one, and start it with mosquitto -c FILE:\nlistener ${port} ${address}\nallow_anonymous true\nOr, better than the last line, password_file with users by mosquitto_passwd.`,
+    `Without a configuration file it serves this machine only (since version 2.0). Write one, and start it with mosquitto -c FILE:\n  listener ${port} ${address}\n  allow_anonymous true\nOr, better than the last line, password_file with users by mosquitto_passwd.`,
   more: {
     portLine: { file: /\/mosquitto/, line: /^[ \t]*(?:listener|port)[ \t]+(\d+)/gm, counts: 'all' },
     dropsPrivileges: true,

@@ -55,7 +55,7 @@ function restarted(situation: Situation, wanted: Wanted): Change {
   if (changes.length === 0)
     return {
       title,
-      byHand: `In its configuration file:\n${linesFor(wanted.address, open)}\nThen stop it and start it again as you did.`,
+      byHand: `In its configuration file:\n  ${linesFor(wanted.address, open).replace('\n', '\n  ')}\nThen stop it and start it again as you did.`,
     };
   return { title, edits: changes, ...(open ? { risk: OPEN } : {}) };
 }
