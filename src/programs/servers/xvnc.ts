@@ -15,13 +15,14 @@ export const program: Program = {
   speaks: 'server-first',
   recognise: candidate => (isNamed(candidate, NAMES) ? recognition('VNC server') : undefined),
   listenAt: (_, { address }, { invocation }) => {
-    const { head, args } = invocation;
+    const { head, args, name } = invocation;
     const at = args.findIndex(word => FLAG.test(word));
     if (address !== '0.0.0.0' || at < 0) return [];
-    const risk =
-      'What is open on its display ends with it. VNC encrypts little: an SSH tunnel (ssh -L) is safer.';
+    const shares = SHARERS.includes(name);
+    const loss = shares ? '' : 'What is open on its display ends with it. ';
+    const risk = `${loss}VNC encrypts little: an SSH tunnel (ssh -L) is safer.`;
     // vncserver gives it a file of cookies, and starts the session beside it.
-    if (args.includes('-auth') && !SHARERS.includes(invocation.name)) {
+    if (args.includes('-auth') && !shares) {
       const display = args.find(word => /^:\d+$/.test(word)) ?? ':1';
       return [
         {
