@@ -3,6 +3,7 @@ import { listIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Outgoing } from '../../facts/sockets/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import { LIGHTTPD } from '../../programs/proxies/upstream.js';
@@ -82,12 +83,21 @@ const keepsWaiting = (conversations: readonly Conversation[], ms = 0): boolean =
 /**
  * What a proxy passes on byte for byte may be of any protocol: a port alone asks for no HTTP, and whoever is not known for it
  * may wait for words of its own, or hang up on ours. On another machine it shows by the proxy alone,
- * which tries one that is dead several times, and hangs up on everybody then.
+ * which tries one that is dead several times (`knocking`), and hangs up on everybody then.
  */
-function mayBeForeign({ kind, state }: UpstreamFault, { url, first, probe }: Talk): boolean {
-  const { upstream, speaks, probes, unaccepted } = state;
+function mayBeForeign(
+  { kind, state }: UpstreamFault,
+  { url, first, probe }: Talk,
+  knocking: readonly Outgoing[],
+): boolean {
+  const { upstream, speaks, probes, unaccepted, addresses } = state;
   if (!upstream.raw || url || unaccepted || speaks === 'http' || speaks === 'server-first') return false;
-  if (kind === 'elsewhere') return first.outcome === 'silent' || keepsWaiting(probe.conversations, first.ms);
+  const inVain = ({ remote }: Outgoing) =>
+    remote.port === upstream.port && addresses.includes(remote.address);
+  if (kind === 'elsewhere')
+    return (
+      !knocking.some(inVain) && (first.outcome === 'silent' || keepsWaiting(probe.conversations, first.ms))
+    );
   return (
     kind === 'silent' ||
     (kind === 'hangs-up' && probes.some(({ conversations }) => keepsWaiting(conversations)))
@@ -119,9 +129,10 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
   const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
   // The last proxy of a row is not the one that was asked.
   const master = fronts.length > 0 ? undefined : masterAmong(holders);
+  const knocking = listIn(facts.outgoing).filter(({ made }) => !made);
   const faults = upstreams
     .flatMap(state => faultOf(state, logged) ?? [])
-    .filter(each => counts(each, talk, proxy) && !mayBeForeign(each, talk));
+    .filter(each => counts(each, talk, proxy) && !mayBeForeign(each, talk, knocking));
   const fault = blamed(faults, logged, passing.again !== undefined);
   if (!fault) {
     const answer = talk.end.http;

@@ -154,6 +154,14 @@ describe('a proxy that passes on bytes', () => {
         port,
       );
     expect(says(silent)).toBe('ruled-out');
+    const knocks = (made: boolean, to = 3000) => {
+      const outgoing = known([{ pid: 42, remote: { address: '127.0.0.1', port: to }, made }], 'the test');
+      const upstreams = known({ proxy: 'haproxy', upstreams: [far], logged: null }, 'the test');
+      return verdictOf(rule, heard([silent], { upstreams, outgoing }), port);
+    };
+    expect(knocks(false)).toMatchObject({ severity: 'error' });
+    expect(knocks(true)).toBe('ruled-out');
+    expect(knocks(false, 53)).toBe('ruled-out');
     expect(says(mute({ ms: 20 }), { ...waits, ms: 300 })).toBe('ruled-out');
     // It tried a dead one again and again.
     expect(says(mute({ ms: 3000 }), { ...waits, ms: 300 })).toMatchObject({ severity: 'error' });
