@@ -90,14 +90,14 @@ export const rule = defineRule({
     'tls/client-certificate',
     'tls/http-to-https-port',
   ],
-  mayUse: ['upstreams'],
-  check({ probes, upstreams }, question) {
+  mayUse: ['upstreams', 'configuration'],
+  check({ probes, upstreams, configuration }, question) {
     const found = answered(probes, question, status => status === 400 || status === 414 || status === 431);
     if (!found?.talk.url || gatekeeperOf(found.answer, found.talk.end.path)) return undefined;
     const { talk, answer } = found;
     if (!refusesRequest(answer)) {
       const passing = valueIn(upstreams);
-      return passing && asBrought(talk, passing);
+      return passing && asBrought(talk, passing, valueIn(configuration) ?? []);
     }
     const text = `${answer.status} ${answer.body}`;
     const [, says, fix] = readings.find(([words]) => words.test(text)) ?? [];

@@ -5,6 +5,7 @@ import { hostPassed } from '../../programs/proxies/host-passed.js';
 import { upstreamName } from '../../programs/proxies/upstream.js';
 import type { Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, told } from '../talk.js';
+import { givesItself } from './as-brought.js';
 import { gatekeeperOf } from './host-checks.js';
 import { quoted } from './status.js';
 
@@ -27,6 +28,7 @@ export function hostRewritten(talk: Talk, { passing, files, master }: Way): Find
   const { end } = talk;
   const { proxy, upstreams } = passing;
   if (!talk.url || proxy === null || !end.http || GATEWAY.has(end.http.status)) return undefined;
+  if (givesItself(files, end.http.status)) return undefined;
   const host = hostIn(end.name ?? end.address);
   const passed = hostPassed(files, proxy, { port: end.port, host, path: end.path ?? '/' });
   const [welcome, upstream] =

@@ -62,6 +62,13 @@ describe('http/bad-request', () => {
     if (found)
       expect(verdict).toMatchObject({ severity: 'error', headline: expect.stringContaining('nginx') });
     else expect(verdict).toBe('ruled-out');
+    const byItself = (text: string) => {
+      const configuration = known([{ path: '/etc/proxy.conf', text, modifiedAt: 0 }], 'the test');
+      return verdictOf(rule, heard([end], { upstreams, configuration }), url);
+    };
+    expect(byItself('proxy_pass http://127.0.0.1:8123; return 404;')).toEqual(verdict);
+    for (const line of ['return 400 "no key";', 'respond "no key" 400', 'http-request deny deny_status 400'])
+      expect(byItself(line)).toBe('ruled-out');
   });
 
   it.each([
