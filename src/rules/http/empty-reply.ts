@@ -9,7 +9,7 @@ import { defineRule, type Finding, type Seen } from '../rule.js';
 import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { brokenOff, lookInside } from './broken-off.js';
 import { ownersOf } from './owner.js';
-import { ownProtocol, protocolOf } from './speaks.js';
+import { inTls, ownProtocol, protocolOf } from './speaks.js';
 import { onPurpose, onStrangers } from './strangers.js';
 import { passesForeign } from './upstream-talk.js';
 import { type Why, whyFacts, whyHungUp } from './why-hung-up.js';
@@ -67,11 +67,6 @@ function wantsHeader(talk: Talk): Finding | undefined {
   );
 }
 
-/** Ports whose services speak another protocol inside TLS, and may hang up on HTTP (IANA's registry). */
-const notWeb: ReadonlySet<number> = new Set([
-  465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5671, 8883,
-]);
-
 const wordFor = (outcome: Conversation['outcome']): string =>
   outcome === 'reset' ? 'resets the connection' : 'closes the connection';
 
@@ -95,7 +90,7 @@ function hungUp(
   const { first, url } = talk;
   // Who has shaken hands in TLS serves the port; as nginx's `return 444`, it may hang up on those alone who do not name a site.
   const stranger = !owner && first.tls?.nameMatches !== true;
-  const otherInTls = first.asked === 'https' && (ownService || stranger || notWeb.has(first.port));
+  const otherInTls = first.asked === 'https' && (ownService || stranger || inTls.has(first.port));
   const wait = talk.said('wait');
   // Who hangs up before a word was said does so on every protocol.
   const onEverybody = wait === undefined || endedMute(wait);

@@ -100,6 +100,11 @@ export function inWords(protocol: string | null, banner: string | null): string 
   return /^\d/.test(banner) && protocol === 'mysql' ? `${title} ${banner}` : `${title}: ${banner}`;
 }
 
+/** Ports whose services speak another protocol inside TLS, and may hang up on HTTP (IANA's registry). */
+export const inTls: ReadonlySet<number> = new Set([
+  465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5671, 8883,
+]);
+
 /** Programs that serve a protocol of their own and hang up on HTTP without a word, or wait for the rest of it, by the name of their process. */
 const programs: readonly (readonly [RegExp, string])[] = [
   [/^uwsgi/i, 'uwsgi'],

@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import { ownersOf } from '../http/owner.js';
-import { ownProtocol, servedAs, speaks } from '../http/speaks.js';
+import { inTls, ownProtocol, servedAs, speaks } from '../http/speaks.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, strictly, talkOf, told } from '../talk.js';
 
@@ -30,7 +30,10 @@ export const rule = defineRule({
     const proof = talk?.first.asked === 'service' ? undefined : talk?.said('plain-proof');
     if (!talk || !proof) return undefined;
     // PostgreSQL and LDAP hang up on a handshake, and on HTTP, without a word.
-    const mute = [talk.first, proof].every(({ outcome }) => outcome === 'closed' || outcome === 'reset');
+    // Where TLS is what the port is for, that hangs up for want of a certificate.
+    const mute =
+      !inTls.has(question.port) &&
+      [talk.first, proof].every(({ outcome }) => outcome === 'closed' || outcome === 'reset');
     const [owner] = mute ? ownersOf(question, sockets, owners, processes) : [];
     const protocol =
       proof.protocol ?? (owner && ownProtocol(owner, question.port, valueIn(configuration) ?? [])) ?? '';

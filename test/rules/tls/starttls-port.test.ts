@@ -3,7 +3,16 @@ import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/tls/starttls-port.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { failedHandshake, heard, mute, port, said, secureUrl, unshaken } from '../../support/talks.js';
+import {
+  attempt,
+  failedHandshake,
+  heard,
+  mute,
+  port,
+  said,
+  secureUrl,
+  unshaken,
+} from '../../support/talks.js';
 
 describe('tls/starttls-port', () => {
   it.each([
@@ -44,6 +53,18 @@ describe('tls/starttls-port', () => {
       severity: 'error',
       fixes: [{ text: expect.stringContaining('-starttls ldap') }],
     });
+    // ldaps:// without a certificate.
+    const secure = { ...secureUrl, local: true, port: 636 };
+    const said636 = [
+      mute({ asked: 'https', tls: unshaken() }),
+      mute({ reason: 'plain-proof', asked: 'http' }),
+    ];
+    const at636 = {
+      ...facts,
+      probes: known([attempt(said636, { port: 636 })], 'connections made'),
+      sockets: known([{ ...listener('0.0.0.0', 636), inode }], 'sock_diag'),
+    };
+    expect(verdictOf(rule, at636, secure)).toBe('ruled-out');
   });
 
   it.each([
