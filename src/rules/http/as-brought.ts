@@ -3,13 +3,8 @@ import type { Passing } from '../../facts/upstreams/types.js';
 import { upstreamName } from '../../programs/proxies/upstream.js';
 import type { Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, told } from '../talk.js';
+import { givesItself } from './gives-itself.js';
 import { quoted } from './status.js';
-
-/** A line of the proxy's own gives this status: nginx's return, Caddy's respond, HAProxy's deny_status, Apache's [R=…]. */
-export const givesItself = (files: readonly ConfigurationFile[], status: number): boolean => {
-  const line = new RegExp(`\\b(?:return|respond|(?:deny_)?status|R=)[^\n;]{0,80}\\b${status}\\b`);
-  return files.some(({ text }) => line.test(text));
-};
 
 /**
  * The application turns the request away as its proxy brings it, and answers the same one, for the same host and path, without
@@ -20,7 +15,7 @@ export function asBrought(
   { proxy, upstreams }: Passing,
   files: readonly ConfigurationFile[],
 ): Finding | undefined {
-  if (!url || proxy === null || end.http?.status !== 400 || givesItself(files, 400)) return undefined;
+  if (!url || proxy === null || end.http?.status !== 400 || givesItself(files, proxy, end)) return undefined;
   const same = upstreams.flatMap(({ upstream, probes }) =>
     probes.flatMap(({ conversations: [first] }) =>
       first?.http && first.path === end.path && hostIn(first.name ?? '') === hostIn(end.name ?? end.address)

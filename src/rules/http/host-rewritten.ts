@@ -5,7 +5,7 @@ import { hostPassed } from '../../programs/proxies/host-passed.js';
 import { upstreamName } from '../../programs/proxies/upstream.js';
 import type { Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, told } from '../talk.js';
-import { givesItself } from './as-brought.js';
+import { givesItself } from './gives-itself.js';
 import { gatekeeperOf } from './host-checks.js';
 import { quoted } from './status.js';
 
@@ -28,7 +28,8 @@ export function hostRewritten(talk: Talk, { passing, files, master }: Way): Find
   const { end } = talk;
   const { proxy, upstreams } = passing;
   if (!talk.url || proxy === null || !end.http || GATEWAY.has(end.http.status)) return undefined;
-  if (givesItself(files, end.http.status)) return undefined;
+  const keeper = gatekeeperOf(end.http, end.path)?.title;
+  if (!keeper && givesItself(files, proxy, end)) return undefined;
   const host = hostIn(end.name ?? end.address);
   const passed = hostPassed(files, proxy, { port: end.port, host, path: end.path ?? '/' });
   const [welcome, upstream] =
@@ -36,7 +37,7 @@ export function hostRewritten(talk: Talk, { passing, files, master }: Way): Find
       .flatMap(state => state.probes.map(({ conversations }) => [conversations[0], state.upstream] as const))
       .find(([first]) => first?.http && first.http.status < 400 && hostIn(first.name ?? '') === host) ?? [];
   if (!passed || !welcome?.http || !upstream) return undefined;
-  const app = gatekeeperOf(end.http, end.path)?.title ?? 'The application';
+  const app = keeper ?? 'The application';
   const name = upstreamName(upstream);
   const steps = passed.edit &&
     master &&

@@ -53,22 +53,24 @@ describe('http/bad-request', () => {
     ['another path', 200, '10.77.0.1:8123', '/api', false],
   ])('holds the answer without the proxy against it: %s', (_, status, name, path, found) => {
     const alone = said({ name, path, port: 8123, http: answer(status) });
-    const upstreams = known(
-      { proxy: 'nginx', logged: null, upstreams: [upstreamState({}, { probes: [attempt([alone])] })] },
-      'the test',
-    );
+    const behind = [upstreamState({}, { probes: [attempt([alone])] })];
+    const by = (proxy: string) => known({ proxy, logged: null, upstreams: behind }, 'the test');
     const end = said({ name: '10.77.0.1:8080', path: '/', http: answer(400, '400: Bad Request') });
-    const verdict = verdictOf(rule, heard([end], { upstreams }), url);
+    const verdict = verdictOf(rule, heard([end], { upstreams: by('nginx') }), url);
     if (found)
       expect(verdict).toMatchObject({ severity: 'error', headline: expect.stringContaining('nginx') });
     else expect(verdict).toBe('ruled-out');
-    const byItself = (text: string) => {
+    const byItself = (proxy: string, text: string) => {
       const configuration = known([{ path: '/etc/proxy.conf', text, modifiedAt: 0 }], 'the test');
-      return verdictOf(rule, heard([end], { upstreams, configuration }), url);
+      return verdictOf(rule, heard([end], { upstreams: by(proxy), configuration }), url);
     };
-    expect(byItself('proxy_pass http://127.0.0.1:8123; return 404;')).toEqual(verdict);
-    for (const line of ['return 400 "no key";', 'respond "no key" 400', 'http-request deny deny_status 400'])
-      expect(byItself(line)).toBe('ruled-out');
+    const nginx = (lines: string) => `server { listen 8080; ${lines} }`;
+    for (const lines of ['location / { return 404; }', 'location /x { return 400; }'])
+      expect(byItself('nginx', nginx(lines))).toEqual(verdict);
+    for (const lines of ['if ($http_x_key = "") { return 400 "no key"; }', 'location / { return 400; }'])
+      expect(byItself('nginx', nginx(lines))).toBe('ruled-out');
+    expect(byItself('caddy', 'respond "no key" 400')).toBe('ruled-out');
+    expect(byItself('haproxy', 'http-request deny deny_status 400')).toBe('ruled-out');
   });
 
   it.each([
