@@ -37,6 +37,10 @@ function lackedIn(line: string): string | undefined {
   );
 }
 
+/** Lines of a log's end that tell of what goes on now; but for those that Node prints below an error: its stack and its properties. */
+const LATEST = 5;
+const belonging = /^\s+(?:at |\[?\w+\]?: )|^[}\]]/;
+
 /** Its own log says, at its end, what it does without: the file that it writes to, or that its supervisor keeps for it. */
 export function byLog(
   process: Process,
@@ -57,7 +61,10 @@ export function byLog(
       .map(unit => ({ path: logOf(unit), lines: unit.log })),
   ];
   for (const { path, lines } of own) {
-    const line = lines.slice(-5).findLast(each => lackedIn(each) !== undefined);
+    const line = lines
+      .filter(each => !belonging.test(each))
+      .slice(-LATEST)
+      .findLast(each => lackedIn(each) !== undefined);
     const place = line && lackedIn(line);
     if (!place) continue;
     return {

@@ -198,6 +198,25 @@ it.each([
   expect(cause?.fixes[0]?.text).toContain(`netcheck why ${asked}`);
 });
 
+it('hears it above the stack and the properties of the error', () => {
+  const error = ['Error: connect ECONNREFUSED 127.0.0.1:5432', '    at afterConnect (node:net:1637:16) {'];
+  const more = [
+    'errno: -111,',
+    "code: 'ECONNREFUSED',",
+    "syscall: 'connect',",
+    "address: '127.0.0.1',",
+    'port: 5432',
+  ];
+  const lines = [...error, ...more.map(each => `  ${each}`), '}'];
+  const log = { path: '/srv/a.log', modifiedAt: now, because: 'process-output', lines, pid: 42 } as const;
+  const [cause] = diagnosed('8000', {
+    ...nobody,
+    processes: [{ ...server, output: log.path }],
+    logs: [log],
+  }).causes;
+  expect(cause?.summary).toContain('waits for 127.0.0.1:5432 (postgresql), which does');
+});
+
 it('reads long lines in little time', () => {
   const lines = Array.from({ length: 5 }, () => 'connect/'.repeat(512));
   const log = { path: '/srv/a.log', modifiedAt: now, because: 'process-output', lines, pid: 42 } as const;
