@@ -1,6 +1,5 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
-import { started } from '../../facts/logs/port-said.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
@@ -60,8 +59,14 @@ export function idleUnit(
   return { ...found, headline: `the unit ${stands.who} does not run` };
 }
 
-/** Why it ended by itself: what it said since it was last there. Who was stopped has not failed by what it said before. */
+/** systemd's own lines about a unit in the journal. */
+const ofSystemd = /^(?:Starting|Started|Stopping|Stopped|Finished) |^\S+\.service: /;
+
+/** Why it ended by itself: its very last line. Who was stopped has not failed by what it said of a request before. */
 function lastWordOf({ log, signal }: Unit): string | undefined {
-  const lines = log.slice(log.findLastIndex(line => /^Started /.test(line) || started.test(line)) + 1);
-  return signal !== null || lines.some(line => /^Stopping /.test(line)) ? undefined : deathIn(lines);
+  const lines = log.slice(log.findLastIndex(line => line.startsWith('Started ')) + 1);
+  if (signal !== null || lines.some(line => line.startsWith('Stopping '))) return undefined;
+  const own = lines.filter(line => !ofSystemd.test(line));
+  const word = deathIn(own);
+  return word === own.at(-1) ? word : undefined;
 }

@@ -24,6 +24,8 @@ it.each([
 it.each([
   [['[ServerMain/INFO]: You need to agree to the EULA in order to run the server. Go to eula.txt.'], 'EULA'],
   [['Stopping the server'], undefined],
+  [['ValueError: bad page', '----------', '127.0.0.1 "GET / HTTP/1.1" 200 -'], undefined],
+  [['Started shop.', 'ValueError: no page', 'minecraft.service: Deactivated successfully.'], 'no page'],
   [
     ['ValueError: bad page', 'Stopping minecraft.service - Minecraft...', 'Stopped minecraft.service.'],
     undefined,
