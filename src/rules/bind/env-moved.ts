@@ -70,10 +70,18 @@ const setsIn = (fix: Fix | undefined, name: string, files: readonly Configuratio
   });
 
 /** A source that is known and does not speak of the variable has its address by default, whoever sets that. */
-function speaksOf(name: string, files: readonly ConfigurationFile[], unknown: boolean): boolean {
+function mayRead(name: string, files: readonly ConfigurationFile[]): boolean {
   const sources = files.filter(isSource);
   const word = new RegExp(`(?<!\\w)${literal(name)}(?!\\w)`, 'i');
-  return sources.length === 0 ? unknown : sources.some(({ text }) => word.test(text));
+  return sources.length === 0 || sources.some(({ text }) => word.test(text));
+}
+
+/** A line of a source sets where it listens by the variable: `bind = os.environ["BIND"]`. An application may read it for its links. */
+function listensBy(name: string, files: readonly ConfigurationFile[]): boolean {
+  const word = new RegExp(
+    `\\b(?:bind|listen|host|address)["']?\\s{0,9}[:=(].{0,200}(?<!\\w)${literal(name)}(?!\\w)`,
+  );
+  return files.filter(isSource).some(({ text }) => word.test(text));
 }
 
 /** What the variable of one who holds the listener did; nothing where the program does not go by it. */
@@ -99,8 +107,8 @@ function movedBy(
   // What does not go by the variable is told otherwise, by a flag or a line of a file; unless a file of its reads it.
   const [fix] = finding.fixes;
   const files = valueIn(facts.configuration) ?? [];
-  const isSet = fix?.title.includes(` ${name}=`) || (speaksOf(name, files, true) && setsIn(fix, name, files));
-  if (!ofOneProgram[name] && !isSet && !(read && speaksOf(name, files, false))) return undefined;
+  const isSet = fix?.title.includes(` ${name}=`) || (mayRead(name, files) && setsIn(fix, name, files));
+  if (!ofOneProgram[name] && !isSet && !(read && listensBy(name, files))) return undefined;
   const source = `/proc/${holder.pid}/environ`;
   return {
     ...finding,

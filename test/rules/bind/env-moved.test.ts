@@ -28,6 +28,20 @@ it("is the cause where the program's own file reads the variable, though another
 });
 
 it.each([
+  [['python3', 'manage.py', 'runserver'], 'settings.py', 'ALLOWED_HOSTS = [os.environ["HOST"]]\n'],
+  [['python3', '-m', 'uvicorn', 'main:app'], 'main.py', 'SITE = "http://" + os.environ["HOST"]\n'],
+])(
+  'is silent where %j is there by default, and its application has another use for the variable',
+  (command, file, text) => {
+    const processes = [running(42, command, { environment: { HOST: '127.0.0.1' } })];
+    const configuration = [{ path: `/srv/${file}`, text, modifiedAt: 0 }];
+    expect(codes(diagnosed('8000', { sockets, probes, processes, configuration }))).toEqual([
+      'error bind/loopback-only',
+    ]);
+  },
+);
+
+it.each([
   ['ROCKET_ADDRESS', '127.0.0.1', '0.0.0.0', '/srv/shop'],
   ['ASPNETCORE_URLS', 'http://localhost:8000', 'http://0.0.0.0:8000', '/srv/shop'],
   ['ASPNETCORE_URLS', 'http://localhost:8000', 'http://0.0.0.0:8000', 'dotnet /srv/shop.dll'],
