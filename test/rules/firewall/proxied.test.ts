@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { known, valueIn } from '../../../src/facts/fact.js';
+import type { Json } from '../../../src/facts/firewall/types.js';
 import { rule as drop } from '../../../src/rules/firewall/drop.js';
 import { rule as reject } from '../../../src/rules/firewall/reject.js';
-import { eight, inside, published } from '../../support/docker.js';
+import { dnat, eight, inside, published } from '../../support/docker.js';
 import { behind, dport, nft, rulesOf } from '../../support/firewall.js';
-import { fromHere, listener, verdictOf } from '../../support/ground.js';
+import { fromHere, fromLan, listener, verdictOf } from '../../support/ground.js';
 
 /** Asked of docker-proxy, where the container's own input chain has this rule. */
-const filtered = (port: number, verdict: 'drop' | 'reject') => {
+const filtered = (port: number, verdict: 'drop' | 'reject', from?: Json) => {
   const [space] = valueIn(inside(listener('0.0.0.0', 80)))!;
-  const rules = rulesOf(nft('input', [[dport(port), { [verdict]: null }]]));
+  const rules = rulesOf(nft('input', [[...(from ? [from] : []), dport(port), { [verdict]: null }]]));
   const namespaces = known([{ ...space!, firewall: { rules, device: 'eth0' } }], '/proc');
   return behind(rulesOf([]), { ...published, namespaces });
 };
@@ -31,4 +32,12 @@ describe('the rules inside a container that docker-proxy hands on to', () => {
 
   it('are ruled out where they are about another port', () =>
     expect(verdictOf(drop, filtered(81, 'drop'), fromHere(eight))).toBe('ruled-out'));
+
+  it('are not asked about who is sent on past the proxy by a rule', () => {
+    const facts = filtered(80, 'drop', {
+      match: { op: '==', left: { payload: { protocol: 'ip', field: 'saddr' } }, right: '172.17.0.1' },
+    });
+    expect(verdictOf(drop, facts, fromHere(eight))).toMatchObject({ severity: 'error' });
+    expect(verdictOf(drop, { ...facts, firewall: known(dnat, 'nft') }, fromLan(eight))).toBe('ruled-out');
+  });
 });
