@@ -31,7 +31,7 @@ const keepers: readonly (readonly [name: RegExp, words: string])[] = [
     'libvirt writes its rules anew when its network starts. From outside, the guests of its NAT network are reached by a forwarded port; those of a bridged or routed network by their addresses.',
   ],
   [
-    /^(mullvad|nordvpn)$|^piavpn\.|^IVPN|killswitch/,
+    /^(mullvad|nordvpn)$|^piavpn\.|^IVPN/,
     'It is the kill switch of a VPN program, which writes its rules anew when it connects. To last, that program has to allow the local network: mullvad lan set allow, nordvpn set lan-discovery enabled, piactl set allowlan true.',
   ],
   [

@@ -12,6 +12,7 @@ it.each([
   ['iptables', 'filter', 'LIBVIRT_FWI', 'libvirt'],
   ['nft', 'libvirt_network', 'guest_input', 'libvirt'],
   ['nft', 'mullvad', 'output', 'mullvad lan set allow'],
+  ['nft', 'killswitch', 'output', '/etc/nftables.conf'],
   ['iptables', 'filter', 'piavpn.OUTPUT', 'kill switch'],
   ['nft', 'filter', 'input', '/etc/nftables.conf'],
   ['nft', 'firewalld', 'filter_IN_public', 'firewall-cmd'],
