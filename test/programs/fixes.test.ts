@@ -593,6 +593,21 @@ describe('what keeps the server running restarts it', () => {
     expect(by(old, now)).toMatchObject({ do: 'run' });
   });
 
+  it('systemd, as root where it took a low port and became its user by itself', () => {
+    const units = [unit({ command: '/srv/run.sh' })];
+    const by = (capabilities: string) => {
+      const server = { ...process, capabilities };
+      return JSON.stringify(
+        addressFixes(situationOf(server, { units, listener: listener('127.0.0.1', 80) }), {
+          address: '0.0.0.0',
+          port: 80,
+        })[0]?.steps,
+      );
+    };
+    expect(by('0000000000000000')).toMatch(/^(?!.*User=).*ExecStart=/);
+    expect(by('0000000000000400')).toContain('User=ana');
+  });
+
   it('systemd, whose unit sets the variable in its line: there', () => {
     const path = '/etc/systemd/system/shop.service';
     const app = running(42, ['node', 'app.js'], {

@@ -1,4 +1,5 @@
 import type { Unit } from '../../facts/units/types.js';
+import { isPrivileged } from '../../net/privileged.js';
 import { startedIn } from '../door.js';
 import type { Fix, Step } from '../fixes/fix.js';
 import { hasOthers } from '../fixes/handover.js';
@@ -130,9 +131,15 @@ function absolute(command: readonly string[], executable: string | null): readon
   return first.startsWith('/') || !executable ? command : [executable, ...rest];
 }
 
-/** It is started as root: it stays that, or becomes its user by itself. */
-const startsAsRoot = ({ process, processes }: Situation): boolean =>
-  process.uid === 0 || recognised(process, processes)?.program.dropsPrivileges === true;
+/** CAP_NET_BIND_SERVICE in a mask of capabilities(7). */
+const BINDS = 1 << 10;
+
+/** It is started as root: it stays that, or becomes its user by itself, as who has a low port and no right to one did. */
+const startsAsRoot = ({ process, processes, listener }: Situation): boolean =>
+  process.uid === 0 ||
+  recognised(process, processes)?.program.dropsPrivileges === true ||
+  (isPrivileged(listener?.local.port ?? null) &&
+    (Number.parseInt(process.capabilities?.slice(-4) ?? '0', 16) & BINDS) === 0);
 
 function transientSteps(unit: Unit, change: Change, situation: Situation): readonly Step[] {
   const control = systemctl(unit);
