@@ -4,7 +4,7 @@ import type { Facts } from '../../facts/facts.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Outgoing } from '../../facts/sockets/types.js';
-import type { Passing } from '../../facts/upstreams/types.js';
+import type { Passing, UpstreamState } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import { LIGHTTPD } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
@@ -80,6 +80,11 @@ const counts = ({ kind }: UpstreamFault, { end }: Talk, proxy: string): boolean 
 const keepsWaiting = (conversations: readonly Conversation[], ms = 0): boolean =>
   conversations.some(each => each.reason === 'wait' && each.outcome === 'silent' && each.ms > ms);
 
+const leadsTo =
+  ({ upstream, addresses }: UpstreamState) =>
+  ({ remote }: Outgoing): boolean =>
+    remote.port === upstream.port && addresses.includes(remote.address);
+
 /**
  * What a proxy passes on byte for byte may be of any protocol: a port alone asks for no HTTP, and whoever is not known for it
  * may wait for words of its own, or hang up on ours. On another machine it shows by the proxy alone,
@@ -90,13 +95,12 @@ function mayBeForeign(
   { url, first, probe }: Talk,
   knocking: readonly Outgoing[],
 ): boolean {
-  const { upstream, speaks, probes, unaccepted, addresses } = state;
+  const { upstream, speaks, probes, unaccepted } = state;
   if (!upstream.raw || url || unaccepted || speaks === 'http' || speaks === 'server-first') return false;
-  const inVain = ({ remote }: Outgoing) =>
-    remote.port === upstream.port && addresses.includes(remote.address);
   if (kind === 'elsewhere')
     return (
-      !knocking.some(inVain) && (first.outcome === 'silent' || keepsWaiting(probe.conversations, first.ms))
+      !knocking.some(leadsTo(state)) &&
+      (first.outcome === 'silent' || keepsWaiting(probe.conversations, first.ms))
     );
   return (
     kind === 'silent' ||
@@ -129,7 +133,9 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
   const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
   // The last proxy of a row is not the one that was asked.
   const master = fronts.length > 0 ? undefined : masterAmong(holders);
-  const knocking = listIn(facts.outgoing).filter(({ made }) => !made);
+  const tried = listIn(facts.outgoing).filter(each => upstreams.some(state => leadsTo(state)(each)));
+  // Beside a connection that was made, another one is a health check's.
+  const knocking = tried.some(({ made }) => made) ? [] : tried;
   const faults = upstreams
     .flatMap(state => faultOf(state, logged) ?? [])
     .filter(each => counts(each, talk, proxy) && !mayBeForeign(each, talk, knocking));

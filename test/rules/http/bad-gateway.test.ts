@@ -154,14 +154,21 @@ describe('a proxy that passes on bytes', () => {
         port,
       );
     expect(says(silent)).toBe('ruled-out');
-    const knocks = (made: boolean, to = 3000) => {
-      const outgoing = known([{ pid: 42, remote: { address: '127.0.0.1', port: to }, made }], 'the test');
-      const upstreams = known({ proxy: 'haproxy', upstreams: [far], logged: null }, 'the test');
-      return verdictOf(rule, heard([silent], { upstreams, outgoing }), port);
+    const knocks = (...connections: readonly (readonly [made: boolean, to: number])[]) => {
+      const made = connections.map(([made, to]) => ({
+        pid: 42,
+        remote: { address: '127.0.0.1', port: to },
+        made,
+      }));
+      const other = { ...upstream([], { raw: true, port: 3001 }), probes: [] };
+      const upstreams = known({ proxy: 'haproxy', upstreams: [far, other], logged: null }, 'the test');
+      return verdictOf(rule, heard([silent], { upstreams, outgoing: known(made, 'the test') }), port);
     };
-    expect(knocks(false)).toMatchObject({ severity: 'error' });
-    expect(knocks(true)).toBe('ruled-out');
-    expect(knocks(false, 53)).toBe('ruled-out');
+    expect(knocks([false, 3000])).toMatchObject({ severity: 'error' });
+    expect(knocks([true, 3000])).toBe('ruled-out');
+    expect(knocks([false, 53])).toBe('ruled-out');
+    // A health check tries the other one.
+    expect(knocks([false, 3000], [true, 3001])).toBe('ruled-out');
     expect(says(mute({ ms: 20 }), { ...waits, ms: 300 })).toBe('ruled-out');
     // It tried a dead one again and again.
     expect(says(mute({ ms: 3000 }), { ...waits, ms: 300 })).toMatchObject({ severity: 'error' });
