@@ -70,11 +70,12 @@ export function logsOfSupervised(
  */
 export function logsOfKept(
   system: System,
-  { environment }: Process,
+  { environment, root }: Process,
   pids: readonly number[],
 ): readonly string[] {
   const { pm_err_log_path, pm_out_log_path, SUPERVISOR_GROUP_NAME: name } = environment ?? {};
-  const ofPm2 = [pm_err_log_path, pm_out_log_path].filter(path => path !== undefined);
+  // In a container they are paths of its own.
+  const ofPm2 = [pm_err_log_path, pm_out_log_path].flatMap(path => (path === undefined ? [] : root + path));
   if (name === undefined) return ofPm2;
   return supervisorsAmong(system, pids).flatMap(({ supervisor, files }) => [
     ...logsOfProgram(files, supervisor, name),

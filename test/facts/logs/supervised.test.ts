@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { logsOfSupervised } from '../../../src/facts/logs/supervised.js';
+import { logsOfKept, logsOfSupervised } from '../../../src/facts/logs/supervised.js';
 import { realSystem } from '../../../src/system/real.js';
+import { running } from '../../support/healthy.js';
 
 const HERE = 4026531840;
 const INSIDE = 4026532200;
@@ -40,4 +41,10 @@ it.each([
   ['in any, where the port leads on', null, ['/srv/shop.log']],
 ])('reads what a supervisord %s has given up', (_, network, expected) => {
   expect(logs(network)).toEqual(expected);
+});
+
+it("finds the log that PM2 keeps in a container by that one's root", () => {
+  const environment = { pm_err_log_path: '/root/.pm2/logs/shop-error.log' };
+  const inside = running(42, ['node', 'shop.js'], { environment, root: '/proc/42/root' });
+  expect(logsOfKept(realSystem, inside, [])).toEqual(['/proc/42/root/root/.pm2/logs/shop-error.log']);
 });
