@@ -28,6 +28,20 @@ it('changes the line of .env that says where to listen', () => {
   });
 });
 
+it('changes the .env beside a script that a unit without a directory runs, where Python looks there', () => {
+  const started = (language: 'python3' | 'node', path: string, text: string) =>
+    addressFixes(
+      situationOf(running(42, [language, path], { directory: '/' }), {
+        listener: listener('127.0.0.1', 8000),
+        configuration: [{ path, text, modifiedAt: 0 }, dotenv('HOST=127.0.0.1\n')],
+      }),
+      wanted,
+    )[0]?.steps?.[0];
+  const loads = 'from dotenv import load_dotenv; load_dotenv(); serve(os.environ["HOST"], 8000)';
+  expect(started('python3', '/srv/app.py', loads)).toMatchObject({ do: 'edit', file: '/srv/.env' });
+  expect(started('node', '/srv/app.js', source.text)).toBeUndefined();
+});
+
 it('leaves a file alone that nothing loads, and one that says it twice', () => {
   const text = 'HOST=127.0.0.1\n';
   expect(fixed(text, { ...source, text: 'listen(8000)' })?.steps?.[0]).toBeUndefined();

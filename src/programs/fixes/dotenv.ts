@@ -11,13 +11,21 @@ const LOADS = /dotenv|load_dotenv|decouple|environ\.Env|env-file|loadEnvFile|pyd
 const PLACE = /^[ \t]*(?:export[ \t]+)?\w*(?:HOST|HOSTNAME|PORT|ADDR|ADDRESS|BIND|LISTEN|IP)[ \t]*=/i;
 const LINE = /^([ \t]*(?:export[ \t]+)?(\w{1,64})[ \t]*=[ \t]*)(["']?)([^"'\s#]{1,256})\3[ \t]*$/gm;
 
+/** Python's python-dotenv and decouple look for .env from the folder of the source that asks; others in the directory alone. */
+const BY_SOURCE = /\bload_dotenv\b|\bdecouple\b/;
+
+/** The directory that it was started in; where that is the root, its script's folder. */
+const besideScript = (process: Process): string | null => {
+  const started = startedIn(process);
+  return started === '/' ? homeOf(process) : started;
+};
+
 /** .env beside a script, with no values but those of hosts, addresses and ports: the others may be secrets. */
 export function dotenvFile(
   { process, invocation }: Candidate,
   door: FileDoor,
 ): ConfigurationFile | undefined {
-  const started = startedIn(process);
-  const directory = started === '/' ? homeOf(process) : started;
+  const directory = besideScript(process);
   const { language } = invocation;
   if (directory === null || (language !== 'node' && language !== 'python')) return undefined;
   const file = fileAt(door, absolutePath('.env', directory));
@@ -39,10 +47,10 @@ export function dotenvChanges(
   files: readonly ConfigurationFile[],
   bound: readonly string[],
   wanted: Wanted,
-  { process }: Candidate,
+  { process, invocation }: Candidate,
 ): readonly Change[] {
-  // One that lies elsewhere than where it was started is not loaded.
-  const own = absolutePath('.env', startedIn(process));
+  const bySource = invocation.language === 'python' && files.some(({ text }) => BY_SOURCE.test(text));
+  const own = absolutePath('.env', bySource ? besideScript(process) : startedIn(process));
   const file = files.find(({ path }) => path === own);
   if (!file || !loadsDotenv(files, process)) return [];
   const found = [...file.text.matchAll(LINE)].flatMap(match => {
