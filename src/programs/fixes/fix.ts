@@ -17,6 +17,9 @@ export interface Fix {
   readonly needsRoot: boolean;
 }
 
+/** What is typed, or stands in a file, as a fix's text has it. */
+export const asLines = (text: string): string => text.trim().replace(/^/gm, '  ');
+
 /** What people should know before they apply a fix: the sentences that there are, as its risk. */
 export function warning(...sentences: readonly (string | undefined)[]): Pick<Fix, 'risk'> {
   const risk = sentences.filter(Boolean).join(' ');

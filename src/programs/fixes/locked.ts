@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Edit, Situation } from '../program.js';
+import { asLines } from './fix.js';
 
 /** Files of these edits that the caller may not write, with why, as access(2) says it. */
 export const lockedFiles = (
@@ -13,9 +14,6 @@ export function asRoot(situation: Situation): Situation {
   const { unwritable: _, ...process } = situation.process;
   return { ...situation, process, machine: { ...situation.machine, uid: 0 } };
 }
-
-/** Lines of a file, as a fix's text has what is written as it stands. */
-const asLines = (text: string): string => text.trim().replace(/^/gm, '  ');
 
 /** What only a person can do, because nobody can write the file as it is: where the change belongs, in words. */
 export function lockedText({ path, locked }: ConfigurationFile, edits: readonly Edit[]): string {

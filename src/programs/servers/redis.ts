@@ -3,6 +3,7 @@ import { filesAt } from '../door.js';
 import { boundBy } from '../fixes/directive.js';
 import { editsAt } from '../fixes/edit.js';
 import { wantsBeside } from '../fixes/family-both.js';
+import { asLines } from '../fixes/fix.js';
 import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } from '../program.js';
 import { quoted } from '../shell.js';
 
@@ -55,7 +56,7 @@ function restarted(situation: Situation, wanted: Wanted): Change {
   if (changes.length === 0)
     return {
       title,
-      byHand: `In its configuration file:\n  ${linesFor(wanted.address, open).replace('\n', '\n  ')}\nThen stop it and start it again as you did.`,
+      byHand: `In its configuration file:\n${asLines(linesFor(wanted.address, open))}\nThen stop it and start it again as you did.`,
     };
   return { title, edits: changes, ...(open ? { risk: OPEN } : {}) };
 }

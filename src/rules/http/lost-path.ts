@@ -1,7 +1,7 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
-import type { Fix } from '../../programs/fixes/fix.js';
+import { asLines, type Fix } from '../../programs/fixes/fix.js';
 import type { PathPassed } from '../../programs/proxies/path-passed.js';
 import { pathOf } from '../../programs/proxies/upstream.js';
 import { logSays } from '../log-line.js';
@@ -29,17 +29,20 @@ export function byPrefix(passed: PathPassed, path: string): LostPath {
       evidence,
       fix: advice(
         `If the application does not know ${prefix}, take it away on the way`,
-        `At ${place}:\n${behind}\nThen reload the proxy. Or ${tellIt}.`,
+        `At ${place}:\n${asLines(behind)}\nThen reload the proxy. Or ${tellIt}.`,
       ),
     };
   return {
     says: `The proxy asks the application for ${handed}.`,
     evidence,
     fix: handed.startsWith('//')
-      ? advice('Take the prefix away with its slash', `At ${place}:\n${behind}\nThen reload the proxy.`)
+      ? advice(
+          'Take the prefix away with its slash',
+          `At ${place}:\n${asLines(behind)}\nThen reload the proxy.`,
+        )
       : advice(
           `If the application knows it as ${path}, hand the whole path on`,
-          `At ${place}:\n${whole}\nThen reload the proxy.`,
+          `At ${place}:\n${asLines(whole)}\nThen reload the proxy.`,
         ),
   };
 }
@@ -53,7 +56,7 @@ export function outOfPrefix(passed: PathPassed, from: string, to: string): LostP
     evidence: { fact: 'configuration', says: text, source: place },
     fix: advice(
       'Put the prefix back before what the application redirects to',
-      `At ${place}, beside it:\n${back}\nThen reload the proxy. Better, as links on its pages are wrong too: ${tellIt}.`,
+      `At ${place}, beside it:\n${asLines(back)}\nThen reload the proxy. Better, as links on its pages are wrong too: ${tellIt}.`,
     ),
   };
 }
