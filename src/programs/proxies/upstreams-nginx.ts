@@ -90,6 +90,12 @@ export function locationsFor(server: Directive, path: string): readonly Directiv
 const locationFor = (server: Directive, path: string): Directive =>
   locationsFor(server, path).at(-1) ?? server;
 
+/** Where nginx deals with a request: its server, and the innermost location, which counts alone of those in one another. */
+export function placesFor(files: readonly ConfigurationFile[], passed: Passed): readonly Directive[] {
+  const { server } = serversAt(files, passed);
+  return server ? [server, ...locationsFor(server, passed.path).slice(-1)] : [];
+}
+
 /** try_files … @name and error_page … @name hand over to a named location. */
 const handedTo = (location: Directive, server: Directive): readonly Directive[] =>
   [...location.block, ...server.block]

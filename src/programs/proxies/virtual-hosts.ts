@@ -2,7 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { holdsForUs } from './nginx-if.js';
 import { type Directive, every } from './nginx-tree.js';
 import type { Passed } from './upstream.js';
-import { locationsFor, nameFits, serversAt } from './upstreams-nginx.js';
+import { nameFits, placesFor, serversAt } from './upstreams-nginx.js';
 
 /** One site of a web server: the names that it is for, and where that is written. */
 export interface Site {
@@ -80,9 +80,7 @@ const hangsUp = (block: readonly Directive[]): Directive | undefined =>
 
 /** The line by which nginx ends a request without an answer, in its server or location; undefined where none does. */
 export function hangsUpBy(files: readonly ConfigurationFile[], passed: Passed): Directive | undefined {
-  const { server } = serversAt(files, passed);
-  // Of locations in one another the innermost counts alone, and what the server says comes before each.
-  return server && (hangsUp(server.block) ?? hangsUp(locationsFor(server, passed.path).at(-1)?.block ?? []));
+  return hangsUp(placesFor(files, passed).flatMap(({ block }) => block));
 }
 
 /** Variables of what a client says in its request, and not of who it is. */
@@ -91,12 +89,12 @@ const inRequest =
 
 /** The `if` by which nginx ends requests without an answer for what they say, as those of robots; by way of a map, too. */
 export function hangsUpIf(files: readonly ConfigurationFile[], passed: Passed): Directive | undefined {
-  const { tree, server } = serversAt(files, passed);
+  const { tree } = serversAt(files, passed);
   const maps = every(tree, 'map').filter(({ arguments: [source = ''] }) => inRequest.test(source));
   const ofRequest = (word: string) =>
     inRequest.test(word) || maps.some(({ arguments: [, made] }) => made === word.replace(/^\(|\)$/g, ''));
-  return [server, server && locationsFor(server, passed.path).at(-1)]
-    .flatMap(each => each?.block ?? [])
+  return placesFor(files, passed)
+    .flatMap(({ block }) => block)
     .find(
       ({ name, arguments: words, block }) =>
         name === 'if' && ofRequest(words[0] ?? '') && holdsForUs(words, passed) !== false && hangsUp(block),

@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import { every } from '../../programs/proxies/nginx-tree.js';
-import { locationsFor, serversAt } from '../../programs/proxies/upstreams-nginx.js';
+import { placesFor } from '../../programs/proxies/upstreams-nginx.js';
 import { hostIn } from '../talk.js';
 
 /**
@@ -18,10 +18,11 @@ export function givesItself(
     const line = new RegExp(`\\b(?:respond|(?:deny_)?status|R=)[^\\n]{0,80}\\b${status}\\b`);
     return files.some(({ text }) => line.test(text));
   }
-  const { server } = serversAt(files, { port, host: hostIn(name ?? address), path: path ?? '/' });
-  return [server, server && locationsFor(server, path ?? '/').at(-1)].some(place =>
-    every(place?.block.filter(each => each.name !== 'location') ?? [], 'return').some(
-      ({ arguments: [code] }) => code === status,
-    ),
+  const places = placesFor(files, { port, host: hostIn(name ?? address), path: path ?? '/' });
+  return places.some(({ block }) =>
+    every(
+      block.filter(each => each.name !== 'location'),
+      'return',
+    ).some(({ arguments: [code] }) => code === status),
   );
 }
