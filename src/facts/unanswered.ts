@@ -5,7 +5,7 @@ import type { Facts } from './facts.js';
 import type { Ground } from './ground.js';
 import { readLogs } from './logs/read.js';
 import { logsOfSupervised } from './logs/supervised.js';
-import { forwardingOf, relayOf } from './namespaces/forwarder.js';
+import { isHandedOn } from './namespaces/forwarder.js';
 import type { Probe } from './probes/types.js';
 import { logsOfAll } from './search.js';
 import { readPids } from './sockets/kin.js';
@@ -35,7 +35,7 @@ export function logsFor(
   if (!ports.served || port === null || target.kind !== 'url' || isAnswered(probes)) return ports.logs;
   const holders = known.processes.filter(({ pid }) => ports.pids.includes(pid));
   // What is passed on is served in another network namespace, whose supervisord counts.
-  const isPassedOn = holders.some(each => forwardingOf(each, port) ?? relayOf(each, port));
+  const isPassedOn = holders.some(each => isHandedOn(each, port));
   const network = isPassedOn ? null : (holders[0]?.networkNamespace ?? null);
   const places = logsOfSupervised(system, valueIn(readPids(system)) ?? [], port, network);
   return readLogs(system, places, valueIn(ports.logs) ?? []);

@@ -105,6 +105,10 @@ export function relayOf(process: Process, hostPort: number): Forwarding | undefi
   };
 }
 
+/** Another network namespace may serve what this program takes on the port. */
+export const isHandedOn = (process: Process, port: number): boolean =>
+  (forwardingOf(process, port) ?? relayOf(process, port)) !== undefined;
+
 /** The docker-proxy that hands a port of this machine on to that port of a container, at one of these addresses if given. */
 export function proxyTo(
   processes: readonly Process[],

@@ -3,7 +3,7 @@ import type { FirewallRules } from '../firewall/types.js';
 import type { Interface } from '../interfaces/types.js';
 import type { Process } from '../processes/types.js';
 import { leadsInward } from '../through-here.js';
-import { forwardingOf, relayOf } from './forwarder.js';
+import { isHandedOn } from './forwarder.js';
 
 /** What tells, before the namespaces are read, that a served port or an address may lead into one. */
 export interface Signs {
@@ -32,6 +32,5 @@ const asksFromInside = ({ vantage }: Question, interfaces: readonly Interface[])
 export const leadsInside = ({ questions, port, processes, rules, interfaces }: Signs): boolean =>
   questions.some(({ local }) => !local) ||
   questions.some(each => asksFromInside(each, interfaces)) ||
-  (port !== null &&
-    processes.some(each => (forwardingOf(each, port) ?? relayOf(each, port)) !== undefined)) ||
+  (port !== null && processes.some(each => isHandedOn(each, port))) ||
   (rules !== undefined && rewrites(rules));
