@@ -1,5 +1,5 @@
 import type { Process } from '../../facts/processes/types.js';
-import { formatEndpoint } from '../../net/address.js';
+import { bracketed, formatEndpoint } from '../../net/address.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { editMatch } from '../fixes/edit.js';
 import { optionChange } from '../fixes/generic.js';
@@ -18,7 +18,7 @@ const LOOPBACK = String.raw`https?://(localhost|127\.0\.0\.1|\[::1\])`;
 function urlsFor(said: string | undefined, wanted: Wanted): string {
   const own = `http://${formatEndpoint(wanted.address, wanted.port)}`;
   if (!said?.split(';').some(url => url.endsWith(`:${wanted.port}`))) return own;
-  const host = formatEndpoint(wanted.address, 0).replace(/:0$/, '');
+  const host = bracketed(wanted.address);
   return said.replace(new RegExp(LOOPBACK, 'g'), (url, name: string) => url.replace(name, host));
 }
 
@@ -42,9 +42,7 @@ export const program: Program = {
     const endpoint = new RegExp(
       `"Kestrel"[^]{0,2000}?"Url"\\s{0,9}:\\s{0,9}"${LOOPBACK}(?=:${wanted.port}")`,
     );
-    const edits = configuration.flatMap(
-      file => editMatch(file, endpoint, formatEndpoint(wanted.address, 0).replace(/:0$/, '')) ?? [],
-    );
+    const edits = configuration.flatMap(file => editMatch(file, endpoint, bracketed(wanted.address)) ?? []);
     if (edits.length > 0) return [{ title: `Write ${wanted.address} in appsettings.json`, edits }];
     const family = [process, ...processes.filter(({ parent }) => parent === process.pid)];
     const said = family.findLast(({ environment }) => environment?.ASPNETCORE_URLS)?.environment;
