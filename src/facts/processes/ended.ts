@@ -1,7 +1,8 @@
 import type { System } from '../../system/system.js';
-import { attempt } from '../attempt.js';
 import type { Fact } from '../fact.js';
 import type { Probe } from '../probes/types.js';
+import { textOf } from '../text-of.js';
+import { parseStat } from './stat.js';
 import type { Process } from './types.js';
 
 /** An interpreter that dies closes its sockets first, and tidies up then, milliseconds. */
@@ -13,7 +14,7 @@ const isLost = ({ conversations: [first, ...more] }: Probe): boolean =>
   /^(?:closed|reset)$/.test(first?.outcome ?? '') && more.at(-1)?.outcome === 'failed';
 
 const isGone = (system: System, { pid }: Process): boolean =>
-  /^[ZX]|^$/.test(attempt(() => system.read(`/proc/${pid}/stat`).split(') ').at(-1)) ?? '');
+  /^[ZX]/.test(parseStat(textOf(system, `/proc/${pid}/stat`))?.state ?? 'X');
 
 /** Marks the holders that have ended over the connections which were made to them. */
 export async function withEnded(

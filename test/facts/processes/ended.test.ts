@@ -5,8 +5,8 @@ import { realSystem } from '../../../src/system/real.js';
 import { probe, running } from '../../support/healthy.js';
 
 const stats: Readonly<Record<string, string>> = {
-  '/proc/42/stat': '42 (s.py) Z 1 42',
-  '/proc/43/stat': '43 (a) Z) S 1 43',
+  '/proc/42/stat': `42 (s.py) Z 1 42${' 0'.repeat(47)}`,
+  '/proc/43/stat': `43 (a) Z) S 1 43${' 0'.repeat(47)}`,
 };
 const read = (path: string) => {
   const text = stats[path];
