@@ -9,6 +9,7 @@ import { familyOf } from '../../net/address.js';
 import { comesHere, here, type Question } from '../../net/question.js';
 import { remembering } from '../../net/remember.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { whileNamespaceLasts } from '../lasting.js';
 import { askedHere } from '../name/server-here.js';
 import { nameOf } from '../namespace/inside.js';
 import { routeInside } from '../route/router-inside.js';
@@ -166,7 +167,7 @@ export function toldFromOutside(
     }),
     ...(fix.steps &&
       !isMachine(space) && {
-        text: 'It lasts as long as that network namespace: make it last where it is set up.',
+        text: whileNamespaceLasts,
       }),
   });
   return {

@@ -3,6 +3,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import { whileNamespaceLasts } from '../lasting.js';
 import { nameOf } from '../namespace/inside.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { otherRouter, routeInside, toNobody } from './router-inside.js';
@@ -97,7 +98,7 @@ function noRoute(
         title: `Give ${where} a route`,
         ...(free ? { steps: [{ do: 'run' as const, command }] } : {}),
         text: free
-          ? 'It lasts as long as that network namespace: make it last where it is set up.'
+          ? whileNamespaceLasts
           : `In there: ip route add ${address} via ROUTER, where ROUTER is this machine's address on the cable to it.`,
         needsRoot: true,
       },

@@ -6,6 +6,7 @@ import { inPrefix } from '../../net/prefix.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
+import { whileNamespaceLasts } from '../lasting.js';
 import { nameOf } from '../namespace/inside.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { isUnasked, mainFirst, otherRouter, readAt, routeInside, toNobody } from './router-inside.js';
@@ -114,7 +115,7 @@ function withoutRefusal(
           title: 'Take the route away that refuses them',
           steps: [{ do: 'run', command: `${enter} ip route del ${refusal.prefix}` }],
         }),
-    text: 'It lasts as long as that network namespace: make it last where it is set up.',
+    text: whileNamespaceLasts,
     needsRoot: true,
   };
 }
@@ -132,7 +133,7 @@ function back(seen: Seen, space: Namespace, enter: string, where: string, free: 
     return {
       title,
       steps: [{ do: 'run', command: `${enter} ip route add default via ${gateway}` }],
-      text: 'It lasts as long as that network namespace: make it last where it is set up. Masquerading what is sent there does as well.',
+      text: `${whileNamespaceLasts} Masquerading what is sent there does as well.`,
       needsRoot: true,
     };
   return {

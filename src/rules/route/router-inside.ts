@@ -2,6 +2,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { whileNamespaceLasts } from '../lasting.js';
 import type { Finding } from '../rule.js';
 
 type Way = NonNullable<Namespace['routes']>[number];
@@ -43,7 +44,7 @@ export function backBy(
     {
       title: `Send the replies out by ${device}`,
       steps: [{ do: 'run', command }, ...(byRules ? [mainFirst(enter, clients)] : [])],
-      text: 'It lasts as long as that network namespace: make it last where it is set up.',
+      text: whileNamespaceLasts,
       needsRoot: true,
     },
   ];
@@ -92,7 +93,7 @@ export function toNobody(
       {
         title: `Give ${where} this machine as its router`,
         steps: [{ do: 'run', command: `nsenter -t ${pids[0]} -n ip route replace ${to} via ${own}` }],
-        text: 'It lasts as long as that network namespace: make it last where it is set up.',
+        text: whileNamespaceLasts,
         needsRoot: true,
       },
     ],

@@ -29,8 +29,8 @@ export const rule = defineRule({
     const talk = talkOf(probes, question);
     const proof = talk?.first.asked === 'service' ? undefined : talk?.said('plain-proof');
     if (!talk || !proof) return undefined;
-    // PostgreSQL and LDAP hang up on a handshake, and on HTTP, without a word.
-    // Where TLS is what the port is for, that hangs up for want of a certificate.
+    // PostgreSQL and LDAP hang up on a handshake, and on HTTP, without a word. On a port that is for TLS from the start
+    // a server that has no certificate does the same.
     const mute =
       !inTls.has(question.port) &&
       [talk.first, proof].every(({ outcome }) => outcome === 'closed' || outcome === 'reset');
