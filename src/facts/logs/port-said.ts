@@ -34,12 +34,8 @@ const connecting = /, in (?:create_)?connect|\bconnect\w*\(/;
 /** An address that was missing on the way to another server, by the line itself, or by the call above it that Python prints. */
 export const isOfConnect = (lines: readonly string[], at: number): boolean => {
   const above = /^\S*OSError: /.test(lines[at]!) ? lines.slice(Math.max(0, at - FRAME), at) : [];
-  const call = above.slice(
-    Math.max(
-      0,
-      above.findLastIndex(each => each.startsWith('  File ')),
-    ),
-  );
+  const frame = above.findLastIndex(each => each.startsWith('  File '));
+  const call = above.slice(Math.max(0, frame));
   return connects.test(lines[at]!) || call.some(each => connecting.test(each));
 };
 

@@ -60,7 +60,7 @@ export function speechOf(process: Process, files: readonly ConfigurationFile[]):
   const known = language && marks[language];
   if (!known) return undefined;
   const inline = { path: 'its command', text: head.slice(1).join('\n') };
-  const texts = [inline, ...files.filter(({ path }) => isSource(path))];
+  const texts = [inline, ...files.filter(({ path }) => isProgramText(path))];
   const http = firstIn(texts, known.http);
   const sockets = firstIn(texts, known.sockets);
   // Where a source makes both, nobody can tell which port is whose.
@@ -73,7 +73,7 @@ export function speechOf(process: Process, files: readonly ConfigurationFile[]):
 }
 
 /** A manifest or settings file tells of what a project uses, and not of what this process does. */
-const isSource = (path: string): boolean => /\.(?:[cm]?[jt]s|py|rb|pl|pm|php|java)$/.test(path);
+const isProgramText = (path: string): boolean => /\.(?:[cm]?[jt]s|py|rb|pl|pm|php|java)$/.test(path);
 
 type Texts = readonly { readonly path: string; readonly text: string }[];
 
