@@ -1,5 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
-import type { Probe } from '../../facts/probes/types.js';
+import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { listed } from '../../net/english.js';
@@ -32,10 +32,7 @@ export const rule = defineRule({
       );
     const said = talkOf(probes, question)?.end;
     const turns = turnsOf(probes, question);
-    const failed =
-      (said !== undefined &&
-        (said.outcome !== 'answered' || (said.http?.status ?? (asksUrl(question) ? 500 : 200)) >= 400)) ||
-      turns.some(isFailure);
+    const { failed, byLuck } = fateOf(said, turns, question);
     const deaf = [first, second].filter(({ socket }) => waits(socket, valueIn(resampled) ?? []));
     const older = isOlder(first.process, second.process) ? first : second;
     const [end, why] = deaf.length === 1 ? [deaf[0]!, 'the one that takes none'] : [older, 'the older one'];
@@ -62,7 +59,7 @@ export const rule = defineRule({
           needsRoot: keeper.needsRoot,
         },
       ],
-      outcome: 'http-error',
+      ...(byLuck ? { byLuck, outcome: 'ok' } : { outcome: 'http-error' }),
     };
   },
 });
@@ -75,6 +72,15 @@ const isOlder = (one: Process, other: Process): boolean =>
 const isFailure = (status: number | null): boolean => status === null || (status >= 400 && status !== 429);
 
 const turnsOf = (probes: readonly Probe[], question: Question) => probeOf(probes, question)?.turns ?? [];
+
+/** Whether the request failed, or one of those that were made after it; and whether another one did not. */
+function fateOf(said: Conversation | undefined, turns: readonly (number | null)[], question: Question) {
+  const missed =
+    said !== undefined &&
+    (said.outcome !== 'answered' || (said.http?.status ?? (asksUrl(question) ? 500 : 200)) >= 400);
+  const failed = missed || turns.some(isFailure);
+  return { failed, byLuck: failed && !(missed && turns.every(isFailure)) };
+}
 
 /** What became of each of several requests, in words. */
 const inTurn = (turns: readonly (number | null)[]): string =>
@@ -122,7 +128,8 @@ function unlike(
         needsRoot: true,
       },
     ],
-    outcome: 'http-error',
+    byLuck: true,
+    outcome: 'ok',
   };
 }
 

@@ -39,6 +39,7 @@ it.each([
     probes,
   });
   expect(errors(diagnosis)).toEqual(expected);
+  expect(diagnosis.verdict).toBe(expected.length > 0 ? 'degraded' : 'reachable');
   if (turns.includes(null))
     expect(diagnosis.causes[0]?.summary).toContain('of 3 requests, 2 were answered 200 and 1 not at all');
 });
