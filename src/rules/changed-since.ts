@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
+import { momentToSecond } from './moment.js';
 
 /** A start time is known to the second only, milliseconds. */
 const SLACK = 1000;
@@ -10,4 +11,4 @@ export const changedSince = ({ modifiedAt }: ConfigurationFile, startedAt: numbe
 
 /** Both times in words, as evidence. */
 export const changeSaid = ({ modifiedAt }: ConfigurationFile, { pid, startedAt }: Process): string =>
-  `changed ${new Date(modifiedAt).toISOString()}; pid ${pid} started ${new Date(startedAt).toISOString()}`;
+  `changed ${momentToSecond(modifiedAt)}; pid ${pid} started ${momentToSecond(startedAt)}`;

@@ -9,6 +9,7 @@ import { spells } from '../../programs/fixes/address-words.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { invocationOf, optionsInVariable } from '../../programs/invocation.js';
 import type { Situation } from '../../programs/program.js';
+import { changeSaid } from '../changed-since.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
@@ -155,7 +156,7 @@ function oldFile(
     evidence: [
       {
         fact: 'configuration',
-        says: `changed ${new Date(file.modifiedAt).toISOString()}, pid ${process.pid} started ${new Date(process.startedAt).toISOString()}`,
+        says: changeSaid(file, process),
         source: `${file.path}, /proc/${process.pid}/stat`,
       },
       { fact: 'sockets', says: `${who} listens on ${place}`, source: 'sock_diag or /proc/net' },

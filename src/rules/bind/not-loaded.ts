@@ -1,13 +1,13 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Socket } from '../../facts/sockets/types.js';
-
 import type { Question } from '../../net/question.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { sectionsOf } from '../../programs/proxies/haproxy-sections.js';
 import { every, nginxTree } from '../../programs/proxies/nginx-tree.js';
 import { linesOf } from '../../programs/proxies/upstreams-others.js';
 import { changedSince } from '../changed-since.js';
+import { momentToSecond } from '../moment.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
@@ -105,7 +105,7 @@ export function notLoaded(facts: Used, question: Question): Finding | undefined 
         [
           {
             fact: 'configuration',
-            says: `changed ${new Date(file.modifiedAt).toISOString()}; the newest process of ${title} started ${new Date(read).toISOString()}`,
+            says: `changed ${momentToSecond(file.modifiedAt)}; the newest process of ${title} started ${momentToSecond(read)}`,
             source: `${line.file}, /proc/PID/stat`,
           },
           { fact: 'listeners', says: `${title} listens on ${other}`, source: 'sock_diag or /proc/net' },

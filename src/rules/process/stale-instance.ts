@@ -4,6 +4,7 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { invocationOf } from '../../programs/invocation.js';
 import type { Situation } from '../../programs/program.js';
+import { moment } from '../moment.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
@@ -40,12 +41,11 @@ export const rule = defineRule({
       ? hangsUp || refuses
       : refuses && old.addedRoute !== undefined && isOwnBuild(old);
     const what = old.directoryDeleted ? `its directory ${old.directory}` : `its program ${old.executable}`;
-    const started = new Date(old.startedAt).toISOString().slice(0, 16).replace('T', ' ');
     return {
       // Without its directory a server of files can give none, and an old build lacks what the new one has; one that
       // answers well has no need of either, and a path that neither build has is no matter of age.
       severity: fails ? 'error' : 'warning',
-      summary: `${named(old, processes)} is an old instance: ${what} has been deleted or replaced since it started (${started} UTC).`,
+      summary: `${named(old, processes)} is an old instance: ${what} has been deleted or replaced since it started (${moment(old.startedAt)}).`,
       says: 'an old instance',
       evidence: [
         {

@@ -4,11 +4,12 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import type { Situation } from '../../programs/program.js';
 import { masterAmong, ownersOf, reloadOf } from '../http/owner.js';
+import { moment } from '../moment.js';
 import { defineRule } from '../rule.js';
 import { situationFacts, situationOf } from '../situation.js';
 import { advice, finding, strictly, told } from '../talk.js';
 import { renewal } from './renewal.js';
-import { clockLag, faulty, moment, span, subjectOf } from './shaken.js';
+import { clockLag, faulty, span, subjectOf } from './shaken.js';
 import { needed } from './trust.js';
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,7 +1,8 @@
+import { moment } from '../moment.js';
 import { defineRule } from '../rule.js';
 import { finding, strictly, told } from '../talk.js';
 import { renewal } from './renewal.js';
-import { faulty, moment, span, subjectOf } from './shaken.js';
+import { faulty, span, subjectOf } from './shaken.js';
 
 const SOON = 7 * 24 * 60 * 60 * 1000;
 

@@ -1,6 +1,7 @@
+import { moment } from '../moment.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, strictly, told } from '../talk.js';
-import { clockLag, faulty, moment, span, subjectOf } from './shaken.js';
+import { clockLag, faulty, span, subjectOf } from './shaken.js';
 import { needed } from './trust.js';
 
 /** A certificate of the chain starts in the future, or this machine's clock is behind. */

@@ -40,10 +40,6 @@ export const subjectOf = ({ subject, names }: Pick<Certificate, 'subject' | 'nam
 /** The common name of a certificate's issuer; its whole name where it has none. */
 export const issuerOf = ({ issuer }: Certificate): string => /CN=([^,]+)/.exec(issuer)?.[1] ?? issuer;
 
-/** 2026-11-20 14:05 UTC. */
-export const moment = (time: number): string =>
-  `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
 const DAY = 24 * 60 * 60 * 1000;
 
 /** "3 days", "5 hours". */
