@@ -4,6 +4,7 @@ import type { Target } from '../net/target.js';
 import { withProcessTable } from '../system/process-table.js';
 import type { System } from '../system/system.js';
 import { type Answers, readAnswers } from './answers.js';
+import { withApplication } from './configuration/application.js';
 import { processesMeant } from './configuration/meant.js';
 import { readConfiguration } from './configuration/read.js';
 import { known, valueIn } from './fact.js';
@@ -138,7 +139,7 @@ async function followUp(
   const withEnds = await withEnded(system, withCalls, holders, probes);
   const withAdded = withAddedRoutes(system, withEnds, probes);
   return {
-    configuration,
+    configuration: withApplication(system, configuration, { holders, processes }, probes),
     units: await unitsFor(system, ground, answers),
     processes: withAdded,
     ...withLaterStart({ owners: ports.owners, processes: withAdded }, later),

@@ -21,7 +21,7 @@ const imports: Readonly<Record<string, RegExp>> = {
 const MOST = 12;
 
 /** The script that a process runs, and the files beside it that it loads: where an address may be written. */
-export function sourceFiles(candidate: Candidate, door: FileDoor): readonly string[] {
+export function sourceFiles(candidate: Candidate, door: FileDoor, most = MOST): readonly string[] {
   const { process, invocation } = candidate;
   const { language, module } = invocation;
   const script =
@@ -33,7 +33,7 @@ export function sourceFiles(candidate: Candidate, door: FileDoor): readonly stri
   const first = entryOf(absolutePath(start, startedIn(process)), language, door);
   const found: string[] = [];
   const queue = [first];
-  for (let path = queue.shift(); path !== undefined && found.length < MOST; path = queue.shift()) {
+  for (let path = queue.shift(); path !== undefined && found.length < most; path = queue.shift()) {
     if (found.includes(path)) continue;
     const text = door.read(path);
     // Settings hold secrets too: ./own-settings.ts reads them.

@@ -5,7 +5,6 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { masterOf } from '../../programs/family.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
-import { literal } from '../../programs/literal.js';
 import { outlives } from '../../programs/supervision/reloader.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import type { Finding, Seen } from '../rule.js';
@@ -13,6 +12,7 @@ import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import type { Talk } from '../talk.js';
 import { logSays } from './log-errors.js';
+import { servesPath } from './serves-path.js';
 import { startedInVain } from './started-in-vain.js';
 
 type Looked = Seen<'processes' | 'machine', 'configuration' | 'units' | 'pm2' | 'containers' | 'logs'>;
@@ -36,17 +36,21 @@ export function outdated(
 ): Finding | undefined {
   if (talk?.first.outcome !== 'answered') return undefined;
   const { processes, machine } = facts;
-  const files = sourcesOf(holder, valueIn(facts.configuration) ?? []);
+  const configuration = valueIn(facts.configuration) ?? [];
+  const files = sourcesOf(holder, configuration);
+  const code = [...new Set([...files, ...loadedBy(holder, configuration)])];
   const { port } = listener.local;
   const lost = startedInVain(port, holder, valueIn(facts.logs) ?? [], machine);
   const newest = workers.reduce((one, other) => (other.startedAt > one.startedAt ? other : one), holder);
-  const changed = files.filter(each => changedSince(each, newest.startedAt));
+  const isChanged = (file: ConfigurationFile) => changedSince(file, newest.startedAt);
   // One that sends its clients on from there has the path.
   const missed = talk.first.http?.status === 404 && !outlives(masterOf(holder, processes));
-  const added = missed ? changed.find(({ text }) => names(text, talk.first.path)) : undefined;
+  const added = missed
+    ? code.filter(isChanged).find(({ text }) => servesPath(text, talk.first.path ?? '/', code))
+    : undefined;
   if (!lost && !(refuses && added)) return undefined;
   // Its sources are known, and are what they were: the newer start would have been the same.
-  const same = files.length > 0 && changed.length === 0;
+  const same = files.length > 0 && !files.some(isChanged);
   return {
     severity: refuses && !same ? 'error' : 'warning',
     summary: `${named(holder, processes)} is an old instance: ${
@@ -71,31 +75,16 @@ export function outdated(
   };
 }
 
+/** Below the directory of a process. */
+const isBelow = (path: string, { directory }: Process): boolean =>
+  directory !== null && path.startsWith(`${directory}/`);
+
+/** Sources of Python, which a server loads that is no script of somebody's own (Gunicorn, Flask, uWSGI). */
+const loadedBy = (holder: Process, files: readonly ConfigurationFile[]) =>
+  files.filter(({ path }) => path.endsWith('.py') && isBelow(path, holder));
+
 /** Sources of a server of somebody's own, which are read when it starts; PHP reads its own at each request. PM2 sets a title in place of the command. */
-const sourcesOf = ({ directory, command, environment }: Process, files: readonly ConfigurationFile[]) =>
-  (environment?.pm_exec_path ?? scriptOf(command)) === undefined
+const sourcesOf = (holder: Process, files: readonly ConfigurationFile[]) =>
+  (holder.environment?.pm_exec_path ?? scriptOf(holder.command)) === undefined
     ? []
-    : files.filter(
-        ({ path }) =>
-          /\.(?:[cm]?[jt]s|py|rb)$/.test(path) && directory !== null && path.startsWith(`${directory}/`),
-      );
-
-/** Before a path that is served for another method than GET, which is asked, or that others are sent to: app.post('/orders'. */
-const notServed =
-  /\b(?:post|put|patch|delete|options|redirect\w{0,16}|fetch|(?:axios|requests)\.\w{1,9})[ (]\s{0,9}$|\bLocation["']?\s?[:,=]\s{0,9}$/i;
-/** Beside one, where the source looks at the method itself. */
-const otherMethod = /["'`](?:POST|PUT|PATCH|DELETE|OPTIONS)["'`]/;
-/** Characters of a line that are looked at on each side: those of a bundle are long. */
-const BESIDE = 100;
-
-/** A source has a path in it, as a string of its own, and serves that to GET for all that stands beside it. */
-function names(text: string, path: string | null): boolean {
-  const bare = (path ?? '').replace(/[?#].*$/s, '');
-  if (bare.length < 2) return false;
-  const asString = new RegExp(`(["'\`])${literal(bare)}\\1`, 'g');
-  return [...text.matchAll(asString)].some(({ index }) => {
-    const before = text.slice(Math.max(0, index - BESIDE), index).replace(/^.*\n/s, '');
-    const [after = ''] = text.slice(index, index + BESIDE).split('\n', 1);
-    return !notServed.test(before) && !otherMethod.test(before + after);
-  });
-}
+    : files.filter(({ path }) => /\.(?:[cm]?[jt]s|py|rb)$/.test(path) && isBelow(path, holder));

@@ -305,3 +305,25 @@ it.each([
   expect(codes(diagnosed('8000', { processes, logs }))).toEqual([]);
   expect(asked(404, { processes, logs })[0]).toBe('error http/not-found');
 });
+
+const loaded = (path: string, text: string, age = 60_000) => ({ path, text, modifiedAt: now - age });
+
+it.each([
+  ['/orders', "@app.route('/orders')", '', true],
+  ['/orders?page=2', '@bp.get("/orders/")', '', true],
+  ['/orders/', "@app.route('/orders')", '', false],
+  ['/orders/', "path('orders/', views.orders)", '', true],
+  ['/orders/', "re_path(r'^orders/$', views.orders)", '', true],
+  ['/orders', "render(request, 'orders')", '', false],
+  ['/api/orders', "@bp.route('/orders')", "Blueprint('api', url_prefix='/api')", true],
+  ['/api/orders/', "path('orders/', list)", "path('api/', include('shop.urls'))", true],
+  ['/v1/orders', "@bp.route('/orders')", "Blueprint('api', url_prefix='/api')", false],
+  ['/orders/new', "@bp.route('/')", "Blueprint('orders', url_prefix='/orders')", false],
+])('looks for %s in a source that Gunicorn loads, which has %s', (path, text, beside, found) => {
+  const processes = [running(42, ['/usr/bin/python3', '/usr/bin/gunicorn', 'wsgi:app'])];
+  const configuration = [loaded('/srv/shop/views.py', text), loaded('/srv/shop/urls.py', beside, 7_200_000)];
+  const told = codes(
+    diagnosed('http://127.0.0.1:8000/new', { processes, probes: answers(404, path), configuration }),
+  );
+  expect(told.includes('error process/stale-instance')).toBe(found);
+});

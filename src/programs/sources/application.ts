@@ -1,0 +1,91 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import { absolutePath, fileAt, folderOf, startedIn } from '../door.js';
+import { invocationOf } from '../invocation.js';
+import { optionValue } from '../options.js';
+import type { Candidate, FileDoor } from '../program.js';
+import { sourceFiles } from './source-files.js';
+
+/** So many files of an application are read, and so many paths are tried for them. */
+const MOST = 64;
+const TRIED = 800;
+/** The beginning of each, in which others are named. */
+const HEAD = 64 * 1024;
+
+/** A module, or a file, with what is taken from it: shop.wsgi, wsgi:app, shop/web.py, "shop:create_app()". */
+const NAME = /^((?:[\w-]*\/)*\w+\.py|[A-Za-z_]\w*(?:\.\w+)*)(?::\S*)?$/;
+/** from .views import a, b; from shop.web import (a, b); import shop.orders as orders, json. */
+const IMPORT =
+  /^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]{0,2000}\)|[^\n#]+)|import[ \t]+([^\n#;]+))/gm;
+/** Modules that are named by a string: ROOT_URLCONF = 'shop.urls', include("orders.urls"). */
+const QUOTED = /["']([A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,6})["']/g;
+/** What Flask looks for where it is told of none. */
+const UNTOLD = ['app', 'wsgi'];
+
+const firstWords = (list: string): readonly string[] =>
+  list.split(/[(),]/).flatMap(each => each.trim().split(/\s/, 1)[0] || []);
+
+/** What a process was told to load: the words of its command and its variables that may name a module. */
+function told(process: Process): readonly string[] {
+  const { FLASK_APP, DJANGO_SETTINGS_MODULE } = process.environment ?? {};
+  const words = process.command.slice(0, 64).flatMap(word => word.split(/[\s[\]=]/));
+  const untold = invocationOf(process).name === 'flask' ? UNTOLD : [];
+  return [...words, FLASK_APP ?? '', DJANGO_SETTINGS_MODULE ?? '', ...untold].flatMap(
+    word => NAME.exec(word)?.[1] ?? [],
+  );
+}
+
+/** Where a module may be below a folder; a word that ends in .py is a file. */
+const filesFor = (name: string, folder: string): readonly string[] =>
+  (name.endsWith('.py') ? [name] : ['.py', '/__init__.py'].map(end => name.replaceAll('.', '/') + end)).map(
+    file => absolutePath(file, folder),
+  );
+
+/** The modules that a source of Python names, as the files that they may be in. */
+function importedBy({ path, text }: ConfigurationFile, roots: readonly string[]): readonly string[] {
+  const head = text.slice(0, HEAD);
+  const found = [...head.matchAll(IMPORT)].flatMap(([, dots = '', from = '', taken = '', plain = '']) => {
+    if (plain) return firstWords(plain).flatMap(name => roots.flatMap(root => filesFor(name, root)));
+    // Each dot after the first is one folder up.
+    const folders = dots ? [absolutePath('../'.repeat(dots.length - 1), folderOf(path))] : roots;
+    const inside = firstWords(taken).map(name => (from ? `${from}.${name}` : name));
+    return folders.flatMap(folder =>
+      [...(from ? [from] : []), ...inside].flatMap(name => filesFor(name, folder)),
+    );
+  });
+  // Of an object in a module, the module: 'shop.wsgi.application'.
+  const quoted = [...head.matchAll(QUOTED)].flatMap(([, name = '']) => [name, name.replace(/\.\w+$/, '')]);
+  return [...found, ...quoted.flatMap(name => roots.flatMap(root => filesFor(name, root)))];
+}
+
+function pythonFiles(process: Process, door: FileDoor): readonly ConfigurationFile[] {
+  const home = startedIn(process);
+  const { script } = invocationOf(process);
+  const moved = optionValue(process.command, ['--chdir', '--app-dir', '--pythonpath']);
+  const own = script?.endsWith('.py') ? folderOf(absolutePath(script, home)) : undefined;
+  const roots = [...new Set([absolutePath(moved ?? '.', home), ...(own ? [own] : [])])];
+  const queue = told(process).flatMap(name => roots.flatMap(root => filesFor(name, root)));
+  const files = new Map<string, ConfigurationFile>();
+  const tried = new Set<string>();
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    if (files.size >= MOST || tried.size >= TRIED) break;
+    if (tried.has(path)) continue;
+    tried.add(path);
+    const file = fileAt(door, path);
+    if (!file) continue;
+    files.set(path, file);
+    queue.push(...importedBy(file, roots));
+  }
+  return [...files.values()];
+}
+
+/**
+ * The sources of an application that a server of its own loads (Flask, Gunicorn, uWSGI, Django), or that a script is the
+ * beginning of: many more than those that may say where it listens.
+ */
+export function applicationFiles(candidate: Candidate, door: FileDoor): readonly ConfigurationFile[] {
+  const { process, invocation } = candidate;
+  if (invocation.language === 'python' || /^(?:gunicorn|uwsgi)/.test(invocation.name))
+    return pythonFiles(process, door);
+  return sourceFiles(candidate, door, MOST).flatMap(path => fileAt(door, path) ?? []);
+}
