@@ -128,6 +128,7 @@ export function byFile(server: FileServer): Program {
     title,
     defaultPorts,
     defaultAddress,
+    fileAlone: true,
     ...(server.speaks !== null && { speaks: server.speaks }),
     recognise: candidate => (isNamed(candidate, names) ? recognition(server.name ?? title) : undefined),
     configuration: (candidate, door) => filesOf(candidate, server, door),

@@ -120,6 +120,8 @@ export interface Program {
   readonly manySites?: true;
   /** The address it listens on when nobody says: 127.0.0.1, ::1, 0.0.0.0, ::; null where it has none. */
   readonly defaultAddress: string | null;
+  /** Its address is a line of its file, or where that has none, `defaultAddress`: but for its command, nothing else tells it. */
+  readonly fileAlone?: true;
   /** What it speaks first: decides how a probe talks to it. */
   readonly speaks?: 'http' | 'server-first' | 'other';
   /** Only the interpreter is known, not the program: a parent of the same kind is no relation. */

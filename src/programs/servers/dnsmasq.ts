@@ -32,6 +32,7 @@ export const program: Program = {
   defaultPorts: [53],
   portLine: { file: /\/dnsmasq/, line: /^[ \t]*port[ \t]*=[ \t]*(\d+)/gm, counts: 'last' },
   defaultAddress: '0.0.0.0',
+  fileAlone: true,
   speaks: 'other',
   dropsPrivileges: true,
   onHangUp: 'reads its files again',

@@ -45,6 +45,7 @@ export const program: Program = {
   defaultPorts: [3306],
   portLine: { file: /\.cnf$/, line: /^[ \t]*port[ \t]*=[ \t]*(\d+)/gm, counts: 'last' },
   defaultAddress: '::',
+  fileAlone: true,
   speaks: 'server-first',
   onHangUp: 'flushes its logs and tables',
   recognise: candidate => {

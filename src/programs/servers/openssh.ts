@@ -73,6 +73,7 @@ export const program: Program = {
   defaultPorts: [22],
   portLine: { file: /\/sshd_config/, line: /^[ \t]*Port[ \t=]+(\d+)/gim, counts: 'all' },
   defaultAddress: '0.0.0.0',
+  fileAlone: true,
   speaks: 'server-first',
   onHangUp: 'reads its configuration again',
   daemonises: candidate => !(startedAs(candidate) ?? []).some(word => /^-\w*[Dd]$/.test(word)),

@@ -13,10 +13,10 @@ const directive =
 const portless =
   /^(?:listenaddress|listen_addresses|bind[-_]address|bind_ip|bindip|bind)\b[ \t]*(?:(?:=|:[ \t])[ \t]*)?([^#\n]*)/i;
 
-/** A line of configuration about where to listen, from a file that was changed. */
+/** A line of configuration about where to listen, from a file that was changed; null where it has none any more. */
 export interface ChangedLine {
   readonly file: ConfigurationFile;
-  readonly line: string;
+  readonly line: string | null;
 }
 
 /** A line as it is quoted: without the blanks round it, and no longer than people read. */

@@ -1,6 +1,7 @@
 import type { Socket } from '../../facts/sockets/types.js';
 import { isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import { doorOver } from '../../programs/door.js';
 import { spells } from '../../programs/fixes/address-words.js';
 import { placesOf } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
@@ -35,25 +36,52 @@ export function changedPlace(situation: Situation, { address }: Question): Chang
   );
 }
 
-/** A line of a server's file about an address, or one that loads another file, which may have such lines. */
-const ADDRESS = /^[ \t]*(?:[\w.-]{0,40}(?:bind|listen|interface|address)|import\b|include_shell\b)/im;
+/** A line of a server's file about an address (dnsmasq's address=/name/ is none), or one that loads another file, which may have such lines. */
+const ADDRESS =
+  /^[ \t]*(?:[\w.-]{0,40}(?:bind|listen(?!\w*[ \t]*=[ \t]*(?:yes|no)\b)|interface|address(?!=\/))|import\b|include_shell\b)/im;
 
 /** A port that a line has no address for, which is every address: `http-socket = :8000`. */
 const BARE = /[\s=]\*?:\d+$/;
 
 /** The port in the files of a server that listens everywhere where they say no more, as they do now. */
 function left(
+  situation: Situation,
+  files: Situation['configuration'],
+  local: Socket['local'],
+): ChangedLine | undefined {
+  const { process, processes, configuration } = situation;
+  const { portLine, defaultAddress } = recognised(process, processes)?.program ?? {};
+  const unsaid = isWildcard(defaultAddress ?? '') && !configuration.some(({ text }) => ADDRESS.test(text));
+  const said = files
+    .filter(({ path }) => portLine?.file.test(path))
+    .flatMap(file => portLines(file, portLine!.line))
+    .find(each => each.port === local.port && (unsaid || BARE.test(each.line)));
+  return (
+    said ?? (unsaid ? (commentedOut(files, local.address) ?? takenOut(situation, files, local)) : undefined)
+  );
+}
+
+const COMMENTS = /^[ \t]*[#;].*$/gm;
+
+/** A file that has no line of the address any more, of a server that nothing else could have told it. */
+function takenOut(
   { process, processes, configuration }: Situation,
   files: Situation['configuration'],
   { address, port }: Socket['local'],
 ): ChangedLine | undefined {
-  const { portLine, defaultAddress } = recognised(process, processes)?.program ?? {};
-  const unsaid = isWildcard(defaultAddress ?? '') && !configuration.some(({ text }) => ADDRESS.test(text));
-  if (!portLine) return unsaid ? commentedOut(files, address) : undefined;
-  const said = files
-    .filter(({ path }) => portLine.file.test(path))
-    .flatMap(file => portLines(file, portLine.line));
-  return said.find(each => each.port === port && (unsaid || BARE.test(each.line)));
+  const { program, candidate } = recognised(process, processes) ?? {};
+  if (!program?.fileAlone || !candidate) return undefined;
+  const texts = configuration.map(({ text }) => text.replace(COMMENTS, ''));
+  const isPort = new RegExp(`^[ \\t]*port\\b[ \\t=:]*${port}\\b`, 'im');
+  // A port for commands has an address of its own, on loopback in most.
+  const serves =
+    !program.commandPorts?.includes(port) &&
+    (program.defaultPorts.includes(port) || texts.some(text => isPort.test(text)));
+  const told = [...process.command, ...Object.values(process.environment ?? {})];
+  if (!serves || [...texts, ...told].some(each => spells(each, address))) return undefined;
+  const own = program.configuration?.(candidate, doorOver(configuration)) ?? [];
+  const file = files.find(each => own.some(({ path }) => path === each.path));
+  return file && { file, line: null };
 }
 
 /** The line that had it listen where it does, with a sign of comment before it by now. */

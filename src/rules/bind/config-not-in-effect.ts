@@ -151,7 +151,7 @@ function oldFile(
   return {
     severity: 'error',
     headline: 'the server still runs with its old configuration',
-    summary: `${file.path} says "${line}" and was changed after ${who} started; it still listens on ${place}.`,
+    summary: `${file.path} says ${line === null ? 'nothing of an address any more, which is every address,' : `"${line}"`} and was changed after ${who} started; it still listens on ${place}.`,
     says: `${local.address}, from before the change`,
     evidence: [
       {

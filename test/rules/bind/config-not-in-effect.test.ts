@@ -564,9 +564,10 @@ describe('an application of PM2', () => {
 
 it.each([
   ['#address = 127.0.0.1\n[pub]\npath = /srv\n', 'bind/config-not-in-effect'],
-  ['# more of the pub\n[pub]\npath = /srv\n', 'bind/loopback-only'],
+  ['# more of the pub\n[pub]\npath = /srv\n', 'bind/config-not-in-effect'],
+  ['motd file = /srv/127.0.0.1\n[pub]\npath = /srv\n', 'bind/loopback-only'],
   ['#address = 127.0.0.1\naddress = localhost\n', 'bind/loopback-only'],
-])('hears that the line with the address was commented out since: %j', (text, code) => {
+])('hears that the line with the address was taken out since: %j', (text, code) => {
   const configuration = [{ path: '/srv/rsyncd.conf', text, modifiedAt: now }];
   const command = ['rsync', '--daemon', '--no-detach', '--config=/srv/rsyncd.conf'];
   const processes = [running(42, command, { startedAt: now - 60_000 })];
