@@ -7,6 +7,7 @@ import { untilReboot } from '../lasting.js';
 import { advice } from '../talk.js';
 import { reloadOf } from './owner.js';
 import { PATIENCE } from './proxy-words.js';
+import { startFix } from './upstream-idle.js';
 import { type Setting, settingFix } from './upstream-setting.js';
 import { protocolNames } from './upstream-talk.js';
 import type { UpstreamFault } from './upstream-types.js';
@@ -201,12 +202,6 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
         ),
       ];
     default:
-      return [
-        ...settingFix(fault, setting),
-        advice(
-          'Start the application',
-          `It has to listen on ${name}. If it listens elsewhere (netcheck ports), change ${place} and ${/\.(m?[jt]s|cjs|json)(:|$)/.test(place) ? 'start the server in front again' : 'reload the proxy'}.`,
-        ),
-      ];
+      return [...settingFix(fault, setting), startFix(fault, name, place)];
   }
 }

@@ -1,4 +1,5 @@
 import type { Container } from '../../facts/namespaces/types.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { type Startable, startables, startContainer } from '../../programs/fixes/start.js';
 import { commandLine } from '../../programs/shell.js';
 import { advice } from '../talk.js';
@@ -40,4 +41,18 @@ export function idleBehind(
   const { port } = upstream;
   const gone = containers.find(each => !each.running && each.published.some(one => one.hostPort === port));
   return startables(ended.units, pm2, containers, port, machine)[0] ?? (gone && endedContainer(gone));
+}
+
+/** Nobody is there: it may have to be started, or wait, or die again and again, which who asks about its port hears. */
+export function startFix({ state: { upstream } }: UpstreamFault, name: string, place: string): Fix {
+  const anew = /\.(m?[jt]s|cjs|json)(:|$)/.test(place)
+    ? 'start the server in front again'
+    : 'reload the proxy';
+  const listen = `has to listen on ${name}. If it listens elsewhere (netcheck ports), change ${place} and ${anew}.`;
+  return upstream.port === null
+    ? advice('Start the application', `It ${listen}`)
+    : advice(
+        'See whether the application ended, waits, or was never started',
+        `  netcheck why ${upstream.port}\nStart it where it does not run: it ${listen}`,
+      );
 }

@@ -5,6 +5,7 @@ import type { Passing } from '../../facts/upstreams/types.js';
 import { quoted } from '../../programs/shell.js';
 import { endedEntry, endedUnit } from '../process/ended.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
+import { lastOfLoop, logOfLoop, loopSays, supervisedLoop } from '../process/supervised-loop.js';
 import type { Evidence } from '../rule.js';
 import type { UpstreamFault } from './upstream-types.js';
 
@@ -50,6 +51,15 @@ export function lastWordsOf(
   if (kept) {
     const last = kept.last ? `; its last word: ${kept.last}` : '';
     return { says: `${kept.who} ended (${kept.how})${last}`, evidence: kept.evidence, log: kept.log };
+  }
+  const loop = machine && supervisedLoop(logs, machine, true);
+  if (loop) {
+    const last = lastOfLoop(loop);
+    return {
+      says: `supervisord starts ${loop.name} again and again, and it ended the last time with ${loop.how}${last ? `; its last word: ${last}` : ''}`,
+      evidence: loopSays(loop),
+      log: logOfLoop(loop),
+    };
   }
   const here = logs.filter(
     ({ because, path }) => because === 'caller-directory' && path !== logged?.path && !written.includes(path),

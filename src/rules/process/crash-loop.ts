@@ -9,7 +9,13 @@ import { defineRule, type Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
 import { lastWord, logOf } from './ended.js';
 import { FEW, logLoop, YOUNG } from './log-loop.js';
-import { type SupervisedLoop, supervisedLoop } from './supervised-loop.js';
+import {
+  isOfSupervisor,
+  logOfLoop,
+  loopSays,
+  type SupervisedLoop,
+  supervisedLoop,
+} from './supervised-loop.js';
 
 /** A unit, a container or a PM2 entry for the port is being restarted again and again. */
 export const rule = defineRule({
@@ -42,7 +48,8 @@ export const rule = defineRule({
     const unit = facts.units.find(each => unitLoops(each, facts.machine));
     if (unit) return unitFinding(unit, unserved);
     const supervised = supervisedLoop(valueIn(facts.logs) ?? [], facts.machine, unserved);
-    if (supervised) return supervisedFinding(supervised, unserved);
+    if (supervised && (unserved || isOfSupervisor(facts, question)))
+      return supervisedFinding(supervised, unserved);
     const container = (valueIn(facts.containers) ?? []).find(each =>
       containerLoops(each, question, facts.machine),
     );
@@ -119,16 +126,17 @@ function unitFinding(unit: Unit, unserved: boolean): Finding {
   };
 }
 
-function supervisedFinding({ name, how, line, path, own }: SupervisedLoop, unserved: boolean): Finding {
+function supervisedFinding(loop: SupervisedLoop, unserved: boolean): Finding {
+  const { name, how } = loop;
   return {
     severity: unserved ? 'error' : 'warning',
-    summary: `supervisord starts ${name} again and again; ${fateOf(unserved)}, the last time with ${how}${lastWords(own?.lines ?? [])}.`,
+    summary: `supervisord starts ${name} again and again; ${fateOf(unserved)}, the last time with ${how}${lastWords(loop.own?.lines ?? [])}.`,
     says: `${name} dies again and again`,
-    evidence: [{ fact: 'logs', says: `${path} says again and again: ${line.slice(0, 300)}`, source: path }],
+    evidence: [loopSays(loop)],
     fixes: [
       {
         title: 'Read why it ends',
-        text: `  ${own ? `tail -n 50 ${quoted(own.path)}` : `supervisorctl tail ${quoted(name)} stderr`}\nMend what it says, then:\n  supervisorctl restart ${quoted(name)}`,
+        text: `${logOfLoop(loop)}\nMend what it says, then:\n  supervisorctl restart ${quoted(name)}`,
         needsRoot: false,
       },
     ],

@@ -1,6 +1,13 @@
+import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
+import type { Question } from '../../net/question.js';
+import { supervisorOf } from '../../programs/lineage.js';
+import { quoted } from '../../programs/shell.js';
+import type { Evidence, Seen } from '../rule.js';
+import { holdersOf, takersOf } from '../serving.js';
 import { deathIn } from './death-words.js';
+import { lastWord } from './ended.js';
 
 /** So many ends in so short a time are a loop, where the last one was just now; milliseconds. */
 const OFTEN = 3;
@@ -72,4 +79,29 @@ export function supervisedLoop(
       return { name: last.name, how: last.how, line: last.line, path, own: wordOf(logs, log) };
   }
   return undefined;
+}
+
+/** The line of supervisord's log. */
+export const loopSays = ({ path, line }: SupervisedLoop): Evidence => ({
+  fact: 'logs',
+  says: `${path} says again and again: ${line.slice(0, 300)}`,
+  source: path,
+});
+
+/** What the program itself said last, where it says that anywhere. */
+export const lastOfLoop = ({ own }: SupervisedLoop): string | undefined => own && lastWord(own.lines);
+
+/** The command that shows why it ends. */
+export const logOfLoop = ({ own, name }: SupervisedLoop): string =>
+  own ? `  tail -n 50 ${quoted(own.path)}` : `  supervisorctl tail ${quoted(name)} stderr`;
+
+/** Who answers is a program of supervisord's, and not, say, a proxy before one. */
+export function isOfSupervisor(
+  { sockets, owners, processes }: Seen<'sockets', 'owners' | 'processes'>,
+  question: Question,
+): boolean {
+  const all = valueIn(processes) ?? [];
+  return takersOf(sockets, question)
+    .flatMap(each => holdersOf(each, owners, all))
+    .some(each => supervisorOf(each, all) !== undefined);
 }

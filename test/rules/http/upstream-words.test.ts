@@ -55,6 +55,19 @@ it('quotes the unit that failed before any log that lies here', () => {
   expect(words?.says).toBe("shop.service ended (exit-code, status 1); its last word: KeyError: 'SECRET'");
 });
 
+it('tells of a program that supervisord starts again and again', () => {
+  const ends = ['14:57:18', '14:57:20'].map(
+    time => `2026-11-21 ${time},695 WARN exited: shop (exit status 1; not expected)`,
+  );
+  const because = 'program' as const;
+  const main = log(ends, { path: '/var/log/supervisord.log', because, modifiedAt: now - 1000 });
+  const words = lastWordsOf(fault(), around([...main, ...log(trace, { because })]));
+  expect(words?.says).toBe(
+    "supervisord starts shop again and again, and it ended the last time with exit status 1; its last word: ModuleNotFoundError: No module named 'mysite'",
+  );
+  expect(words?.log).toBe('  tail -n 50 /srv/nohup.out');
+});
+
 it.each([
   ['somebody still writes to', fault({ units: [], written: ['/srv/nohup.out'] }), log()],
   ['is old', fault(), log(trace, { modifiedAt: now - 90_000_000 })],
