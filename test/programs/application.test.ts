@@ -20,6 +20,7 @@ const files: Files = {
   '/srv/pages/wsgi.py': "('DJANGO_SETTINGS_MODULE', 'pages.settings')",
   '/srv/blog/urls.py': 'from blog import views',
   '/srv/blog/views.py': '',
+  '/srv/uwsgi.ini': '[uwsgi]\nhttp-socket = :8000\nmodule = wsgi:app\n',
   '/srv/index.js': "require('./routes')",
   '/srv/routes/index.js': '',
 };
@@ -58,6 +59,7 @@ it.each([
     '/usr/bin/python3 /usr/bin/gunicorn pages.wsgi',
     ['pages/wsgi.py', 'pages/settings.py', 'pages/urls.py', 'blog/urls.py', 'blog/views.py'],
   ],
+  ['uwsgi --ini uwsgi.ini', ['wsgi.py', ...shop]],
   ['node index.js', ['index.js', 'routes/index.js']],
   ['nginx', []],
 ])('follows the application of %s', (command, expected) =>

@@ -6,6 +6,7 @@ import type { Process } from '../processes/types.js';
 import { textOf } from '../text-of.js';
 import { withoutColours } from '../without-colours.js';
 import { type Daemon, daemonsOf, type Search } from './pm2-daemons.js';
+import { lastEnd } from './pm2-end.js';
 import { askDaemon } from './pm2-rpc.js';
 import type { Pm2Entry } from './types.js';
 
@@ -53,9 +54,11 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
   return list.slice(0, 500).map(each => {
     const entry = fields(each);
     const of = fields(entry.pm2_env);
+    const name = text(entry.name) || text(of.name);
+    const end = of.status === 'stopped' ? lastEnd(system, daemon.home, name, number(of.pm_id)) : undefined;
     return {
       id: number(of.pm_id),
-      name: text(entry.name) || text(of.name),
+      name,
       mode: of.exec_mode === 'cluster_mode' ? 'cluster' : 'fork',
       pid: number(entry.pid),
       status: text(of.status),
@@ -75,6 +78,7 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
       startup,
       ports: portsOf(system, of),
       log: isHealthy(of) ? [] : lastLines(system, text(of.pm_err_log_path)),
+      ...(end && { end }),
     };
   });
 }

@@ -1,3 +1,4 @@
+import type { Pm2End } from './pm2-end.js';
 /** A systemd unit that runs, or should run, the server. */
 export interface Unit {
   readonly name: string;
@@ -105,4 +106,6 @@ export interface Pm2Entry {
   readonly ports: readonly number[];
   /** The last lines of its error log, oldest first; empty while it is healthy. */
   readonly log: readonly string[];
+  /** How it ended, where it is stopped and nobody had PM2 do that. */
+  readonly end?: Pm2End;
 }

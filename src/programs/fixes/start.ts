@@ -116,7 +116,7 @@ function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 
   };
 }
 
-function stoppedEntry(entry: Pm2Entry, machine: Machine): Startable {
+export function stoppedEntry(entry: Pm2Entry, machine: Machine): Startable {
   return {
     who: `PM2's ${entry.name}`,
     state: entry.status,

@@ -25,10 +25,22 @@ const UNTOLD = ['app', 'wsgi'];
 const firstWords = (list: string): readonly string[] =>
   list.split(/[(),]/).flatMap(each => each.trim().split(/\s/, 1)[0] || []);
 
-/** What a process was told to load: the words of its command and its variables that may name a module. */
-function told(process: Process): readonly string[] {
+/** What uWSGI loads, by its file. */
+const LOADS = /^[ \t]*(?:module|wsgi|wsgi-file|mount)[ \t]*=[ \t]*(\S+)/gm;
+
+/** What a process was told to load: words of its command, of its file and of its variables that may name a module. */
+function told(process: Process, door: FileDoor): readonly string[] {
   const { FLASK_APP, DJANGO_SETTINGS_MODULE } = process.environment ?? {};
-  const words = process.command.slice(0, 64).flatMap(word => word.split(/[\s[\]=]/));
+  const given = process.command.slice(0, 64).flatMap(word => word.split(/[\s[\]=]/));
+  const files = given.filter(word => word.endsWith('.ini'));
+  const words = [
+    ...given,
+    ...files.flatMap(file =>
+      [...(door.read(absolutePath(file, startedIn(process))) ?? '').matchAll(LOADS)].flatMap(
+        ([, value = '']) => value.split('='),
+      ),
+    ),
+  ];
   const untold = invocationOf(process).name === 'flask' ? UNTOLD : [];
   return [...words, FLASK_APP ?? '', DJANGO_SETTINGS_MODULE ?? '', ...untold].flatMap(
     word => NAME.exec(word)?.[1] ?? [],
@@ -64,7 +76,7 @@ function pythonFiles(process: Process, door: FileDoor): readonly ConfigurationFi
   const moved = optionValue(process.command, ['--chdir', '--app-dir', '--pythonpath']);
   const own = script?.endsWith('.py') ? folderOf(absolutePath(script, home)) : undefined;
   const roots = [...new Set([absolutePath(moved ?? '.', home), ...(own ? [own] : [])])];
-  const queue = told(process).flatMap(name => roots.flatMap(root => filesFor(name, root)));
+  const queue = told(process, door).flatMap(name => roots.flatMap(root => filesFor(name, root)));
   const files = new Map<string, ConfigurationFile>();
   const tried = new Set<string>();
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {

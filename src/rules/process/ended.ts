@@ -153,17 +153,23 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
   };
 }
 
+/** It ended by a fault of its own, and PM2 does not start it again. */
+const failed = ({ end }: Pm2Entry): boolean => end !== undefined && end.code !== 0;
+
 /** An entry of PM2 that gave up, that PM2 is about to start again, or that somebody stopped after restarts. */
 export function endedEntry(entries: readonly Pm2Entry[], port: number): Ended | undefined {
   const entry = entries.find(
     each =>
-      (/^(errored|waiting restart)$/.test(each.status) || (each.status === 'stopped' && each.restarts > 0)) &&
+      (/^(errored|waiting restart)$/.test(each.status) ||
+        (each.status === 'stopped' && (each.restarts > 0 || failed(each)))) &&
       (each.ports.length === 0 || each.ports.includes(port)),
   );
   return (
     entry && {
       who: `PM2's ${entry.name}`,
-      how: `${entry.status} after ${entry.restarts} restarts`,
+      how: failed(entry)
+        ? `with status ${entry.end!.code}, and PM2 was told not to start it again`
+        : `${entry.status} after ${entry.restarts} restarts`,
       evidence: { fact: 'pm2', says: `${entry.name} is ${entry.status}`, source: 'PM2' },
       last: lastWord(entry.log),
       log: `  pm2 logs ${quoted(entry.name)} --err --lines 20 --nostream`,

@@ -59,6 +59,7 @@ export function outdated(
         : `a newer start of it found port ${port} taken, and ended`
     }.`,
     says: 'an old instance',
+    ...(added && { explains: ['http/not-found'] as const }),
     evidence: [
       ...(lost ? [logSays(lost)] : []),
       ...(added

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Container } from '../../../src/facts/namespaces/types.js';
-import { unit } from '../../programs/situation.js';
+import { entry, unit } from '../../programs/situation.js';
 import { container } from '../../support/ground.js';
 import { diagnosed, errors, now, probe } from '../../support/healthy.js';
 
@@ -43,6 +43,20 @@ it('starts a unit again', () => {
   const [cause] = diagnosed('8000', { ...nobody, units }).causes;
   expect(cause?.code).toBe('process/killed');
   expect(cause?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'systemctl restart shop.service' }]);
+});
+
+it.each([
+  ['SIGKILL', 0, 'process/killed'],
+  ['SIGINT', 1, 'process/crashed'],
+  ['SIGINT', 0, 'port/nothing-listens'],
+])('tells how an entry of PM2 ended that is not started again: %s, %d', (signal, code, expected) => {
+  const line = `App [shop:0] exited with code [${code}] via signal [${signal}]`;
+  const end = { code, signal, line, path: '/root/.pm2/pm2.log' };
+  const pm2 = [entry({ status: 'stopped', ports: [8000], restarts: 0, end })];
+  const [cause] = diagnosed('8000', { ...nobody, pm2 }).causes;
+  expect(cause?.code).toBe(expected);
+  const start = [{ do: 'run', command: expect.stringContaining('restart shop') }];
+  expect(cause?.fixes[0]?.steps).toEqual(code === 1 ? undefined : start);
 });
 
 it('does not believe an old log', () => {
