@@ -16,6 +16,9 @@ const NAMED = new RegExp(
   'g',
 );
 const IS_SETTINGS = new RegExp(`\\.(?:${ENDING})$`);
+/** Files that people keep settings in, by their name. */
+export const isSettings = ({ path }: ConfigurationFile): boolean =>
+  IS_SETTINGS.test(path) && !MANIFEST.test(path);
 const MANIFEST = /(?:^|\/)(?:package(?:-lock)?|tsconfig|composer)\.json$/;
 /** So many places are looked at, and so many files are kept. */
 const TRIED = 32;

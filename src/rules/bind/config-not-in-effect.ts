@@ -83,9 +83,9 @@ function oldCommand(situation: Situation, { local: { address, port } }: Socket):
 
 /** A variable that its unit sets has another address since it started. */
 function oldVariable(situation: Situation, { local: { address, port } }: Socket): Finding | undefined {
-  const { process, processes, units, machine } = situation;
+  const { process, processes, units, machine, configuration } = situation;
   const unit = units.find(each => each.mainPid === process.pid);
-  const found = unit && newAddress(unit, process, address);
+  const found = unit && newAddress(unit, process, address, configuration);
   if (!unit || !found) return undefined;
   return {
     severity: 'error',

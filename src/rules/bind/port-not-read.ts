@@ -9,9 +9,11 @@ import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { doorOver } from '../../programs/door.js';
 import { loadsDotenv } from '../../programs/fixes/dotenv.js';
-import { restartFix } from '../../programs/fixes/fixes.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { changeFix, restartFix } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
 import { optionsInVariable } from '../../programs/invocation.js';
+import type { Situation } from '../../programs/program.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
@@ -19,6 +21,7 @@ import { at, holdersOf, named } from '../serving.js';
 import { type AddressFacts, situationFor } from './address.js';
 import { quotedLine } from './changed-line.js';
 import { scriptForPort } from './package-script.js';
+import { type PortSaid, programPort, settingsPort } from './settings-port.js';
 
 /** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22. */
 const TOLD = /^(?:-p\d*|--port(?:=.*)?|(?:-[oc])?port[= ].*)$/i;
@@ -99,13 +102,20 @@ function settingsLine(files: readonly ConfigurationFile[], server: Process, port
     : undefined;
 }
 
-/** What its source, its script in package.json or its .env says by now; its command line outweighs the first and the last. */
+/** What its script in package.json, supervisord's file, its source, its .env or its settings say by now; its command line outweighs the last three. */
 function ownLine({ configuration }: AddressFacts, server: Process, open: number, port: number) {
   const files = valueIn(configuration) ?? [];
-  const script = scriptForPort(server, files, port);
-  if (script || mentionsPort(server.command, open)) return script;
-  return sourceLine(files, server, open, port) ?? settingsLine(files, server, port);
+  const told = scriptForPort(server, files, port) ?? programPort(files, server, open, port);
+  if (told || mentionsPort(server.command, open)) return told;
+  return (
+    sourceLine(files, server, open, port) ??
+    settingsLine(files, server, port) ??
+    settingsPort(files, server, open, port)
+  );
 }
+
+const fixOf = (situation: Situation, { change }: PortSaid): Fix =>
+  change ? changeFix(situation, change) : restartFix(situation, 'Restart it, so that it reads its file');
 
 /** A server runs whose file names the port, where nobody listens, and was changed after the server had read it. */
 export function portNotRead(
@@ -122,10 +132,10 @@ export function portNotRead(
   for (const socket of open) {
     if (socket.protocol !== protocol) continue;
     const holder = holdersOf(socket, facts.owners, processes)[0];
-    const found =
-      holder &&
-      (lineFor(facts, holder, processes, socket.local.port, port) ??
-        ownLine(facts, holder, socket.local.port, port));
+    if (!holder) continue;
+    const found: PortSaid | undefined =
+      lineFor(facts, holder, processes, socket.local.port, port) ??
+      ownLine(facts, holder, socket.local.port, port);
     if (!found) continue;
     const { line } = found;
     const who = named(holder, processes);
@@ -143,7 +153,7 @@ export function portNotRead(
           },
           { fact: 'listeners', says: `${who} listens on ${place}`, source: 'sock_diag or /proc/net' },
         ],
-        situation ? [restartFix(situation, 'Restart it, so that it reads its file')] : [],
+        situation ? [fixOf(situation, found)] : [],
       ),
       headline: 'the server still runs with its old configuration',
     };

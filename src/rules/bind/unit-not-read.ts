@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import { environmentNamesPort, mentionsPort } from '../../facts/processes/candidates.js';
 import { isUsual } from '../../facts/processes/environment.js';
@@ -7,6 +8,7 @@ import type { Question } from '../../net/question.js';
 import { namesAddress, spellings } from '../../programs/fixes/address-words.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { baseName } from '../../programs/invocation.js';
+import { literal } from '../../programs/literal.js';
 import { quoted } from '../../programs/shell.js';
 import { systemctl } from '../../programs/supervision/systemctl.js';
 import { absent, idleOn } from '../port/absent.js';
@@ -34,17 +36,26 @@ export interface NewSetting {
   readonly old: string;
 }
 
-/** The variable that held the bound address at the start, and another one since. */
-export function newAddress(unit: Unit, { environment }: Process, address: string): NewSetting | undefined {
+/** The variable that held the bound address at the start, or that was not there and a source reads, and has another one since. */
+export function newAddress(
+  unit: Unit,
+  { environment }: Process,
+  address: string,
+  sources: readonly ConfigurationFile[],
+): NewSetting | undefined {
+  // That of another user's process is not to be seen.
+  if (!environment) return undefined;
   const words = spellings(address);
   return Object.entries(unit.variables ?? {}).flatMap(([name, value]) => {
-    const old = environment?.[name];
-    return old !== undefined &&
-      old !== value &&
-      namesAddress(name) &&
-      words.some(word => old.includes(word)) &&
-      !words.includes(value)
-      ? [{ setting: `${name}=${value}`, old: `${name}=${old}` }]
+    const old = environment[name];
+    if (!namesAddress(name) || words.includes(value) || old === value) return [];
+    const isRead = new RegExp(`env\\w*[.[(]\\W{0,9}(?:get\\W{1,9})?${literal(name)}\\b`, 'i');
+    const counts =
+      old === undefined
+        ? isUsual(name) && sources.some(({ text }) => isRead.test(text))
+        : words.some(word => old.includes(word));
+    return counts
+      ? [{ setting: `${name}=${value}`, old: old === undefined ? `no ${name}` : `${name}=${old}` }]
       : [];
   })[0];
 }

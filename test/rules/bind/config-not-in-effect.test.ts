@@ -575,3 +575,58 @@ it.each([
   const probes = [probe('127.0.0.1', 873), probe('10.0.0.1', 873, 'refused')];
   expect(errors(diagnosed('873', { ...world, probes }))).toEqual([code]);
 });
+
+describe('a file of settings that names another port since the start', () => {
+  const asked = (path: string, text: string, more: Parameters<typeof running>[2] = {}, modifiedAt = now) =>
+    errors(
+      diagnosed('4000', {
+        sockets: [],
+        listeners: [listener('0.0.0.0', 3000)],
+        owners: { pidsByInode: { [listener('0.0.0.0', 3000).inode]: [42] }, hidden: [] },
+        probes: [probe('127.0.0.1', 4000, 'refused')],
+        processes: [running(42, ['node', 'app.js'], { startedAt: now - 60_000, ...more })],
+        configuration: [{ path, text, modifiedAt }],
+      }),
+    ).includes('bind/config-not-in-effect');
+
+  it.each([
+    ['config.json', '{"server": {"host": "0.0.0.0", "port": 4000}}', true],
+    ['config.json', '{\n  "port": 4000,\n  "db": {"port": 5432}\n}', true],
+    ['config.yaml', 'server:\n  port: 4000\n', true],
+    ['app.toml', '[server]\nhttp_port = 4000\n', true],
+    ['config.yaml', 'server:\n  port: 3000\nadmin:\n  port: 4000\n', false],
+    ['config.json', '{"redis": {"port": 4000}}', false],
+    ['config.yaml', 'db_port: 4000\n', false],
+    ['package.json', '{"port": 4000}', false],
+  ])('%s: %j', (name, text, found) => expect(asked(`/srv/${name}`, text)).toBe(found));
+
+  it('is none where it is older than its server, or its command says the port', () => {
+    expect(asked('/srv/config.yaml', 'port: 4000\n', {}, now - 120_000)).toBe(false);
+    expect(asked('/srv/config.yaml', 'port: 4000\n', { command: ['node', 'app.js', '3000'] })).toBe(false);
+  });
+
+  it("is supervisord's, which has to read it", () => {
+    const command = ['python3', '-m', 'http.server', '3000'];
+    const more = { command, environment: { SUPERVISOR_PROCESS_NAME: 'shop' } };
+    const section = (line: string) => `[program:shop]\ncommand=python3 -m http.server ${line}\n`;
+    expect(asked('/etc/supervisor/conf.d/shop.conf', section('4000'), more)).toBe(true);
+    expect(asked('/etc/supervisor/conf.d/shop.conf', section('3000'), more)).toBe(false);
+  });
+});
+
+it('hears that its unit sets a variable since, which its source reads', () => {
+  const told = (text: string, environment = {}) =>
+    errors(
+      diagnosed('8080', {
+        sockets,
+        probes,
+        processes: [running(42, ['node', 'app.js'], { environment })],
+        units: [unit({ mainPid: 42, variables: { HOST: '0.0.0.0' } })],
+        configuration: [{ path: '/srv/app.js', text, modifiedAt: before }],
+      }),
+    )[0];
+  const reads = "app.listen(8080, process.env.HOST || '127.0.0.1')";
+  expect(told(reads)).toBe('bind/config-not-in-effect');
+  expect(told(reads, { HOST: '0.0.0.0' })).not.toBe('bind/config-not-in-effect');
+  expect(told("app.listen(8080, '127.0.0.1')")).toBe('bind/loopback-only');
+});

@@ -1,0 +1,63 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { mentionsPort } from '../../facts/processes/candidates.js';
+import type { Process } from '../../facts/processes/types.js';
+import { namesAddress } from '../../programs/fixes/address-words.js';
+import { baseName, invocationOf } from '../../programs/invocation.js';
+import type { Change } from '../../programs/program.js';
+import { isSettings } from '../../programs/sources/own-settings.js';
+import { sectionAt } from '../../programs/sources/settings-section.js';
+import { commandOfProgram } from '../../programs/supervision/supervisord-programs.js';
+import { changedSince } from '../changed-since.js';
+import { type ChangedLine, quotedLine } from './changed-line.js';
+
+/** A port in a file of settings, with its name: `port: 3000`, `"httpPort": 3000`, `http_port = 3000`. */
+const PORT =
+  /^([ \t{,]*(?:- )?["']?)([\w.-]{0,32}port)["']?[ \t]{0,8}[:=][ \t]{0,8}["']?(\d{2,5})(?![\d.])/gim;
+
+/** A line that says the port, and the change that puts it into effect where a mere restart does not. */
+export interface PortSaid extends ChangedLine {
+  readonly change?: Change;
+}
+
+/** The ports in a file of settings that are no other server's: not db_port, nor one below `redis:`. */
+function portsIn({ path, text }: ConfigurationFile): readonly { port: number; line: string }[] {
+  // Those of JSON may all be on one line.
+  return [...text.replace(/[{,](?=[^\n])/g, '$&\n').matchAll(PORT)].flatMap(([said, , name = '', port]) => {
+    const at = text.indexOf(said.trim());
+    const key = name.replace(/port$/i, 'host');
+    const about = [baseName(path).replace(/api|backend|proxy/g, ''), ...sectionAt(text, at).names, key];
+    return at >= 0 && about.every(each => namesAddress(`${each}.host`))
+      ? [{ port: Number(port), line: quotedLine(said.replace(/^[ \t{,]*/, '')) }]
+      : [];
+  });
+}
+
+/** The line of a file of settings of its own, changed after its start, by which it serves the port, and none the open one. */
+export function settingsPort(
+  files: readonly ConfigurationFile[],
+  server: Process,
+  open: number,
+  port: number,
+): ChangedLine | undefined {
+  if (invocationOf(server).language === null) return undefined;
+  const said = files.filter(isSettings).flatMap(file => portsIn(file).map(each => ({ ...each, file })));
+  if (said.some(each => each.port === open)) return undefined;
+  return said.find(each => each.port === port && changedSince(each.file, server.startedAt));
+}
+
+/** The section of a program of supervisord whose command names the port by now, and no more the open one. */
+export function programPort(
+  files: readonly ConfigurationFile[],
+  { environment, command, startedAt }: Process,
+  open: number,
+  port: number,
+): PortSaid | undefined {
+  const { SUPERVISOR_PROCESS_NAME: name } = environment ?? {};
+  const told = name === undefined ? undefined : commandOfProgram(files, name);
+  const words = told?.split(/\s+/) ?? [];
+  const isNew = mentionsPort(words, port) && !mentionsPort(words, open) && mentionsPort(command, open);
+  const file = files.find(({ text }) => text.includes(`[program:${name}]`));
+  if (!isNew || !file || !changedSince(file, startedAt) || /["'%]/.test(told ?? '')) return undefined;
+  const title = 'Let supervisord read its file, which starts it again';
+  return { file, line: `command=${told}`, change: { title, command: words } };
+}
