@@ -38,6 +38,7 @@ import { withFamilies } from './sockets/by-attempt.js';
 import { readListeners } from './sockets/read.js';
 import { logsFor, unitsFor } from './unanswered.js';
 import { likelyServers } from './upstreams/guess.js';
+import { readPageBehind, withBehind } from './upstreams/page-behind.js';
 import { readUpstreams } from './upstreams/read.js';
 
 /** What is asked of the machine. */
@@ -137,10 +138,15 @@ async function followUp(
   const later = await readLaterStart(system, port, ports.served ? holders : [], probes, deadline);
   const withCalls = withListenCalls(system, answers.processes, holders, probes);
   const withEnds = await withEnded(system, withCalls, holders, probes);
-  const withAdded = withAddedRoutes(system, withEnds, probes);
+  const behind = readPageBehind(system, holders, configuration, probes);
+  const withAdded = withBehind(withAddedRoutes(system, withEnds, probes), behind);
+  const serving = {
+    holders: [...holders, ...behind.servers],
+    processes: [...processes, ...behind.processes],
+  };
   return {
-    configuration: withApplication(system, configuration, { holders, processes }, probes),
-    units: await unitsFor(system, ground, answers),
+    configuration: withApplication(system, configuration, serving, probes),
+    units: await unitsFor(system, ground, answers, behind.processes),
     processes: withAdded,
     ...withLaterStart({ owners: ports.owners, processes: withAdded }, later),
     namespaces: await withRulesInside(system, namespaces, rules, port, ways, addresses),

@@ -7,19 +7,21 @@ import { readLogs } from './logs/read.js';
 import { logsOfSupervised } from './logs/supervised.js';
 import { isHandedOn } from './namespaces/forwarder.js';
 import type { Probe } from './probes/types.js';
+import type { Process } from './processes/types.js';
 import { logsOfAll } from './search.js';
 import { readPids } from './sockets/kin.js';
 import { readUnits } from './units/read.js';
 
-/** Whoever holds the port may keep a unit from it: looked for where the answer is not the one that was asked for. */
+/** Whoever holds the port may keep a unit from it, and is asked `behind` a proxy: looked for where the answer is not the one that was asked for. */
 export async function unitsFor(
   system: System,
   ground: Ground,
   { units, probes }: Answers,
+  behind: readonly Process[],
 ): Promise<Facts['units']> {
   const { ports, target, port } = ground;
   if (!ports.served || target.kind !== 'url' || isAnswered(probes)) return units;
-  return readUnits(system, { processes: ground.known.processes, port, name: target.program });
+  return readUnits(system, { processes: [...ground.known.processes, ...behind], port, name: target.program });
 }
 
 /** Nor may it let a program of supervisord's have it, whose log says so. */

@@ -25,6 +25,8 @@ export interface Process {
   readonly startedAfter?: number;
   /** The port that was asked about, where it takes that by custom and went to one of the next, for another has it. */
   readonly keptFrom?: number;
+  /** The proxy that handed it the request, and the path that it has nothing at; missing where none was seen to do that. */
+  readonly servesBehind?: { readonly proxy: number; readonly path: string };
   /** The plain file that is its standard input; not there where it is another thing. */
   readonly inputFile?: string;
   /**

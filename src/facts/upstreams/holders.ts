@@ -1,4 +1,5 @@
 import { identify } from '../../programs/identify.js';
+import type { Upstream } from '../../programs/proxies/upstream.js';
 import { speechOf } from '../../programs/sources/spoken-source.js';
 import type { System } from '../../system/system.js';
 import { readConfiguration } from '../configuration/read.js';
@@ -23,17 +24,27 @@ const isMute = ({ probes, upstream }: UpstreamState): boolean =>
 type Listening = Pick<Socket, 'inode' | 'uid'> & Partial<Pick<Socket, 'queue'>>;
 
 /** The sockets on which somebody listens for this upstream: another address of the port may be another program's. */
-function listenersOf(system: System, { upstream, probes }: UpstreamState): readonly Listening[] {
-  const { path } = upstream;
+export function listenersAt(
+  system: System,
+  { path, port }: Pick<Upstream, 'path' | 'port'>,
+  addresses: readonly string[],
+): readonly Listening[] {
   if (path !== null)
     return (valueIn(readUnixListeners(system)) ?? [])
       .filter(each => isAt(system, each, path))
       .map(({ inode }) => ({ inode, uid: system.uid }));
   const onPort = (valueIn(readListeners(system)) ?? []).filter(
-    ({ protocol, local }) => protocol === 'tcp' && local.port === upstream.port,
+    ({ protocol, local }) => protocol === 'tcp' && local.port === port,
   );
-  return [...new Set(probes.flatMap(({ address }) => takers(onPort, address, 'lo')))];
+  return [...new Set(addresses.flatMap(address => takers(onPort, address, 'lo')))];
 }
+
+const listenersOf = (system: System, { upstream, probes }: UpstreamState): readonly Listening[] =>
+  listenersAt(
+    system,
+    upstream,
+    probes.map(({ address }) => address),
+  );
 
 /** Those that are stopped, where nobody is left to answer: a master leaves that to its workers. */
 function allStopped(holders: readonly Process[]): readonly Process[] {

@@ -91,13 +91,17 @@ function pythonFiles(process: Process, door: FileDoor): readonly ConfigurationFi
   return [...files.values()];
 }
 
+/** It is Python, or embeds it, and runs an application of that. */
+export function runsPython(process: Process): boolean {
+  const { language, name } = invocationOf(process);
+  return language === 'python' || /^(?:gunicorn|uwsgi)/.test(name);
+}
+
 /**
  * The sources of an application that a server of its own loads (Flask, Gunicorn, uWSGI, Django), or that a script is the
  * beginning of: many more than those that may say where it listens.
  */
 export function applicationFiles(candidate: Candidate, door: FileDoor): readonly ConfigurationFile[] {
-  const { process, invocation } = candidate;
-  if (invocation.language === 'python' || /^(?:gunicorn|uwsgi)/.test(invocation.name))
-    return pythonFiles(process, door);
+  if (runsPython(candidate.process)) return pythonFiles(candidate.process, door);
   return sourceFiles(candidate, door, MOST).flatMap(path => fileAt(door, path) ?? []);
 }

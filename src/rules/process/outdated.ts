@@ -5,6 +5,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { masterOf } from '../../programs/family.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
+import { runsPython } from '../../programs/sources/application.js';
 import { outlives } from '../../programs/supervision/reloader.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import type { Finding, Seen } from '../rule.js';
@@ -19,11 +20,14 @@ type Looked = Seen<'processes' | 'machine', 'configuration' | 'units' | 'pm2' | 
 
 /** Who has the port, and what it said; `refuses`: the URL that was asked for is not had of it. */
 interface Served {
-  readonly listener: Socket;
+  /** Null for one behind a proxy. */
+  readonly listener: Socket | null;
   readonly holder: Process;
   /** Those who answer: the holder itself, or its children, which a reloader starts again (Flask's, by debug=True). */
   readonly workers: readonly Process[];
   readonly talk: Talk | undefined;
+  /** What it was asked for, where a proxy has changed that. */
+  readonly path?: string;
   readonly refuses: boolean;
 }
 
@@ -32,22 +36,19 @@ export const again = 'Restart it, so that it runs what is there now';
 /** A newer start of the holder was refused the port, or its source has by now what it has nothing at. */
 export function outdated(
   facts: Looked,
-  { listener, holder, workers, talk, refuses }: Served,
+  { listener, holder, workers, talk, refuses, path = talk?.first.path ?? '/' }: Served,
 ): Finding | undefined {
   if (talk?.first.outcome !== 'answered') return undefined;
   const { processes, machine } = facts;
   const configuration = valueIn(facts.configuration) ?? [];
   const files = sourcesOf(holder, configuration);
   const code = [...new Set([...files, ...loadedBy(holder, configuration)])];
-  const { port } = listener.local;
-  const lost = startedInVain(port, holder, valueIn(facts.logs) ?? [], machine);
+  const lost = listener && startedInVain(listener.local.port, holder, valueIn(facts.logs) ?? [], machine);
   const newest = workers.reduce((one, other) => (other.startedAt > one.startedAt ? other : one), holder);
   const isChanged = (file: ConfigurationFile) => changedSince(file, newest.startedAt);
   // One that sends its clients on from there has the path.
   const missed = talk.first.http?.status === 404 && !outlives(masterOf(holder, processes));
-  const added = missed
-    ? code.filter(isChanged).find(({ text }) => servesPath(text, talk.first.path ?? '/', code))
-    : undefined;
+  const added = missed ? code.filter(isChanged).find(({ text }) => servesPath(text, path, code)) : undefined;
   if (!lost && !(refuses && added)) return undefined;
   // Its sources are known, and are what they were: the newer start would have been the same.
   const same = files.length > 0 && !files.some(isChanged);
@@ -55,8 +56,8 @@ export function outdated(
     severity: refuses && !same ? 'error' : 'warning',
     summary: `${named(holder, processes)} is an old instance: ${
       added
-        ? `${added.path} was changed after it started, and names ${talk.first.path} by now`
-        : `a newer start of it found port ${port} taken, and ended`
+        ? `${added.path} was changed after it started, and names ${path} by now`
+        : `a newer start of it found port ${listener?.local.port} taken, and ended`
     }.`,
     says: 'an old instance',
     ...(added && { explains: ['http/not-found'] as const }),
@@ -82,10 +83,23 @@ const isBelow = (path: string, { directory }: Process): boolean =>
 
 /** Sources of Python, which a server loads that is no script of somebody's own (Gunicorn, Flask, uWSGI). */
 const loadedBy = (holder: Process, files: readonly ConfigurationFile[]) =>
-  files.filter(({ path }) => path.endsWith('.py') && isBelow(path, holder));
+  runsPython(holder) ? files.filter(({ path }) => path.endsWith('.py') && isBelow(path, holder)) : [];
 
 /** Sources of a server of somebody's own, which are read when it starts; PHP reads its own at each request. PM2 sets a title in place of the command. */
 const sourcesOf = (holder: Process, files: readonly ConfigurationFile[]) =>
   (holder.environment?.pm_exec_path ?? scriptOf(holder.command)) === undefined
     ? []
     : files.filter(({ path }) => /\.(?:[cm]?[jt]s|py|rb)$/.test(path) && isBelow(path, holder));
+
+/** The same of an application behind a proxy, which handed it the request. */
+export function outdatedBehind(
+  facts: Looked,
+  proxies: readonly Process[],
+  talk: Talk | undefined,
+): Finding | undefined {
+  const workers = facts.processes.filter(each => proxies.some(({ pid }) => pid === each.servesBehind?.proxy));
+  const [holder] = workers;
+  const path = holder?.servesBehind?.path;
+  if (!holder || path === undefined) return undefined;
+  return outdated(facts, { listener: null, holder, workers, talk, path, refuses: talk?.url === true });
+}

@@ -10,7 +10,7 @@ import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import { answerOf, talkOf } from '../talk.js';
 import { movedOn } from './moved-on.js';
-import { again, outdated } from './outdated.js';
+import { again, outdated, outdatedBehind } from './outdated.js';
 import { servingAnywhere } from './servers.js';
 
 /** Its directory or executable is gone, or its newer start went to another port: what answers is an old instance. */
@@ -31,7 +31,8 @@ export const rule = defineRule({
       return (
         holder &&
         (movedOn(question.port, holder, facts, refuses) ??
-          outdated(facts, { listener: serving.socket, holder, workers: serving.workers, talk, refuses }))
+          outdated(facts, { listener: serving.socket, holder, workers: serving.workers, talk, refuses }) ??
+          outdatedBehind(facts, serving.holders, talk))
       );
     }
     const master = masterOf(worker, processes);

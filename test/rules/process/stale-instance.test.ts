@@ -327,3 +327,22 @@ it.each([
   );
   expect(told.includes('error process/stale-instance')).toBe(found);
 });
+
+it('is the application behind a proxy, which was asked for another path', () => {
+  const nginx = running(42, ['nginx: master process nginx']);
+  const behind = (path: string) => ({
+    ...running(50, ['/usr/bin/python3', '/usr/bin/gunicorn', 'wsgi:app']),
+    servesBehind: { proxy: 42, path },
+  });
+  const told = (path: string) =>
+    diagnosed('http://127.0.0.1:8000/new', {
+      processes: [nginx, behind(path)],
+      probes: answers(404, '/shop/orders'),
+      configuration: [loaded('/srv/views.py', "@app.route('/orders')")],
+    }).causes[0];
+  expect(told('/orders')).toMatchObject({
+    code: 'process/stale-instance',
+    summary: expect.stringContaining('pid 50'),
+  });
+  expect(told('/shop/orders')?.code).toBe('http/not-found');
+});
