@@ -4,6 +4,7 @@ import { runBaseChain } from './chain.js';
 import { ctState, ctStatus } from './numbers.js';
 import { copyOf, IPPROTO, likeness, type Packet } from './packet.js';
 import type { Roads } from './routing.js';
+import { isTracking } from './tracking.js';
 
 /** The hooks of netfilter, in the words of nft(8). */
 export type HookName =
@@ -75,7 +76,9 @@ function unitsOn(rules: FirewallRules, hook: HookName, packet: Packet): readonly
   if (['prerouting', 'input', 'output', 'postrouting'].includes(hook)) {
     const priority = hook === 'prerouting' || hook === 'output' ? MAP_DESTINATION : MAP_SOURCE;
     // The kernel calls every nat chain from one place, in the order of their own priorities.
-    units.push({ priority, does: 'map', chains: chains.filter(isNat).sort(byPriority) });
+    const nat = chains.filter(isNat).sort(byPriority);
+    const called = nat.length > 0 && isTracking(rules, packet.family);
+    units.push({ priority, does: 'map', chains: called ? nat : [] });
   }
   return units.sort(byPriority);
 }

@@ -825,6 +825,33 @@ describe('an address that a route of type local makes this machine’s', () => {
   });
 });
 
+describe('nat chains', () => {
+  const nat = { type: 'nat', prio: -100 };
+  const met = (more: readonly Json[] = []) => judged([[dport(8000), drop]], 'prerouting', nat, more).verdict;
+  const tracking = (family: string): Json => ({
+    rule: {
+      family,
+      table: 'other',
+      chain: 'o',
+      handle: 9,
+      expr: [match({ ct: { key: 'state' } }, 'new'), accept],
+    },
+  });
+  const other = (family: string): readonly Json[] => [
+    { table: { family, name: 'other', handle: 8 } },
+    { chain: { family, table: 'other', name: 'o', handle: 8 } },
+    tracking(family),
+  ];
+
+  // As the kernel did it (6.18): a drop in a nat chain alone drops nothing.
+  it.each([
+    ['no rule has the kernel track connections', [], 'pass'],
+    ['a rule asks for their state', other('ip'), 'drop'],
+    ['one of both families does', other('inet'), 'drop'],
+    ['one of the other family does', other('ip6'), 'pass'],
+  ])('are called for what is tracked: %s', (_, more, verdict) => expect(met(more)).toBe(verdict));
+});
+
 describe('rules that deal connections out', () => {
   // As nft 1.0.6 printed: dnat to numgen inc mod 2 map { 0 : 172.28.0.2, 1 : 172.28.0.3 }:80
   const numgen = (mod: number): Json => ({ numgen: { mode: 'inc', mod, offset: 0 } });
