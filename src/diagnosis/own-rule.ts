@@ -5,6 +5,7 @@ import { familyOf } from '../net/address.js';
 import { isLoopback } from '../net/prefix.js';
 import { here, type Question } from '../net/question.js';
 import { takersOf } from '../rules/serving.js';
+import { asksUrl } from '../rules/talk.js';
 import type { Settled } from './settle.js';
 
 /**
@@ -29,11 +30,11 @@ export function ownAttempts(questions: readonly Question[], probes: readonly Pro
   }));
 }
 
+const isOwnAttempt = ({ question, reach }: Settled): boolean =>
+  question.vantage.kind === 'self' && question.local && reach.by === 'probe';
+
 /** A rule of this machine's own firewall stopped its own attempt. */
-const isStopped = ({ question, reach, found }: Settled): boolean =>
-  question.vantage.kind === 'self' &&
-  question.local &&
-  reach.by === 'probe' &&
+const isStopped = ({ reach, found }: Settled): boolean =>
   reach.outcome !== 'ok' &&
   found.some(each => each.finding.severity === 'error' && layerOf(each.code) === 'firewall');
 
@@ -41,32 +42,35 @@ const isStopped = ({ question, reach, found }: Settled): boolean =>
 const isFiltered = ({ found }: Settled): boolean =>
   found.some(({ code }) => code === 'firewall/drop' || code === 'firewall/reject');
 
-const isAnswered = ({ question, reach }: Settled): boolean =>
-  question.vantage.kind === 'self' && reach.by === 'probe' && reach.outcome === 'ok';
-
 /**
  * Questions of other machines of which this machine's own attempt says nothing, because a rule stopped it that is for
- * this machine alone: others come in by other hooks, and the listener has answered at another address, or a rule sends the
- * connection on (`sentOn`) to where it never got.
+ * this machine alone: others come in by other hooks, and the listener has answered at another address, or could be met at
+ * none and is seen to wait for clients, or a rule sends the connection on (`sentOn`) to where it never got.
  */
 export function untoldByAttempt(
   settled: readonly Settled[],
   sockets: readonly Socket[],
   sentOn: ReadonlySet<Question>,
 ): ReadonlySet<Question> {
-  const inodesOf = (question: Question) => takersOf(sockets, question).map(({ inode }) => inode);
-  const answering = new Set(settled.filter(isAnswered).flatMap(each => inodesOf(each.question)));
-  const own = settled.filter(isStopped);
-  const stopped = new Set(own.map(each => each.question.address));
-  const filtered = new Set(own.filter(isFiltered).map(each => each.question.address));
-  const untold = settled
-    .map(each => each.question)
-    .filter(
-      question =>
-        question.vantage.kind !== 'self' &&
-        stopped.has(question.address) &&
-        ((sentOn.has(question) && filtered.has(question.address)) ||
-          inodesOf(question).some(inode => answering.has(inode))),
-    );
-  return new Set(untold);
+  const inodesOf = ({ question }: Pick<Settled, 'question'>) =>
+    takersOf(sockets, question).map(({ inode }) => inode);
+  const own = settled.filter(isOwnAttempt);
+  const answering = new Set(own.filter(({ reach }) => reach.outcome === 'ok').flatMap(inodesOf));
+  const stopped = own.filter(isStopped);
+  const filtered = stopped.filter(isFiltered);
+  const arrived = new Set(own.filter(each => !filtered.includes(each)).flatMap(inodesOf));
+  const keptFrom = (list: readonly Settled[], { address }: Question) =>
+    list.some(each => each.question.address === address);
+  const isUntold = (question: Question): boolean => {
+    if (sentOn.has(question) && keptFrom(filtered, question)) return true;
+    const takers = takersOf(sockets, question);
+    if (takers.some(({ inode }) => answering.has(inode))) return true;
+    // A connection was asked for, and no more: one that waits to be taken would be a sign that nobody takes any.
+    const waits = takers.every(({ inode, queue }) => queue.used === 0 && !arrived.has(inode));
+    return keptFrom(filtered, question) && takers.length > 0 && waits && isConnection(question);
+  };
+  const others = settled.map(each => each.question).filter(({ vantage }) => vantage.kind !== 'self');
+  return new Set(others.filter(question => keptFrom(stopped, question) && isUntold(question)));
 }
+
+const isConnection = (question: Question): boolean => question.protocol === 'tcp' && !asksUrl(question);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { ownAttempts, untoldByAttempt } from '../../src/diagnosis/own-rule.js';
 import type { Settled } from '../../src/diagnosis/settle.js';
+import { parseTarget } from '../../src/net/parse-target.js';
 import type { Outcome } from '../../src/rules/rule.js';
 import { fromHere, fromLan, listener } from '../support/ground.js';
 import { attempt } from '../support/talks.js';
@@ -43,12 +44,29 @@ it.each([
   [
     'stopped by a rule, and another listener answers',
     'firewall/drop' as const,
-    [listener('127.0.0.1', 8000, { inode: 1 }), listener('10.77.0.1', 8000, { inode: 2 })],
+    [
+      listener('127.0.0.1', 8000, { inode: 1 }),
+      listener('10.77.0.1', 8000, { inode: 2, queue: { used: 1, limit: 5 } }),
+    ],
     false,
   ],
 ])("this machine's own attempt %s", (_, code, sockets, expected) => {
   const all = [settled(loopback, 'ok'), settled(own, 'timeout', code), settled(lan, 'unknown')];
   expect(untoldByAttempt(all, sockets, new Set()).has(lan)).toBe(expected);
+});
+
+it.each([
+  ['and its listener is at rest', {}, everywhere, true],
+  ['and connections wait for it', {}, [listener('0.0.0.0', 8000, { queue: { used: 1, limit: 5 } })], false],
+  ['and a URL was asked for', { target: parseTarget('http://10.77.0.1:8000/') }, everywhere, false],
+  ['and nobody listens there', {}, [], false],
+])("this machine's own attempts are all stopped by a rule, %s", (_, over, sockets, expected) => {
+  const client = fromLan({ address: '10.77.0.1', ...over });
+  const stopped = [loopback, own].map(each => settled(each, 'timeout', 'firewall/drop'));
+  const untold = (all: readonly Settled[]) => untoldByAttempt(all, sockets, new Set()).has(client);
+  expect(untold([...stopped, settled(client, 'unknown')])).toBe(expected);
+  // One that arrived, and had no answer, tells of the server.
+  expect(untold([settled(loopback, 'timeout'), stopped[1]!, settled(client, 'unknown')])).toBe(false);
 });
 
 it('asks for itself where only others were asked about, and the listener was met by loopback', () => {
