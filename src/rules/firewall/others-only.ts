@@ -1,25 +1,41 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Facts } from '../../facts/facts.js';
 import { rewrites } from '../../facts/firewall/rewrites.js';
 import { clientOn } from '../../facts/interfaces/clients.js';
 import { networksOf } from '../../facts/interfaces/networks.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
-import { walk } from '../../firewall/walk.js';
+import { type Walk, walk } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
+import { answerIn, nameOf } from '../namespace/inside.js';
 import type { Finding } from '../rule.js';
 import { at, isUnserved } from '../serving.js';
 import { iptablesOf } from './change.js';
 import { isJudged, judge, type WalkSeen } from './judged.js';
 import { keepFor } from './keep.js';
 
-/** Where a rule leads other machines, and who listens there. */
+/** Where a rule leads other machines, and who listens there: on this machine itself, or in a container of it (`inside`). */
 interface Led {
   readonly quote: Quote;
   readonly port: number;
   readonly there: readonly Socket[];
+  readonly inside?: { readonly address: string; readonly name: string };
+}
+
+export type OthersSeen = WalkSeen & Pick<Facts, 'namespaces' | 'containers'>;
+
+/** Who takes what a rule sends to another address: a container's server. */
+function ledInside(
+  { namespaces, containers }: OthersSeen,
+  { destination: { address, port }, rewrittenBy: quote }: Walk,
+  { protocol }: Question,
+): Led | undefined {
+  const space = valueIn(namespaces)?.find(each => each.addresses.includes(address));
+  if (!space || !quote || answerIn(space, protocol, address, port).kind !== 'served') return undefined;
+  return { quote, port, there: [], inside: { address, name: nameOf(space, valueIn(containers)) } };
 }
 
 /** The question as machines on each of this machine's networks ask it. */
@@ -34,12 +50,14 @@ function askedByOthers({ interfaces }: WalkSeen, question: Question): readonly Q
 }
 
 /** A rule of the prerouting hook leads other machines to a server of this one. */
-function ledOthers(seen: WalkSeen, question: Question): Led | undefined {
+function ledOthers(seen: OthersSeen, question: Question): Led | undefined {
   for (const asked of askedByOthers(seen, question)) {
     const judged = judge(seen, asked);
     const way = isJudged(judged) ? walk(judged.facts, asked) : undefined;
-    if (!way?.rewrittenBy || way.delivery !== 'local' || way.usually !== 'pass' || way.otherwise.length > 0)
-      continue;
+    if (!way?.rewrittenBy || way.usually !== 'pass' || way.otherwise.length > 0) continue;
+    const inside = way.delivery === 'forward' ? ledInside(seen, way, question) : undefined;
+    if (inside) return inside;
+    if (way.delivery !== 'local') continue;
     const { address, port } = way.destination;
     const there = (valueIn(seen.listeners ?? seen.sockets) ?? []).filter(
       each => each.local.port === port && serves(each, question.protocol),
@@ -94,7 +112,7 @@ function leadOwn({ quote, port, there }: Led, question: Question): Fix | undefin
  * Nobody serves the port itself: a rule of the hook prerouting leads other machines to a server on another. What this
  * machine sends to itself never meets that hook's nat rules, and is refused.
  */
-export function othersOnly(seen: WalkSeen, question: Question): Finding | undefined {
+export function othersOnly(seen: OthersSeen, question: Question): Finding | undefined {
   const rules = valueIn(seen.firewall);
   if (question.vantage.kind !== 'self' || !rules || !rewrites(rules)) return undefined;
   if (!isUnserved(valueIn(seen.sockets) ?? [], question)) return undefined;
@@ -103,16 +121,18 @@ export function othersOnly(seen: WalkSeen, question: Question): Finding | undefi
   if (!isJudged(itself) || itself.walk.rewrittenBy) return undefined;
   const led = ledOthers(seen, question);
   if (!led) return undefined;
-  const { quote, port } = led;
+  const { quote, port, inside } = led;
   const own = leadOwn(led, question);
+  const goal = inside ? at(inside.address, port) : `port ${port}`;
+  const server = inside ? `the server of ${inside.name}` : 'the server';
   return {
     severity: 'error',
-    summary: `Nothing listens on port ${question.port} itself: ${sayQuote(quote)} sends what other machines ask of it on to port ${port}, where the server is. Connections of this machine to itself do not pass that rule, and are refused.`,
-    says: `sent on to ${port} for others only`,
+    summary: `Nothing listens on port ${question.port} itself: ${sayQuote(quote)} sends what other machines ask of it on to ${goal}, where ${server} is. Connections of this machine to itself do not pass that rule, and are refused.`,
+    says: `sent on to ${inside ? goal : port} for others only`,
     headline: 'a NAT rule serves other machines only',
     outcome: 'refused',
     evidence: [
-      { fact: 'firewall', says: `${sayQuote(quote)} leads to port ${port}`, source: sourceOf(quote) },
+      { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },
       {
         fact: 'sockets',
         says: `no listening socket on port ${question.port}, on any address`,
@@ -122,8 +142,8 @@ export function othersOnly(seen: WalkSeen, question: Question): Finding | undefi
     fixes: [
       ...(own ? [own] : []),
       {
-        title: `Use port ${port} on this machine`,
-        text: `  netcheck why ${at('127.0.0.1', port)}`,
+        title: `Use ${goal} on this machine`,
+        text: `  netcheck why ${inside ? goal : at('127.0.0.1', port)}`,
         needsRoot: false,
       },
     ],

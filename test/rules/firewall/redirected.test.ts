@@ -140,6 +140,20 @@ describe('firewall/redirected', () => {
     expect(verdictOf(rule, behind(redirect, listeners(['0.0.0.0', 9999])), fromHere())).toBe('ruled-out');
   });
 
+  it('tells this machine itself that a rule leads others alone into a container', () => {
+    const asked = (port: number) => {
+      const space = namespace({ addresses: ['10.77.0.9'], listeners: [listener('0.0.0.0', port)] });
+      const seen = { namespaces: known([space], '/proc'), sockets: known([], 'sock_diag') };
+      return verdictOf(rule, behind(nat('DNAT --to-destination 10.77.0.9:80'), seen), fromHere());
+    };
+    expect(asked(80)).toMatchObject({
+      outcome: 'refused',
+      says: 'sent on to 10.77.0.9:80 for others only',
+      fixes: [{ title: 'Use 10.77.0.9:80 on this machine' }],
+    });
+    expect(asked(81)).toBe('ruled-out');
+  });
+
   it('is found where what leaves a loopback address is not let out, or comes there as it is', () => {
     const out = (routeLocalnet: readonly string[], more = '') =>
       rulesOf(
