@@ -1,3 +1,4 @@
+import { tunnelOf } from '../programs/proxies/tunnel.js';
 import type { System } from '../system/system.js';
 import type { Answers } from './answers.js';
 import { valueIn } from './fact.js';
@@ -34,13 +35,29 @@ export function logsFor(
   // Who has ended has said since what it died of.
   const ended = (valueIn(processes) ?? []).filter(each => each.ended);
   if (ended.length > 0) return readLogs(system, logsOfAll(system, ended));
-  if (!ports.served || port === null || target.kind !== 'url' || isAnswered(probes)) return ports.logs;
+  if (!ports.served || port === null || isAnswered(probes)) return ports.logs;
   const holders = known.processes.filter(({ pid }) => ports.pids.includes(pid));
+  const tunnels = holders.filter(each => tunnelOf(each, port, []) !== undefined);
+  if (tunnels.length > 0 && probes.some(isHungUp)) return readAgain(system, ports.logs, tunnels);
+  if (target.kind !== 'url') return ports.logs;
   // What is passed on is served in another network namespace, whose supervisord counts.
   const isPassedOn = holders.some(each => isHandedOn(each, port));
   const network = isPassedOn ? null : (holders[0]?.networkNamespace ?? null);
   const places = logsOfSupervised(system, valueIn(readPids(system)) ?? [], port, network);
   return readLogs(system, places, valueIn(ports.logs) ?? []);
+}
+
+/** What came to connect was hung up on before it had a byte. */
+const isHungUp = ({ conversations }: Probe): boolean =>
+  conversations.some(
+    ({ outcome, firstBytes }) => (outcome === 'closed' || outcome === 'reset') && firstBytes === '',
+  );
+
+/** What a tunnel's program says of its far end it says when that was tried, which was just now. */
+function readAgain(system: System, before: Facts['logs'], tunnels: readonly Process[]): Facts['logs'] {
+  const now = valueIn(readLogs(system, logsOfAll(system, tunnels))) ?? [];
+  const others = (valueIn(before) ?? []).filter(each => !now.some(({ path }) => path === each.path));
+  return before.status === 'unknown' ? before : { ...before, value: [...now, ...others] };
 }
 
 /** The request of a URL got an answer that is no error. */

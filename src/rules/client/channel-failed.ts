@@ -40,7 +40,7 @@ const failures: readonly (readonly [RegExp, ChannelFailure])[] = [
     /open failed: connect failed: (?:connection timed out|no route to host|network is unreachable|operation timed out)/i,
     {
       headline: 'the far end of the tunnel cannot be reached',
-      says: 'that address does not answer there: a firewall or a route is in the way between the two',
+      says: 'that address does not answer there, for its machine is off, or a firewall or a route is in the way',
       fix: by => ({
         title: `Find what is between ${by} and the far end`,
         text: `On ${by}, ask for the same address: netcheck why says whether it is that machine's own rules and routes, or the other's.`,

@@ -13,6 +13,7 @@ import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, holdersOf, listens, takersOf } from '../serving.js';
 import { asksUrl } from '../talk.js';
 import { channelFailure } from './channel-failed.js';
+import { farOf } from './tunnel-words.js';
 
 /** The listener is one end of a tunnel, and what is connected to it is hung up on before a byte came. */
 export const rule = defineRule({
@@ -54,6 +55,12 @@ export const rule = defineRule({
   },
 });
 
+/** Milliseconds: what ends later than this was tried all the while, and no machine is there at the far end. */
+const SLOW = 400;
+
+/** Until then a dead neighbour may still be looked for (ARP; three attempts of a second each), which begins anew with a connection. */
+const NEIGHBOUR = 3100;
+
 type TunnelFacts = Seen<
   'sockets' | 'owners' | 'processes' | 'probes',
   'logs' | 'configuration' | 'upstreams'
@@ -67,7 +74,7 @@ function deadEnd(facts: TunnelFacts, question: Question) {
   if (!probe || !mute) return undefined;
   const log = failureIn(listIn(logs));
   // The far end took another connection: it answered other words, or waited for its own, and was not merely still tried.
-  const patient = log || asksUrl(question) ? mute.ms : 0;
+  const patient = mute.ms > SLOW ? Math.max(mute.ms, NEIGHBOUR) : log || asksUrl(question) ? mute.ms : 0;
   const lives = probe.conversations.some(
     each => each.firstBytes !== '' || (each.outcome === 'silent' && each.ms >= patient),
   );
@@ -122,15 +129,6 @@ const triedAt = ({ probes, upstream }: UpstreamState): readonly Evidence[] =>
 
 /** Where forwarders that lead to one another end. */
 const lastOf = (far: UpstreamState | undefined, end: string): string => far?.upstream.text ?? end;
-
-/** Where a tunnel leads, in words. */
-function farOf({ program, end, by }: Tunnel, last: string): string {
-  if (program === 'sshd') return `the far side of a connection of ${by}, by ssh -R`;
-  if (program === 'ssh' && end === '') return `a port that ${by || 'the other side'} reaches`;
-  if (program === 'ssh') return `${end}, as ${by || 'the other side'} sees it`;
-  if (program === 'kubectl') return `port ${end} of ${by || 'the pod'}`;
-  return last === end ? end : `${end}, which leads on to ${last}`;
-}
 
 const hostOf = (end: string): string => end.replace(/:\d+$/, '');
 

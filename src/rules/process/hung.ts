@@ -15,6 +15,7 @@ import { silenceOf, unansweredOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { byItself, leadsBack } from './asks-itself.js';
 import { deafnessOf, type How } from './deafness.js';
+import { hungBehind, silentTunnel } from './hung-tunnel.js';
 import { hungUnseen } from './hung-unseen.js';
 import {
   childAwaited,
@@ -78,12 +79,14 @@ export const rule = defineRule({
     const serving = dealing(holding, processes, valueIn(facts.pm2) ?? []);
     const deaf = deafnessOf(holding, resampled);
     const logs = valueIn(facts.logs) ?? [];
+    const configuration = valueIn(facts.configuration) ?? [];
+    const tunnel = deaf?.unaccepted ? undefined : silentTunnel(holding.workers, question.port, configuration);
     const told = (how: How) =>
       byItself(how, serving, valueIn(facts.outgoing) ?? [], leadsBack(sockets, question, interfaces));
+    if (deaf && tunnel) return hungBehind(tunnel, silence.ms, processes);
     if (deaf) return hung(holding, silence.ms, processes, told(withLog(deaf, logs, machine.now)));
     // What its kernel has not taken it cannot answer.
     if (silence.unheard) return undefined;
-    const configuration = valueIn(facts.configuration) ?? [];
     const [first] = serving.workers;
     const spoken = spokenBy(
       first!,
@@ -93,6 +96,7 @@ export const rule = defineRule({
     if (!spoken) return unchecked(unknownSpeech(first!, question));
     // A server that reads and stays silent may wait for words of a protocol that we do not speak.
     if (!spoken.owes) return undefined;
+    if (tunnel) return hungBehind(tunnel, silence.ms, processes);
     return hung(
       serving,
       silence.ms,

@@ -437,3 +437,28 @@ describe('a worker of a Node cluster that is held up', () => {
     expect(errors(dealt([200, 200, null, 200], 'do_epoll_wait'))).toEqual([]);
   });
 });
+
+it.each([
+  [
+    ['ssh', '-N', '-L', '8000:db:5432', 'ana@far'],
+    'db:5432, as ana@far sees it',
+    'On ana@far, netcheck why db:5432',
+  ],
+  [['socat', 'TCP-LISTEN:8000,fork', 'TCP:127.0.0.1:81'], '127.0.0.1:81', 'netcheck why 127.0.0.1:81'],
+  [['kubectl', 'port-forward', 'svc/web', '8000:80'], 'port 80 of svc/web', 'kubectl logs svc/web'],
+])('names who is silent where a tunnel only passes on what it gets: %s', (words, end, ask) => {
+  const unread = listener('127.0.0.1', 8000, {
+    state: 'established',
+    inode: 9,
+    queue: { used: 40, limit: null },
+  });
+  const seen = (queue: number) => {
+    const resampled = [listener('0.0.0.0', 8000, { queue: { used: queue, limit: 128 } }), unread];
+    return diagnosed('8000', { processes: [running(42, words)], probes: unanswered, resampled }).causes[0];
+  };
+  expect(seen(0)).toMatchObject({ code: 'process/hung', fixes: [{ title: 'Ask where the tunnel leads' }] });
+  expect(seen(0)?.summary).toContain(`it is a tunnel to ${end}, and from there nothing comes back`);
+  expect(seen(0)?.fixes[0]?.text).toContain(ask);
+  // What it never accepted it cannot have passed on.
+  expect(seen(1)?.summary).toContain('1 connection waits to be accepted');
+});
