@@ -1,18 +1,24 @@
 import { expect, it } from 'vitest';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule } from '../../../src/rules/client/mixed-content.js';
+import { fromHere } from '../../support/ground.js';
+import { attempt, said } from '../../support/talks.js';
 
-const asked = (typed: string, origin?: string) => {
+const asked = (typed: string, origin?: string, location?: string) => {
   const target = { ...parseTarget(typed), ...(origin ? { origin } : {}) };
-  const vantage = { kind: 'self', label: 'self', source: null, input: null, network: null } as const;
-  return rule.check(
-    { subject: { port: 80, otherPorts: [], pids: [] } },
-    { target, vantage, protocol: 'tcp', family: 4, address: '10.0.0.1', port: 80, local: true },
-  );
+  const question = fromHere({ target, address: '10.0.0.1', port: 80 });
+  const { http } = said();
+  const sent = location ? { http: { ...http!, status: 307, headers: { location } } } : {};
+  const spoken = said({ asked: typed.startsWith('https') ? 'https' : 'http', ...sent });
+  return rule.check({ probes: [attempt([spoken], { address: '10.0.0.1', port: 80 })] }, question);
 };
 
-it('finds http asked for by an https page', () => {
-  expect(asked('http://api.test/', 'https://app.test')).toMatchObject({ severity: 'warning' });
+it.each([
+  ['http://api.test/', undefined],
+  ['https://api.test/items', 'http://api.test/items/'],
+  ['http://localhost:3000/', 'http://10.0.0.1/'],
+])('finds http asked for by an https page: %s, redirected to %s', (typed, location) => {
+  expect(asked(typed, 'https://app.test', location)).toMatchObject({ severity: 'warning' });
 });
 
 it.each([
@@ -21,6 +27,9 @@ it.each([
   ['https://api.test/', 'https://app.test'],
   ['http://localhost:3000/', 'https://app.test'],
   ['http://127.0.0.1:3000/', 'https://app.test'],
-])('is silent of %s from %s', (typed, origin) => {
-  expect(asked(typed, origin)).toBeUndefined();
+  ['https://api.test/', 'https://app.test', '/items/'],
+  ['https://api.test/', 'https://app.test', 'http://[::1]:3000/'],
+  ['https://api.test/', 'http://app.test', 'http://api.test/'],
+])('is silent of %s from %s', (typed, origin, location?) => {
+  expect(asked(typed, origin, location)).toBeUndefined();
 });
