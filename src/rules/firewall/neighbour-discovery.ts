@@ -17,7 +17,7 @@ import { keepFor } from './keep.js';
 import { sameSwitch } from './main-switch.js';
 import { type Missed, missed } from './missed-neighbour.js';
 import { type Loss, lostUnread, nameOf } from './neighbour-unread.js';
-import { unansweredArp } from './unanswered-arp.js';
+import { unansweredArp, unaskedArp } from './unanswered-arp.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
 
 /** This machine's address on the network of the card that holds the other one, where it has one there. */
@@ -71,7 +71,7 @@ export const rule = defineRule({
   gate: true,
   explainedBy: ['interface/down', 'interface/no-carrier'],
   check(seen, question) {
-    if (question.vantage.kind === 'self') return ownSearch(seen, question);
+    if (question.vantage.kind === 'self') return unaskedArp(seen, question) ?? ownSearch(seen, question);
     if (!question.local) return undefined;
     if (isUnasked(valueIn(seen.sockets), question)) return undefined;
     const sought = seeker(seen, question);

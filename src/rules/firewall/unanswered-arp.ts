@@ -1,8 +1,13 @@
+import { known, valueIn } from '../../facts/fact.js';
 import type { Interface, InterfaceAddress } from '../../facts/interfaces/types.js';
 import type { Neighbour, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { fateOf } from '../probe.js';
+import { elsewhere } from '../remote/elsewhere.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
+import type { WalkSeen } from './judged.js';
 import { asked, whom } from './words.js';
 
 /** net.ipv4.conf.*.arp_ignore: to which questions this machine does not answer (Documentation/networking/ip-sysctl.rst). */
@@ -80,6 +85,28 @@ export function unansweredArp(
   );
 }
 
+/** Found where this machine never asks its neighbours for their hardware addresses: what it sends them it addresses to itself (arp_constructor()). */
+export function unaskedArp(
+  { probes, routes, interfaces }: WalkSeen,
+  question: Question,
+): Finding | undefined {
+  const way = elsewhere(valueIn(probes) ?? [], routes, known(interfaces, 'rtnetlink'), question);
+  const item = interfaces.find(({ name }) => name === way?.route?.device);
+  if (!way || !item || !isMute(item) || way.probe.outcome === 'connected') return undefined;
+  const hop = way.route?.gateway ?? question.address;
+  if (valueIn(routes)?.neighbours.some(each => isFixed(each, hop, item.name))) return undefined;
+  const says = `ARP is switched off on ${item.name} (NOARP)`;
+  return {
+    severity: 'error',
+    summary: `${says}, so this machine cannot find ${hop}${hop === question.address ? '' : `, the gateway to ${question.address}`}, whether or not it is there.`,
+    says: 'ARP is switched off',
+    headline: 'this machine does not ask by ARP, by which neighbours are found',
+    outcome: fateOf(way.probe),
+    evidence: [{ fact: 'interfaces', says, source: 'ip link' }],
+    fixes: [changing(`ip link set ${item.name} arp on`, 'Switch ARP on')],
+  };
+}
+
 const finding = (
   question: Question,
   says: string,
@@ -95,11 +122,15 @@ const finding = (
   evidence: [{ fact: 'routes', says, source }],
   fixes: [
     {
-      title,
-      steps: [{ do: 'run', command }],
-      text: 'It lasts until the next reboot; make the same change where the setting is kept.',
+      ...changing(command, title),
       risk: 'On a server behind a load balancer that answers from the same address, this is set on purpose.',
-      needsRoot: true,
     },
   ],
+});
+
+const changing = (command: string, title: string): Fix => ({
+  title,
+  steps: [{ do: 'run', command }],
+  text: 'It lasts until the next reboot; make the same change where the setting is kept.',
+  needsRoot: true,
 });

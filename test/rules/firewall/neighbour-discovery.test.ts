@@ -256,6 +256,29 @@ describe('firewall/neighbour-discovery', () => {
         ...over,
       });
 
+    it('is found where this machine may not ask for the hardware address', () => {
+      const mute = nic('eth0', ['10.77.0.1/24'], { flags: ['BROADCAST', 'NOARP', 'UP', 'LOWER_UP'] });
+      const asked = (state: string, way: Partial<RouteLookup> = {}, outcome = 'timeout' as const) => {
+        const hardwareAddress = '02:00:00:00:00:02';
+        const entry = { address: '10.77.0.9', device: 'eth0', state, hardwareAddress, router: false };
+        const lookups = [lookup('10.77.0.9', { source: '10.77.0.1', ...way })];
+        const facts = machine(rulesOf([]), {
+          interfaces: known([mute], 'rtnetlink'),
+          probes: probed(outcome, 3400, '10.77.0.9'),
+          routes: routes({ lookups, neighbours: [entry] }),
+        });
+        return verdictOf(rule, facts, fromHere({ address: '10.77.0.9', local: false }));
+      };
+      expect(asked('stale')).toMatchObject({
+        summary: expect.stringContaining('so this machine cannot find 10.77.0.9, whether'),
+        fixes: [{ steps: [{ command: 'ip link set eth0 arp on' }] }],
+      });
+      expect(asked('stale', { gateway: '10.77.0.254' })).toMatchObject({
+        summary: expect.stringContaining('cannot find 10.77.0.254, the gateway to 10.77.0.9'),
+      });
+      expect(asked('permanent')).toBe('ruled-out');
+    });
+
     it('is found where the answers of the neighbour are dropped, or of the gateway', () => {
       expect(verdictOf(rule, searching(), there)).toMatchObject({
         outcome: 'unreachable',
