@@ -74,15 +74,16 @@ function reject(body: Json): Step {
   };
 }
 
-/** -m multiport --ports: either end. */
+/** One of several matches is enough: `-m multiport --ports` is of either end, `--ctstate` of states and of rewrites. */
 function either(body: Fields, sets: SetNamed): Step {
-  const parts = (Array.isArray(body.of) ? (body.of as readonly Json[]) : []).map(left =>
-    matchOf({ op: '==', left, right: body.right ?? null }, sets),
+  const parts = (Array.isArray(body.of) ? (body.of as readonly Fields[]) : []).map(part =>
+    matchOf(part, sets),
   );
+  const label = parts.map(part => part.label).join(' or ');
   return (packet, roads) => {
     const tris = parts.map(part => part.test(packet, roads));
     const tri = tris.includes(true) ? true : tris.includes(undefined) ? undefined : false;
-    return fromTri(body.negated === true ? not(tri) : tri, 'a port');
+    return fromTri(body.negated === true ? not(tri) : tri, label);
   };
 }
 

@@ -253,7 +253,7 @@ const iptablesMatches = (random: Random, family: 4 | 6): string =>
     '-p tcp -m multiport --sports 8002,8000',
     `-i ${pick(random, ['fw1', 'lo', 'fw+', 'wlan0'])}`,
     '! -i lo',
-    `-m conntrack --ctstate ${pick(random, ['NEW', 'RELATED,ESTABLISHED', 'INVALID', 'NEW,ESTABLISHED'])}`,
+    `-m conntrack --ctstate ${pick(random, ['NEW', 'RELATED,ESTABLISHED', 'INVALID', 'NEW,ESTABLISHED', 'DNAT,RELATED'])}`,
     '-m conntrack ! --ctstate NEW',
     '-p tcp -m state --state NEW -m tcp --dport 8002',
     `-p tcp -m tcp --tcp-flags ${pick(random, ['FIN,SYN,RST,ACK SYN', 'SYN,ACK SYN', 'ALL NONE', 'ACK NONE'])}`,

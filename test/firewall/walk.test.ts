@@ -576,6 +576,19 @@ describe('walk', () => {
     });
   });
 
+  it.each([
+    ['--ctstate ESTABLISHED,DNAT', 'pass', 'drop'],
+    ['--ctstate NEW,DNAT', 'pass', 'pass'],
+    ['--ctstate ESTABLISHED,SNAT', 'drop', 'drop'],
+    ['! --ctstate NEW,DNAT', 'drop', 'drop'],
+    ['! --ctstate ESTABLISHED,DNAT', 'drop', 'pass'],
+  ])('lets in by states and rewrites of one rule: %s', (words, sentOn, direct) => {
+    const input = iptables([`-A INPUT -m conntrack ${words} -j ACCEPT`], { INPUT: 'DROP' });
+    const by = (port: number) =>
+      on(rulesOf([...nat(`-p tcp --dport ${port} -j REDIRECT --to-ports 8001`), ...input])).verdict;
+    expect([by(8000), by(80)]).toEqual([sentOn, direct]);
+  });
+
   it('forwards what is sent on to another machine, if it may', () => {
     const rules = rulesOf(nat('-p tcp --dport 8000 -j DNAT --to-destination 172.17.0.2:80'));
     const routes = routing({ routes: [route('172.17.0.0/16', { device: 'docker0' })] });

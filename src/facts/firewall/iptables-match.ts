@@ -79,15 +79,21 @@ export function tcpFlags({ values, negated }: Option): Statement {
   return match({ '&': [payload('tcp', 'flags'), flags(values[0])] }, flags(values[1]), negated);
 }
 
+/** One of these matches is enough. */
+export const either = (matches: readonly Statement[], negated: boolean): Statement => ({
+  either: { of: matches.map(({ match }) => match ?? null), negated },
+});
+
 /** --state and --ctstate: states of the connection, and its status where the word is one of that. */
-export function states({ values, negated }: Option): readonly Statement[] {
+export function states({ values, negated }: Option): Statement {
   const names = (values[0] ?? '').split(',').map(lower);
   const [status, state] = [
     names.filter(name => name === 'snat' || name === 'dnat'),
     names.filter(name => name !== 'snat' && name !== 'dnat'),
   ];
-  if (status.length && state.length) return [undecided('conntrack')];
-  return status.length ? [bits('status', status, negated)] : [bits('state', state, negated)];
+  if (status.length && state.length)
+    return either([bits('state', state, false), bits('status', status, false)], negated);
+  return status.length ? bits('status', status, negated) : bits('state', state, negated);
 }
 
 /** Some of these bits of the connection are set. */

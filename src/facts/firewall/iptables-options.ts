@@ -5,6 +5,7 @@ import {
   bits,
   compared,
   ct,
+  either,
   group,
   icmp,
   ipset,
@@ -94,13 +95,11 @@ export const matchOptions: Readonly<Record<string, Reader>> = {
   '--icmpv6-type': option => icmp('icmpv6', option),
   '--sports': ({ values, negated }) => match(payload('th', 'sport'), portSet(values[0] ?? ''), negated),
   '--dports': ({ values, negated }) => match(payload('th', 'dport'), portSet(values[0] ?? ''), negated),
-  '--ports': ({ values, negated }) => ({
-    either: {
-      of: [payload('th', 'sport'), payload('th', 'dport')],
-      right: portSet(values[0] ?? ''),
+  '--ports': ({ values, negated }) =>
+    either(
+      ['sport', 'dport'].map(end => match(payload('th', end), portSet(values[0] ?? ''), false)),
       negated,
-    },
-  }),
+    ),
   '--ctstate': states,
   '--state': states,
   // NONE is no bit at all, so that none of it is ever set (xt_conntrack.c).
