@@ -69,6 +69,7 @@ export function fieldOf(json: Json): Field {
   if (kind === 'meta') return metaField(wordOf(body.key));
   if (kind === 'ct') return conntrack(body);
   if (kind === 'fib') return fib(body);
+  if (kind === 'rt') return metaField(body.key === 'classid' ? 'rtclassid' : wordOf(body.key));
   if (kind === 'exthdr' || kind === 'ip option') return extension(kind, body);
   if (kind === 'tcp option') return option(body);
   if (kind === 'numgen') return field('number', 'numgen', () => undefined);

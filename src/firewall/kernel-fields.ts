@@ -35,6 +35,8 @@ function ofConnection(body: Fields): Field {
   if (key === 'l3proto') return field('text', label, packet => (packet.family === 4 ? 'ipv4' : 'ipv6'));
   if (key === 'zone') return field('number', label, packet => packet.zone);
   if (key === 'bytes' || key === 'packets') return counted(key, body.dir);
+  // Labels are there where somebody has set them, and the identifier is a number like any other.
+  if (key === 'label' || key === 'id') return { ...unknownField(label), rare: true };
   if (key === 'helper') return field('text', label, () => '');
   return unknownField(label);
 }

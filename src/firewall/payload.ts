@@ -4,6 +4,7 @@ import { saidField } from './content.js';
 import { type Field, field, type Get, unknownField } from './field.js';
 import { tcpFlags } from './numbers.js';
 import { ADVERTISE, IPPROTO, type Packet, SOLICIT } from './packet.js';
+import { isCounter, tcpHeader } from './tcp-header.js';
 import type { Kind, Span, Value } from './value.js';
 
 const without = ({ length: { lo, hi } }: Packet, header: number): Span => ({
@@ -50,11 +51,7 @@ export function transport(protocol: string, name: string): Field {
       ),
       size: true,
     };
-  return field(
-    'number',
-    label,
-    of(() => undefined),
-  );
+  return { ...field('number', label, of(tcpHeader(name))), rare: isCounter(name) };
 }
 
 /** IPv6 counts without its own header of 40 bytes (RFC 8200 section 3). */
@@ -137,13 +134,19 @@ const etherType: Get = ({ arp, family, input }) => {
   return arp ? 'arp' : family === 4 ? 'ip' : 'ip6';
 };
 
-/** The sender's hardware address is known where it is a neighbour that was seen; loopback has none but zeros. */
+/**
+ * The sender's hardware address is known where it is a neighbour that was seen, the addressee's where the device has
+ * the address that was asked for; loopback has none but zeros.
+ */
 function ether(name: string): Field {
   if (name === 'type') return field('text', 'ether type', etherType);
-  const get: Get = ({ input, ends }, roads) => {
-    if (name !== 'saddr' || input === undefined) return undefined;
+  const get: Get = ({ input, ends, arp }, roads) => {
+    if (input === undefined) return undefined;
     if (input === 'lo') return '00:00:00:00:00:00';
-    return input === '' ? null : roads.hardwareOf(ends.source);
+    if (input === '') return null;
+    if (name === 'saddr') return roads.hardwareOf(ends.source);
+    const own = !arp && roads.hasAddress(input, ends.destination);
+    return own ? (roads.interfaceOf(input)?.hardwareAddress ?? undefined) : undefined;
   };
   return { ...field('text', `ether ${name}`, get), rare: name === 'saddr' };
 }

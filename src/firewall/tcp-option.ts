@@ -17,6 +17,10 @@ const USUAL_OPTIONS = new Set([
   'sack',
 ]);
 
+/** Those of them that no usual client connects without: selective acknowledgements. */
+const always = (name: string, { usual, tcpFlags: flags }: Packet): number | undefined =>
+  usual && name.startsWith('sack-perm') && (flags & tcpFlags.syn) !== 0 ? 1 : undefined;
+
 /**
  * An option of TCP: the segment size that a client announces when it connects, from the smallest that hosts must take
  * (RFC 9293); and whether there is another one.
@@ -25,7 +29,10 @@ export function option({ name, field: part, absent }: Fields): Field {
   const label = `tcp option ${wordOf(name ?? 'by number')}`;
   if (name !== 'maxseg')
     return part === undefined
-      ? { ...field('exists', label, () => undefined), rare: !USUAL_OPTIONS.has(wordOf(name)) }
+      ? {
+          ...field('exists', label, packet => always(wordOf(name), packet)),
+          rare: !USUAL_OPTIONS.has(wordOf(name)),
+        }
       : unknownField(label);
   const opens = ({ tcpFlags: flags }: Packet): boolean => (flags & tcpFlags.syn) !== 0;
   // nft's match ends where there is no option, that of iptables compares on.

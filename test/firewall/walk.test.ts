@@ -466,9 +466,35 @@ describe('walk', () => {
     [match({ 'tcp option': { base: 254, offset: 0, len: 8 } }, true), 'maybe', 'pass'],
     [match({ 'tcp option': { name: 'timestamp' } }, false), 'maybe', 'maybe'],
     [match({ 'tcp option': { name: 'maxseg' } }, true), 'drop', 'drop'],
+    [match({ 'tcp option': { name: 'sack-perm' } }, false), 'maybe', 'pass'],
   ])('knows which options packets have that open a connection: %j', (statement, verdict, usually) =>
     expect(judged([[dport(8000), statement, drop]])).toMatchObject({ verdict, usually }),
   );
+
+  const tcp = (field: string): Json => ({ payload: { protocol: 'tcp', field } });
+  it.each([
+    [match(tcp('window'), 1024, '<'), 'maybe', 'pass'],
+    [match(tcp('window'), 8192, '<'), 'maybe', 'maybe'],
+    [match(tcp('doff'), 12, '>'), 'maybe', 'pass'],
+    [match(tcp('doff'), 5, '<'), 'pass', 'pass'],
+    [match(tcp('urgptr'), 0, '!='), 'maybe', 'pass'],
+    [match(tcp('sequence'), 0), 'maybe', 'pass'],
+    [match({ rt: { key: 'classid' } }, 5), 'maybe', 'pass'],
+    [match({ ct: { key: 'label' } }, 3), 'maybe', 'pass'],
+    [match({ ct: { key: 'id' } }, 5), 'maybe', 'pass'],
+  ])('knows what is usual in a header, and of a connection: %j', (statement, verdict, usually) =>
+    expect(judged([[dport(8000), statement, drop]])).toMatchObject({ verdict, usually }),
+  );
+
+  it('knows whom a frame is for by the device that has the address', () => {
+    const daddr: Json = { payload: { protocol: 'ether', field: 'daddr' } };
+    const own = '02:00:00:00:00:01';
+    const over = { interfaces: [loopback, nic('eth0', ['10.77.0.1/24'], { hardwareAddress: own })] };
+    const verdict = (mac: string, op: string) =>
+      on(rulesOf(nft('input', [[match(daddr, mac, op), drop]])), fromLan(), over).verdict;
+    expect([verdict(own, '=='), verdict(own, '!=')]).toEqual(['drop', 'pass']);
+    expect(verdict('02:00:00:00:00:02', '==')).toBe('pass');
+  });
 
   it('does not follow what is written into a packet without connection tracking', () => {
     const dport: Json = { payload: { protocol: 'tcp', field: 'dport' } };

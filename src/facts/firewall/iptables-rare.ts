@@ -102,10 +102,19 @@ const named =
     return option ? match(meta(key), first(option), option.negated) : undecided(key);
   };
 
+/** -m connlabel, which may set the label as well. */
+function connlabel(all: readonly Option[]): Statement {
+  const label = all.find(({ name }) => name === '--label');
+  return label && !all.some(({ name }) => name === '--set')
+    ? match(ct('label'), first(label), label.negated)
+    : undecided('connlabel');
+}
+
 /** Modules that are told by all their options together. */
 export const rareModules: Readonly<Record<string, (all: readonly Option[]) => Statement>> = {
   ipv6header,
   cgroup: named('cgroup', '--cgroup', '--path'),
+  connlabel,
   ecn,
   physdev,
   policy,

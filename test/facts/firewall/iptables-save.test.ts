@@ -87,6 +87,10 @@ describe('parseIptablesSave', () => {
         { drop: null },
       ],
     ],
+    [
+      '-m connlabel --label 3 -j DROP',
+      [{ match: { op: '==', left: { ct: { key: 'label' } }, right: '3' } }, { drop: null }],
+    ],
     ['-m geoip --source-country XX -j DROP', [{ xt: { type: 'match', name: 'geoip' } }, { drop: null }]],
     ['-j TARPIT --honeypot', [{ xt: { type: 'target', name: 'TARPIT' } }]],
     ['-j LOG --log-prefix "a -j DROP "', []],
