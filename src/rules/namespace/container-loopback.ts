@@ -4,8 +4,9 @@ import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { oneOfSeveral } from './dealt.js';
 import { rebindInside } from './fixes.js';
-import { answerIn, containerOf, holderIn, lookInto, nameOf } from './inside.js';
-import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf } from './lead.js';
+import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
+import { answered, type Lead, type LeadFacts, leadOf } from './lead.js';
+import { type Inner, UNLED_FACTS, unledTo } from './unled.js';
 
 /**
  * Found where the connection leads into another network namespace whose listener on that port is on loopback, which is
@@ -14,12 +15,12 @@ import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf } from './lead.
 export const rule = defineRule({
   code: 'namespace/container-loopback',
   needs: ['sockets', 'interfaces'],
-  mayUse: LEAD_FACTS,
+  mayUse: UNLED_FACTS,
   gate: true,
   through: true,
   check(facts, question) {
     const lead = leadOf(facts, question);
-    if (!lead) return undefined;
+    if (!lead) return behindItsNetwork(unledTo(facts, question)?.[0], facts);
     const some = oneOfSeveral(facts, lead, question, each => found(facts, each, question));
     if (some || answered(facts, question, lead)) return some;
     if (!lead.space && facts.namespaces.status !== 'known')
@@ -34,26 +35,50 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
   if (!space || !address) return undefined;
   const answer = answerIn(space, question.protocol, address, lead.port);
   if (answer.kind !== 'loopback') return undefined;
-  const containers = valueIn(facts.containers);
-  const where = nameOf(space, containers);
-  const who = holderIn(space, answer.socket);
-  const inner = at(answer.socket.local.address, lead.port);
   const asked = lead.by === 'address' ? at(address, lead.port) : `Port ${question.port}`;
+  return onLoopback(facts, { space, socket: answer.socket }, address, {
+    led: asked,
+    outcome: lead.by === 'program' ? 'reset' : 'refused',
+    evidence: lead.evidence,
+  });
+}
+
+/** Nothing leads to it yet (see not-published), and what is to lead there would find nobody either. */
+function behindItsNetwork(inner: Inner | undefined, facts: LeadFacts): Finding | undefined {
+  const address = inner?.space.addresses[0];
+  // The private network of a unit has its loopback only, and goes with that.
+  if (!inner || !address || !loopbackOnly(inner.socket)) return undefined;
+  return onLoopback(facts, inner, address, {
+    led: undefined,
+    outcome: 'refused',
+    evidence: [],
+  });
+}
+
+/** What is found of a server that listens on the loopback of its namespace, which connections come to by one of its addresses. */
+function onLoopback(
+  { containers }: LeadFacts,
+  { space, socket }: Inner,
+  address: string,
+  { led, outcome, evidence }: Pick<Finding, 'outcome' | 'evidence'> & { readonly led: string | undefined },
+): Finding {
+  const all = valueIn(containers) ?? [];
+  const where = nameOf(space, all);
+  const who = holderIn(space, socket);
+  const inner = at(socket.local.address, socket.local.port);
   return {
     severity: 'error',
-    summary: `${asked} leads into ${where}, where ${who} listens on ${inner} only: nobody outside ${where} reaches its loopback.`,
+    summary: `${led ? `${led} leads into ${where}, where` : `Inside ${where},`} ${who} listens on ${inner} only: nobody outside ${where} reaches its loopback.`,
     says: `${inner} inside ${where}`,
-    outcome: lead.by === 'program' ? 'reset' : 'refused',
+    outcome,
     evidence: [
-      ...lead.evidence,
+      ...evidence,
       {
         fact: 'namespaces',
         says: `In ${where} (${address}), ${who} listens on ${inner}`,
         source: lookInto(space),
       },
     ],
-    fixes: [
-      rebindInside(containerOf(space, containers), answer.socket.local, where, { all: containers ?? [] }),
-    ],
+    fixes: [rebindInside(containerOf(space, all), socket.local, where, { all })],
   };
 }

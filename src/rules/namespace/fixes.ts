@@ -25,13 +25,15 @@ export function rebindInside(
   const { port } = local;
   const published = wanted ? ', and publish the port' : '';
   const title = `Let the server inside ${where} listen on 0.0.0.0:${port}${published}`;
+  // As nameOf calls those that an engine made, and might publish.
+  const publishable = where.startsWith('container ');
   const again = container && sharing(container, all).length === 0 ? rebound(container, local) : undefined;
   const made = container && again && remade(container, all, { again, ...(wanted && { wanted }) });
   return made
     ? { title, ...made }
     : {
         title,
-        text: `Start it with --host 0.0.0.0 (or --bind, -b, HOST=0.0.0.0, as it calls that)${container ? ' in the image or the compose file' : ''}. Whoever reaches ${where} then gets in; to keep it to this machine, publish it on loopback: -p 127.0.0.1:PORT:${port}.`,
+        text: `Start it with --host 0.0.0.0 (or --bind, -b, HOST=0.0.0.0, as it calls that)${container ? ' in the image or the compose file' : ''}. Whoever reaches ${where} then gets in${publishable ? `; to keep it to this machine, publish it on loopback: -p 127.0.0.1:PORT:${port}` : ''}.`,
         needsRoot: container === undefined,
       };
 }
@@ -61,13 +63,16 @@ function forwarding(address: string, port: number, protocol: string): string {
   return `sysctl -w net.${switched}=1; nft 'add table ${family} published; add chain ${chain} { type nat hook prerouting priority dstnat; }; add rule ${chain} ${protocol} dport ${port} dnat to ${at(address, port)}'`;
 }
 
-/** A namespace that somebody made by hand. */
-export function joinNetwork(space: Namespace, port: number, protocol: 'tcp' | 'udp'): Fix {
+/** A namespace that somebody made by hand. A server that is on its loopback (`inner`) has to come out of that besides. */
+export function joinNetwork(space: Namespace, port: number, protocol: 'tcp' | 'udp', inner = false): Fix {
   const address = space.addresses[0];
+  const answers = inner
+    ? `It listens on the loopback in there: start it with --host 0.0.0.0 (or --bind, as it calls that) first. From this machine it then answers`
+    : 'From this machine it answers';
   return {
     title: address ? `Ask for it at ${address}:${port}, or forward the port` : 'Start the server outside',
     text: address
-      ? `From this machine it answers at ${address}:${port} where a route leads there. For others, forward the port:\n  ${forwarding(address, port, protocol)}\nIt lasts until the next reboot: keep the setting in /etc/sysctl.d, and the rule with your others.`
+      ? `${answers} at ${address}:${port} where a route leads there. For others, forward the port:\n  ${forwarding(address, port, protocol)}\nIt lasts until the next reboot: keep the setting in /etc/sysctl.d, and the rule with your others.`
       : 'Its network namespace has no way out. Start the server without unshare --net (ip netns exec, PrivateNetwork=), or give the namespace an address and forward the port to it.',
     needsRoot: true,
   };

@@ -55,6 +55,23 @@ describe('namespace/container-loopback', () => {
     expect(verdictOf(containerLoopback, facts, fromLan(eight))).toMatchObject({ outcome: 'refused' });
   });
 
+  it('is found where nothing leads there yet, but for a namespace that nothing can lead to', () => {
+    const unserved = { interfaces, sockets: known([], 'sock_diag') };
+    const facts = (addresses: readonly string[], address: string) =>
+      world({
+        ...unserved,
+        namespaces: known([namespace({ name: 'box', addresses, listeners: [listener(address, 8080)] })], ''),
+      });
+    const found = verdictOf(containerLoopback, facts(['172.28.0.2'], '127.0.0.1'), fromLan(eight));
+    expect(found).toMatchObject({
+      outcome: 'refused',
+      summary: expect.stringMatching(/^Inside network namespace box, .* listens on 127\.0\.0\.1:8080 only/),
+      fixes: [{ text: expect.not.stringContaining('-p ') }],
+    });
+    expect(verdictOf(containerLoopback, facts([], '127.0.0.1'), fromLan(eight))).toBe('ruled-out');
+    expect(verdictOf(containerLoopback, facts(['172.28.0.2'], '0.0.0.0'), fromLan(eight))).toBe('ruled-out');
+  });
+
   it("is found by the container's own address, but not for a machine at the end of a cable", () => {
     const routes = (device: string) =>
       known(routing({ lookups: [lookup('172.17.0.2', { device })] }), 'rtnetlink');

@@ -42,6 +42,23 @@ describe('namespace/not-published', () => {
     expect(verdictOf(notPublished, facts, fromHere({ port: 80 }))).toBe('ruled-out');
   });
 
+  it('forwards the port of a namespace made by hand, once its server is off the loopback in there', () => {
+    const facts = (address: string) =>
+      world({
+        ...empty,
+        namespaces: known(
+          [namespace({ addresses: ['172.28.0.2'], listeners: [listener(address, 8000)] })],
+          '',
+        ),
+      });
+    const textOf = (address: string) => {
+      const found = verdictOf(notPublished, facts(address), fromHere());
+      return typeof found !== 'string' && 'fixes' in found ? found.fixes[0]?.text : undefined;
+    };
+    expect(textOf('127.0.0.1')).toContain('listens on the loopback in there: start it with --host 0.0.0.0');
+    expect(textOf('0.0.0.0')).toMatch(/^From this machine it answers at 172\.28\.0\.2:8000/);
+  });
+
   it('opens the network of a unit', () => {
     const space = namespace({ unit: 'web.service', listeners: [listener('0.0.0.0', 8000)] });
     const found = verdictOf(
