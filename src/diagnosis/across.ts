@@ -11,6 +11,7 @@ function rootOf(found: Found, elsewhere: readonly Found[]): Found | undefined {
   return elsewhere.find(
     root =>
       root.code !== found.code &&
+      root.finding.behind !== found.code &&
       root.finding.severity === 'error' &&
       found.explainedBy.includes(root.code) &&
       !root.explainedBy.includes(found.code),

@@ -11,6 +11,7 @@ import { byProxy } from './by-proxy.js';
 import { causesOf, toldOf } from './causes.js';
 import { judge } from './judge.js';
 import { leftOpen } from './left-open.js';
+import { foundElsewhere } from './moved.js';
 import { ownAttempts, untoldByAttempt } from './own-rule.js';
 import { listenersOf, processOf } from './owners.js';
 import { pathOf } from './path.js';
@@ -29,7 +30,8 @@ export function diagnose(
 ): Diagnosis {
   const goals = new Map(questions.map(question => [question, goalOf(facts, question)]));
   const sentOn = new Set(questions.filter(question => goals.get(question)));
-  const all = judge(rules, facts, questions);
+  const asked = judge(rules, facts, questions);
+  const all = [...asked, ...foundElsewhere(rules, facts, asked)];
   const judged = all.filter(
     each =>
       !(sentOn.has(each.question) && isAboutListener(each.code)) ||

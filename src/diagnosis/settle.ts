@@ -108,6 +108,7 @@ function consequencesIn(found: readonly Found[]): Settled['explained'] {
     const root = found.find(
       other =>
         other.code !== code &&
+        other.finding.behind !== code &&
         (other.finding.severity === 'error' || other.finding.severity === finding.severity) &&
         (explainedBy.includes(other.code) || other.finding.explains?.includes(code)) &&
         !explained.some(one => one.code === other.code && one.by === code),

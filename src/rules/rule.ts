@@ -43,6 +43,10 @@ export interface Finding {
   readonly headline?: string;
   /** It is luck which connections it befalls: others get through all the same. */
   readonly byLuck?: true;
+  /** The port on which the server that was meant listens instead. */
+  readonly elsewhere?: number;
+  /** It shows only once this other cause is gone, and explains nothing of that. */
+  readonly behind?: CauseCode;
   /** What is a mere consequence of it on this machine, and need not be elsewhere (see Rule.explainedBy). */
   readonly explains?: readonly CauseCode[];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../src/facts/fact.js';
 import type { Json } from '../../src/facts/firewall/types.js';
+import type { Asking } from '../../src/facts/questions.js';
 import { iptables, nft, rulesOf } from '../support/firewall.js';
 import { diagnosed, errors, healthy, listener, probe, running } from '../support/healthy.js';
 import { lookedUp } from '../support/names.js';
@@ -62,6 +63,47 @@ it('takes no server on another port for the one whose port a rule sends on, for 
   };
   expect(errors(diagnosed('8000', other, lan))).toEqual(['port/wrong-port']);
   expect(errors(diagnosed('8000', { ...other, firewall }, lan))).toEqual(['firewall/redirected']);
+});
+
+describe('a server on another port than the one asked for', () => {
+  const found = (address: string, asked = lan as Asking, state = 'S', target = '8000') =>
+    errors(
+      diagnosed(
+        target,
+        {
+          interfaces: bothFamilies,
+          sockets: [],
+          probes: [],
+          listeners: [listener(address, 8001)],
+          owners: { pidsByInode: { 13001: [42] }, hidden: [] },
+          processes: [running(42, ['node', 'server.js'], { environment: { PORT: '8001' }, state })],
+        },
+        asked,
+      ),
+    );
+
+  it('is missed there too by others where it is on loopback, and not by this machine', () => {
+    expect(found('127.0.0.1')).toEqual(['port/wrong-port', 'bind/loopback-only']);
+    expect(found('127.0.0.1', { from: 'any', family: null })).toEqual([
+      'port/wrong-port',
+      'bind/loopback-only',
+    ]);
+    expect(found('127.0.0.1', { from: 'self', family: null })).toEqual(['port/wrong-port']);
+    expect(found('10.0.0.1')).toEqual(['port/wrong-port']);
+    expect(found('127.0.0.1', lan, 'S', 'http://10.0.0.1:8000/')).toEqual([
+      'port/wrong-port',
+      'bind/loopback-only',
+    ]);
+  });
+
+  it('is stopped there, whichever the port', () => {
+    expect(found('0.0.0.0', lan, 'T')).toEqual(['port/wrong-port', 'process/stopped']);
+    expect(found('127.0.0.1', lan, 'T')).toEqual([
+      'port/wrong-port',
+      'bind/loopback-only',
+      'process/stopped',
+    ]);
+  });
 });
 
 it('names where the server listens behind a rule that sends its port on to nobody, and not where the rule leads to it', () => {

@@ -150,7 +150,7 @@ function movedTo(
     : open
       ? ` (${open[0]}=0 in its environment lets the kernel choose one)`
       : '';
-  return absent(
+  const found = absent(
     `Nothing listens on port ${question.port}; ${who} listens on ${port} instead${isLoopback(address) ? `, at ${address} only` : ''}${why}${unread}.`,
     `it is on ${port}`,
     [
@@ -178,6 +178,7 @@ function movedTo(
       },
     ],
   );
+  return { ...found, elsewhere: port };
 }
 
 /** How the server comes to listen on the port that was asked for, after all. */
