@@ -48,14 +48,19 @@ export function causesOf(clients: readonly Client[], target: Target, absent: boo
   const rank = (each: Weighed) =>
     severities.indexOf(each.severity) * 2 +
     (absent && each.stops.size < clients.length && !['client', 'name'].includes(layerOf(each.code)) ? 1 : 0);
-  // Of two that say where the server is not to be found, the one that stops more clients is the root.
+  // Of two that say where the server is not to be found, the one that stops more clients is the root, or else the outer one.
   const within = (a: Weighed, b: Weighed) =>
-    ['bind', 'namespace'].includes(layerOf(a.code)) ? b.stops.size - a.stops.size : 0;
+    ['bind', 'namespace'].includes(layerOf(a.code))
+      ? b.stops.size - a.stops.size || Number(isAtTheDoor(b)) - Number(isAtTheDoor(a))
+      : 0;
   return [...weighed.values()]
     .filter(each => !isConsequence(each.code, clients, weighed))
     .sort((a, b) => rank(a) - rank(b) || byDepth(a, b) || within(a, b))
     .map(toCause);
 }
+
+/** It turns clients away before they come into the container. */
+const isAtTheDoor = ({ code }: Weighed): boolean => code === 'namespace/published-loopback-only';
 
 /** Explained away for one address, by a cause that stands: it is no news for another. */
 const isConsequence = (

@@ -5,7 +5,8 @@ import { at } from '../serving.js';
 import { oneOfSeveral } from './dealt.js';
 import { rebindInside } from './fixes.js';
 import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
-import { answered, type Lead, type LeadFacts, leadOf } from './lead.js';
+import { answered, type Lead, type LeadFacts } from './lead.js';
+import { leadWithin } from './lead-within.js';
 import { type Inner, UNLED_FACTS, unledTo } from './unled.js';
 
 /**
@@ -19,7 +20,7 @@ export const rule = defineRule({
   gate: true,
   through: true,
   check(facts, question) {
-    const lead = leadOf(facts, question);
+    const lead = leadWithin(facts, question);
     if (!lead) return behindItsNetwork(unledTo(facts, question)?.[0], facts);
     const some = oneOfSeveral(facts, lead, question, each => found(facts, each, question));
     if (some || answered(facts, question, lead)) return some;

@@ -6,7 +6,8 @@ import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { oneOfSeveral } from './dealt.js';
 import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
-import { answered, LEAD_FACTS, type Lead, type LeadFacts, leadOf } from './lead.js';
+import { answered, LEAD_FACTS, type Lead, type LeadFacts } from './lead.js';
+import { leadWithin } from './lead-within.js';
 import { otherFamily } from './other-family.js';
 import { publish } from './publish.js';
 import { retarget } from './retarget.js';
@@ -19,7 +20,7 @@ export const rule = defineRule({
   // In the living half of its loop a server may not listen yet.
   explainedBy: ['process/crash-loop'],
   check(facts, question) {
-    const lead = leadOf(facts, question);
+    const lead = leadWithin(facts, question);
     if (!lead || lead.by === 'address') return undefined;
     const some = oneOfSeveral(facts, lead, question, each => found(facts, each, question));
     return some ?? (answered(facts, question, lead) ? undefined : found(facts, lead, question));

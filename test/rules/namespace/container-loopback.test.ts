@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known, partial } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { rule as containerLoopback } from '../../../src/rules/namespace/container-loopback.js';
-import { dnat, eight, inside, interfaces, published } from '../../support/docker.js';
+import { dnat, eight, inside, interfaces, published, publishedOn } from '../../support/docker.js';
 import { iptables, rulesOf } from '../../support/firewall.js';
 import {
   fromHere,
@@ -53,6 +53,11 @@ describe('namespace/container-loopback', () => {
       sockets: known([], 'sock_diag'),
     });
     expect(verdictOf(containerLoopback, facts, fromLan(eight))).toMatchObject({ outcome: 'refused' });
+  });
+
+  it('stands behind a port that is published on loopback only', () => {
+    const facts = world({ ...publishedOn('127.0.0.1'), namespaces: bound });
+    expect(verdictOf(containerLoopback, facts, fromLan(eight))).toMatchObject({ severity: 'error' });
   });
 
   it('is found where nothing leads there yet, but for a namespace that nothing can lead to', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as forwardMismatch } from '../../../src/rules/namespace/forward-mismatch.js';
-import { eight, inside, published, shopId } from '../../support/docker.js';
+import { eight, inside, published, publishedOn, shopId } from '../../support/docker.js';
 import { iptables, rulesOf } from '../../support/firewall.js';
 import {
   fromHere,
@@ -24,6 +24,15 @@ describe('namespace/forward-mismatch', () => {
       summary: expect.stringContaining('listens on port 9000 there'),
       fixes: [{ text: expect.stringContaining('-p 8080:9000') }],
     });
+  });
+
+  it('stands behind a port that is published on loopback only, and not where that leads to whom it should', () => {
+    const found = (port: number) => {
+      const facts = world({ ...publishedOn('127.0.0.1'), namespaces: inside(listener('0.0.0.0', port)) });
+      return verdictOf(forwardMismatch, facts, fromLan(eight));
+    };
+    expect(found(9000)).toMatchObject({ summary: expect.stringContaining('listens on port 9000 there') });
+    expect(found(80)).toBe('ruled-out');
   });
 
   it('points where nobody listens to what can be looked at: a container has a log, a namespace none', () => {
