@@ -1,7 +1,7 @@
 import type { Gathered } from '../facts/gather.js';
 import type { Asking } from '../facts/questions.js';
 import { redactText } from '../facts/redact.js';
-import type { Question } from '../net/question.js';
+import { isElsewhere, type Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import { UsageError } from './context.js';
 
@@ -18,7 +18,12 @@ export function recorded(
       const held = looks.map(each => each.target.input).join(', ');
       throw new UsageError(`the record has no look at ${target.input}`, `it has ${held}`);
     }
-    const questions = found.questions.filter(each => isAsked(each, asking));
+    const asked = found.questions.filter(each => isAsked(each, asking));
+    // What is asked of another machine is asked from here besides (see questionsOf).
+    const away = new Set(asked.filter(each => each && isElsewhere(each)).map(each => each.address));
+    const questions = found.questions.filter(
+      each => asked.includes(each) || (each && isElsewhere(each) && away.has(each.address)),
+    );
     if (found.questions.length > 0 && questions.length === 0)
       throw new UsageError(`the record was not made for ${inWords(asking)}`, 'look again where it was made');
     return { ...found, questions };
