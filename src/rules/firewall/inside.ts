@@ -10,10 +10,11 @@ import { comesHere, here, type Question } from '../../net/question.js';
 import { remembering } from '../../net/remember.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { whileNamespaceLasts } from '../lasting.js';
-import { askedHere } from '../name/server-here.js';
+import { askedHere, likelyMeant } from '../name/server-here.js';
 import { nameOf } from '../namespace/inside.js';
 import { routeInside } from '../route/router-inside.js';
 import type { Finding, Unchecked } from '../rule.js';
+import { askedByOthers } from './asked-by-others.js';
 import { entering } from './entering.js';
 import { findIn, inward, isJudged, type Judged, judge, onTheWayThrough, type WalkSeen } from './judged.js';
 import { type Goal, type ProxyFacts, proxied, throughProxy } from './proxied.js';
@@ -132,12 +133,23 @@ function behindProxy(seen: Seen, question: Question, check: Check): Finding | un
   return throughProxy(toldFromOutside(way, found, valueIn(seen.containers!)), goal.evidence);
 }
 
-/** What `check` finds of the server here, where the hosts file leads its name to another machine that is not had. */
+/**
+ * What `check` finds of the server here, where its name leads to another machine that is not had, or nowhere. What only
+ * others would meet once it leads here is no error: nobody can ask by that name yet.
+ */
 function behindItsName(seen: Seen, question: Question, check: Check): Finding | undefined {
-  if (question.local) return undefined;
-  const meant = askedHere(valueIn(seen.probes) ?? [], valueIn(seen.sockets) ?? [], question);
-  const there = meant === question ? undefined : check(judge(seen, meant), meant);
-  return there && 'severity' in there ? there : undefined;
+  const { local, address, target, vantage } = question;
+  if ((local && address !== '') || target.host === null || vantage.kind !== 'self') return undefined;
+  const sockets = valueIn(seen.sockets) ?? [];
+  const meant = askedHere(valueIn(seen.probes) ?? [], sockets, question);
+  const isMeant = address === '' ? likelyMeant(sockets, question) : meant !== question;
+  if (!isMeant) return undefined;
+  const asked = [...(meant === question ? [] : [meant]), ...askedByOthers(seen, meant)];
+  for (const each of asked) {
+    const found = check(judge(seen, each), each);
+    if (found && 'severity' in found) return each === meant ? found : { ...found, severity: 'warning' };
+  }
+  return undefined;
 }
 
 /** What `check` finds in the namespace that the connection is sent on to, as it comes in there. */

@@ -1,8 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { rewrites } from '../../facts/firewall/rewrites.js';
-import { clientOn } from '../../facts/interfaces/clients.js';
-import { networksOf } from '../../facts/interfaces/networks.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
@@ -13,6 +11,7 @@ import { commandLine } from '../../programs/shell.js';
 import { answerIn, nameOf } from '../namespace/inside.js';
 import type { Finding } from '../rule.js';
 import { at, isUnserved } from '../serving.js';
+import { askedByOthers } from './asked-by-others.js';
 import { iptablesOf } from './change.js';
 import { isJudged, judge, type WalkSeen } from './judged.js';
 import { keepFor } from './keep.js';
@@ -36,17 +35,6 @@ function ledInside(
   const space = valueIn(namespaces)?.find(each => each.addresses.includes(address));
   if (!space || !quote || answerIn(space, protocol, address, port).kind !== 'served') return undefined;
   return { quote, port, there: [], inside: { address, name: nameOf(space, valueIn(containers)) } };
-}
-
-/** The question as machines on each of this machine's networks ask it. */
-function askedByOthers({ interfaces }: WalkSeen, question: Question): readonly Question[] {
-  return networksOf(interfaces).flatMap(place => {
-    const source = place.usable ? clientOn(place, interfaces) : null;
-    if (source === null || place.address === null) return [];
-    const { family, address, network, interface: input } = place;
-    const vantage = { kind: 'lan', label: 'lan', source, input, network } as const;
-    return [{ ...question, vantage, family, address }];
-  });
 }
 
 /** A rule of the prerouting hook leads other machines to a server of this one. */

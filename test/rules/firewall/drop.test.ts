@@ -59,7 +59,16 @@ describe('firewall/drop', () => {
       severity: 'error',
       summary: expect.stringContaining('127.0.0.1:8000'),
     });
-    expect(verdictOf(rule, seen('connected'), away)).toBe('ruled-out');
+    // This machine's own came through, and others are none who ask by that name.
+    const others = {
+      severity: 'warning',
+      summary: expect.stringContaining('10.77.0.1:8000 from machines on'),
+    };
+    expect(verdictOf(rule, seen('connected'), away)).toMatchObject(others);
+    const nameless = fromHere({ target, address: '', port: 8000 });
+    expect(verdictOf(rule, seen('connected'), nameless)).toMatchObject(others);
+    const elsewhere = behind(rules, { sockets: known([], 'sock_diag') });
+    expect(verdictOf(rule, elsewhere, nameless)).toBe('ruled-out');
   });
 
   it.each([
