@@ -1,11 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  allowedHostEdit,
-  allowedHostVariable,
-  allowingFile,
-} from '../../src/programs/access/allowed-hosts.js';
-import { running } from '../support/healthy.js';
-import { situationOf } from './situation.js';
+import { allowedHostEdit, allowingFile, hostsFile } from '../../src/programs/access/allowed-hosts.js';
 
 const edit = (framework: string, path: string, text: string) => {
   const found = allowedHostEdit(framework, [{ path, text, modifiedAt: 0 }], 'shop.test');
@@ -60,6 +54,7 @@ it.each([
   ['the name with a port, which no name has', "ALLOWED_HOSTS = ['shop.test:8000']", false],
   ['another name', "ALLOWED_HOSTS = ['myshop.test', 'shop.test.example']", false],
   ['a list that a later one replaces', "ALLOWED_HOSTS = ['shop.test']\nALLOWED_HOSTS = ['x']", false],
+  ['a list that is worked out later', "ALLOWED_HOSTS = ['shop.test']\nALLOWED_HOSTS = hosts()", false],
 ])('sees whether a file allows a name already: %s', (_, text, expected) => {
   const file = { path: '/srv/settings.py', text, modifiedAt: 0 };
   expect(allowingFile('Django', [file], 'shop.test')).toBe(expected ? file : undefined);
@@ -82,6 +77,7 @@ it.each([
 
 it.each([
   ['what a program works out', 'Django', '/srv/settings.py', "ALLOWED_HOSTS = os.environ['HOSTS'].split()"],
+  ['a list before that', 'Django', '/srv/settings.py', 'ALLOWED_HOSTS = []\nALLOWED_HOSTS = env("HOSTS")'],
   ['a list that is handed on', 'Vite', '/srv/vite.config.ts', 'export default { server: { allowedHosts } };'],
   ['two lists', 'webpack-dev-server', '/srv/webpack.config.js', 'allowedHosts: [], allowedHosts: [1]'],
   ['another file', 'Django', '/srv/settings.json', 'ALLOWED_HOSTS = []'],
@@ -95,13 +91,27 @@ it('writes nothing into a file that is no name', () => {
   expect(allowedHostEdit('Django', files, "x'] + [evil")).toBeUndefined();
 });
 
-it('knows the variable by which Vite lets one name in, where it is free', () => {
-  const variable = '__VITE_ADDITIONAL_SERVER_ALLOWED_HOSTS';
-  const found = (command: readonly string[], environment: Record<string, string>, host = 'shop.test') =>
-    allowedHostVariable(situationOf(running(42, command, { environment })), host)?.environment;
-  const vite = ['node', '/srv/node_modules/.bin/vite', '--host'];
-  expect(found(vite, {})).toEqual({ [variable]: 'shop.test' });
-  expect(found(vite, { [variable]: 'other.test' })).toBeUndefined();
-  expect(found(vite, {}, 'x"; evil')).toBeUndefined();
-  expect(found(['node', 'server.mjs'], {})).toBeUndefined();
+it.each([
+  ['base.py, taken whole', 'from .base import *\nDEBUG = False\n', "ALLOWED_HOSTS = ['x']\n", 'base'],
+  ['by its whole name', 'from shop.settings.base import *\n', "ALLOWED_HOSTS = ['x']\n", 'base'],
+  [
+    'itself, after what it takes',
+    "from .base import *\nALLOWED_HOSTS = ['x']\n",
+    "ALLOWED_HOSTS = ['y']\n",
+    'live',
+  ],
+  [
+    'what it takes at its end',
+    "ALLOWED_HOSTS = ['shop.test']\ntry:\n    from .base import *\nexcept ImportError:\n    pass\n",
+    "ALLOWED_HOSTS = ['y']\n",
+    'base',
+  ],
+])('goes by the settings that count: %s', (_, live, base, counts) => {
+  const files = [
+    { path: '/srv/shop/settings/live.py', text: live, modifiedAt: 0 },
+    { path: '/srv/shop/settings/base.py', text: base, modifiedAt: 0 },
+  ];
+  expect(allowedHostEdit('Django', files, 'shop.test')?.file).toBe(`/srv/shop/settings/${counts}.py`);
+  expect(hostsFile('Django', files)).toBe(`/srv/shop/settings/${counts}.py`);
+  expect(allowingFile('Django', files, 'shop.test')).toBeUndefined();
 });

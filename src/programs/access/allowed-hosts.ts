@@ -1,8 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { recognised } from '../identify.js';
-import type { Change, Edit, Situation } from '../program.js';
+import type { Edit } from '../program.js';
 import { standsOnce } from '../proxies/upstream.js';
-import { serverBelow } from '../runner.js';
+import { decidingSettings, lastHosts } from '../sources/django-settings.js';
 
 /** How one framework's files say which host names are let in. */
 interface Grammar {
@@ -15,6 +14,10 @@ interface Grammar {
   readonly beside?: readonly string[];
   /** The word of the list that lets every name in. */
   readonly every?: string;
+  /** Of several files those whose word counts. */
+  readonly deciding?: (files: readonly ConfigurationFile[]) => readonly ConfigurationFile[];
+  /** Where a file says it for the last time, by a list or otherwise: only that counts. */
+  readonly last?: (text: string) => number;
 }
 
 const inside = (word: string) => ` allowedHosts: [${word}],`;
@@ -25,6 +28,8 @@ const grammars: Readonly<Record<string, Grammar>> = {
     list: /^(ALLOWED_HOSTS\s*=\s*\[)([^\]#]*)\]/gm,
     beside: ['localhost', '127.0.0.1', '[::1]'],
     every: '*',
+    deciding: decidingSettings,
+    last: lastHosts,
   },
   Vite: {
     file: /(?:^|\/)vite\.config\.[cm]?[jt]s$/,
@@ -47,14 +52,24 @@ const isComment = (text: string, place: number): boolean =>
   /(?:^|\s)\/\/|^[ \t]*\/?\*/.test(text.slice(text.lastIndexOf('\n', place - 1) + 1, place));
 
 /** The only place of a text that a pattern finds, if its words stand there just once; the last one where the last counts. */
-function onlyPlace(text: string, pattern: RegExp, lastCounts = false): RegExpMatchArray | undefined {
+function onlyPlace(text: string, pattern: RegExp, last?: Grammar['last']): RegExpMatchArray | undefined {
   const found = [...text.matchAll(pattern)].filter(({ index }) => !isComment(text, index));
-  const place = lastCounts ? found.at(-1) : found.length === 1 ? found[0] : undefined;
+  const place = last
+    ? found.find(({ index }) => index === last(text))
+    : found.length === 1
+      ? found[0]
+      : undefined;
   return place && standsOnce(place[0], text) ? place : undefined;
 }
 
-function editOf({ list, behind, beside = [] }: Grammar, text: string, word: string) {
-  const place = onlyPlace(text, list, list.multiline);
+/** The files of a framework that say who is let in. */
+const filesOf = ({ file, deciding }: Grammar, files: readonly ConfigurationFile[]) => {
+  const own = files.filter(({ path }) => file.test(path));
+  return deciding ? deciding(own) : own;
+};
+
+function editOf({ list, behind, last, beside = [] }: Grammar, text: string, word: string) {
+  const place = onlyPlace(text, list, last);
   if (place) {
     const [find, head = '', words = ''] = place;
     const others = words.trim() === '' ? beside.map(each => `'${each}'`).join(', ') : words.trimStart();
@@ -68,6 +83,13 @@ function editOf({ list, behind, beside = [] }: Grammar, text: string, word: stri
   return undefined;
 }
 
+/** The one file of a framework that says who is let in, in whatever way. */
+export function hostsFile(framework: string, files: readonly ConfigurationFile[]): string | undefined {
+  const grammar = Object.hasOwn(grammars, framework) ? grammars[framework] : undefined;
+  const own = grammar?.deciding ? filesOf(grammar, files) : [];
+  return own.length === 1 ? own[0]!.path : undefined;
+}
+
 /**
  * The edit of a framework's own file that lets a host name in, where one file alone says who is let in; undefined where
  * that is worked out by a program, or another way.
@@ -79,12 +101,10 @@ export function allowedHostEdit(
 ): Edit | undefined {
   const grammar = Object.hasOwn(grammars, framework) ? grammars[framework] : undefined;
   if (!grammar || !/^[\w.-]+$/.test(host)) return undefined;
-  const edits = files
-    .filter(({ path }) => grammar.file.test(path))
-    .flatMap(({ path, text }) => {
-      const edit = editOf(grammar, text, `'${host}'`);
-      return edit ? [{ file: path, ...edit }] : [];
-    });
+  const edits = filesOf(grammar, files).flatMap(({ path, text }) => {
+    const edit = editOf(grammar, text, `'${host}'`);
+    return edit ? [{ file: path, ...edit }] : [];
+  });
   return edits.length === 1 ? edits[0] : undefined;
 }
 
@@ -99,29 +119,12 @@ export function allowingFile(
   host: string,
 ): ConfigurationFile | undefined {
   const grammar = Object.hasOwn(grammars, framework) ? grammars[framework] : undefined;
-  return files.find(({ path, text }) => {
-    if (!grammar?.file.test(path)) return false;
-    const words = onlyPlace(text, grammar.list, grammar.list.multiline)?.[2] ?? '';
+  if (!grammar) return undefined;
+  return filesOf(grammar, files).find(({ text }) => {
+    const words = onlyPlace(text, grammar.list, grammar.last)?.[2] ?? '';
     return [...words.matchAll(/'([^']*)'|"([^"]*)"/g)].some(each => {
       const word = each[1] ?? each[2] ?? '';
       return word === grammar.every || covers(word, host);
     });
   });
-}
-
-const OF_VITE = '__VITE_ADDITIONAL_SERVER_ALLOWED_HOSTS';
-
-/** The variable by which Vite lets one more host name in (vite.dev, server.allowedHosts), where it is not taken yet. */
-export function allowedHostVariable({ process, processes }: Situation, host: string): Change | undefined {
-  if (
-    recognised(serverBelow(process, processes), processes)?.program.id !== 'vite' ||
-    !/^[\w.-]+$/.test(host)
-  )
-    return undefined;
-  if (!process.environment || process.environment[OF_VITE]) return undefined;
-  return {
-    title: `Start it with ${OF_VITE}=${host}`,
-    environment: { [OF_VITE]: host },
-    risk: `To last, it belongs in vite.config.js: server: { allowedHosts: ['${host}'] }.`,
-  };
 }

@@ -3,6 +3,7 @@ import { absolutePath, filesAt, folderOf, startedIn } from '../door.js';
 import { editMatch } from '../fixes/edit.js';
 import type { Candidate, Program, Situation, Wanted } from '../program.js';
 import { recognition, roleByCommand } from '../recognise.js';
+import { decidingSettings, settingsBy } from '../sources/django-settings.js';
 
 const ADDRESS = /^(\[[\da-f:]+\]|[\w.-]+:)?:?\d+$|^(\d+\.){3}\d+$/i;
 
@@ -38,7 +39,7 @@ function withEndpoint(args: readonly string[], value: string): readonly string[]
 
 /** An empty ALLOWED_HOSTS lets in requests for localhost alone, so other names would be turned away with a 400. */
 function hostEdits({ configuration }: Situation) {
-  return configuration.flatMap(
+  return decidingSettings(configuration).flatMap(
     file =>
       editMatch(
         file,
@@ -59,11 +60,7 @@ export const program: Program = {
     runsServer(candidate) ? recognition('Django', roleByCommand(candidate)) : undefined,
   configuration: ({ process, invocation }, door) => {
     const script = absolutePath(invocation.script ?? 'manage.py', startedIn(process));
-    const named =
-      process.environment?.DJANGO_SETTINGS_MODULE ??
-      /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)["']/.exec(door.read(script) ?? '')?.[1];
-    const folder = folderOf(script);
-    return named ? filesAt(door, [`${folder}/${named.replaceAll('.', '/')}.py`]) : [];
+    return filesAt(door, settingsBy(process, script, folderOf(script), door));
   },
   listenAt: (situation, wanted, { invocation }) => {
     const { value, words } = inFamily(invocation.args, wanted, situation.listener?.local.address);

@@ -1,5 +1,6 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import { absolutePath, startedIn } from '../door.js';
+import { absolutePath, folderOf, startedIn } from '../door.js';
 import { optionValue } from '../options.js';
 import type { FileDoor } from '../program.js';
 
@@ -7,8 +8,15 @@ import type { FileDoor } from '../program.js';
 const ENTRY = /^((?:[\w./]*[./])?[aw]sgi)(?:\.py|:\w+)?$/;
 /** os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings') */
 const NAMED = /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)["']/;
+/** `from .base import *`, within a `try:` too. */
+const TAKES = /^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\*/gm;
+/** Settings that stand at the margin: the last of them counts. One that `+=` makes longer stays as it is. */
+const HOSTS = /^ALLOWED_HOSTS\s*=/gm;
+/** Settings that take others, which take others: no project has more. */
+const DEEPEST = 4;
 
 const inFolder = (module: string): string => module.replaceAll('.', '/');
+const asFiles = (path: string): readonly string[] => [`${path}.py`, `${path}/__init__.py`];
 
 /**
  * Where the settings of a Django project may be that another server runs (docs.djangoproject.com, "How to deploy with
@@ -23,8 +31,65 @@ export function djangoSettings(process: Process, door: FileDoor): readonly strin
     optionValue(process.command, ['--chdir', '--app-dir', '--pythonpath']) ?? '.',
     startedIn(process),
   ).replace(/\/\.$/, '');
+  return settingsBy(process, `${folder}/${inFolder(entry)}.py`, folder, door);
+}
+
+/** The settings that an option or a variable names, or the script that enters the project; and those that they take whole. */
+export function settingsBy(
+  { command, environment }: Process,
+  script: string,
+  folder: string,
+  door: FileDoor,
+): readonly string[] {
   const module =
-    process.environment?.DJANGO_SETTINGS_MODULE ??
-    NAMED.exec(door.read(`${folder}/${inFolder(entry)}.py`) ?? '')?.[1];
-  return module ? [`${folder}/${inFolder(module)}.py`, `${folder}/${inFolder(module)}/__init__.py`] : [];
+    optionValue(command, ['--settings']) ??
+    environment?.DJANGO_SETTINGS_MODULE ??
+    NAMED.exec(door.read(script) ?? '')?.[1];
+  return module ? withTaken(asFiles(`${folder}/${inFolder(module)}`), door) : [];
+}
+
+/** Those of the paths, and of the modules that the files there take whole. */
+function withTaken(paths: readonly string[], door: FileDoor, depth = 0): readonly string[] {
+  const taken = paths.flatMap(path => takenBy(path, door.read(path) ?? '').flatMap(each => each.paths));
+  const there = [...new Set(taken)].filter(path => !paths.includes(path) && door.read(path) !== undefined);
+  return there.length === 0 || depth >= DEEPEST ? paths : [...paths, ...withTaken(there, door, depth + 1)];
+}
+
+/** What a settings file takes whole, and where that may be: by dots from its own folder, else from any folder above it. */
+function takenBy(path: string, text: string) {
+  const above = folderOf(path)
+    .split('/')
+    .map((_, index, parts) => parts.slice(0, parts.length - index).join('/'));
+  return [...text.matchAll(TAKES)].map(({ index, 1: dots = '', 2: module = '' }) => ({
+    index,
+    paths: (dots ? above.slice(dots.length - 1, dots.length) : above.slice(0, DEEPEST)).flatMap(folder =>
+      asFiles(`${folder}/${inFolder(module)}`),
+    ),
+  }));
+}
+
+/** Where a text says for the last time which hosts are allowed; below zero where it does not. */
+export const lastHosts = (text: string): number => [...text.matchAll(HOSTS)].at(-1)?.index ?? -1;
+
+/** Of files of one project's settings the one whose ALLOWED_HOSTS counts: the last word of those that none takes from another. */
+export function decidingSettings(files: readonly ConfigurationFile[]): readonly ConfigurationFile[] {
+  const takers = files.map(file => ({ file, taken: takenBy(file.path, file.text) }));
+  const lastWord = (
+    file: ConfigurationFile,
+    seen: readonly ConfigurationFile[],
+  ): readonly ConfigurationFile[] => {
+    const own = lastHosts(file.text);
+    const taken = takers.find(each => each.file === file)?.taken ?? [];
+    for (const { index, paths } of taken.toReversed()) {
+      if (index < own) break;
+      const other = files.find(each => paths.includes(each.path) && !seen.includes(each));
+      const found = other ? lastWord(other, [...seen, other]) : [];
+      if (found.length > 0) return found;
+    }
+    return own < 0 ? [] : [file];
+  };
+  const roots = files.filter(
+    file => !takers.some(({ taken }) => taken.some(({ paths }) => paths.includes(file.path))),
+  );
+  return [...new Set(roots.flatMap(root => lastWord(root, [root])))];
 }

@@ -8,7 +8,8 @@ export interface Gatekeeper {
   readonly title: string;
   /** Once it listens elsewhere than on loopback it lets any address of this machine in, that is no name. */
   readonly onLoopbackOnly?: true;
-  setting(host: string): string;
+  /** `file` is where it stands, if that is known. */
+  setting(host: string, file?: string): string;
 }
 
 interface Known extends Gatekeeper {
@@ -43,8 +44,8 @@ const known: readonly Known[] = [
     words:
       /DisallowedHost|Invalid HTTP_HOST header|<title>Bad Request \(400\)<\/title>[\s\S]*<h1>Bad Request \(400\)<\/h1>/,
     statuses: [400],
-    setting: host =>
-      `In settings.py: ALLOWED_HOSTS = [${quoted(host)}, 'localhost', '127.0.0.1'], then start it again.`,
+    setting: (host, file = 'settings.py') =>
+      `In ${file}: ALLOWED_HOSTS = [${quoted(host)}, 'localhost', '127.0.0.1'], then start it again.`,
   },
   {
     title: 'webpack-dev-server',

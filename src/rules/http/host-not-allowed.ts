@@ -1,7 +1,8 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import { isWelcome, smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
-import { allowedHostEdit, allowedHostVariable, allowingFile } from '../../programs/access/allowed-hosts.js';
+import { allowedHostEdit, allowingFile, hostsFile } from '../../programs/access/allowed-hosts.js';
+import { hostsVariable } from '../../programs/access/hosts-variable.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { changeFix, restartFix } from '../../programs/fixes/fixes.js';
 import type { Situation } from '../../programs/program.js';
@@ -84,10 +85,24 @@ function letIn(by: Gatekeeper | undefined, host: string, situation: Situation | 
   const edit = allowedHostEdit(by.title, situation.configuration, host);
   const change = edit
     ? { title: `Allow ${host} in ${edit.file}`, edits: [edit] }
-    : allowedHostVariable(situation, host);
+    : hostsVariable(by.title, situation, host);
   const fix = change && changeFix(situation, change);
   return fix?.steps ? [fix] : [];
 }
+
+/** By its own file or variable, where that can be told; and what only a person can do. */
+const waysIn = (
+  by: Gatekeeper | undefined,
+  host: string,
+  situation: Situation | undefined,
+): readonly Fix[] => [
+  ...letIn(by, host, situation),
+  advice(
+    `Allow ${host}`,
+    by?.setting(host, hostsFile(by.title, situation?.configuration ?? [])) ??
+      'The setting is called ALLOWED_HOSTS, allowedHosts, trusted hosts or alike; or let the proxy in front send a name that is allowed.',
+  ),
+];
 
 /** A server that checks the Host header does not know the name that it was asked by. */
 export const rule = defineRule({
@@ -113,6 +128,7 @@ export const rule = defineRule({
     if (!refused) return undefined;
     const { conversation, answer, by, welcome } = refused;
     const host = hostIn(conversation.name ?? talk.probe.address);
+    const situation = passing?.proxy ? undefined : situationOf(facts, question);
     return finding(
       talk.url ? 'error' : 'warning',
       `${by?.title ?? 'The server'} does not accept the host name ${host}: ${answer ? statusOf(answer) : 'it hangs up without an answer'}.${answer ? '' : unlessRule(conversation, firewall)}`,
@@ -132,14 +148,7 @@ export const rule = defineRule({
           : []),
       ],
       {
-        fixes: [
-          ...letIn(by, host, passing?.proxy ? undefined : situationOf(facts, question)),
-          advice(
-            `Allow ${host}`,
-            by?.setting(host) ??
-              'The setting is called ALLOWED_HOSTS, allowedHosts, trusted hosts or alike; or let the proxy in front send a name that is allowed.',
-          ),
-        ],
+        fixes: waysIn(by, host, situation),
         outcome: talk.url ? 'http-error' : 'ok',
       },
     );
