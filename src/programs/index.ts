@@ -4,6 +4,7 @@ import { program as angular } from './servers/angular.js';
 import { program as apache } from './servers/apache.js';
 import { program as astro } from './servers/astro.js';
 import { program as beanstalkd } from './servers/beanstalkd.js';
+import { program as bokeh } from './servers/bokeh.js';
 import { program as bottle } from './servers/bottle.js';
 import { program as bunPages } from './servers/bun-pages.js';
 import { program as caddy } from './servers/caddy.js';
@@ -130,6 +131,7 @@ export const programs: readonly Program[] = [
   apache,
   astro,
   beanstalkd,
+  bokeh,
   bottle,
   bunPages,
   caddy,

@@ -11,6 +11,8 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['/usr/bin/python3', '/usr/bin/gunicorn', 'shop:app', '-w', '2'], 'gunicorn', 'gunicorn shop:app'],
   [['gunicorn: master [shop:app]'], 'gunicorn', 'gunicorn'],
   [['/usr/bin/python3', '/usr/local/bin/uvicorn', 'shop:app'], 'Uvicorn', 'uvicorn shop:app'],
+  [['/usr/bin/python3', '/usr/local/bin/bokeh', 'serve', 'app.py'], 'Bokeh', 'bokeh serve app.py'],
+  [['panel', 'serve', 'app.py', '--show'], 'Bokeh', 'panel serve app.py'],
   [['/usr/bin/python3', '/srv/venv/bin/streamlit', 'run', 'app.py'], 'Streamlit', 'streamlit run app.py'],
   [['/usr/bin/python3', '/usr/bin/jupyter-notebook', '--ip=127.0.0.1'], 'Jupyter', 'jupyter-notebook'],
   [['/usr/bin/python3', '/usr/bin/jupyter', 'lab'], 'Jupyter', 'jupyter lab'],

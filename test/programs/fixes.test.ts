@@ -95,6 +95,24 @@ describe('the restart of a server', () => {
     expect(run?.command).toEqual(line && expect.stringContaining(line));
   });
 
+  it('says where an edit lasts until the next build', () => {
+    const built = '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n';
+    const risk = (head: string) => {
+      const source = file('/srv/dist/main.js', `${head}app.listen(8000, '127.0.0.1');\n`);
+      const server = running(42, ['node', '/srv/dist/main.js']);
+      return addressFixes(situationOf(server, { configuration: [source] }), wanted)[0]?.risk;
+    };
+    expect(risk(built)).toContain('main.js is made by a build');
+    expect(risk('')).not.toContain('made by a build');
+  });
+
+  it("says which names Bokeh's pages work by", () => {
+    const risk = (more: readonly string[]) =>
+      addressFixes(situationOf(running(42, ['bokeh', 'serve', 'app.py', ...more])), wanted)[0]?.risk;
+    expect(risk([])).toContain('--allow-websocket-origin NAME:8000');
+    expect(risk(['--allow-websocket-origin=shop.test'])).not.toContain('pages');
+  });
+
   it('writes no other address in a source that a variable of the server overrules', () => {
     const source = file('/srv/app.py', "app.run(os.environ.get('SHOP_HOST', '127.0.0.1'), 8000)\n");
     const titles = (environment: Record<string, string>) => {

@@ -46,8 +46,24 @@ export function sourceChanges(
     Object.keys(environment).some(name => candidate.process.environment?.[name]),
   );
   const edits = isSet ? [] : byEdit(place, wanted, bound[0]!);
-  return [...byFlag(place, wanted, candidate), ...byName, ...edits].slice(0, 2);
+  return [...byFlag(place, wanted, candidate), ...byName, ...edits.map(each => undone(each, place))].slice(
+    0,
+    2,
+  );
 }
+
+/** What compilers and bundlers leave in what they make: TypeScript's head of a module, the line that names a map. */
+const MADE =
+  /^(?:"use strict";\s*)?Object\.defineProperty\(exports, "__esModule"|^\/\/[#@] sourceMappingURL=/m;
+
+/** An edit of what a build made lasts until the next one. */
+const undone = (change: Change, { file }: Place): Change =>
+  MADE.test(file.text)
+    ? {
+        ...change,
+        risk: `${baseName(file.path)} is made by a build: change what it is made of as well, or the next build undoes this.`,
+      }
+    : change;
 
 function placesIn(file: ConfigurationFile, bound: readonly string[], port: number): Place[] {
   const addresses = bound.map(literal).join('|');
