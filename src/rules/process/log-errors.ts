@@ -36,9 +36,9 @@ const deniedUnsaid = /Can't connect to \('[^']*', \d{1,3}\)/;
 /** All that Werkzeug says of a port that Flask may not have. */
 const bare = /^Permission denied$/;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
-/** An address that no interface has (EADDRNOTAVAIL). The last three are the words of gunicorn, Django and BIND. */
+/** An address that no interface has (EADDRNOTAVAIL). The last four are the words of gunicorn, Django, BIND and Bokeh. */
 export const notHere =
-  /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address|\bInvalid address: \(|That IP address can't be assigned to|address not available/i;
+  /cannot assign requested address|EADDRNOTAVAIL|errno 99|\(99\)|can't assign requested address|\bInvalid address: \(|That IP address can't be assigned to|address not available|address '[^']*' not available/i;
 /** A socket of a family that the kernel lacks, or that the program's sandbox keeps from it. */
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
 

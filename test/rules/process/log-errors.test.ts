@@ -132,6 +132,21 @@ describe('the last error of a log', () => {
       { kind: 'permission', port: null },
     ],
     ['Django', ["Error: That IP address can't be assigned to."], { kind: 'address-not-here' }],
+    [
+      'Bokeh',
+      ["2026-11-22 09:02:15,789 Cannot start Bokeh server, address '203.0.113.10' not available"],
+      { kind: 'address-not-here' },
+    ],
+    [
+      'gunicorn, which opens the socket that it is controlled by after its worker has failed',
+      [
+        "ModuleNotFoundError: No module named 'shop'",
+        '[2026-11-22 09:02:15 +0000] [33] [INFO] Worker exiting (pid: 33)',
+        '[2026-11-22 09:02:15 +0000] [32] [INFO] Control socket listening at /root/.gunicorn/gunicorn.ctl',
+        '[2026-11-22 09:02:15 +0000] [32] [ERROR] Reason: Worker failed to boot.',
+      ],
+      { kind: 'crash', line: "ModuleNotFoundError: No module named 'shop'" },
+    ],
     ['Thin, whose words come late', [noAcceptor, ...onPort(8080)], { kind: 'address-in-use', port: 8080 }],
     ['Thin on a low port', [noAcceptor, ...onPort(80)], { kind: 'permission', port: 80 }],
     [
