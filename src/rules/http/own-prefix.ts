@@ -23,8 +23,8 @@ const lines: readonly (readonly [file: RegExp, line: RegExp, reader?: RegExp])[]
     /\/application[\w-]*\.(?:properties|ya?ml)$/,
     /^[ \t]*(?:server\.(?:servlet\.)?)?context-path[ \t]*[=:][ \t]*["']?([\w./-]+)/m,
   ],
-  [/\/next\.config\./, /^[ \t]*basePath:[ \t]*["'](\/[\w./-]+)/m, /\bnext\b/],
-  [/\/vite\.config\./, /^[ \t]*base:[ \t]*["'](\/[\w./-]+)/m, /\bvite\b/],
+  [/\/next\.config\./, /^(?!\s*\/[/*]|\s*\*)(?:.{0,200}[{,\s])?basePath:[ \t]*["'](\/[\w./-]+)/m, /\bnext\b/],
+  [/\/vite\.config\./, /^(?!\s*\/[/*]|\s*\*)(?:.{0,200}[{,\s])?base:[ \t]*["'](\/[\w./-]+)/m, /\bvite\b/],
 ];
 
 /** The prefix in a value, /app of app and of /app/; Hugo has the whole URL there, others one of somebody else. */
@@ -67,8 +67,9 @@ function byFile(files: readonly ConfigurationFile[], command: string): Told | un
       .find(([file, , reader]) => file.test(path) && reader?.test(command) !== false)?.[1]
       .exec(text);
     const prefix = prefixIn(found?.[1]);
-    if (found && prefix)
-      return { prefix, evidence: { fact: 'configuration', says: found[0].trim(), source: path } };
+    // Of a line that says more only the setting itself.
+    const says = found?.[0].match(/[\w.-]+[ \t]*[=:][ \t]*["']?[^"']*$/)?.[0];
+    if (says && prefix) return { prefix, evidence: { fact: 'configuration', says, source: path } };
   }
   return undefined;
 }

@@ -1,5 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Limits } from '../../facts/limits/types.js';
+import { listeningSaid } from '../../facts/logs/port-said.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { environmentNamesPort, goesToPort, mentionsPort } from '../../facts/processes/candidates.js';
 import { setsPort } from '../../facts/processes/port-variable.js';
@@ -24,6 +26,7 @@ export interface Signs {
   readonly machine: Machine;
   readonly limits: Limits;
   readonly files: readonly ConfigurationFile[];
+  readonly logs: readonly LogExcerpt[];
   /**
    * One that names the port and does not listen, or that ended by a log which lies here, was meant, and no neighbour of
    * its port.
@@ -41,7 +44,8 @@ export function likeliest(servers: readonly Server[], port: number, signs: Signs
     fileMeaning(process, signs.files, port) !== undefined ||
     // PORT=0 asks the kernel to choose, whatever the source has for where PORT is not set.
     variableWith(holders[0] ?? process, 0) !== undefined ||
-    wasTold(holders[0] ?? process, port);
+    wasTold(holders[0] ?? process, port) ||
+    claimOf(holders[0] ?? process, signs.logs, port) !== undefined;
   const ranked = servers
     .filter(each => chosen(each) && !isDoor(each.holders[0] ?? each.process, each.socket.local.port))
     .map(server => ({ server, score: likeness(server, port, signs) }))
@@ -82,6 +86,13 @@ const isOwn = (process: Process): boolean => {
     ? module !== null || script !== null
     : /\.(m?js|cjs|ts|py|rb|php|pl)$/.test(script ?? '');
 };
+
+/** The line of its own log by which it listens on the port, as people write it who mean to: `listen(process.env.PORT, () => console.log('on port 3000'))`. */
+export const claimOf = ({ output, errors }: Process, logs: readonly LogExcerpt[], port: number) =>
+  logs
+    .filter(({ path }) => path === output || path === errors)
+    .map(({ path, lines }) => ({ path, ...listeningSaid(lines) }))
+    .find(said => said.port === port);
 
 /** A .env or package.json in the process's directory sets PORT to the port that was asked for. */
 export const fileMeaning = (process: Process, files: readonly ConfigurationFile[], port: number) =>
@@ -132,6 +143,12 @@ function isAnothers(
   return program !== undefined && !program.generic && passesOnTo(process, files, port);
 }
 
+/** Its command or environment names the port, or its own log; who says that and has one that somebody chose may have lost this one since. */
+const isSpoken = (process: Process, open: number, port: number, { limits, logs }: Signs): boolean =>
+  mentionsPort(process.command, port) ||
+  environmentNamesPort(process.environment ?? {}, port) ||
+  (open >= limits.ephemeral.first && claimOf(process, logs, port) !== undefined);
+
 const isWeb = (process: Process, program: Program | undefined): boolean =>
   identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
 
@@ -142,7 +159,8 @@ export const isNear = (open: number, port: number): boolean => Math.abs(open - p
  * How much speaks for this being the server that was meant. Where another was, the folder and its files may mean that
  * one.
  */
-function likeness(server: Server, port: number, { machine, files, another }: Signs): number {
+function likeness(server: Server, port: number, signs: Signs): number {
+  const { machine, files, another } = signs;
   const { socket, holders } = server;
   // npm and other runners stand above the server; what it is shows by who holds the socket.
   const process = holders[0] ?? server.process;
@@ -152,7 +170,7 @@ function likeness(server: Server, port: number, { machine, files, another }: Sig
   const environment = process.environment ?? {};
   const program = recognised(process, [process])?.program;
   const mine = isHere(process, machine, program);
-  const spoken = mentionsPort(process.command, port) || environmentNamesPort(environment, port);
+  const spoken = isSpoken(process, open, port, signs);
   const written = isWritten(process, files, port);
   const byFolder = another ? Number(mine) : 2 * (Number(mine) + Number(written));
   const near = !another && isNear(open, port);

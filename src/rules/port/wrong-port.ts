@@ -19,7 +19,8 @@ import { takenBy } from '../process/serves-once.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent, faultsBehindRules, idleOn } from './absent.js';
-import { fileMeaning, likeliest, variableWith } from './likeness.js';
+import { claimOf, fileMeaning, likeliest, variableWith } from './likeness.js';
+import { namingEvidence, otherWay, unheeded } from './other-way.js';
 import { handedOnAs, onHostNetwork, publishedAs } from './published-as.js';
 import { type Server, serversWith } from './relatives.js';
 import { switchedOff } from './switched-off.js';
@@ -63,13 +64,14 @@ export const rule = defineRule({
     );
     const servers = serversWith(serving, owners, processes);
     const meant = meantBy(facts, question);
+    const logs = valueIn(facts.logs) ?? [];
     const another =
       (meant !== undefined && mentionsPort(meant.command, question.port)) ||
-      hasEnded(valueIn(facts.logs) ?? [], { machine, processes, owners, listeners, idle }, question.port);
-    const best = likeliest(servers, question.port, { machine, limits, files, another });
+      hasEnded(logs, { machine, processes, owners, listeners, idle }, question.port);
+    const best = likeliest(servers, question.port, { machine, limits, files, logs, another });
     const off = another ? undefined : switchedOff(servers, question.port);
     if (off) return off;
-    if (best) return movedTo(best, { processes, files, limits }, question);
+    if (best) return movedTo(best, { processes, files, logs, limits }, question);
     return another ? undefined : publishedAs(containers, question, true);
   },
 });
@@ -119,10 +121,12 @@ function movedTo(
   {
     processes,
     files,
+    logs,
     limits: { ephemeral },
   }: {
     readonly processes: readonly Process[];
     readonly files: readonly ConfigurationFile[];
+    readonly logs: readonly LogExcerpt[];
     readonly limits: Limits;
   },
   question: Question,
@@ -136,15 +140,17 @@ function movedTo(
     process.directory !== null &&
     folderOf(meant.path) !== process.directory &&
     invocationOf(process).language !== 'python';
-  const unread = ignored
-    ? `; ${ignored.join('=')} is in its environment, and it did not go by that`
-    : meant
-      ? `; ${meant.path} sets PORT=${question.port}, and it did not go by that${strayed ? `: it was started in ${process.directory}` : ''}`
-      : '';
   // npm and its shell only started who has the socket.
   const who = named(holders.includes(process) ? process : (holders[0] ?? process), processes);
   const isEphemeral = port >= ephemeral.first && port <= ephemeral.last;
   const open = isEphemeral ? variableWith(process, 0) : undefined;
+  const claim = isEphemeral && !open ? claimOf(holders[0] ?? process, logs, question.port) : undefined;
+  const unread = unheeded(question.port, {
+    ignored,
+    meant,
+    claim,
+    startedIn: strayed ? process.directory : null,
+  });
   const why = variable
     ? ` (${variable.join('=')} in its environment says so)`
     : open
@@ -159,15 +165,7 @@ function movedTo(
         says: `${who} listens on ${at(address, port)}`,
         source: 'sock_diag or /proc/net',
       },
-      ...(meant
-        ? [
-            {
-              fact: 'configuration' as const,
-              says: `It sets PORT to ${question.port}`,
-              source: meant.path,
-            },
-          ]
-        : []),
+      ...namingEvidence(question.port, { meant, claim }),
       ...[variable, open, ignored].flatMap(each => (each ? [inEnvironment(each, process)] : [])),
     ],
     [
@@ -179,22 +177,6 @@ function movedTo(
     ],
   );
   return { ...found, elsewhere: port };
-}
-
-/** How the server comes to listen on the port that was asked for, after all. */
-function otherWay(process: Process, port: number, ignored?: string, strayed?: ConfigurationFile): string {
-  if (ignored) return `Or let it go by ${ignored}: ${readingOf(process, ignored)}.`;
-  if (!strayed) return `Or start the server on ${port}.`;
-  return `Or start it in the folder of that file, where it looks for it: WorkingDirectory=${folderOf(strayed.path)} in its unit, or cd there first.`;
-}
-
-/** How a server comes to go by a variable. */
-function readingOf(process: Process, name: string): string {
-  if (/^(?:ASPNETCORE|DOTNET)_/.test(name))
-    return 'dotnet run --no-launch-profile leaves out launchSettings.json, which outweighs it, as do the endpoints of Kestrel in appsettings.json';
-  return invocationOf(process).language === 'python'
-    ? `in Python, int(os.environ["${name}"]); flask run and uvicorn take --port "$${name}", runserver "0.0.0.0:$${name}"`
-    : `in Node, listen(process.env.${name})`;
 }
 
 const inEnvironment = ([name, value]: readonly [string, string], { pid }: Process) => ({

@@ -263,12 +263,14 @@ describe('a server that was told to put a prefix before all its paths', () => {
   it.each([
     ['java -jar shop.jar', '/srv/application.properties', 'server.servlet.context-path=/shop'],
     ['node /srv/node_modules/.bin/vite', '/srv/vite.config.js', "export default {\n  base: '/shop/',\n}"],
+    ['node /srv/node_modules/.bin/next dev', '/srv/next.config.js', "module.exports = { basePath: '/shop' }"],
   ])('%s is named by %s', (words, path, text) =>
     expect(JSON.stringify(verdict(words, '/', 404, [path, text]))).toContain(':8000/shop/"'),
   );
 
   it.each([
     ['node api.js', '/srv/vite.config.js', "export default {\n  base: '/shop/',\n}"],
+    ['node /srv/node_modules/.bin/vite', '/srv/vite.config.js', "// export default { base: '/shop/' }"],
     ['java -jar shop.jar', '/srv/application.properties', 'management.server.servlet.context-path=/shop'],
   ])('%s has nothing of %s', (words, path, text) =>
     expect(JSON.stringify(verdict(words, '/', 404, [path, text]))).not.toContain('told to serve'),

@@ -255,6 +255,19 @@ it('takes no port for it that the kernel chose', () => {
   expect(near?.summary).not.toContain('lets the kernel choose');
 });
 
+it('takes one that the kernel chose for it, whose log says that it has the port', () => {
+  const output = '/srv/nohup.out';
+  const log = (line: string) => [
+    { path: output, because: 'caller-directory' as const, pid: null, modifiedAt: 0, lines: [line] },
+  ];
+  const at = (port: number, line: string) =>
+    diagnosed('8000', { ...elsewhere(port, { output, environment: {} }), logs: log(line) }).causes[0];
+  const found = at(45000, 'Server listening on port 8000');
+  expect(found?.code).toBe('port/wrong-port');
+  expect(found?.summary).toContain('its log names 8000, whatever port it was given');
+  expect(at(45000, 'Server listening on port 45000')?.code).toBe('port/nothing-listens');
+});
+
 it('names the port that a container publishes the asked one as', () => {
   const shop = container('shop', {
     published: [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8080, containerPort: 8000 }],
