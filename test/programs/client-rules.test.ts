@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { admittanceOf, streamDenies } from '../../src/programs/access/client-rules.js';
 import { busyboxFiles } from '../../src/programs/access/client-rules-busybox.js';
+import { UNANSWERED } from '../../src/programs/access/client-words.js';
 import { running } from '../support/healthy.js';
 
 const passed = { port: 80, host: 'shop.test', path: '/admin/x?y=1' };
@@ -387,6 +388,8 @@ describe('HAProxy, behind its frontend', () => {
     ],
     ['  http-request deny deny_status 429 unless { src 127.0.0.1 }', { admitted: false, status: 429 }],
     ['  http-request deny status 429 unless { src 127.0.0.1 }', { admitted: false, status: 429 }],
+    ['  http-request silent-drop unless { src 127.0.0.1 }', { admitted: false, status: UNANSWERED }],
+    ['  http-request reject unless { src 127.0.0.1 }', { admitted: false, status: UNANSWERED }],
   ])('%s', (lines, expected) => {
     const said = of('haproxy', front(lines));
     if (expected) expect(said).toMatchObject(expected);
@@ -447,6 +450,13 @@ describe('Caddy', () => {
     [site('@out not remote_ip 127.0.0.1\nbasic_auth @out {\nana x\n}'), false],
     [site('@out not remote_ip 10.77.0.0/16\nbasicauth @out {\nana x\n}'), undefined],
   ])('%s', (text, expected) => expect(of('caddy', text)?.admitted).toBe(expected));
+  it.each([
+    ['respond @no "go away" 403', 403],
+    ['error @no 404', 404],
+    ['abort @no', UNANSWERED],
+  ])('tells by %s what is answered', (line, status) =>
+    expect(of('caddy', site(`@no not remote_ip 127.0.0.1\n${line}`))).toMatchObject({ status }),
+  );
 });
 
 describe('lighttpd', () => {

@@ -75,7 +75,7 @@ const mute: readonly Service[] = [
 ];
 
 /** A plain request got no byte, and neither did TLS: what else may it be, or does it hang up on everybody? */
-function afterHangUp(base: Call, said: readonly Conversation[]): Call | undefined {
+function afterHangUp({ question }: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
   const proof = said.find(({ reason }) => reason === 'tls-proof');
   if (!proof)
     return {
@@ -84,15 +84,17 @@ function afterHangUp(base: Call, said: readonly Conversation[]): Call | undefine
       how: 'https',
       patience: Math.max(base.patience ?? 0, TLS_PATIENCE),
     };
+  const waited = said.some(({ reason }) => reason === 'wait');
+  // Of a port, whoever shook hands and hung up on HTTP may speak another protocol in TLS.
+  if (question.manner === 'port' && proof.tls?.version != null && hungUp(proof) && !waited)
+    return { ...base, reason: 'wait', how: 'tls', service: 'silent' };
   if (proof.tls?.version != null || proof.tls?.alert != null || said[0]?.http || said[0]?.protocol)
     return undefined;
   const tried = said.filter(({ reason }) => reason === 'service');
   if (tried.some(({ protocol }) => protocol !== null)) return undefined;
   const next = mute[tried.length];
   if (next) return { ...base, reason: 'service', how: next };
-  return said.some(({ reason }) => reason === 'wait')
-    ? undefined
-    : { ...base, reason: 'wait', how: 'silent' };
+  return waited ? undefined : { ...base, reason: 'wait', how: 'silent' };
 }
 
 /** A name by which another client would ask, and which was not asked by yet. */
@@ -194,7 +196,7 @@ function nextQuestion(plan: ProbePlan, said: readonly Conversation[]): Call | un
     return has('plain-proof') ? undefined : { ...base, reason: 'plain-proof', how: 'http' };
   if (isSilent(plan, first)) return afterStillness(plan, base, said);
   const wanting = first.asked === 'http' && wantsTls(first);
-  const after = wanting ? afterHangUp(base, said) : undefined;
+  const after = wanting ? afterHangUp(plan, base, said) : undefined;
   if (after) return after;
   if (hungUp(first) && named(plan) && !has('localhost') && !inAnotherProtocol(said))
     return { ...base, reason: 'localhost', host: 'localhost' };

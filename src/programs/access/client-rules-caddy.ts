@@ -5,7 +5,7 @@ import { nameFits } from '../proxies/upstreams-nginx.js';
 import { linesOf } from '../proxies/upstreams-others.js';
 import { caddyTree, type Node } from './caddy-tree.js';
 import type { Admittance, Coming } from './client-rules.js';
-import { anyMeansClient } from './client-words.js';
+import { anyMeansClient, UNANSWERED } from './client-words.js';
 
 const PRIVATE = ['192.168.0.0/16', '172.16.0.0/12', '10.0.0.0/8', '127.0.0.0/8', 'fd00::/8', '::1'];
 
@@ -32,7 +32,7 @@ function pathFits(matcher: string, path: string): boolean | undefined {
 const TAKES = /^(?:handle|handle_path|route)\s+(\S+)/;
 /** Answers to a path, which come before those with a named matcher, or at all. */
 const ANSWERS = /^(?:redir|respond|error|abort)\s+(\/\S*)/;
-const ENDS = /^(?:(?:respond|error)\s+(@[\w-]+)\s(?:.*\s)?40[134]|abort\s+(@[\w-]+))$/;
+const ENDS = /^(?:(?:respond|error)\s+(@[\w-]+)\s(?:.*\s)?(40[134])|abort\s+(@[\w-]+))$/;
 
 interface Asking {
   readonly client: string;
@@ -78,7 +78,7 @@ const refusalIn = (block: readonly Node[]): Admittance | undefined => {
   const found = block.find(({ text }) => REFUSES.test(text));
   if (!found) return undefined;
   const { file, line, text } = found;
-  const status = Number(REFUSES.exec(text)?.[1] ?? 444);
+  const status = Number(REFUSES.exec(text)?.[1] ?? UNANSWERED);
   return { admitted: false, file, line, text, status };
 };
 
@@ -121,10 +121,10 @@ function saidIn(
 function firstOf(block: readonly Node[], matchers: Matchers, client: string): Admittance | undefined {
   let last: Admittance | undefined;
   for (const { file, line, text } of block) {
-    const [, answered, cut] = ENDS.exec(text) ?? [];
+    const [, answered, status = UNANSWERED, cut] = ENDS.exec(text) ?? [];
     const fits = caddyMatches(matchers.get(answered ?? cut ?? '') ?? '', client);
     if (fits === undefined) continue;
-    last = { admitted: !fits, file, line, text };
+    last = { admitted: !fits, file, line, text, ...(fits && { status: Number(status) }) };
     if (fits) return last;
   }
   return last;

@@ -3,7 +3,7 @@ import { type Section, sectionsOf, waysOf } from '../proxies/haproxy-sections.js
 import { type Passed, pathOf } from '../proxies/upstream.js';
 import type { Line } from '../proxies/upstreams-others.js';
 import type { Admittance, Coming } from './client-rules.js';
-import { anyMeansClient } from './client-words.js';
+import { anyMeansClient, UNANSWERED } from './client-words.js';
 import { all, either, not, type Term } from './terms.js';
 
 interface Asking {
@@ -124,7 +124,8 @@ function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittan
     const applies = met(word, condition);
     if (applies === undefined) return undefined;
     const admitted = action === 'allow' || action === 'accept' || !applies;
-    const status = Number(/\b(?:deny_)?status\s+(\d{3})/.exec(text)?.[1] ?? 0);
+    const mute = action === 'reject' || action === 'silent-drop';
+    const status = mute ? UNANSWERED : Number(/\b(?:deny_)?status\s+(\d{3})/.exec(text)?.[1] ?? 0);
     const more = { ...(action === 'auth' && { password: true as const }), ...(status && { status }) };
     last = { admitted, file, line, text, ...more };
     if (applies) return last;

@@ -18,7 +18,7 @@ export interface Admittance {
   readonly line: number;
   /** The line that decides: deny all */
   readonly text: string;
-  /** What they are told who are kept out, where that is not 403. */
+  /** What they are told who are kept out, where that is not 403; UNANSWERED where they get no answer at all. */
   readonly status?: number;
   /** Who is kept out by it may come in with a password all the same: satisfy any. */
   readonly password?: true;

@@ -1,6 +1,9 @@
 import { familyOf } from '../../net/address.js';
 import { inPrefix, isLoopback, maskLength } from '../../net/prefix.js';
 
+/** nginx's own number for a request that is ended without a word. */
+export const UNANSWERED = 444;
+
 /** The first parts of an IPv4 address, with a dot behind the last: 10.77. */
 const PARTS = /^(\d{1,3}\.){1,3}$/;
 

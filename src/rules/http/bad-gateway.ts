@@ -57,8 +57,11 @@ function failureOf(
   // Asked in TLS where it has none, it answers in plain text all the same.
   const plain = said('plain-proof')?.http;
   if (plain && !gateway(plain.status)) return null;
+  const raw = upstreams.some(({ upstream }) => upstream.raw);
+  // What a proxy passes on byte for byte is said by the application alone: redis behind stunnel, where TLS was not asked for.
+  if (raw && said('tls-proof')?.outcome === 'answered' && http === null) return null;
   // A proxy shakes hands by itself, but for one that passes on bytes as they come.
-  if (!plain && first.tls?.version === null && !upstreams.some(({ upstream }) => upstream.raw)) return null;
+  if (!plain && first.tls?.version === null && !raw) return null;
   const by = proxy !== null && isProxy(proxy);
   const own =
     proxy !== null && http?.status === 500 && (by ? LIGHTTPD.test(proxy) : http.body.length < FEW_WORDS);

@@ -7,6 +7,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { networkOf } from '../../net/network.js';
 import type { Question } from '../../net/question.js';
 import type { Admittance } from '../../programs/access/client-rules.js';
+import { UNANSWERED } from '../../programs/access/client-words.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { logSays } from '../log-line.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
@@ -48,14 +49,15 @@ function forOthers(
   const whom = question.vantage.network ?? client ?? '';
   const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
   const fix = admitFix(said, whom, valueIn(facts.configuration) ?? [], masterAmong(holders));
+  const mute = said.status === UNANSWERED;
   return finding(
     'error',
-    `The web server answers, and forbids this path to clients from ${clientsOf(question)}: ${said.text} (${where}).`,
-    said.status === 444 ? `hung up on ${client}` : `${said.status ?? 403} for ${client}`,
+    `The web server ${mute ? 'takes connections, and gives no answer for' : 'answers, and forbids'} this path to clients from ${clientsOf(question)}: ${said.text} (${where}).`,
+    mute ? `no answer for ${client}` : `${said.status ?? 403} for ${client}`,
     [decides(said, client)],
     {
       fixes: [...(fix ? [fix] : []), byHand(said, whom)],
-      outcome: 'http-error',
+      outcome: mute ? 'no-answer' : 'http-error',
       explains: ['cloud/outside-this-machine'],
     },
   );

@@ -55,6 +55,14 @@ it('tries TLS where a service ends its own question without a byte', () => {
   expect(nextCalls(redis, [first, mute({ reason: 'tls-proof', asked: 'tls', tls: unshaken() })])).toEqual([]);
 });
 
+it('waits in TLS, once, for whoever shakes hands and hangs up on HTTP, where a port alone was asked', () => {
+  const proof = mute({ reason: 'tls-proof', asked: 'https', tls: shaken() });
+  expect(nextCalls(plan, [mute(), proof])).toMatchObject([{ reason: 'wait', how: 'tls', service: 'silent' }]);
+  expect(nextCalls(plan, [mute(), proof, mute({ reason: 'wait', asked: 'tls' })])).toEqual([]);
+  const url = { ...plan, question: askingOf(parseTarget('http://10.77.0.9:8000/'), 8000) };
+  expect(nextCalls(url, [mute(), proof])).toEqual([]);
+});
+
 it('asks in HTTP where nobody answers in the words of a service that the port alone suggests, and once', () => {
   const asking = (typed: string, speaks?: 'other') => ({
     ...plan,

@@ -173,6 +173,9 @@ describe('a proxy that passes on bytes', () => {
     // It tried a dead one again and again.
     expect(says(mute({ ms: 3000 }), { ...waits, ms: 300 })).toMatchObject({ severity: 'error' });
     expect(says(mute(), mute({ reason: 'wait', asked: 'listen' }))).toMatchObject({ severity: 'error' });
+    // What is answered in TLS is the application's own word: redis behind stunnel.
+    const proof = said({ reason: 'tls-proof', asked: 'tls', protocol: 'redis', http: null });
+    expect(says(mute({ asked: 'service' }), proof)).toBe('ruled-out');
   });
   it.each([
     ['hangs up, and speaks HTTP', mute(), [mute(), waits], 'http'],

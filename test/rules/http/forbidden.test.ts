@@ -57,6 +57,11 @@ describe('rules about addresses', () => {
       // That says that nothing here keeps them out.
       explains: ['cloud/outside-this-machine'],
     }));
+  it('are told of by what they do where others get no answer', () =>
+    expect(asked('if ($remote_addr != 10.77.0.1) { return 444; }', 200)).toMatchObject({
+      summary: expect.stringContaining('gives no answer'),
+      outcome: 'no-answer',
+    }));
   it('are named where they keep this machine out, and no log tells', () => {
     const { facts, question } = fromLanByNginx('allow 10.0.0.9; deny all;', 403);
     const self = { ...question, vantage: { ...question.vantage, kind: 'self' as const } };
