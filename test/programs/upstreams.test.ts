@@ -268,6 +268,25 @@ describe('caches and others', () => {
     ]);
   });
 
+  const site = 'backend a { .probe = { .url = "/up"; .timeout = 1s; } .host = "b"; .port = "81"; }';
+  it.each([
+    [site, { host: 'b', port: 81, check: '/up' }],
+    [
+      'probe p { .url = "/p"; }\nbackend a { .host = "b"; .probe = p; .host_header = "h"; }',
+      { check: '/p', checkHost: 'h' },
+    ],
+    ['probe default { }\nbackend a { .host = "b"; }', { check: '/' }],
+    [
+      'backend a { .path = "/s"; .probe = { .request = "HEAD /r HTTP/1.1" "Host: shop.test"; } }',
+      { path: '/s', check: '/r', checkHost: 'shop.test' },
+    ],
+    ['backend a { .host = "b"; .probe = gone; }', { host: 'b' }],
+  ])("knows the page by which Varnish's probe tells: %s", (text, expected) => {
+    const [found] = upstreamsOf([file('/v.vcl', text)], 'varnishd', asked);
+    expect(found).toMatchObject(expected);
+    expect(found?.check).toBe('check' in expected ? expected.check : undefined);
+  });
+
   it('has stunnel pass on whatever comes, as it comes', () => {
     expect(upstreamsOf([file('/s', '[a]\naccept = 80\nconnect = 6379\n')], 'stunnel4', asked)).toMatchObject([
       { host: '127.0.0.1', port: 6379, raw: true },

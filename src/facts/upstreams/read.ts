@@ -105,6 +105,12 @@ function handedPath(...asked: Parameters<typeof pathPassed>): { readonly path?: 
   return path === undefined ? {} : { path };
 }
 
+/** The name that a proxy puts in the place of the client's, where an application may turn away the one or the other. */
+function otherHost(host: string | null, asked: string | null): { readonly handed?: string } {
+  const handed = host?.replace(/:\d+$/, '');
+  return asked === null || handed === undefined || handed === asked ? {} : { handed };
+}
+
 /** The name by which the application is asked: the client's, unless its proxy puts another in the place of that. */
 function handedHost(...asked: Parameters<typeof hostPassed>): string | null {
   const host = hostPassed(...asked)?.host ?? asked[2].host;
@@ -153,7 +159,12 @@ export async function readUpstreams(
     failure,
   );
   const found = upstreamsOf(files, proxy, passed);
-  const behind = { ...asking, as: { ...asking.as, ...handedPath(files, proxy, passed) } };
+  const host = handedHost(files, proxy, passed);
+  const behind = {
+    ...asking,
+    as: { ...asking.as, ...handedPath(files, proxy, passed) },
+    ...otherHost(host, asking.as.name),
+  };
   const upstreams = await Promise.all(found.map(each => stateOf(each, behind)));
   const logged = lastWords(system, logPaths(files, proxy), owners[0]?.root ?? '');
   const late = isLate(failure, logged);
@@ -168,7 +179,7 @@ export async function readUpstreams(
     ...(again && { again }),
   };
   const next = (behind: Surroundings) => readUpstreams(system, behind, deadline, row + 1);
-  const way = { addresses: around.addresses, host: handedHost(files, proxy, passed), deadline };
+  const way = { addresses: around.addresses, host, deadline };
   return known(
     row < IN_A_ROW && !again ? await lastInRow(system, passing, way, next) : passing,
     "the proxy's configuration, and connections to its upstreams",

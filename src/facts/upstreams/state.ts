@@ -46,6 +46,8 @@ export interface Around {
   readonly own: readonly string[];
   /** What the client asked the proxy for. */
   readonly as: Pick<Asking, 'name' | 'path'>;
+  /** The name that the proxy puts in the place of the client's, where that is another one. */
+  readonly handed?: string;
   /** In performance.now() time. */
   readonly deadline: number;
 }
@@ -83,6 +85,7 @@ async function socketState(upstream: Upstream, path: string, around: Around): Pr
     ...nothing,
     socket,
     probes,
+    ...(await handedAt(upstream, probes, around)),
     ...(await whereabouts(system, upstream, owners, gone, around.files)),
   };
 }
@@ -111,6 +114,20 @@ async function unwellAt(
     : {};
 }
 
+/** An application that answers the client's name is asked by the one that it gets in its place, too. */
+async function handedAt(
+  upstream: Upstream,
+  probes: readonly Probe[],
+  around: Around,
+): Promise<Pick<UpstreamState, 'handed'>> {
+  const welcome = probes.find(({ conversations: [first] }) => first?.http && first.http.status < 400);
+  if (around.handed === undefined || !welcome) return {};
+  const as = { ...around.as, name: around.handed };
+  const { conversations } = await tried(upstream, welcome.address, { ...around, as });
+  const status = conversations[0]?.http?.status;
+  return status === undefined ? {} : { handed: status };
+}
+
 async function hostState(upstream: Upstream, around: Around): Promise<UpstreamState> {
   const { system, owners, own } = around;
   const { addresses, error } = await addressesOf(upstream.host ?? '');
@@ -125,6 +142,7 @@ async function hostState(upstream: Upstream, around: Around): Promise<UpstreamSt
     nameError: error,
     probes,
     ...(await unwellAt(upstream, probes, around)),
+    ...(await handedAt(upstream, probes, around)),
     ...(await whereabouts(system, upstream, owners, gone, around.files)),
   };
 }

@@ -28,6 +28,8 @@ export interface UpstreamState {
   readonly inside?: { readonly nobody: boolean };
   /** What the page of its proxy's health check answers, where that is an error: the proxy then takes it for down. */
   readonly unwell?: { readonly path: string; readonly status: number; readonly host?: string };
+  /** The status by which it answers the name that its proxy puts in the place of the client's; looked for where it answers that one well. */
+  readonly handed?: number;
   /** Who listens there, where all of them are stopped; foreign: they are not for the caller to wake. */
   readonly stopped?: { readonly pids: readonly number[]; readonly name: string; readonly foreign: boolean };
   /** More connections wait there than its backlog allows, and who does not accept them, as far as that may be seen. */

@@ -24,6 +24,23 @@ function ofHost(text: string, protocol: Upstream['protocol'], place: Place): rea
 const bare = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\/|(?:#|\/\/)[^\n]*/g, comment => comment.replace(/[^\n]/g, ' '));
 
+/** Of a block of VCL: `.port = "8080";` */
+const vclValue = (block: string, name: string): string | undefined =>
+  new RegExp(`\\.${name}\\s*=\\s*"?([^";{}]+?)"?\\s*;`).exec(block)?.[1];
+
+/** The page by which Varnish tells whether a backend is up: of its own probe, of the one that it names, or of the one called default. */
+function probedAt(backend: string, code: string): Pick<Upstream, 'check' | 'checkHost'> {
+  const named = vclValue(backend, 'probe') ?? 'default';
+  const own = /\.probe\s*=\s*\{([^{}]*)\}/.exec(backend)?.[1];
+  const written =
+    /^[\w-]+$/.test(named) && new RegExp(`\\bprobe\\s+${named}\\s*\\{([^{}]*)\\}`).exec(code)?.[1];
+  const probe = own ?? (written || undefined);
+  if (probe === undefined) return {};
+  const request = /\.request\s*=\s*"[A-Z]+ (\S+)/.exec(probe)?.[1];
+  const host = /"Host:\s*([^"\s]+)"/i.exec(probe)?.[1] ?? vclValue(backend, 'host_header');
+  return { check: request ?? vclValue(probe, 'url') ?? '/', ...(host && { checkHost: host }) };
+}
+
 /** Varnish: `backend name { .host = "…"; .port = "…"; }` or `.path` of its VCL, or -b on its command line. */
 export function varnishUpstreams(files: readonly ConfigurationFile[], { args = [] }: Passed): Upstream[] {
   const given = optionValues(args, ['-b']).flatMap(each => {
@@ -32,9 +49,8 @@ export function varnishUpstreams(files: readonly ConfigurationFile[], { args = [
   });
   const written = files.flatMap(({ path, text }) => {
     const code = bare(text);
-    return [...code.matchAll(/\bbackend\s+[\w.-]+\s*\{([^}]*)\}/g)].flatMap(match => {
-      const value = (name: string) =>
-        new RegExp(`\\.${name}\\s*=\\s*"?([^";]+?)"?\\s*;`).exec(match[1]!)?.[1];
+    return [...code.matchAll(/\bbackend\s+[\w.-]+\s*\{((?:[^{}]|\{[^{}]*\})*)\}/g)].flatMap(match => {
+      const value = (name: string) => vclValue(match[1]!.replace(/\{[^{}]*\}/g, '{}'), name);
       const place = {
         file: path,
         line: lineAt(code, match.index),
@@ -42,10 +58,10 @@ export function varnishUpstreams(files: readonly ConfigurationFile[], { args = [
       };
       const socket = value('path');
       const host = value('host');
-      if (socket) return [ofSocket(socket, 'http', place)];
-      return host
-        ? [{ ...place, protocol: 'http' as const, host, port: Number(value('port') ?? 80), path: null }]
-        : [];
+      const probed = probedAt(match[1]!, code);
+      if (socket) return [{ ...ofSocket(socket, 'http', place), ...probed }];
+      const port = Number(value('port') ?? 80);
+      return host ? [{ ...place, protocol: 'http' as const, host, port, path: null, ...probed }] : [];
     });
   });
   return [...given, ...written];

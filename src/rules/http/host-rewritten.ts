@@ -32,6 +32,8 @@ export function hostRewritten(talk: Talk, { passing, files, master }: Way): Find
   if (!keeper && givesItself(files, proxy, end)) return undefined;
   const host = hostIn(end.name ?? end.address);
   const passed = hostPassed(files, proxy, { port: end.port, host, path: end.path ?? '/' });
+  // Who answers by that name too, without the proxy, minds something else that the proxy brings.
+  if (upstreams.some(state => state.handed !== undefined && state.handed < 400)) return undefined;
   const [welcome, upstream] =
     upstreams
       .flatMap(state => state.probes.map(({ conversations }) => [conversations[0], state.upstream] as const))

@@ -181,7 +181,7 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       return [
         advice(
           'Let the health check ask for a page that the application answers with 2xx or 3xx',
-          `option httpchk in the section of ${place}, or such a page at ${fault.state.unwell?.path} in the application. Then reload the proxy. What the application says there:\n  curl -i ${fault.state.unwell?.host ? `-H 'Host: ${fault.state.unwell.host}' ` : ''}http://${name}${fault.state.unwell?.path}`,
+          `${fault.state.upstream.file.endsWith('.vcl') ? 'The probe of the backend at' : 'option httpchk in the section of'} ${place}, or such a page at ${fault.state.unwell?.path} in the application. Then reload the proxy. What the application says there:\n  curl -i ${fault.state.unwell?.host ? `-H 'Host: ${fault.state.unwell.host}' ` : ''}http://${name}${fault.state.unwell?.path}`,
           true,
         ),
       ];

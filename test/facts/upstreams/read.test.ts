@@ -150,3 +150,36 @@ it('asks a slow proxy less often, and never twice at once', async () => {
   expect(read).not.toHaveProperty('value.again');
   expect([asked, most]).toEqual([2, 1]);
 }, 30_000);
+
+it.each([
+  ['the name that the proxy sends', 400, 400],
+  ['what else the proxy brings', 200, 200],
+])(
+  'asks the application by both names, where it minds %s',
+  async (_, byProxys, handed) => {
+    const web = createWeb(({ headers }, response) => {
+      response.writeHead(/^shop\.test/.test(headers.host ?? '') ? 200 : byProxys).end();
+    }).listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    const { port } = web.address() as AddressInfo;
+    const text = `http { server { listen 8000; location / { proxy_pass http://127.0.0.1:${port}; } } }`;
+    const socket = listener('0.0.0.0', 8000);
+    const end = said({ port: 8000, name: 'shop.test:8000', path: '/', http: answer(400, 'Bad Request') });
+    const read = await readUpstreams(
+      realSystem,
+      {
+        probes: [attempt([end])],
+        configuration: known([{ path: '/etc/nginx/nginx.conf', text } as never], 'the test'),
+        sockets: [socket],
+        owners: { pidsByInode: { [socket.inode]: [42] }, hidden: [] },
+        processes: [running(42, ['nginx'], { name: 'nginx' })],
+        likely: [],
+        addresses: [],
+      },
+      performance.now() + 10_000,
+    );
+    web.close();
+    expect(read).toMatchObject({ value: { upstreams: [{ handed }] } });
+  },
+  30_000,
+);
