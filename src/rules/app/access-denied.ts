@@ -84,20 +84,44 @@ function closedSocket(
   return { ...found, headline: 'its permissions keep you out' };
 }
 
-/** vsftpd turns every client away with what it has found wrong in its configuration. */
-const misconfigured = (words: string, by: Conversation): Finding => ({
+/** What a server says of itself to whoever comes, and where to mend it: vsftpd of its configuration, Dovecot of its own processes. */
+const ailments: readonly {
+  readonly words: RegExp;
+  readonly why: string;
+  readonly fix: readonly [string, string];
+}[] = [
+  {
+    words: /^500 OOPS/,
+    why: 'its configuration has a mistake',
+    fix: [
+      'Mend what it complains of',
+      'After OOPS it says what is wrong in vsftpd.conf, or what is missing on this machine. Then restart vsftpd.',
+    ],
+  },
+  {
+    words: /Auth process (?:broken|not connected|died)|internal (?:error|failure)/i,
+    why: 'a part of it does not work',
+    fix: [
+      "Read the mail server's log",
+      'doveadm log find tells where it is; doveconf -n shows what it was told. Nobody logs in until the part that fails (auth, mostly) starts.',
+    ],
+  },
+];
+
+/** It turns every client away for something that is wrong with itself. */
+const ailing = (
+  service: string,
+  words: string,
+  by: Conversation,
+  { why, fix }: (typeof ailments)[number],
+): Finding => ({
   ...finding(
     'error',
-    `The FTP server turns every client away, for its configuration has a mistake: ${words}`,
+    `${service} turns every client away, for ${why}: ${words}`,
     'turns every client away',
     [told(by, `It says: ${words}`)],
     {
-      fixes: [
-        advice(
-          'Mend what it complains of',
-          'After OOPS it says what is wrong in vsftpd.conf, or what is missing on this machine. Then restart vsftpd.',
-        ),
-      ],
+      fixes: [advice(...fix)],
       outcome: 'reset',
     },
   ),
@@ -130,7 +154,8 @@ export const rule = defineRule({
     if (decided) return decided === 'lets in' ? undefined : decided;
     if (!refusal) return undefined;
     const { service, words, by } = refusal;
-    if (words.startsWith('500 OOPS')) return misconfigured(words, by);
+    const ailment = ailments.find(each => each.words.test(words));
+    if (ailment) return ailing(service, words, by, ailment);
     return finding(
       // Without its file, PostgreSQL has only told about the user that netcheck asked as.
       service === 'PostgreSQL' ? 'warning' : 'error',

@@ -1,5 +1,6 @@
 import { isFields } from '../../facts/firewall/json.js';
 import type { FirewallRules, Json, NamedSet, Rule } from '../../facts/firewall/types.js';
+import type { Stop } from '../../firewall/leg.js';
 import type { Quote } from '../../firewall/quote.js';
 import { addressNumber } from '../../firewall/value.js';
 import { commandLine } from '../../programs/shell.js';
@@ -48,9 +49,23 @@ function namesClient(rule: Rule, client: string): boolean {
   });
 }
 
+const ruleAt = (rules: FirewallRules, quote: Quote): Rule | undefined =>
+  chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
+
+/** Statements that end a packet's way, and those that only take note of it. */
+const ENDS = /^(?:drop|reject|counter|log)$/;
+
+/** Where a ban is decided: at the rule that stops, or at the jump to a chain that stops whoever comes there, as CSF's DROPIN. */
+export function placeOfBan(rules: FirewallRules, { quote, through }: Stop): Quote | null {
+  const jump = through.at(-1);
+  const stopping = quote && ruleAt(rules, quote);
+  const asksNothing = stopping?.statements.every(each => Object.keys(each).every(key => ENDS.test(key)));
+  return asksNothing && jump && jump.table === quote?.table ? jump : quote;
+}
+
 /** Why a client is turned away by a rule: it stands in a set, or in a chain of fail2ban's. */
 export function banOf(rules: FirewallRules, quote: Quote, client: string | null): Ban | undefined {
-  const rule = chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
+  const rule = ruleAt(rules, quote);
   if (!rule || client === null) return undefined;
   for (const name of setsIn(rule)) {
     const ipset = name.startsWith('%');
@@ -86,6 +101,8 @@ function keepUnbanned({ jail, set, ipset }: Ban, quote: Quote, client: string): 
   if (jail) return 'It will be banned again for the same reason: see ignoreip in jail.local.';
   if (/^crowdsec/.test(set) || /^crowdsec/.test(quote.table))
     return `CrowdSec decided it, and its bouncer puts it there again after a restart: cscli decisions delete --ip ${client} takes the decision back.`;
+  if (/^chain(?:_6)?_DENY$/.test(set))
+    return `CSF keeps that set, and fills it again: csf -dr ${client} takes it out of /etc/csf/csf.deny, and csf -g ${client} says why it is there.`;
   return ipset
     ? `Whatever fills the set ${set} may put it there again, at the next start at the latest: take it away there too.`
     : keepFor(quote);

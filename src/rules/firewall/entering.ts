@@ -1,7 +1,7 @@
 import type { Leg, Stop } from '../../firewall/leg.js';
 import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
-import { banOf } from './ban.js';
+import { banOf, placeOfBan } from './ban.js';
 import type { Judged } from './judged.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, outcomeOf, seenAs, stopSentence, whom } from './words.js';
@@ -16,7 +16,8 @@ const isUfws = ({ facts }: Judged, { quote }: Stop): boolean =>
 /** What is said of a connection that rules stop on the way in, at its first packet or after. */
 export function entering(judged: Judged, leg: Leg, stop: Stop, question: Question): Finding {
   const { facts, walk } = judged;
-  const ban = stop.quote ? banOf(facts.firewall, stop.quote, question.vantage.source) : undefined;
+  const decided = placeOfBan(facts.firewall, stop);
+  const ban = decided ? banOf(facts.firewall, decided, question.vantage.source) : undefined;
   const later = leg === walk.follow;
   const what = later
     ? `what ${whom(question)} ${question.vantage.kind === 'lan' ? 'send' : 'sends'} to ${asked(question)} once connected`

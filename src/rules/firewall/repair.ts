@@ -5,7 +5,7 @@ import { type Walk, type WalkFacts, walk } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { at } from '../serving.js';
-import { unban } from './ban.js';
+import { placeOfBan, unban } from './ban.js';
 import { type Change, chainOf, deleteRule, insertAccept, tableOf } from './change.js';
 import { endPanic } from './main-switch.js';
 import { isForSome, namesOnly } from './named-port.js';
@@ -109,7 +109,7 @@ function* changes(
   if (!quote || !place) return;
   yield endPanic(rules, stop);
   yield acceptLoopback(rules, stop, question, isListed(rules, stop, opening.port));
-  yield unban(rules, quote, question.vantage.source);
+  yield unban(rules, placeOfBan(rules, stop) ?? quote, question.vantage.source);
   yield letUfwKeepIPv6(rules, stop, opening);
   yield allowByUfw(rules, stop, opening);
   yield openInFirewalld(rules, stop, opening);

@@ -53,6 +53,12 @@ describe('app/access-denied', () => {
       [spoke('ftp', '500 OOPS: vsftpd: cannot locate user')],
       { headline: 'the server turns every client away' },
     ],
+    [
+      'a part of Dovecot that does not start',
+      port,
+      [spoke('imap', '* BYE Auth process broken')],
+      { summary: expect.stringContaining('for a part of it does not work: * BYE Auth process broken') },
+    ],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );

@@ -401,6 +401,22 @@ describe('firewall/drop', () => {
     );
   });
 
+  it('lifts a ban that is decided by the jump to a chain which drops whoever comes there', () => {
+    const ipsets = parseIpsetSave('create chain_DENY hash:net family inet\nadd chain_DENY 10.77.0.2\n');
+    const tables = iptables([
+      '-A INPUT ! -i lo -j DENYIN',
+      '-A DENYIN -m set --match-set chain_DENY src -j DROPIN',
+      '-A DROPIN -j DROP',
+    ]);
+    const found = verdictOf(
+      rule,
+      behind(rulesOf(tables, { ipsets })),
+      fromClient('10.77.0.2', { address: '10.77.0.1' }),
+    );
+    expect(commands(found)).toEqual(['ipset del chain_DENY 10.77.0.2']);
+    expect((found as Finding).fixes[0]?.text).toContain('csf -dr 10.77.0.2');
+  });
+
   it('says of a set that whatever fills it may fill it again', () => {
     const rules = iptables([
       '-A ufw-before-input -m set --match-set bad src -j DROP',
