@@ -20,6 +20,8 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['proftpd: (accepting connections)'], 'ProFTPD', 'proftpd: (accepting connections)'],
   [['nginx: worker process'], 'nginx', 'nginx'],
   [['/usr/bin/tinyproxy', '-d'], 'tinyproxy', 'tinyproxy'],
+  [['/usr/sbin/squid', '--foreground', '-sYC'], 'Squid', 'squid'],
+  [['(squid-1)', '--kid', 'squid-1', '--foreground', '-sYC'], 'Squid', '(squid-1)'],
   [['/usr/sbin/apache2', '-k', 'start'], 'Apache', 'apache2'],
   [['/usr/sbin/httpd', '-DFOREGROUND'], 'Apache', 'httpd'],
   [['php-fpm: master process (/etc/php/8.2/fpm/php-fpm.conf)'], 'PHP-FPM', 'php-fpm'],

@@ -1,8 +1,15 @@
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
+import { type Invocation, invocationOf } from '../invocation.js';
 import { optionValue } from '../options.js';
 import type { Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
+import { commandLine } from '../shell.js';
+
+/** The process that listens: the one that was started forks it, watches it, and starts it again. */
+const KID = /^\(squid(?:-[\w-]+)?\)$/;
+
+const fileIn = ({ args }: Invocation): string | undefined => optionValue(args, ['-f']);
 
 /** Squid (squid-cache.org, "http_port" and "cache_peer"). */
 export const program: Program = {
@@ -14,14 +21,19 @@ export const program: Program = {
   dropsPrivileges: true,
   onHangUp: 'reads its configuration again',
   daemonises: ({ invocation }) => !invocation.args.some(word => /^(-\w*N\w*|--foreground)$/.test(word)),
-  recognise: candidate => (isNamed(candidate, ['squid', 'squid3']) ? recognition('Squid') : undefined),
+  recognise: candidate =>
+    KID.test(candidate.invocation.name)
+      ? recognition('Squid', 'worker')
+      : isNamed(candidate, ['squid', 'squid3'])
+        ? recognition('Squid')
+        : undefined,
   configuration: ({ process, invocation }, door) =>
-    filesAt(door, [
-      absolutePath(optionValue(invocation.args, ['-f']) ?? '/etc/squid/squid.conf', startedIn(process)),
-    ]),
+    filesAt(door, [absolutePath(fileIn(invocation) ?? '/etc/squid/squid.conf', startedIn(process))]),
   logs: () => ['/var/log/squid/cache.log'],
   listenAt: (situation, wanted) => {
     const edits = directiveEdits(situation, wanted, /^[ \t]*https?_port\s+(\[[^\]\s]+\]|[\w.:]+?):(\d+)/gm);
-    return edits.length > 0 ? [{ title: "Write the address in Squid's http_port", edits }] : [];
+    const file = fileIn(invocationOf(situation.process));
+    const restart = commandLine(['squid', ...(file ? ['-f', file] : []), '-k', 'reconfigure']);
+    return edits.length > 0 ? [{ title: "Write the address in Squid's http_port", edits, restart }] : [];
   },
 };

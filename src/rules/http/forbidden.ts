@@ -19,8 +19,10 @@ import { grantFix } from './grant.js';
 import { mindsLoopback } from './host-checks.js';
 import { type LogWords, logWords, noIndex, ownLogs } from './log-words.js';
 import { masterAmong, ownersOf } from './owner.js';
+import { pageFixes } from './page-words.js';
 import { answered, quoted } from './status.js';
 import { wordsOf } from './unreadable.js';
+import { openWellKnown } from './well-known.js';
 
 /** What the web server's rules about addresses say of another machine: its answer to this one proves nothing of that. */
 function forOthers(
@@ -67,6 +69,7 @@ function forOthers(
 function howTo(rule: string): string {
   if (/^Require/.test(rule)) return 'Require ip NETWORK (or Require all granted)';
   if (/^d:/i.test(rule)) return 'A:NETWORK on a line of its own (a D: that fits comes before it)';
+  if (/^(?:Allow|Deny) from /i.test(rule)) return 'a line Allow from NETWORK beside it, and Order deny,allow';
   return /^(?:allow|deny) \S+$/.test(rule)
     ? 'allow NETWORK; before the deny'
     : 'add the network to the addresses that it lets by';
@@ -94,12 +97,15 @@ const extensions = advice(
 );
 
 /** Which log tells why, and what of. */
-function lookInto(server: string): Fix {
+function lookInto(server: string, path: string | null): Fix {
+  const isFolder = path === null || /\/(?:\?|$)/.test(path);
   const text = /nginx/i.test(server)
     ? "nginx's error log says which: rights of the file or its folders (namei -l PATH), no index file, or allow/deny."
     : /apache/i.test(server)
       ? "Apache's error log says which: Require, rights of the file or its folders (namei -l PATH), or no index file."
-      : "The server's own log says why: who may see this path, from where.";
+      : /lighttpd/i.test(server) && isFolder
+        ? 'lighttpd forbids a folder that holds none of its index-file.names, unless dir-listing.activate = "enable"; else it is rights of the file or its folders (namei -l PATH), or url.access-deny.'
+        : "The server's own log says why: who may see this path, from where.";
   return advice(
     "Look into the server's log",
     `${text} Where a browser is let in all the same, it is about the User-Agent: this was asked as curl asks.`,
@@ -139,19 +145,11 @@ function fixesBy(
   return granted ? [granted, fix] : [fix];
 }
 
-/** Keycloak's word to clients that are not of this machine, and come without TLS. */
-const HTTPS_REQUIRED = /\bHTTPS required\b/i;
-
-const inHttps = advice(
-  'Ask in HTTPS, or let clients in without it',
-  'A proxy that ends TLS has to say so: X-Forwarded-Proto, and in Keycloak KC_PROXY_HEADERS=xforwarded. To do without, on its own machine: kcadm.sh update realms/master -s sslRequired=NONE',
-);
-
 /** What to do where no log tells why. */
 const unlogged = (talk: Talk, { headers, body }: HttpAnswer, own: Admittance | undefined): readonly Fix[] =>
   own
     ? [byHand(own, talk.probe.address)]
-    : [...(HTTPS_REQUIRED.test(body) ? [inHttps] : []), ...askAsPage(talk), lookInto(headers.server ?? '')];
+    : [...pageFixes(body), ...askAsPage(talk), lookInto(headers.server ?? '', talk.end.path)];
 
 /** The same request by another name was turned away too. */
 function asLocalhost(talk: Talk): readonly Evidence[] {
@@ -182,8 +180,12 @@ export const rule = defineRule({
     if (!found || mindsLoopback(found.talk.end)) return undefined;
     const { talk, answer } = found;
     const own = ownRule(facts, question, talk);
-    const wayIn = own && ownWayIn(own, facts, question, talk);
     const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
+    const files = valueIn(facts.configuration);
+    const wayIn =
+      own &&
+      (openWellKnown(own, talk.end.path, files ?? [], masterAmong(holders)) ??
+        ownWayIn(own, facts, question, talk));
     const logs = ownLogs(valueIn(facts.logs) ?? [], holders);
     const closed = valueIn(facts.upstreams)?.unreadable;
     const words = closed ? wordsOf(closed) : logWords(logs, 403, valueIn(facts.machine)?.now ?? 0);
@@ -201,9 +203,7 @@ export const rule = defineRule({
         fixes: [
           ...(isFpm(answer.body) ? [extensions] : []),
           ...(wayIn ? [wayIn] : []),
-          ...(words
-            ? fixesBy(words, talk, valueIn(facts.configuration), holders)
-            : unlogged(talk, answer, own)),
+          ...(words ? fixesBy(words, talk, files, holders) : unlogged(talk, answer, own)),
         ],
         outcome: talk.url ? 'http-error' : 'ok',
       },

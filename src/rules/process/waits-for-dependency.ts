@@ -51,7 +51,7 @@ export const rule = defineRule({
       (deaf && byScript(meant, processes, valueIn(configuration) ?? [], listeners, question.port)) ??
       (unit && byPreparation(unit, listeners, question.port));
     if (!wait) return undefined;
-    return waiting(wait, processes, silent ? fateOf(talkOf(probes, question)) : undefined);
+    return waiting(wait, processes, silent ? fateOf(talkOf(probes, question), wait) : undefined);
   },
 });
 
@@ -92,8 +92,26 @@ function unheard(meaning: Meant, question: Question, idle: readonly Socket[]): P
   return meant && takenBy(meant, idle, meaning.owners) ? undefined : meant;
 }
 
-const fateOf = (talk: Talk | undefined): string =>
-  talk && rootAnswers(talk) ? `does not answer for ${talk.first.path}` : 'answers nobody';
+/** It has asked nothing but name servers. */
+const asksNames = ({ places }: Wait): boolean => places.every(each => each.endsWith(`:${DNS}`));
+
+/** Who looks up the names of its clients answers those that it knows, as those on this machine, all the while. */
+const fateOf = (talk: Talk | undefined, wait: Wait): string => {
+  if (talk && rootAnswers(talk)) return `does not answer for ${talk.first.path}`;
+  return asksNames(wait) ? 'keeps its clients waiting' : 'answers nobody';
+};
+
+/** What spares a server its questions to the name server. */
+const spared: readonly (readonly [name: RegExp, how: string])[] = [
+  [
+    /^python/,
+    " Python's http.server asks for the name of its own address before it listens: a line for it in /etc/hosts spares it the question.",
+  ],
+  [
+    /^(?:mariadbd|mysqld)$/,
+    ' skip_name_resolve in the [mysqld] section of my.cnf spares it the names of its clients; accounts are then for addresses, and not for host names.',
+  ],
+];
 
 /** `silent`: what becomes of its clients, where it listens. */
 function waiting(wait: Wait, processes: readonly Process[], silent: string | undefined): Finding {
@@ -128,11 +146,9 @@ const asked = (place: string): string =>
     .replace(/^\//, 'unix:/');
 
 /** Where the server has the address from, that may be the wrong one. */
-const whereItStands = ({ places, process }: Wait): string => {
-  if (!places.every(each => each.endsWith(`:${DNS}`)))
+const whereItStands = (wait: Wait): string => {
+  if (!asksNames(wait))
     return "The address may be the wrong one: DATABASE_URL and the like in the server's environment or configuration.";
-  const own = /^python/.test(process?.name ?? '')
-    ? " Python's http.server asks for the name of its own address before it listens: a line for it in /etc/hosts spares it the question."
-    : '';
+  const own = spared.find(([name]) => name.test(wait.process?.name ?? ''))?.[1] ?? '';
   return `The address of the name server stands in /etc/resolv.conf.${own}`;
 };

@@ -38,6 +38,26 @@ it('knows what Keycloak wants of clients without TLS', () => {
   expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining('KC_PROXY_HEADERS') }, {}] });
 });
 
+it.each([
+  [
+    'By default the Manager is only accessible from a browser running on the\nsame machine as Tomcat.',
+    'context.xml',
+  ],
+  ["see the 'rpc-whitelist' and 'rpc-whitelist-enabled' entries", 'settings.json'],
+])('takes the way in from a page that tells of it: %s', (page, told) => {
+  const found = verdictOf(rule, heard([said({ http: answer(403, page) })]), url);
+  expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining(told) }, {}] });
+});
+
+it('tells of the index that lighttpd misses in a folder', () => {
+  const at = (path: string) =>
+    JSON.stringify(
+      verdictOf(rule, heard([said({ path, http: answer(403, '', { server: 'lighttpd/1.4.69' }) })]), url),
+    );
+  expect(at('/pics/')).toContain('index-file.names');
+  expect(at('/a.html')).not.toContain('index-file.names');
+});
+
 it('knows the words of PHP-FPM for a file whose name does not end in .php', () => {
   const found = verdictOf(rule, heard([said({ http: answer(403, 'Access denied.\n') })]), url);
   expect(found).toMatchObject({

@@ -131,6 +131,19 @@ it('does not say that a server answers nobody whose other pages are answered', (
   expect(cause?.summary).toContain('until then it does not answer for /report');
 });
 
+it('does not say so of one that looks up the names of its clients: it knows those on this machine', () => {
+  const silent = { outcome: 'silent', http: null, firstBytes: '', protocol: null } as const;
+  const probes = [probe('127.0.0.1', 8000, 'connected', silent)];
+  const sockets = [listener('0.0.0.0', 8000, { inode: 7 })];
+  const outgoing = [{ pid: 42, remote: { address: '10.0.0.53', port: 53 }, made: false }];
+  const owners = { pidsByInode: { 7: [42] }, hidden: [] };
+  const processes = [running(42, ['mariadbd'], { name: 'mariadbd' })];
+  const world = { sockets, resampled: sockets, owners, processes, probes, outgoing };
+  const [cause] = diagnosed('127.0.0.1:8000', world).causes;
+  expect(cause?.summary).toContain('until then it keeps its clients waiting');
+  expect(cause?.fixes[0]?.text).toContain('skip_name_resolve');
+});
+
 it('finds one that has asked a name server which does not answer', () => {
   const outgoing = [{ pid: 42, remote: { address: '10.0.0.53', port: 53 }, made: false }];
   const [cause] = diagnosed('8000', { ...nobody, processes: [server], outgoing }).causes;
