@@ -16,8 +16,13 @@ import { type Why, whyFacts, whyHungUp } from './why-hung-up.js';
 
 const endedMute = ({ outcome }: Conversation): boolean => outcome === 'closed' || outcome === 'reset';
 
+/** Who wants a certificate of the client's may say so in its hello alone, and hang up without an alert when none comes. */
+const wantsCertificate = ({ first, said }: Talk): boolean =>
+  [first, said('client-certificate')].some(word => word?.tls?.clientCertificateRequested);
+
 /** The first question was taken, and ended without a byte; and nothing showed that another protocol was wanted. */
-function hangUp({ first, probe }: Talk, ownService: boolean): boolean {
+function hangUp(talk: Talk, ownService: boolean): boolean {
+  const { first, probe } = talk;
   const proven = probe.conversations.some(
     ({ reason, protocol, tls }) =>
       reason !== 'asked' &&
@@ -25,8 +30,7 @@ function hangUp({ first, probe }: Talk, ownService: boolean): boolean {
         (first.asked !== 'https' && (protocol === 'tls' || tls?.version != null || tls?.alert != null))),
   );
   if (proven) return false;
-  const inTls =
-    first.asked === 'https' && first.tls?.version != null && !first.tls.clientCertificateRequested;
+  const inTls = first.asked === 'https' && first.tls?.version != null && !wantsCertificate(talk);
   const inItsOwn = first.asked === 'service' && ownService;
   return endedMute(first) && (first.asked === 'http' || inTls || inItsOwn);
 }

@@ -91,6 +91,21 @@ describe('http/empty-reply', () => {
 
   it.each([
     ['an answer', url, [said()]],
+    [
+      'a certificate of the client is wanted, which the hello alone says',
+      port,
+      [
+        mute({ asked: 'https', tls: shaken() }),
+        mute({ asked: 'https', reason: 'wait', tls: shaken() }),
+        said({
+          asked: 'tls',
+          reason: 'client-certificate',
+          protocol: 'tls',
+          http: null,
+          tls: unshaken({ clientCertificateRequested: true }),
+        }),
+      ],
+    ],
     ['TLS is spoken', url, [mute(), said({ asked: 'https', reason: 'tls-proof', tls: shaken() })]],
     [
       'another protocol is spoken',
