@@ -133,7 +133,7 @@ export async function readAnswers(
   );
   const [probes, quietly, proxies, units, rules] = await Promise.all([
     probing,
-    lookWhileQuiet(system, ports, port, probing),
+    lookWhileQuiet(system, ports, port, probing, deadline),
     readProxies(system, target, deadline),
     readUnits(system, {
       processes: ground.known.processes,

@@ -4,11 +4,9 @@ import { type Fact, known, partial, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';
 import { logsIn, readLogs } from './logs/read.js';
 import type { Probe } from './probes/types.js';
-import { waitsOf } from './processes/awaiting.js';
 import { claimantsOf } from './processes/claimants.js';
 import { collectProcesses } from './processes/collect.js';
-import { sampleProcessors } from './processes/sample.js';
-import type { Process } from './processes/types.js';
+import { sampled } from './processes/sampled.js';
 import { whoMayAnswer } from './processes/who-may-answer.js';
 import { logsOfAll, notSearched, searchFor } from './search.js';
 import { serves } from './sockets/cover.js';
@@ -16,7 +14,7 @@ import { readOutgoing } from './sockets/outgoing.js';
 import { findOwners } from './sockets/owners.js';
 import { presumeOwners } from './sockets/presumed.js';
 import { readSockets } from './sockets/read.js';
-import { dealOut, turnsOf } from './sockets/turns.js';
+import { dealOut, limitOf, turnsOf } from './sockets/turns.js';
 import type { Owners, Socket } from './sockets/types.js';
 import { socketsAt } from './sockets/unix-target.js';
 
@@ -114,15 +112,21 @@ export async function lookWhileQuiet(
   port: PortFacts,
   number: number | null,
   probing: Promise<readonly Probe[]>,
+  deadline: number,
 ): Promise<Quiet> {
+  const limit = limitOf(deadline);
   const seen = await lookOnce(system, port, number, probing);
   if (number === null || turnsOf(port.mine).length === 0 || isOneStopped(port)) return seen;
   await probing;
-  const listeners = await dealOut(system, number, port.mine);
+  const listeners = await dealOut(system, number, port.mine, limit);
+  if (!listeners) return seen;
   const others = (valueIn(seen.resampled) ?? []).filter(({ state }) => state !== 'listen');
-  return listeners
-    ? { ...seen, resampled: known([...listeners, ...others], 'sock_diag or /proc/net/tcp') }
-    : seen;
+  const isNew = seen.processes === port.processes && listeners.some(({ queue }) => queue.used > 0);
+  return {
+    ...seen,
+    resampled: known([...listeners, ...others], 'sock_diag or /proc/net/tcp'),
+    processes: isNew ? await sampled(system, port) : seen.processes,
+  };
 }
 
 /**
@@ -188,12 +192,3 @@ async function afterwards(
 
 const pidsOf = ({ processes, pids }: PortFacts): readonly number[] =>
   whoMayAnswer(valueIn(processes) ?? [], pids).map(({ pid }) => pid);
-
-async function sampled(system: System, port: PortFacts): Promise<Fact<readonly Process[]>> {
-  const { processes } = port;
-  if (processes.status === 'unknown') return processes;
-  const holders = await sampleProcessors(system, whoMayAnswer(processes.value, port.pids));
-  const waiting = holders.map(each => ({ ...each, ...waitsOf(system, each) }));
-  const value = processes.value.map(each => waiting.find(holder => holder.pid === each.pid) ?? each);
-  return { ...processes, value };
-}

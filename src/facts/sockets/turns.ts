@@ -8,10 +8,12 @@ import type { Socket } from './types.js';
 /** Attempts for each socket, and altogether: of two sockets, one is missed by eight attempts in 128 cases once. */
 const EACH = 4;
 const MOST = 48;
-/** Milliseconds for a connection to be made, between looks at the queues, and for a busy server to come back to its own. */
+/** Milliseconds for a connection to be made, between looks at the queues, and for a busy server to come back to its own at least. */
 const CONNECTING = 600;
 const PAUSE = 100;
 const PATIENCE = 1500;
+/** Altogether it has as long as a server alone to come back to those that wait for it. */
+const TURN = 6000;
 
 /** Listeners that take turns on one address (SO_REUSEPORT); empty where there are none. */
 export function turnsOf(sockets: readonly Socket[]): readonly Socket[] {
@@ -20,16 +22,21 @@ export function turnsOf(sockets: readonly Socket[]): readonly Socket[] {
   return listening.filter(each => listening.some(other => other.inode !== each.inode && alike(each, other)));
 }
 
+/** Until when those who take turns are waited for that are looked at from now on. */
+export const limitOf = (deadline: number): number => Math.min(performance.now() + TURN, deadline);
+
 const pause = () => new Promise(resolve => setTimeout(resolve, PAUSE));
 
 /**
  * The port's listeners after connections were made that the kernel dealt out between those that take turns: what one of them
- * did not accept within PATIENCE is left in its queue. Over in about two seconds; undefined where nobody takes turns.
+ * did not accept by `limit`, and within PATIENCE at least, is left in its queue. Over at once where all is accepted;
+ * undefined where nobody takes turns.
  */
 export async function dealOut(
   system: System,
   port: number,
   sockets: readonly Socket[],
+  limit: number,
 ): Promise<readonly Socket[] | undefined> {
   const turns = turnsOf(sockets);
   const first = turns[0];
@@ -42,7 +49,7 @@ export async function dealOut(
   });
   await Promise.all(attempts);
   const inodes = new Set(turns.map(({ inode }) => inode));
-  const over = performance.now() + PATIENCE;
+  const over = Math.max(performance.now() + PATIENCE, limit);
   for (;;) {
     await pause();
     const now = valueIn(readSockets(system, { port, serving: true }));

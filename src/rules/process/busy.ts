@@ -1,19 +1,24 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts, FactValues } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
+import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { askedHere } from '../name/server-here.js';
-import { defineRule } from '../rule.js';
-import { named } from '../serving.js';
+import { defineRule, type Finding } from '../rule.js';
+import { holdersOf, named } from '../serving.js';
 import { laterSilenceOf, missedBy, silenceOf, unansweredOf } from '../silence.js';
 import { type Talk, talkOf } from '../talk.js';
 import { isStarved, lookInto } from './hung-words.js';
 import { occupied } from './occupied.js';
+import { deafInTurn } from './one-of-several.js';
 import { dealing, servingOf } from './servers.js';
 import { awaitsUs, type Silent, spokenBy } from './spoken.js';
 
 /** A thread that uses more of a processor than this does nothing else. */
 const burning = 0.85;
+
+/** Who wants a processor and is kept from it by a quota burns none. */
+const isBusy = (each: Process): boolean => (each.busiestThread ?? 0) >= burning && !isStarved(each);
 
 /** It takes connections and gives no answer while a thread burns a whole processor. */
 export const rule = defineRule({
@@ -27,6 +32,8 @@ export const rule = defineRule({
     const other = talk && occupied(talk);
     if (other) return other;
     const question = askedHere(probes, sockets, asked);
+    const inTurn = busyInTurn(facts, question);
+    if (inTurn) return inTurn;
     const holding = servingOf(sockets, owners, processes, question);
     if (!holding) return undefined;
     const serving = dealing(holding, processes, valueIn(facts.pm2) ?? []);
@@ -36,44 +43,75 @@ export const rule = defineRule({
     const silence = (byTurns ? unansweredOf : silenceOf)(probes, question) ?? later;
     const missed = byTurns && !silence ? missedBy(probes, question) : undefined;
     if (!silence && !missed) return undefined;
-    // Who wants a processor and is kept from it by a quota burns none.
-    const busy = serving.workers.filter(each => (each.busiestThread ?? 0) >= burning && !isStarved(each));
+    const busy = serving.workers.filter(isBusy);
     const first = busy[0];
     // To one that is busy connections are dealt all the same; what the others keep silent to is no request of their protocol.
     const owes = (worker: Process) => owesAnswer(worker, talk, facts, question);
     const isOwed = (worker: Process) => byTurns && (later || missed || owes(worker));
     if (!first || (busy.length < serving.workers.length && !isOwed(first))) return undefined;
     if (isForeign(first, facts, owes)) return undefined;
-    // One thread uses one processor at most; the two clocks of the sample do not tick together.
-    const use = Math.min(100, Math.round((first.busiestThread ?? 0) * 100));
-    return {
-      severity: 'error',
-      ...(busy.length < serving.workers.length && { byLuck: true }),
-      summary: `${named(first, processes)} takes connections and answers none: one of its threads uses ${use} % of a processor and does not come back to them.`,
-      says: `${use} % of a processor`,
-      evidence: [
-        {
-          fact: 'processes',
-          says: `busiest thread of pid ${first.pid}: ${use} % of a processor while it was looked at`,
-          source: `/proc/${first.pid}/task/*/stat`,
-        },
-        {
-          fact: 'probes',
-          says: missed ?? `connected, no byte in ${Math.round(silence?.ms ?? 0)} ms`,
-          source: 'a request from here',
-        },
-      ],
-      fixes: [
-        {
-          title: 'See what it computes, then restart it',
-          text: lookInto(first, 'perf top'),
-          needsRoot: false,
-        },
-      ],
-      outcome: 'no-answer',
-    };
+    return busyFinding(first, processes, busy.length < serving.workers.length, {
+      fact: 'probes',
+      says: missed ?? `connected, no byte in ${Math.round(silence?.ms ?? 0)} ms`,
+      source: 'a request from here',
+    });
   },
 });
+
+function busyFinding(
+  busy: Process,
+  processes: readonly Process[],
+  byLuck: boolean,
+  proof: Finding['evidence'][number],
+): Finding {
+  // One thread uses one processor at most; the two clocks of the sample do not tick together.
+  const use = Math.min(100, Math.round((busy.busiestThread ?? 0) * 100));
+  return {
+    severity: 'error',
+    ...(byLuck && { byLuck }),
+    summary: `${named(busy, processes)} takes connections and answers none: one of its threads uses ${use} % of a processor and does not come back to them.`,
+    says: `${use} % of a processor`,
+    evidence: [
+      {
+        fact: 'processes',
+        says: `busiest thread of pid ${busy.pid}: ${use} % of a processor while it was looked at`,
+        source: `/proc/${busy.pid}/task/*/stat`,
+      },
+      proof,
+    ],
+    fixes: [
+      {
+        title: 'See what it computes, then restart it',
+        text: lookInto(busy, 'perf top'),
+        needsRoot: false,
+      },
+    ],
+    outcome: 'no-answer',
+  };
+}
+
+/** Those who hold a socket that takes turns with others, and leave in its queue what is dealt to it, are busy. */
+function busyInTurn(
+  {
+    sockets,
+    owners,
+    processes,
+    resampled,
+  }: Pick<FactValues, 'sockets' | 'owners' | 'processes'> & Pick<Facts, 'resampled'>,
+  question: Question,
+): Finding | undefined {
+  const deaf = deafInTurn({ sockets, resampled: valueIn(resampled) ?? [] }, question)?.deaf ?? [];
+  const first = deaf.find(socket => {
+    const holders = holdersOf(socket, owners, processes);
+    return holders.length > 0 && holders.every(isBusy);
+  });
+  if (!first) return undefined;
+  return busyFinding(holdersOf(first, owners, processes)[0]!, processes, true, {
+    fact: 'resampled',
+    says: `${counted(first.queue.used, 'connection')} that the kernel dealt to it (SO_REUSEPORT) not accepted, while others who take turns on the port accept theirs`,
+    source: 'sock_diag or /proc/net/tcp',
+  });
+}
 
 /** Another of its threads took the request, and waits for more: it speaks another protocol, whatever else it computes. */
 const isForeign = (

@@ -7,10 +7,28 @@ import { probeOf } from '../probe.js';
 import type { Finding } from '../rule.js';
 import { heldBy, holdersOf, takersOf } from '../serving.js';
 
+/** The sockets that take turns on the port, and those of them that left in their queues what the kernel dealt to them. */
+export interface Turns {
+  readonly turns: readonly Socket[];
+  readonly deaf: readonly Socket[];
+}
+
+/** Of the sockets that take turns on a port (SO_REUSEPORT), some accepted what came, and others did not. */
+export function deafInTurn(
+  { sockets, resampled }: Pick<FactValues, 'sockets' | 'resampled'>,
+  question: Question,
+): Turns | undefined {
+  if (!question.local) return undefined;
+  const turns = takersOf(sockets, question);
+  const now = turns.flatMap(({ inode }) => resampled.find(each => each.inode === inode) ?? []);
+  const deaf = now.filter(({ queue }) => queue.used > 0);
+  const some = deaf.length > 0 && deaf.length < turns.length && now.length === turns.length;
+  return some ? { turns, deaf } : undefined;
+}
+
 /**
- * Of the sockets that take turns on a port (SO_REUSEPORT), some accepted what the kernel dealt to them, and others left it
- * in their queues. An error where the person's own question was among that, or a queue has no room for the next one's; a
- * warning else.
+ * An error where connections were dealt out and waited for, where the person's own question was among them, or where a
+ * queue has no room for the next one's; a warning where they were only seen to wait.
  */
 export function deafOneOfSeveral(
   {
@@ -23,12 +41,11 @@ export function deafOneOfSeveral(
   question: Question,
   silent: boolean,
 ): Finding | undefined {
-  if (!question.local) return undefined;
-  const turns = takersOf(sockets, question);
-  const now = turns.flatMap(({ inode }) => resampled.find(each => each.inode === inode) ?? []);
-  const deaf = now.filter(({ queue }) => queue.used > 0);
-  const [first] = deaf;
-  if (!first || deaf.length === turns.length || now.length < turns.length) return undefined;
+  const found = deafInTurn({ sockets, resampled }, question);
+  if (!found) return undefined;
+  const { turns, deaf } = found;
+  const first = deaf[0]!;
+  const dealt = owners.pool === undefined && first.device === null;
   // Where the attempt met a queue that is full, that is said of it.
   const late = probeOf(probes, question)?.outcome === 'timeout' && question.vantage.kind === 'self';
   if (late && deaf.some(isFull)) return undefined;
@@ -36,13 +53,13 @@ export function deafOneOfSeveral(
   const known = (owners.pidsByInode[first.inode] ?? []).length > 0;
   const waiting = deaf.reduce((sum, { queue }) => sum + queue.used, 0);
   return {
-    severity: silent || late || deaf.some(isFull) ? 'error' : 'warning',
+    severity: dealt || silent || late || deaf.some(isFull) ? 'error' : 'warning',
     summary: `${turns.length} sockets take turns on port ${question.port} (SO_REUSEPORT), and ${deaf.length === 1 ? 'one of them accepts' : `${deaf.length} of them accept`} nothing: ${counted(waiting, 'connection')} that the kernel dealt to ${deaf.length === 1 ? 'it' : 'them'} ${waiting === 1 ? 'waits' : 'wait'}. ${who(first)} holds ${deaf.length === 1 ? 'it' : 'one of these'}.`,
     says: `${deaf.length} of ${turns.length} accept nothing`,
     evidence: [
       {
         fact: 'resampled',
-        says: `${counted(waiting, 'connection')} not accepted within 1.5 s, while the queues of the other sockets are empty`,
+        says: `${counted(waiting, 'connection')} not accepted ${dealt ? 'for 1.5 s and more' : 'when it was looked at again'}, while the queues of the other sockets are empty`,
         source: 'sock_diag or /proc/net/tcp',
       },
     ],

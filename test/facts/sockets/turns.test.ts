@@ -26,7 +26,7 @@ while True:
 
 const left = async (port: number) => {
   const sockets = valueIn(readSockets(realSystem, { port })) ?? [];
-  return (await dealOut(realSystem, port, sockets))?.map(({ queue }) => queue.used > 0).sort();
+  return (await dealOut(realSystem, port, sockets, 0))?.map(({ queue }) => queue.used > 0).sort();
 };
 
 it.skipIf(process.platform !== 'linux')(

@@ -319,13 +319,34 @@ describe('one of several sockets that take turns', () => {
   const sockets = [turn(7, 0), turn(8, 0)];
   const owners = { pidsByInode: {}, hidden: [7, 8] };
   const answered = [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000)];
-  const world = (left: number, probes = answered) =>
-    diagnosed('8000', { sockets, owners, processes: [], probes, resampled: [turn(7, left), turn(8, 0)] });
+  const world = (left: number, probes = answered, more = {}) =>
+    diagnosed('8000', {
+      sockets,
+      owners,
+      processes: [],
+      probes,
+      resampled: [turn(7, left), turn(8, 0)],
+      ...more,
+    });
 
-  it('is a warning where it accepts nothing, and ours were dealt to another', () => {
+  it('is the fault where it accepts nothing, though ours were dealt to another', () => {
     const diagnosis = world(3);
-    expect(codes(diagnosis)).toContain('warning process/hung');
-    expect(diagnosis.causes.find(({ code }) => code === 'process/hung')?.summary).toContain('3 connections');
+    expect(errors(diagnosis)).toEqual(['process/hung']);
+    expect(diagnosis.verdict).toBe('degraded');
+    expect(diagnosis.causes[0]?.summary).toContain('3 connections');
+  });
+
+  it('is a warning where nothing was dealt out, and waiting was only seen', () => {
+    const hidden = { ...owners, pool: [42] };
+    expect(codes(world(3, answered, { owners: hidden }))).toContain('warning process/hung');
+  });
+
+  it('is the busy one where whoever holds it burns a processor', () => {
+    const processes = [running(42, command), running(43, command, { state: 'R', busiestThread: 0.99 })];
+    const busy = { processes, owners: { pidsByInode: { 8: [42], 7: [43] }, hidden: [] } };
+    expect(errors(world(3, answered, busy))).toEqual(['process/busy']);
+    expect(world(3, answered, busy).verdict).toBe('degraded');
+    expect(errors(world(0, answered, busy))).toEqual([]);
   });
 
   it('is the fault where it has no room for one more, wherever ours was dealt to', () => {

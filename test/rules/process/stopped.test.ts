@@ -195,7 +195,7 @@ it('finds the stopped one of workers that hold all sockets, where one of these i
   const silent = diagnosed('8000', { ...world('T', 1), probes: unanswered });
   expect(errors(silent)).toEqual(['process/stopped']);
   expect(codes(diagnosed('8000', world('T', 0)))).toEqual([]);
-  expect(codes(diagnosed('8000', world('S', 1)))).toEqual(['warning process/hung']);
+  expect(codes(diagnosed('8000', world('S', 1)))).toEqual(['error process/hung']);
 });
 
 it('finds one of the workers that the primary of a cluster deals connections to', () => {
