@@ -11,5 +11,5 @@ it.each(
     .map(name => [name, readFileSync(new URL(name, rules), 'utf8')] as const)
     .filter(([, text]) => /sysctl -w|'sysctl', '-w'/.test(text)),
 )('%s says how long a setting lasts that it has sysctl write', (_, text) => {
-  expect(text).toMatch(/untilReboot|\/etc\/sysctl\.d|It lasts/);
+  expect(text).toMatch(/untilReboot|whileNamespaceLasts|\/etc\/sysctl\.d|It lasts/);
 });
