@@ -65,12 +65,14 @@ const COMMENTS = /^[ \t]*[#;].*$/gm;
 
 /** A file that has no line of the address any more, of a server that nothing else could have told it. */
 function takenOut(
-  { process, processes, configuration }: Situation,
+  { process, processes, configuration, machine }: Situation,
   files: Situation['configuration'],
   { address, port }: Socket['local'],
 ): ChangedLine | undefined {
   const { program, candidate } = recognised(process, processes) ?? {};
-  if (!program?.fileAlone || !candidate) return undefined;
+  // Of another user's server a file may be missing that is not to be read.
+  const isSeen = machine.uid === 0 || machine.uid === process.uid;
+  if (!program?.fileAlone || !candidate || !isSeen) return undefined;
   const texts = configuration.map(({ text }) => text.replace(COMMENTS, ''));
   const isPort = new RegExp(`^[ \\t]*port\\b[ \\t=:]*${port}\\b`, 'im');
   // A port for commands has an address of its own, on loopback in most.

@@ -7,7 +7,6 @@ import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { spells } from '../../programs/fixes/address-words.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
-import { invocationOf, optionsInVariable } from '../../programs/invocation.js';
 import type { Situation } from '../../programs/program.js';
 import { changeSaid } from '../changed-since.js';
 import { idleOn } from '../port/absent.js';
@@ -30,13 +29,8 @@ import { scriptForAddress } from './package-script.js';
 import { portNotRead } from './port-not-read.js';
 import { anyAddress, programNotRead } from './program-not-read.js';
 import { sshBySocket } from './ssh-by-socket.js';
+import { isTold } from './told.js';
 import { commandOf, newAddress, reloaded, unitNotRead } from './unit-not-read.js';
-
-/** The command line has the address: it wins over any file. A title says where the program listens, whoever told it. */
-function isTold({ process }: Situation, address: string): boolean {
-  const words = [...(invocationOf(process).titled ? [] : process.command), ...optionsInVariable(process)];
-  return spells(words.join(' '), address);
-}
 
 /** The unit of a process that still runs with an address which the unit's command, loaded anew, names no more. */
 function changedUnit({ process, units }: Situation, address: string): Unit | undefined {

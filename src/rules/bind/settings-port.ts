@@ -14,6 +14,10 @@ import { type ChangedLine, quotedLine } from './changed-line.js';
 const PORT =
   /^([ \t{,]*(?:- )?["']?)([\w.-]{0,32}port)["']?[ \t]{0,8}[:=][ \t]{0,8}["']?(\d{2,5})(?![\d.])/gim;
 
+/** Beside it, where another machine's is meant. */
+const elsewhere =
+  /(?:host\w{0,8}|addr\w{0,8}|\bip|url)["']?[ \t]{0,8}[:=][ \t]{0,8}["']?(?!localhost\b|127\.|0\.0\.0\.0|\[?::|\*)\w/i;
+
 /** A line that says the port, and the change that puts it into effect where a mere restart does not. */
 export interface PortSaid extends ChangedLine {
   readonly change?: Change;
@@ -25,8 +29,9 @@ function portsIn({ path, text }: ConfigurationFile): readonly { port: number; li
   return [...text.replace(/[{,](?=[^\n])/g, '$&\n').matchAll(PORT)].flatMap(([said, , name = '', port]) => {
     const at = text.indexOf(said.trim());
     const key = name.replace(/port$/i, 'host');
-    const about = [baseName(path).replace(/api|backend|proxy/g, ''), ...sectionAt(text, at).names, key];
-    return at >= 0 && about.every(each => namesAddress(`${each}.host`))
+    const { names, body } = sectionAt(text, at);
+    const about = [baseName(path).replace(/api|backend|proxy/g, ''), ...names, key];
+    return at >= 0 && !elsewhere.test(body) && about.every(each => namesAddress(`${each}.host`))
       ? [{ port: Number(port), line: quotedLine(said.replace(/^[ \t{,]*/, '')) }]
       : [];
   });

@@ -4,6 +4,7 @@ import { literal } from '../../programs/literal.js';
 /** Before a path that is served for another method than GET, which is asked, or that others are sent to: app.post('/orders'. */
 const notServed =
   /\b(?:post|put|patch|delete|options|redirect\w{0,16}|fetch|(?:axios|requests)\.\w{1,9})[ (]\s{0,9}$|\bLocation["']?\s?[:,=]\s{0,9}$/i;
+const comment = /^\s*(?:#|\/\/|\/?\*)/;
 /** Beside one, where the source looks at the method itself. */
 const otherMethod = /["'`](?:POST|PUT|PATCH|DELETE|OPTIONS)["'`]/;
 /** Characters of a line that are looked at on each side: those of a bundle are long. */
@@ -20,7 +21,7 @@ function names(text: string, route: string): boolean {
   return [...text.matchAll(asString)].some(({ index }) => {
     const before = text.slice(Math.max(0, index - BESIDE), index).replace(/^.*\n/s, '');
     const [after = ''] = text.slice(index, index + BESIDE).split('\n', 1);
-    return !notServed.test(before) && !otherMethod.test(before + after);
+    return !comment.test(before) && !notServed.test(before) && !otherMethod.test(before + after);
   });
 }
 

@@ -597,6 +597,7 @@ describe('a file of settings that names another port since the start', () => {
     ['config.yaml', 'server:\n  port: 3000\nadmin:\n  port: 4000\n', false],
     ['config.json', '{"redis": {"port": 4000}}', false],
     ['config.yaml', 'db_port: 4000\n', false],
+    ['config.json', '{"billing": {"host": "10.0.0.5", "port": 4000}}', false],
     ['package.json', '{"port": 4000}', false],
   ])('%s: %j', (name, text, found) => expect(asked(`/srv/${name}`, text)).toBe(found));
 

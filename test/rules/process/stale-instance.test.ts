@@ -315,6 +315,7 @@ it.each([
   ['/orders/', "path('orders/', views.orders)", '', true],
   ['/orders/', "re_path(r'^orders/$', views.orders)", '', true],
   ['/orders', "render(request, 'orders')", '', false],
+  ['/orders', '# "/orders" is to come', '', false],
   ['/api/orders', "@bp.route('/orders')", "Blueprint('api', url_prefix='/api')", true],
   ['/api/orders/', "path('orders/', list)", "path('api/', include('shop.urls'))", true],
   ['/v1/orders', "@bp.route('/orders')", "Blueprint('api', url_prefix='/api')", false],
