@@ -28,8 +28,12 @@ export function withApplication(
     .filter(Boolean);
   if (configuration.status === 'unknown' || segments.length === 0) return configuration;
   const masters = [...new Set(holders.map(each => masterOf(each, processes)))].slice(0, MOST);
-  const found = masters.flatMap(each =>
-    applicationFiles(candidateOf(each, processes), doorOn(system, each.root)),
+  // A newer release is not where it stands, but where it was entered.
+  const found = masters.flatMap(({ startAgainIn, ...each }) =>
+    applicationFiles(
+      candidateOf({ ...each, directory: startAgainIn ?? each.directory }, processes),
+      doorOn(system, each.root),
+    ),
   );
   const known = new Set(configuration.value.map(({ path }) => path));
   const more = found.filter(

@@ -30,8 +30,8 @@ export interface Process {
   /** The plain file that is its standard input; not there where it is another thing. */
   readonly inputFile?: string;
   /**
-   * Where to start it anew, of what was deleted: its directory, or the link by which it was entered and that leads to
-   * another now. Missing where nothing is deleted, or nothing has come in its place.
+   * Where to start it anew, of what was deleted or replaced: its directory, or the link by which it was entered and that
+   * leads to another now. Missing where nothing has come in its place.
    */
   readonly startAgainIn?: string;
   /**

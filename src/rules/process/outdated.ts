@@ -69,7 +69,12 @@ export function outdated(
     ],
     fixes: [
       restartFix(
-        situationWith(facts, { process: masterOf(holder, processes), processes, listener, machine }),
+        situationWith(facts, {
+          process: inNewest(masterOf(holder, processes)),
+          processes,
+          listener,
+          machine,
+        }),
         again,
       ),
     ],
@@ -77,9 +82,14 @@ export function outdated(
   };
 }
 
-/** Below the directory of a process. */
-const isBelow = (path: string, { directory }: Process): boolean =>
-  directory !== null && path.startsWith(`${directory}/`);
+const inNewest = (process: Process): Process => ({
+  ...process,
+  directory: process.startAgainIn ?? process.directory,
+});
+
+/** Below the directory of a process, or that of its newer release. */
+const isBelow = (path: string, { directory, startAgainIn }: Process): boolean =>
+  [directory, startAgainIn].some(each => each && path.startsWith(`${each}/`));
 
 /** Sources of Python, which a server loads that is no script of somebody's own (Gunicorn, Flask, uWSGI). */
 const loadedBy = (holder: Process, files: readonly ConfigurationFile[]) =>

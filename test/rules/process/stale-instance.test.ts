@@ -347,3 +347,14 @@ it('is the application behind a proxy, which was asked for another path', () => 
   });
   expect(told('/shop/orders')?.code).toBe('http/not-found');
 });
+
+it('starts it again in the newer release, in which the page is', () => {
+  const more = { directory: '/srv/releases/1', startAgainIn: '/srv/current' };
+  const [cause] = diagnosed('http://127.0.0.1:8000/new', {
+    processes: [running(42, ['/usr/bin/python3', '/usr/bin/gunicorn', 'wsgi:app'], more)],
+    probes: answers(404),
+    configuration: [loaded('/srv/current/views.py', "@app.route('/new')")],
+  }).causes;
+  expect(cause?.code).toBe('process/stale-instance');
+  expect(cause?.fixes[0]?.steps).toContainEqual(expect.objectContaining({ do: 'run', cwd: '/srv/current' }));
+});
