@@ -39,3 +39,9 @@ it('follows an import to the TypeScript file that it means', () => {
   });
   expect(sourceFiles(candidateOf(process, [process]), door)).toContain('/srv/app/config.ts');
 });
+
+it('follows every module that one line of Python imports', () => {
+  const process = running(42, ['python3', 'app.py']);
+  const door = doorOn({ '/srv/app.py': 'import json, settings as own', '/srv/settings.py': '' });
+  expect(sourceFiles(candidateOf(process, [process]), door)).toContain('/srv/settings.py');
+});

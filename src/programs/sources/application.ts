@@ -4,7 +4,7 @@ import { absolutePath, fileAt, folderOf, startedIn } from '../door.js';
 import { invocationOf } from '../invocation.js';
 import { optionValue } from '../options.js';
 import type { Candidate, FileDoor } from '../program.js';
-import { sourceFiles } from './source-files.js';
+import { firstWords, sourceFiles } from './source-files.js';
 
 /** So many files of an application are read, and so many paths are tried for them. */
 const MOST = 64;
@@ -21,9 +21,6 @@ const IMPORT =
 const QUOTED = /["']([A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,6})["']/g;
 /** What Flask looks for where it is told of none. */
 const UNTOLD = ['app', 'wsgi'];
-
-const firstWords = (list: string): readonly string[] =>
-  list.split(/[(),]/).flatMap(each => each.trim().split(/\s/, 1)[0] || []);
 
 /** What uWSGI loads, by its file. */
 const LOADS = /^[ \t]*(?:module|wsgi|wsgi-file|mount)[ \t]*=[ \t]*(\S+)/gm;

@@ -13,7 +13,7 @@ const extensions: Readonly<Record<string, readonly string[]>> = {
 };
 
 const imports: Readonly<Record<string, RegExp>> = {
-  python: /^[ \t]*(?:from\s+([\w.]+)\s+import|import\s+([\w.]+))/gm,
+  python: /^[ \t]*(?:from\s+([\w.]+)\s+import|import[ \t]+([^\n#;]+))/gm,
   node: /(?:require\(\s*|from\s+|import\s+|import\(\s*)["'](\.{1,2}\/[^"']+)["']/g,
   ruby: /require_relative\s+["']([^"']+)["']/g,
 };
@@ -88,7 +88,9 @@ function importedBy(path: string, text: string, language: string): string[] {
   const folder = folderOf(path);
   const pattern = imports[language];
   if (!pattern) return [];
-  const names = [...text.slice(0, 64 * 1024).matchAll(pattern)].map(match => match[1] ?? match[2] ?? '');
+  const said = [...text.slice(0, 64 * 1024).matchAll(pattern)].map(match => match[1] ?? match[2] ?? '');
+  // import json, settings as own
+  const names = language === 'python' ? said.flatMap(firstWords) : said;
   return names.slice(0, 24).flatMap(name => {
     const relative = language === 'python' ? name.replace(/^\.+/, '').replaceAll('.', '/') : name;
     const files = (extensions[language] ?? []).map(extension => relative + extension);
@@ -97,3 +99,7 @@ function importedBy(path: string, text: string, language: string): string[] {
     return [...files, ...written].map(file => absolutePath(file, folder));
   });
 }
+
+/** The first word of each part of a list: the modules of `import a, b as c`. */
+export const firstWords = (list: string): readonly string[] =>
+  list.split(/[(),]/).flatMap(each => each.trim().split(/\s/, 1)[0] || []);
