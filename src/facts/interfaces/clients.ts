@@ -83,7 +83,7 @@ const isLeftBehind = (item: Interface, holder: Interface | undefined, interfaces
 
 /**
  * Where the packets of a client come in: by the interface on whose network the client is (the longest prefix counts, an
- * empty bridge's last, a container's empty one not at all), else by the one that holds the address it asks for
+ * empty bridge's last, a container's empty one not at all; of several, one that has a link), else by the one that holds the address it asks for
  * (`address`, where it names one), else by the default route's (`uplink`), else by the first that leads to others. Null
  * for a machine without any.
  */
@@ -97,11 +97,20 @@ export function arrivalOf(
   const near = interfaces
     .filter(item => !item.flags.includes('LOOPBACK') && !isLeftBehind(item, holder, interfaces))
     .flatMap(item =>
-      item.addresses.map(own => ({ interface: item.name, empty: isEmptyBridge(item, interfaces), ...own })),
+      item.addresses.map(own => ({
+        interface: item.name,
+        empty: isEmptyBridge(item, interfaces),
+        cut: item !== holder && stateOf(item, interfaces) !== 'up',
+        ...own,
+      })),
     )
     .filter(own => own.prefix > 0 && inPrefix(client, `${own.peer ?? own.address}/${own.prefix}`))
     .toSorted(
-      (one, two) => Number(one.empty) - Number(two.empty) || two.prefix - one.prefix || rank(one) - rank(two),
+      (one, two) =>
+        Number(one.empty) - Number(two.empty) ||
+        two.prefix - one.prefix ||
+        Number(one.cut) - Number(two.cut) ||
+        rank(one) - rank(two),
     )[0];
   if (near) return near;
   if (holder) return { interface: holder.name, address };

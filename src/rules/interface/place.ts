@@ -10,7 +10,7 @@ import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { probeOf } from '../probe.js';
-import { wayOut } from '../route/way.js';
+import { covering, lengthOf, wayOut } from '../route/way.js';
 import type { Outcome, Severity } from '../rule.js';
 
 /** The interface that a question turns on, and how much hangs on it. */
@@ -60,13 +60,9 @@ function forTarget(
   question: Question,
 ): Place | undefined {
   const lookup = routing && wayOut(routing, question);
-  const held = outer(interfaces).find(item =>
-    item.addresses.some(
-      ({ address, prefix }) => prefix > 0 && inPrefix(question.address, `${address}/${prefix}`),
-    ),
-  );
+  const held = outer(interfaces).find(item => covers(item, question.address));
   const item =
-    held ??
+    (held && routing && isPassedBy(held, routing, lookup) ? undefined : held) ??
     byName(lookup?.device ?? null, interfaces) ??
     (lookup?.error ? innerDown(interfaces, question.address) : undefined) ??
     alone(interfaces, lookup);
@@ -75,6 +71,16 @@ function forTarget(
 
 const covers = ({ addresses }: Interface, address: string): boolean =>
   addresses.some(own => own.prefix > 0 && inPrefix(address, `${own.address}/${own.prefix}`));
+
+/** A route by another interface, as narrow as this one's own network at least, leads to the target all the same. */
+function isPassedBy(held: Interface, routing: Routing, lookup: RouteLookup | undefined): boolean {
+  if (!lookup || lookup.error !== null || lookup.device === held.name) return false;
+  const own = held.addresses.filter(({ address, prefix }) => inPrefix(lookup.to, `${address}/${prefix}`));
+  const narrowest = Math.max(...own.map(({ prefix }) => prefix));
+  return covering(routing, lookup.to).some(
+    route => route.device === lookup.device && lengthOf(route) >= narrowest,
+  );
+}
 
 /** The way to the containers of an address's network, where it is switched off and no other interface has that network. */
 export function innerDown(interfaces: readonly Interface[], address: string): Interface | undefined {

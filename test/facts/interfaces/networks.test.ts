@@ -163,6 +163,19 @@ describe('arrivalOf', () => {
     expect(here(null)).toMatchObject({ interface: 'br0' });
   });
 
+  it('is no card without a link, where another one has the network too', () => {
+    const dead = nic('eth0', [at('10.77.0.1', 24)], {
+      flags: ['BROADCAST', 'UP', 'NO-CARRIER'],
+      state: 'down',
+    });
+    const wireless = nic('wlan0', [at('10.77.0.9', 24)], { index: 5 });
+    const here = (address: string | null) => arrivalOf('10.77.0.2', address, [loopback, dead, wireless]);
+    expect(here(null)).toMatchObject({ interface: 'wlan0' });
+    expect(here('10.77.0.9')).toMatchObject({ interface: 'wlan0' });
+    expect(here('10.77.0.1')).toMatchObject({ interface: 'eth0' });
+    expect(arrivalOf('10.77.0.2', null, [loopback, dead])).toMatchObject({ interface: 'eth0' });
+  });
+
   it('is no empty bridge, where another interface has the network too', () => {
     const left = nic('br-5c1f2a', [at('10.77.0.65', 26)], { kind: 'bridge', index: 9 });
     expect(arrivalOf('10.77.0.70', null, [...all, left])).toMatchObject({ interface: 'eth0' });

@@ -10,6 +10,7 @@ import {
   eth1,
   fromHere,
   fromLan,
+  lookup,
   loopback,
   nic,
   OFF,
@@ -52,6 +53,23 @@ describe('interface/no-carrier', () => {
     const facts = { ...cabled(dead, eth1), names: known({ addresses } as never, 'getaddrinfo') };
     const target = parseTarget('app.test:8000');
     expect(verdictOf(noCarrier, facts, fromLan({ target }))).toMatchObject({ severity });
+  });
+
+  it.each([
+    ['the cable of its network, which has no link', [], {}, 'error'],
+    ['a router, for want of that cable', [route('default', { device: 'eth1' })], { device: 'eth1' }, 'error'],
+    ['another card on that network', [route('10.77.0.0/24', { device: 'eth1' })], { device: 'eth1' }, null],
+    ['a host route past it', [route('10.77.0.2/32', { device: 'eth1' })], { device: 'eth1' }, null],
+  ])('asks the kernel whether another machine is reached by %s', (_, more, over, severity) => {
+    const asked = fromHere({ address: '10.77.0.2', local: false });
+    const routes = [route('10.77.0.0/24'), ...more];
+    const facts = {
+      ...cabled(nic('eth0', ['10.77.0.1/24'], BARE), eth1),
+      routes: known(routing({ routes, lookups: [lookup('10.77.0.2', over)] }), 'rtnetlink'),
+    };
+    const found = verdictOf(noCarrier, facts, asked);
+    if (severity) expect(found).toMatchObject({ severity });
+    else expect(found).toBe('ruled-out');
   });
 
   it('is found on the way to the name server that was not heard', () => {
