@@ -1,11 +1,21 @@
 import { known } from '../../facts/fact.js';
+import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
 import { isJudged, judge } from '../firewall/judged.js';
-import { defineRule, type Finding, type Outcome, unchecked } from '../rule.js';
+import { defineRule, type Evidence, type Finding, type Outcome, unchecked } from '../rule.js';
 import { onArrival } from './arrival.js';
-import { type Catcher, commandOf, describe, discarding, KIND_BY_ERROR, removal } from './catcher.js';
+import {
+  type Catcher,
+  commandOf,
+  describe,
+  discarding,
+  isLooped,
+  KIND_BY_ERROR,
+  LOOPED,
+  removal,
+} from './catcher.js';
 import { localRouteGone } from './local-gone.js';
 import { ruleFits } from './policy-rule.js';
 import { asCommand, covering, deciding, evidenceOf, wayOut, waysThrough } from './way.js';
@@ -29,12 +39,12 @@ export const rule = defineRule({
       ? judge({ ...seen, routes: known(routes, 'rtnetlink') }, question)
       : undefined;
     if (isJudged(sentOn) && sentOn.walk.delivery === 'forward')
-      return onTheWay(routes, sentOn.walk, question);
+      return onTheWay(routes, sentOn.walk, seen.interfaces, question);
     const arriving = onArrival(routes, question) ?? localRouteGone(routes, seen.interfaces, question);
     if (arriving) return arriving;
     const lookup = deciding(routes, question);
     const error = lookup?.error ?? '';
-    const kind = KIND_BY_ERROR[error] ?? discarding(lookup?.type) ?? UNREACHABLE_RULE[error];
+    const kind = lookup && (discarding(lookup.type) ?? kindOf(lookup, seen.interfaces));
     if (!lookup || !kind) return undefined;
     const catcher = catcherOf(routes, lookup, kind);
     // A lookup that finds nothing ends with the same error: only a rule in front of a route that would do is to blame.
@@ -52,23 +62,23 @@ export const rule = defineRule({
       summary: away
         ? `${what} throws away what this machine sends to ${lookup.to}.`
         : `${what} throws away the replies to ${lookup.to}.`,
-      says: `${kind} route`,
+      says: nameOf(kind, lookup),
       outcome: away ? outcomes[kind]! : 'timeout',
-      evidence: [
-        evidenceOf(lookup),
-        ...(catcher
-          ? [{ fact: 'routes' as const, says: describe(catcher), source: commandOf(catcher, lookup.to) }]
-          : []),
-      ],
+      evidence: proofOf(lookup, catcher),
       fixes: catcher ? [removal(routes, catcher, lookup)] : [],
     };
   },
 });
 
 /** What a rule sends on meets the routes as a packet that comes in; only a rule or a route that is there is to blame. */
-function onTheWay(routes: Routing, walk: Walk, question: Question): Finding | undefined {
+function onTheWay(
+  routes: Routing,
+  walk: Walk,
+  interfaces: readonly Interface[],
+  question: Question,
+): Finding | undefined {
   for (const lookup of waysThrough(routes, walk, question)) {
-    const kind = KIND_BY_ERROR[lookup.error ?? ''] ?? UNREACHABLE_RULE[lookup.error ?? ''];
+    const kind = kindOf(lookup, interfaces);
     const catcher = kind ? catcherOf(routes, lookup, kind) : undefined;
     if (!kind || !catcher) continue;
     const goal = walk.destination.address;
@@ -78,25 +88,45 @@ function onTheWay(routes: Routing, walk: Walk, question: Question): Finding | un
         lookup.to === goal
           ? `${describe(catcher)} throws away what is sent on to ${goal}.`
           : `${describe(catcher)} throws away the replies of ${goal} to ${lookup.to}.`,
-      says: `${kind} route`,
+      says: nameOf(kind, lookup),
       outcome: 'timeout',
-      evidence: [
-        evidenceOf(lookup),
-        { fact: 'routes', says: describe(catcher), source: commandOf(catcher, lookup.to) },
-      ],
+      evidence: proofOf(lookup, catcher),
       fixes: [removal(routes, catcher, lookup)],
     };
   }
   return undefined;
 }
 
+const nameOf = (kind: string, { device }: RouteLookup): string =>
+  kind === LOOPED ? `route into ${device}` : `${kind} route`;
+
+const proofOf = (lookup: RouteLookup, catcher: Catcher | undefined): readonly Evidence[] => [
+  evidenceOf(lookup),
+  ...(catcher
+    ? [{ fact: 'routes' as const, says: describe(catcher), source: commandOf(catcher, lookup.to) }]
+    : []),
+];
+
+/** What kind of route the kernel's answer speaks of, where it is one that discards. */
+const kindOf = (lookup: RouteLookup, interfaces: readonly Interface[]): string | undefined =>
+  isLooped(lookup, interfaces)
+    ? LOOPED
+    : (KIND_BY_ERROR[lookup.error ?? ''] ?? UNREACHABLE_RULE[lookup.error ?? '']);
+
 const outcomes: Readonly<Record<string, Outcome>> = {
+  [LOOPED]: 'timeout',
   blackhole: 'unreachable',
   prohibit: 'unreachable',
   unreachable: 'unreachable',
 };
 
 function catcherOf(routing: Routing, lookup: RouteLookup, kind: string): Catcher | undefined {
+  if (kind === LOOPED) {
+    const route = covering(routing, lookup.to).find(
+      each => each.type === 'unicast' && each.device === lookup.device,
+    );
+    return route && { route };
+  }
   const rule = routing.rules.find(one => new RegExp(`\\b${kind}\\b`).test(one.text) && ruleFits(one, lookup));
   const route = covering(routing, lookup.to).find(one => one.type === kind);
   if (route) return { route };

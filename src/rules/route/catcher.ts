@@ -1,7 +1,8 @@
+import type { Interface } from '../../facts/interfaces/types.js';
 import type { Route, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { removeRule } from './policy-rule.js';
-import { covering, ipFor, lengthOf, MAIN_TABLE, prefixOf } from './way.js';
+import { by, covering, ipFor, lengthOf, MAIN_TABLE, prefixOf } from './way.js';
 
 /** The error with which each kind of route ends a lookup (fib_props in net/ipv4/fib_semantics.c). */
 export const KIND_BY_ERROR: Readonly<Record<string, string>> = {
@@ -17,9 +18,25 @@ export type Catcher = { readonly route: Route } | { readonly rule: RoutingRule }
 export const discarding = (type: string | null | undefined): string | undefined =>
   type && Object.values(KIND_BY_ERROR).includes(type) ? type : undefined;
 
+/** What a unicast route by lo does with the packets for an address that is none of this machine's own. */
+export const LOOPED = 'loopback';
+
+/**
+ * A route leads into lo, where nobody takes packets for others: the old way to throw them away
+ * (`route add -host 10.0.0.9 gw 127.0.0.1 lo`).
+ */
+export const isLooped = (lookup: RouteLookup, interfaces: readonly Interface[]): boolean =>
+  lookup.error === null &&
+  lookup.type === 'unicast' &&
+  interfaces.some(({ name, flags }) => name === lookup.device && flags.includes('LOOPBACK'));
+
 const tableOf = ({ table }: Route): string => (table === MAIN_TABLE ? '' : ` table ${table}`);
 
-const text = (route: Route): string => `${route.type} ${route.destination}${tableOf(route)}`;
+/** The route as ip-route(8) shows it, as far as it tells what becomes of packets. */
+const text = (route: Route): string =>
+  route.type === 'unicast'
+    ? `${route.destination} ${by(route)}${tableOf(route)}`
+    : `${route.type} ${route.destination}${tableOf(route)}`;
 
 /** The route or the policy rule as the subject of a sentence. */
 export const describe = (catcher: Catcher): string =>
@@ -29,21 +46,26 @@ export const describe = (catcher: Catcher): string =>
 
 /** The command that lists it. */
 export const commandOf = (catcher: Catcher, to: string): string =>
-  'route' in catcher ? `${ipFor(to)} route show table all type ${catcher.route.type}` : `${ipFor(to)} rule`;
+  'route' in catcher
+    ? `${ipFor(to)} route show table all${catcher.route.type === 'unicast' ? '' : ` type ${catcher.route.type}`}`
+    : `${ipFor(to)} rule`;
 
 /** Another default route serves where the lookup would come to it: in the same table, or in main, which is asked last. */
 const comesNext = (route: Route, caught: Route): boolean =>
-  prefixOf(route) !== prefixOf(caught) ||
-  lengthOf(route) > 0 ||
-  route.table === caught.table ||
-  route.table === MAIN_TABLE;
+  route !== caught &&
+  (prefixOf(route) !== prefixOf(caught) ||
+    lengthOf(route) > 0 ||
+    route.table === caught.table ||
+    route.table === MAIN_TABLE);
 
 /**
  * A route as ip-route(8) finds it to remove: one that leads to a nexthop object which throws away is none of that type
  * to the kernel (fib_table_delete), and shows by the device that the object has.
  */
 const named = (route: Route): string =>
-  route.device === null || route.family === 6 ? text(route) : `${route.destination}${tableOf(route)}`;
+  route.device === null || route.family === 6 || route.type === 'unicast'
+    ? text(route)
+    : `${route.destination}${tableOf(route)}`;
 
 /** Takes it away; by hand where nothing else would lead there then. */
 export function removal(routing: Routing, catcher: Catcher, { to }: RouteLookup): Fix {

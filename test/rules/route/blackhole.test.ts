@@ -44,6 +44,29 @@ describe('route/blackhole', () => {
     ).toBe('ruled-out');
   });
 
+  it.each([
+    [null, '10.77.0.2/32 dev lo'],
+    ['127.0.0.1', '10.77.0.2/32 via 127.0.0.1 dev lo'],
+  ])('is found where a route leads into lo, by %s', (gateway, text) => {
+    const into = { device: 'lo', gateway };
+    const all = [route('10.77.0.0/24'), route('10.77.0.2/32', into)];
+    const facts = (over = {}, routed = all) =>
+      world({
+        interfaces: known([loopback, nic('eth0', ['10.77.0.1/24'])], 'rtnetlink'),
+        routes: routes({ lookups: [lookup('10.77.0.2', { ...wayBack, ...into, ...over })], routes: routed }),
+      });
+    expect(verdictOf(blackhole, facts(), fromLan())).toMatchObject({
+      outcome: 'timeout',
+      says: 'route into lo',
+      summary: `The route "${text}" throws away the replies to 10.77.0.2.`,
+      fixes: [{ steps: [{ command: `ip route del ${text}` }] }],
+    });
+    const alone = verdictOf(blackhole, facts({}, all.slice(1)), fromLan()) as Finding;
+    expect(alone.fixes[0]?.steps).toBeUndefined();
+    expect(verdictOf(blackhole, facts({ type: 'local' }), fromLan())).toBe('ruled-out');
+    expect(verdictOf(blackhole, facts({ device: 'eth0' }), fromLan())).toBe('ruled-out');
+  });
+
   it('is found where the local table has lost the route of an own address', () => {
     const arrival = refused('10.77.0.1', 'EHOSTUNREACH', { from: '10.77.0.2', input: 'eth0' });
     const facts = (over = {}, first = policyRule('from all lookup local', 0, 255)) =>
