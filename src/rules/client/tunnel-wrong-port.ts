@@ -1,5 +1,6 @@
 import { listIn, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { UpstreamState } from '../../facts/upstreams/types.js';
 import { familyOf } from '../../net/address.js';
@@ -72,13 +73,8 @@ function deadEnd(facts: TunnelFacts, question: Question) {
   const probe = probeOf(probes, question);
   const mute = endedMute(probe);
   if (!probe || !mute) return undefined;
-  const log = failureIn(listIn(logs));
-  // The far end took another connection: it answered other words, or waited for its own, and was not merely still tried.
-  const patient = mute.ms > SLOW ? Math.max(mute.ms, NEIGHBOUR) : log || asksUrl(question) ? mute.ms : 0;
-  const lives = probe.conversations.some(
-    each => each.firstBytes !== '' || (each.outcome === 'silent' && each.ms >= patient),
-  );
-  if (lives) return undefined;
+  const written = listIn(logs);
+  const log = failureIn(written);
   const socket = takersOf(sockets, question)[0];
   const files = listIn(configuration);
   const holder =
@@ -86,6 +82,14 @@ function deadEnd(facts: TunnelFacts, question: Question) {
   if (!socket || !holder) return undefined;
   const tunnel = tunnelOf(holder, question.port, files)!;
   const { program, end } = tunnel;
+  // Whose output is read, and has no word of it, has met somebody there.
+  const late = mute.ms > SLOW && (log !== undefined || !written.some(each => isWrittenBy(each, holder)));
+  const patient = late ? Math.max(mute.ms, NEIGHBOUR) : log || asksUrl(question) ? mute.ms : 0;
+  // The far end took another connection: it answered other words, or waited for its own, and was not merely still tried.
+  const lives = probe.conversations.some(
+    each => each.firstBytes !== '' || (each.outcome === 'silent' && each.ms >= patient),
+  );
+  if (lives) return undefined;
   // It may be a SOCKS proxy as well (DynamicForward): that would wait for its client to speak.
   if (program === 'ssh' && end === '' && !probe.conversations.some(endedUnasked)) return undefined;
   const far = valueIn(upstreams)?.forwarded;

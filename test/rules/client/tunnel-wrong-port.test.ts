@@ -20,7 +20,7 @@ const asked = (
   outcome: Outcome,
   more: readonly Conversation[] = [],
   forwarded?: UpstreamState,
-  { first, ...seen }: { readonly first?: Conversation; readonly logs?: Facts['logs'] } = {},
+  { first, ...seen }: { readonly first?: Conversation } & Partial<Pick<Facts, 'logs' | 'processes'>> = {},
 ) => {
   const socket = listener('127.0.0.1', 8000);
   const said =
@@ -132,6 +132,9 @@ describe('client/tunnel-wrong-port', () => {
     const soon = { first: talk(null, { outcome: 'closed', firstBytes: '', ms: 900 }) };
     expect(asking(soon)).toMatchObject({ severity: 'error' });
     expect(asking(soon, { ...by, ms: 3200 })).toBe('ruled-out');
+    const own = { path: '/srv/ssh.log', lines: [] };
+    const heard = { processes: known([process(42, ssh, { errors: own.path })], '/proc') };
+    expect(asking({ ...soon, ...heard, logs: known([own as never], 'the log') })).toBe('ruled-out');
   });
 
   const socat = ['socat', 'TCP-LISTEN:8000,fork', 'TCP:127.0.0.1:81'];
