@@ -1,6 +1,7 @@
 import { type Call, firstCall } from './call.js';
 import { afterFailure } from './follow-failure.js';
 import { afterSilence, elsewhereOnIt } from './follow-silence.js';
+import { isRefusingGreeting } from './greeting.js';
 import { hungUp, isWelcome, otherSite, smellsOfHostCheck } from './host-signs.js';
 import { hostHeader } from './http.js';
 import { isThisMachine, MADE_UP, named } from './other-names.js';
@@ -176,10 +177,22 @@ function afterRefusal(base: Call, said: readonly Conversation[]): Call | undefin
   return wants && more.length === 0 ? { ...base, reason: 'service', how: 'postgresql-tls' } : undefined;
 }
 
+/** As long as servers wait that turn away who speaks before their greeting, twice over (Sendmail's greet_pause), milliseconds. */
+const GREETING_PATIENCE = 3000;
+
+/** A mail server or its like took a GET for a mistake, or turns everybody away: its greeting tells, to a client that waits. */
+function afterEarlyWord(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
+  const [first, ...more] = said;
+  const refused = first?.asked === 'http' && plan.because === undefined && isRefusingGreeting(first);
+  return refused && more.length === 0
+    ? { ...base, reason: 'wait', how: 'greeting', sure: true, patience: GREETING_PATIENCE }
+    : undefined;
+}
+
 /** Nothing in HTTP came back: in TLS there is more than one thing that can be missing. */
 function afterNoAnswer(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
   const { asked, outcome, tls } = said[0]!;
-  if (asked !== 'https') return afterRefusal(base, said);
+  if (asked !== 'https') return afterEarlyWord(plan, base, said) ?? afterRefusal(base, said);
   return outcome === 'silent' && tls?.version != null
     ? elsewhereOnIt(plan, base, said)
     : afterFailure(plan, base, said);

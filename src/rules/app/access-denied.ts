@@ -1,4 +1,5 @@
 import type { Fact } from '../../facts/fact.js';
+import { refusals } from '../../facts/probes/greeting.js';
 import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { familyOf } from '../../net/address.js';
@@ -23,13 +24,13 @@ const patterns = [
   { protocol: 'postgresql', service: 'PostgreSQL', words: /no pg_hba\.conf entry|pg_hba\.conf rejects/ },
   { protocol: 'ssh', service: 'OpenSSH', words: /^Not allowed at this time/i },
   { protocol: 'smb', service: 'Samba', words: /^session refused/ },
-  // A greeting that is an error turns the client away, whatever its words (RFC 5321 § 3.1, RFC 959 § 5.4, RFC 3501 § 7.1.5).
-  { protocol: 'smtp', service: 'The mail server', words: turnedAway(/^[45]\d\d\b/) },
+  // A greeting that is an error turns the client away, whatever its words.
+  { protocol: 'smtp', service: 'The mail server', words: turnedAway(refusals.smtp) },
   // Who has come too often, or was too slow, may come again.
   { protocol: 'irc', service: 'The IRC server', words: turnedAway(/ERROR :(?!.*(?:too fast|throttl|time))/) },
-  { protocol: 'ftp', service: 'The FTP server', words: turnedAway(/^(421|5\d\d)\b/) },
-  { protocol: 'imap', service: 'The mail server', words: turnedAway(/^\* BYE\b/) },
-  { protocol: 'pop3', service: 'The mail server', words: turnedAway(/^-ERR\b/) },
+  { protocol: 'ftp', service: 'The FTP server', words: turnedAway(refusals.ftp) },
+  { protocol: 'imap', service: 'The mail server', words: turnedAway(refusals.imap) },
+  { protocol: 'pop3', service: 'The mail server', words: turnedAway(refusals.pop3) },
 ];
 
 /** A network as an account of MySQL's has it: no CIDR before MySQL 8.0.23, nor in MariaDB, and no masks for IPv6. */

@@ -1,3 +1,4 @@
+import { greetsFirst } from '../../facts/probes/greeting.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Talk } from '../talk.js';
 
@@ -18,8 +19,8 @@ export type Refusal<P extends Pattern> = Omit<P, 'words'> & {
 export function refusalIn<P extends Pattern>(talk: Talk, patterns: readonly P[]): Refusal<P> | undefined {
   for (const by of talk.probe.conversations) {
     const { protocol, banner, asked } = by;
-    // Many a server of lines has an ERROR for a GET; IRC's turns away who has not said a word.
-    if (protocol === 'irc' && asked !== 'listen') continue;
+    // Many a server has an error for a GET, or for who speaks first; a greeting turns away who has not said a word.
+    if (greetsFirst(protocol) && asked !== 'listen') continue;
     const found =
       banner !== null && patterns.find(each => each.protocol === protocol && each.words.test(banner));
     if (found && banner !== null) return { ...found, words: firstSentence(banner), by };

@@ -63,6 +63,13 @@ it('waits in TLS, once, for whoever shakes hands and hangs up on HTTP, where a p
   expect(nextCalls(url, [mute(), proof])).toEqual([]);
 });
 
+it('waits for the greeting of a server that takes a GET for a mistake, and once', () => {
+  const early = said({ http: null, protocol: 'smtp', banner: '554 5.5.1 Error: no valid recipients' });
+  expect(nextCalls(plan, [early])).toMatchObject([{ reason: 'wait', how: 'greeting', sure: true }]);
+  expect(nextCalls(plan, [early, said({ ...early, reason: 'wait', asked: 'listen' })])).toEqual([]);
+  expect(nextCalls(plan, [{ ...early, banner: '220 mx ESMTP' }])).toEqual([]);
+});
+
 it('asks in HTTP where nobody answers in the words of a service that the port alone suggests, and once', () => {
   const asking = (typed: string, speaks?: 'other') => ({
     ...plan,

@@ -39,7 +39,12 @@ describe('app/access-denied', () => {
       [spoke('redis', "-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.")],
       { fixes: [{ text: expect.stringContaining('INFO replication') }] },
     ],
-    ['TCP wrappers', port, [spoke('ftp', '421 Service not available.')], { severity: 'error' }],
+    [
+      'TCP wrappers',
+      port,
+      [spoke('ftp', '421 Service not available.', { asked: 'listen' })],
+      { severity: 'error' },
+    ],
     [
       'IRC',
       port,
@@ -50,13 +55,13 @@ describe('app/access-denied', () => {
     [
       'a mistake in vsftpd.conf',
       port,
-      [spoke('ftp', '500 OOPS: vsftpd: cannot locate user')],
+      [spoke('ftp', '500 OOPS: vsftpd: cannot locate user', { asked: 'listen' })],
       { headline: 'the server turns every client away' },
     ],
     [
       'a part of Dovecot that does not start',
       port,
-      [spoke('imap', '* BYE Auth process broken')],
+      [spoke('imap', '* BYE Auth process broken', { asked: 'listen' })],
       { summary: expect.stringContaining('for a part of it does not work: * BYE Auth process broken') },
     ],
   ])('is found: %s', (_, question, conversations, expected) =>
@@ -79,7 +84,16 @@ describe('app/access-denied', () => {
 
   it.each([
     ['Redis lets in', port, [spoke('redis', '+PONG')]],
-    ['no room, which is another cause', port, [spoke('ftp', '421 Too many connections')]],
+    [
+      'no room, which is another cause',
+      port,
+      [spoke('ftp', '421 Too many connections', { asked: 'listen' })],
+    ],
+    [
+      'a client that spoke before the greeting',
+      port,
+      [spoke('smtp', '554 5.5.1 talk too early'), spoke('smtp', '220 mx ESMTP', { asked: 'listen' })],
+    ],
     ['an error about a mailbox', port, [spoke('imap', '* OK ready')]],
     ['HTTP was asked', url, [said({ protocol: 'redis', banner: '-DENIED Redis', http: null })]],
     ['an ordinary page', port, [said()]],
