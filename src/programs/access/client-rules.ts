@@ -22,6 +22,8 @@ export interface Admittance {
   readonly status?: number;
   /** Who is kept out by it may come in with a password all the same: satisfy any. */
   readonly password?: true;
+  /** Whom it lets in has to bring a password besides, by this directive. */
+  readonly besides?: { readonly file: string; readonly line: number; readonly text: string };
 }
 
 /** A client, and the address of the server that it comes to. */
@@ -46,12 +48,9 @@ export function admittanceOf(
 
 const written = ({ name, arguments: words }: Directive): string => [name, ...words].join(' ');
 
-const ruled = (rule: Directive, admitted: boolean): Admittance => ({
-  admitted,
-  file: rule.file,
-  line: rule.line,
-  text: written(rule),
-});
+const quote = (rule: Directive) => ({ file: rule.file, line: rule.line, text: written(rule) });
+
+const ruled = (rule: Directive, admitted: boolean): Admittance => ({ admitted, ...quote(rule) });
 
 /** What returns answers everybody: that comes before the rules about addresses (nginx.org, "Development guide", "Phases"). */
 const returns = (level: Directive | undefined): boolean =>
@@ -89,10 +88,12 @@ function ofNginx(
     ?.filter(({ arguments: [what] }) => what !== 'off');
   // Whom the server that auth_request asks lets in is that one's matter.
   if (any && accounts?.some(({ name }) => name === 'auth_request')) return undefined;
+  const [basic] = accounts?.filter(({ name }) => name === 'auth_basic') ?? [];
   return (
     rule && {
       ...ruled(rule, rule.name === 'allow'),
       ...(any && accounts?.length && { password: true }),
+      ...(!any && basic && { besides: quote(basic) }),
     }
   );
 }

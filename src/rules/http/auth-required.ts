@@ -3,8 +3,8 @@ import { urlOf } from '../../facts/probes/redirects.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
 import { defineRule, type Finding } from '../rule.js';
-import { advice, clientsOf, finding, statusOf, strictly, told } from '../talk.js';
-import { byAddress, placeIn, type Seen } from './by-address.js';
+import { advice, clientsOf, finding, statusOf, strictly, talkOf, told } from '../talk.js';
+import { byAddress, placeIn, ruleFor, type Seen } from './by-address.js';
 import { askAsPage } from './by-origin.js';
 import { answered } from './status.js';
 
@@ -46,6 +46,27 @@ function forOthers(facts: Seen, question: Question): Finding | 'free' | undefine
   );
 }
 
+/** Where to bring a password for HTTP's Basic scheme. */
+const asUser = (url: string): string => `  curl -u NAME:PASSWORD ${url}`;
+
+/** The server turned this machine away by its address, and wants a password of whoever gets past that. */
+function besidesAddress(facts: Seen, question: Question): Finding | undefined {
+  const talk = talkOf(facts.probes, question);
+  if (!talk?.url || talk.end.http?.status !== 403 || talk.end.credentials) return undefined;
+  const own = ruleFor(facts, question, talk, talk.probe.address);
+  const { kind, source } = question.vantage;
+  const said = kind === 'self' || source === null ? own : ruleFor(facts, question, talk, source);
+  if (!said?.besides || own?.admitted !== false) return undefined;
+  const where = placeIn(said.besides);
+  return finding(
+    'error',
+    `Whom the server lets in by address has to bring a password besides: ${said.besides.text} (${where}).`,
+    'wants a password',
+    [{ fact: 'configuration', says: `${said.besides.text}, and no satisfy any`, source: where }],
+    { fixes: [advice('Send credentials', asUser(quoted(urlOf(talk.end))))], outcome: 'http-error' },
+  );
+}
+
 /** 401 with its challenge, or a proxy's 407. */
 export const rule = defineRule({
   code: 'http/auth-required',
@@ -56,13 +77,13 @@ export const rule = defineRule({
     const others = forOthers(facts, question);
     if (others) return others === 'free' ? undefined : others;
     const found = answered(probes, question, status => status === 401 || status === 407);
-    if (!found) return undefined;
+    if (!found) return besidesAddress(facts, question);
     const { talk, answer } = found;
     const challenge = answer.headers[answer.status === 401 ? 'www-authenticate' : 'proxy-authenticate'];
     const scheme = challenge?.split(/[ ,]/, 1)[0];
     const url = quoted(urlOf(talk.end));
     const how = /^basic$/i.test(scheme ?? '')
-      ? `  curl -u NAME:PASSWORD ${url}`
+      ? asUser(url)
       : /^bearer$/i.test(scheme ?? '')
         ? `  curl -H 'Authorization: Bearer TOKEN' ${url}`
         : 'Log in first, or send what the server asks for.';

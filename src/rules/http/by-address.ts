@@ -63,4 +63,4 @@ export const answersFirst = ({ talk, here }: ByAddress): boolean =>
 export const turnsAway = ({ status }: Admittance): boolean => status === 503 || status === 429;
 
 /** Where a rule is written: /etc/nginx/nginx.conf:12. */
-export const placeIn = ({ file, line }: Admittance): string => `${file}:${line}`;
+export const placeIn = ({ file, line }: Pick<Admittance, 'file' | 'line'>): string => `${file}:${line}`;

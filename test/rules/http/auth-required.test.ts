@@ -53,3 +53,26 @@ describe('nginx with satisfy any', () => {
   it('wants none of those that it lets in, though it wants one of this machine', () =>
     expect(asked('deny 10.77.0.1; allow all;', 401)).toBe('ruled-out'));
 });
+
+describe('nginx with rules about addresses and a password', () => {
+  const asked = (rules: string, status: number) => {
+    const { facts, question } = fromLanByNginx(rules, status);
+    return verdictOf(rule, facts, question);
+  };
+  const wanted = {
+    severity: 'error',
+    outcome: 'http-error',
+    summary: expect.stringContaining('auth_basic shop'),
+  };
+
+  it('wants a password once the address is let in, of those too whose address is', () => {
+    expect(asked('deny all; auth_basic shop;', 403)).toMatchObject(wanted);
+    expect(asked('deny 10.77.0.1; allow all; auth_basic shop;', 403)).toMatchObject(wanted);
+  });
+
+  it('wants none where it is switched off, or where the address is not what was turned away', () => {
+    expect(asked('deny all; auth_basic off;', 403)).toBe('ruled-out');
+    expect(asked('allow all; auth_basic shop;', 403)).toBe('ruled-out');
+    expect(asked('deny all;', 403)).toBe('ruled-out');
+  });
+});
