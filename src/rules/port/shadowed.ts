@@ -39,6 +39,19 @@ const isAside = (
   fails(probes, question) === false &&
   [taking, hidden].every(each => each && !isWildcard(unmapped(each.socket.local.address)));
 
+/**
+ * The address itself was asked for, and nothing is said there: that is the matter of whoever has it, and the other
+ * program, of the other family, would not have had that connection.
+ */
+const isApart = (
+  probes: readonly Probe[],
+  question: Question,
+  [taking, hidden]: readonly [Server, Server],
+): boolean =>
+  question.target.host === question.address &&
+  taking.socket.family !== hidden.socket.family &&
+  talkOf(probes, question)?.end.outcome !== 'answered';
+
 /** Two programs on one port: which of them answers depends on the address or the family that the client uses. */
 export const rule = defineRule({
   code: 'port/shadowed',
@@ -72,13 +85,14 @@ export const rule = defineRule({
       );
     if (!hidden) return undefined;
     const aside = isAside(probes, question, [taking, hidden]);
+    const misled = failed && question.target.host !== null && !isApart(probes, question, [taking, hidden]);
     const keeper = keeperOf(taking, question.port, facts);
     const [here, there] = [taking, hidden].map(each => named(each.process, processes));
     const [mine, theirs] = [taking, hidden].map(each =>
       at(each.socket.local.address, each.socket.local.port),
     );
     return {
-      severity: aside ? 'note' : failed && question.target.host !== null ? 'error' : 'warning',
+      severity: aside ? 'note' : misled ? 'error' : 'warning',
       summary: `Two programs listen on port ${question.port}: ${here} answers ${at(question.address, question.port)} (it listens on ${mine}), and ${there} (on ${theirs}) does not get these connections.`,
       says: `pid ${taking.process.pid} answers`,
       evidence: [taking, hidden].map(each => ({

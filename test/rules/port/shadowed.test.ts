@@ -32,6 +32,28 @@ it('is but worth knowing where the address itself was asked for, and either prog
   expect(codes(at(404))[0]).toBe('error port/shadowed');
 });
 
+it('is no cause of the silence at an address whose family the other program does not have', () => {
+  const families = [listener('0.0.0.0', 8000), listener('::', 8000, { inode: 9, v6only: true })];
+  const question = fromHere({
+    target: parseTarget('http://10.0.0.1:8000/'),
+    address: '10.0.0.1',
+    port: 8000,
+  });
+  const asked = (...conversations: Parameters<typeof attempt>[0]) =>
+    verdictOf(
+      rule,
+      world({
+        sockets: known(families, 'sock_diag'),
+        owners: known(owners, '/proc'),
+        processes: known(processes, '/proc'),
+        probes: known([attempt(conversations, { address: '10.0.0.1', port: 8000 })], 'connections made'),
+      }),
+      question,
+    );
+  expect(asked(said({ outcome: 'silent', http: null }))).toMatchObject({ severity: 'warning' });
+  expect(asked(said({ http: answer(404) }))).toMatchObject({ severity: 'error' });
+});
+
 it('leaves one program with two sockets in peace', () => {
   const one = { pidsByInode: { 13000: [42], 9: [42] }, hidden: [] };
   expect(
