@@ -22,7 +22,7 @@ import { readCounters, readLimits } from './limits/read.js';
 import type { LogExcerpt } from './logs/types.js';
 import { toServers } from './names/server-questions.js';
 import { readNamespaces } from './namespaces/read.js';
-import { leadsInside } from './namespaces/wanted.js';
+import { handedTo, leadsInside } from './namespaces/wanted.js';
 import { withDetours } from './probes/detour.js';
 import { withFirstHop } from './probes/first-hop.js';
 import { probeLedOn } from './probes/led-on.js';
@@ -117,7 +117,13 @@ async function followUp(
         );
   const interfaces = valueIn(ground.interfaces) ?? [];
   const ways = [...questions, ...toServers(ground.lookup, questions, interfaces)];
-  const inside = !ports.served || leadsInside({ questions, port, processes, rules, interfaces });
+  const upstreams = await readUpstreams(
+    system,
+    { ...ground.known, probes, configuration, likely, rules },
+    deadline,
+  );
+  const inside =
+    !ports.served || leadsInside({ questions, port, processes, rules, interfaces }) || leadsOn(upstreams);
   const namespaces = ground.namespaces ?? (inside ? readNamespaces(system) : notSearched);
   const { routes } = answers;
   const near = await withFirstHop(probes, routes, valueIn(ports.sockets) ?? [], deadline);
@@ -149,7 +155,10 @@ async function followUp(
     units: await unitsFor(system, ground, answers, behind.processes),
     processes: withAdded,
     ...withLaterStart({ owners: ports.owners, processes: withAdded }, later),
-    namespaces: await withRulesInside(system, namespaces, rules, port, ways, addresses),
+    namespaces: await withRulesInside(system, namespaces, rules, port, ways, {
+      own: addresses,
+      handedTo: handedTo(holders, port),
+    }),
     probes: known(
       [
         ...(await withRenewals(system, shared, configuration, holders, system.now())),
@@ -158,7 +167,7 @@ async function followUp(
       ],
       'connections made',
     ),
-    upstreams: await readUpstreams(system, { ...ground.known, probes, configuration, likely }, deadline),
+    upstreams,
     ...(called && { listeners: readListeners(system) }),
     ...(rules &&
       port !== null && {
@@ -167,6 +176,11 @@ async function followUp(
       }),
   };
 }
+
+/** A proxy that failed passes requests on to what may be in another network namespace: it was not asked from here. */
+const leadsOn = (passing: Facts['upstreams']): boolean =>
+  valueIn(passing)?.upstreams.some(({ upstream, probes }) => upstream.host !== null && probes.length === 0) ??
+  false;
 
 /** A server of the caller's directory found the port taken, and may have another one now. */
 const tellsOfTaken = (logs: readonly LogExcerpt[], port: number | null): boolean =>

@@ -57,8 +57,16 @@ function gatewaysOf(system: System, pid: number | 'self'): readonly string[] {
 const isBehind = (system: System, { pids }: Namespace, own: readonly string[]): boolean =>
   gatewaysOf(system, pids[0]!).some(gateway => own.includes(gateway));
 
+/** Addresses beside those that are asked. */
+interface Known {
+  /** This machine's. */
+  readonly own: readonly string[];
+  /** Those that the programs on the port hand its connections on to. */
+  readonly handedTo: readonly string[];
+}
+
 /**
- * Namespaces with the rules inside of those that the port leads to, by a rule of this machine or by a container's address,
+ * Namespaces with the rules inside of those that the port leads to, by a rule or program of this machine or by a container's address,
  * of the one that asks, and of the machine's own where it is asked from inside, for itself or as the router: a packet has
  * these to pass too. Needs root; where they cannot be read they are left out.
  */
@@ -68,7 +76,7 @@ export async function withRulesInside(
   rules: FirewallRules | undefined,
   port: number | null,
   questions: readonly Question[],
-  own: readonly string[],
+  { own, handedTo }: Known,
 ): Promise<Fact<readonly Namespace[]>> {
   const asked = questions.filter(each => !each.local).map(each => each.address);
   const passing = questions.filter(({ behind }) => behind === 'target').map(each => each.address);
@@ -76,7 +84,7 @@ export async function withRulesInside(
     ({ vantage }) => (vantage.kind === 'address' ? vantage.source : null) ?? [],
   );
   if (port === null || rules === undefined || namespaces.status === 'unknown') return namespaces;
-  const sentOn = addressesIn(goalsOf(rules, port));
+  const sentOn = [...addressesIn(goalsOf(rules, port)), ...handedTo];
   const routers = asked.length > 0 ? gatewaysOf(system, 'self') : [];
   const passed = (space: Namespace) =>
     isMachine(space) && space.addresses.some(address => routers.includes(address));

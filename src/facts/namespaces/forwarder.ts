@@ -3,6 +3,7 @@ import { isLoopback } from '../../net/prefix.js';
 import { baseName } from '../../programs/invocation.js';
 import { onlyForwards } from '../../programs/proxies/forwarders.js';
 import type { Process } from '../processes/types.js';
+import { enteredBy } from './entered.js';
 
 /** Where a program that stands in for a container's port sends its connections. */
 export interface Forwarding {
@@ -105,9 +106,12 @@ export function relayOf(process: Process, hostPort: number): Forwarding | undefi
   };
 }
 
+/** Where a program leads that hands the port's connections on, to a namespace or to an address that may be of one. */
+export const handsOn = (process: Process, port: number): Forwarding | undefined =>
+  forwardingOf(process, port) ?? relayOf(process, port) ?? enteredBy(process, port);
+
 /** Another network namespace may serve what this program takes on the port. */
-export const isHandedOn = (process: Process, port: number): boolean =>
-  (forwardingOf(process, port) ?? relayOf(process, port)) !== undefined;
+export const isHandedOn = (process: Process, port: number): boolean => handsOn(process, port) !== undefined;
 
 /** The docker-proxy that hands a port of this machine on to that port of a container, at one of these addresses if given. */
 export function proxyTo(

@@ -3,7 +3,7 @@ import type { FirewallRules } from '../firewall/types.js';
 import type { Interface } from '../interfaces/types.js';
 import type { Process } from '../processes/types.js';
 import { leadsInward } from '../through-here.js';
-import { isHandedOn } from './forwarder.js';
+import { handsOn, isHandedOn } from './forwarder.js';
 
 /** What tells, before the namespaces are read, that a served port or an address may lead into one. */
 export interface Signs {
@@ -27,6 +27,10 @@ function rewrites({ tables }: FirewallRules): boolean {
 /** The client may be in a namespace of this machine, whose own rules it has to pass. */
 const asksFromInside = ({ vantage }: Question, interfaces: readonly Interface[]): boolean =>
   vantage.kind === 'address' && interfaces.some(each => each.name === vantage.input && leadsInward(each));
+
+/** The containers' addresses to which programs (docker-proxy, socat) hand on what comes to the port. */
+export const handedTo = (holders: readonly Process[], port: number | null): readonly string[] =>
+  holders.flatMap(each => (port === null ? [] : (handsOn(each, port)?.containerAddress ?? [])));
 
 /** True where other network namespaces may hold the answer although somebody serves the port here. */
 export const leadsInside = ({ questions, port, processes, rules, interfaces }: Signs): boolean =>

@@ -7,6 +7,7 @@ import { isProxy, upstreamsOf } from '../../programs/proxies/upstreams.js';
 import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import { type Fact, known, valueIn } from '../fact.js';
+import type { FirewallRules } from '../firewall/types.js';
 import type { Conversation, Probe } from '../probes/types.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
@@ -39,6 +40,8 @@ export interface Surroundings {
   readonly likely: readonly Process[];
   /** This machine's addresses. */
   readonly addresses: readonly string[];
+  /** The packet filter's rules, where they could be read. */
+  readonly rules?: FirewallRules | undefined;
 }
 
 const nobody: Passing = { proxy: null, upstreams: [], logged: null };
@@ -149,7 +152,7 @@ export async function readUpstreams(
     const forwarded = await endOf(forward, asking);
     return known({ ...nobody, forwarded }, `a connection to ${forwarded.upstream.text}`);
   }
-  const within = passedInside(system, holders, failure, around.probes);
+  const within = passedInside(system, holders, failure, around);
   if (within) return known({ ...nobody, ...within }, "the configuration inside the proxy's container");
   const proxy = owner ?? (isProxy(server) ? server : (handsOn(owners, around.processes) ?? null));
   if (proxy === null || !(again || mayBeOf(failure, proxy)))

@@ -10,7 +10,8 @@ import type { Question } from '../../net/question.js';
 import { routeInside } from '../route/router-inside.js';
 import { wayOut } from '../route/way.js';
 import type { Finding, Unchecked } from '../rule.js';
-import { anybodys, type Inside, nic, toldFromOutside } from './inside.js';
+import { anybodys, type Inside, nic } from './inside.js';
+import { toldFromOutside } from './told-from-outside.js';
 
 interface Seen {
   readonly namespaces: Fact<readonly Namespace[]>;

@@ -2,9 +2,10 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
-import { toldFromOutside, walkInside } from './inside.js';
+import { walkInside } from './inside.js';
 import { findIn, inward } from './judged.js';
 import { repair } from './repair.js';
+import { toldFromOutside } from './told-from-outside.js';
 import { asked, evidenceOf, outcomeOf, stopSentence } from './words.js';
 
 /** The client is in a namespace of this machine, and its own rules stop what it sends, or the answers as they come in. */

@@ -2,22 +2,20 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FirewallRules } from '../../facts/firewall/types.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { unseenAddress } from '../../facts/interfaces/unseen.js';
-import { type Container, isMachine, type Namespace } from '../../facts/namespaces/types.js';
+import { isMachine, type Namespace } from '../../facts/namespaces/types.js';
 import type { Stop } from '../../firewall/leg.js';
 import { type Walk, walk } from '../../firewall/walk.js';
 import { familyOf } from '../../net/address.js';
 import { comesHere, here, type Question } from '../../net/question.js';
 import { remembering } from '../../net/remember.js';
-import type { Fix } from '../../programs/fixes/fix.js';
-import { whileNamespaceLasts } from '../lasting.js';
 import { askedHere, likelyMeant } from '../name/server-here.js';
-import { nameOf } from '../namespace/inside.js';
 import { routeInside } from '../route/router-inside.js';
 import type { Finding, Unchecked } from '../rule.js';
 import { askedByOthers } from './asked-by-others.js';
 import { entering } from './entering.js';
 import { findIn, inward, isJudged, type Judged, judge, onTheWayThrough, type WalkSeen } from './judged.js';
 import { type Goal, type ProxyFacts, proxied, throughProxy } from './proxied.js';
+import { toldFromOutside } from './told-from-outside.js';
 
 /** A question as it is asked in the namespace that the connection is sent on to. */
 export interface Inside {
@@ -26,7 +24,10 @@ export interface Inside {
   readonly space: Namespace;
 }
 
-type Seen = WalkSeen & { readonly namespaces: Fact<readonly Namespace[]> } & Partial<ProxyFacts>;
+/** What it takes to follow a connection into another namespace. */
+export type InsideSeen = WalkSeen & {
+  readonly namespaces: Fact<readonly Namespace[]>;
+} & Partial<ProxyFacts>;
 
 type Own = Pick<Interface, 'name' | 'flags' | 'addresses' | 'type' | 'kind'>;
 
@@ -50,7 +51,7 @@ export const nic = (
 });
 
 /** Where the walk ends in another namespace whose rules were read: the same connection as it comes in there. */
-function inside(seen: Seen, question: Question): Inside | undefined {
+function inside(seen: InsideSeen, question: Question): Inside | undefined {
   // Another machine's rules are its own business.
   if (question.behind === 'client') return undefined;
   const outer = judge(seen, question);
@@ -61,7 +62,7 @@ function inside(seen: Seen, question: Question): Inside | undefined {
 }
 
 /** The connection as it comes into the namespace that has its address. */
-function enter(seen: Seen, question: Question, { address, port, source }: Goal): Inside | undefined {
+function enter(seen: InsideSeen, question: Question, { address, port, source }: Goal): Inside | undefined {
   const space = valueIn(seen.namespaces)?.find(each => each.addresses.includes(address));
   if (!space?.firewall) return undefined;
   const self = question.vantage.kind === 'self';
@@ -105,7 +106,7 @@ const cableOf = ({ addresses }: Namespace, device: string | null): Own =>
 /** What rules of this verdict surely stop on the way in, here or in the namespace that it is sent on to. */
 export function stoppedBy(
   verdict: 'drop' | 'reject',
-  seen: Seen,
+  seen: InsideSeen,
   question: Question,
 ): Finding | Unchecked | undefined {
   const isMine = (stop: Stop, walk: Walk) =>
@@ -114,18 +115,13 @@ export function stoppedBy(
     findIn(judged, inward, isMine, (each, leg, stop) => entering(each, leg, stop, asked));
   const outer = comesHere(question) ? found(judge(seen, question), question) : undefined;
   if (outer && 'severity' in outer) return outer;
-  return (
-    foundInside(seen, question, found) ??
-    behindProxy(seen, question, found) ??
-    behindItsName(seen, question, found) ??
-    outer
-  );
+  return foundBehind(seen, question, found) ?? behindItsName(seen, question, found) ?? outer;
 }
 
-type Check = (judged: Judged | Unchecked | undefined, asked: Question) => Finding | Unchecked | undefined;
+type Check = (judged: Judged, asked: Question) => Finding | Unchecked | undefined;
 
 /** What `check` finds in the namespace where a program hands the connections on to: it is a client of its own there. */
-function behindProxy(seen: Seen, question: Question, check: Check): Finding | undefined {
+function behindProxy(seen: InsideSeen, question: Question, check: Check): Finding | undefined {
   const goal = proxied(seen, question);
   const way = goal && enter(seen, { ...question, vantage: here }, goal);
   const found = way && check(way.judged, way.question);
@@ -137,7 +133,11 @@ function behindProxy(seen: Seen, question: Question, check: Check): Finding | un
  * What `check` finds of the server here, where its name leads to another machine that is not had, or nowhere. What only
  * others would meet once it leads here is no error: nobody can ask by that name yet.
  */
-function behindItsName(seen: Seen, question: Question, check: Check): Finding | undefined {
+function behindItsName(
+  seen: InsideSeen,
+  question: Question,
+  check: (judged: Judged | Unchecked | undefined, asked: Question) => Finding | Unchecked | undefined,
+): Finding | undefined {
   const { local, address, target, vantage } = question;
   if ((local && address !== '') || target.host === null || vantage.kind !== 'self') return undefined;
   const sockets = valueIn(seen.sockets) ?? [];
@@ -152,41 +152,22 @@ function behindItsName(seen: Seen, question: Question, check: Check): Finding | 
   return undefined;
 }
 
+/** What `check` finds in the namespace that a rule, or a program, leads the connection to. */
+export const foundBehind = (
+  seen: InsideSeen,
+  question: Question,
+  check: Check,
+): Finding | Unchecked | undefined =>
+  foundInside(seen, question, check) ?? behindProxy(seen, question, check);
+
 /** What `check` finds in the namespace that the connection is sent on to, as it comes in there. */
 export function foundInside(
-  seen: Seen,
+  seen: InsideSeen,
   question: Question,
-  check: (judged: Judged, asked: Question) => Finding | Unchecked | undefined,
+  check: Check,
 ): Finding | Unchecked | undefined {
   const way = inside(seen, question);
   const there = way && check(way.judged, way.question);
   if (!way || !there || !('severity' in there)) return there;
   return toldFromOutside(way, there, seen.containers && valueIn(seen.containers));
-}
-
-/** A finding of inside, told from outside: where it is, and commands that are run in there. */
-export function toldFromOutside(
-  { space }: Pick<Inside, 'space'>,
-  finding: Finding,
-  containers?: readonly Container[],
-): Finding {
-  const where = nameOf(space, containers);
-  const enter = `nsenter -t ${space.pids[0]} -n `;
-  const entered = (fix: Fix): Fix => ({
-    ...fix,
-    ...(fix.steps && {
-      steps: fix.steps.map(step => (step.do === 'run' ? { ...step, command: enter + step.command } : step)),
-    }),
-    ...(fix.steps &&
-      !isMachine(space) && {
-        text: whileNamespaceLasts,
-      }),
-  });
-  return {
-    ...finding,
-    summary: `${isMachine(space) ? 'In' : 'Inside'} ${where}, ${finding.summary.charAt(0).toLowerCase()}${finding.summary.slice(1)}`,
-    says: `${finding.says} ${isMachine(space) ? 'in' : 'inside'} ${where}`,
-    evidence: finding.evidence.map(each => ({ ...each, source: enter + each.source })),
-    fixes: finding.fixes.map(entered),
-  };
 }

@@ -17,7 +17,8 @@ export interface Goal {
   readonly source: string | null;
 }
 
-const addressOn = (interfaces: readonly Interface[], to: string): string | null =>
+/** This machine's address on the network of another one. */
+export const addressOn = (interfaces: readonly Interface[], to: string): string | null =>
   interfaces
     .flatMap(({ addresses }) => addresses)
     .find(({ address, prefix }) => inPrefix(to, `${address}/${prefix}`))?.address ?? null;

@@ -1,25 +1,25 @@
 import { known, valueIn } from '../../facts/fact.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
+import { type Quote, sayQuote } from '../../firewall/quote.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { someFail } from '../dealt.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
-import { at, inputOf, takersOf } from '../serving.js';
+import { inputOf, takersOf } from '../serving.js';
 import { holderFacts } from '../situation.js';
-import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
+import { isJudged, type Judged, judge, WALK_FACTS } from './judged.js';
 import { leavesLoopback } from './leaves-loopback.js';
 import { mute } from './mute-there.js';
 import { type LookupSeen, onTheWayToServers } from './name-servers.js';
 import { onward } from './onward.js';
 import { othersOnly } from './others-only.js';
-import { type HolderSeen, moving, withoutRedirect } from './redirect-fixes.js';
 import { isUnservedInside, ledAway, someElsewhere } from './redirected-away.js';
+import { redirectedInside } from './redirected-inside.js';
+import { type FoundSeen, found, onPortOf } from './redirected-to.js';
 import { redirectedUnread } from './redirected-unread.js';
-import { whom } from './words.js';
 
 /**
  * Found where a rule sends the connection to another port or address of this machine that takes no connections: nothing
@@ -37,6 +37,8 @@ export const rule = defineRule({
     if (own) return ('unchecked' in own ? redirectedUnread(seen, question) : undefined) ?? own;
     const others = othersOnly(seen, question);
     if (others) return others;
+    const inside = redirectedInside(seen, question);
+    if (inside) return inside;
     // Where a redirect leads to what is sent on elsewhere, this machine followed it there; only what is sure counts.
     const next = onward(seen, question, sentOn);
     return next && 'severity' in next ? next : undefined;
@@ -61,11 +63,7 @@ function lookupSentOn(
   return ledAway({ outcome }, judged, judged.walk.rewrittenBy, server);
 }
 
-/** Those of the sockets that have the port that a rule sends on to, on whatever address. */
-const onPortOf = ({ walk }: Judged, sockets: readonly Socket[], { protocol }: Question) =>
-  sockets.filter(each => each.local.port === walk.destination.port && serves(each, protocol));
-
-type RedirectSeen = WalkSeen & Parameters<typeof someElsewhere>[0] & HolderSeen;
+type RedirectSeen = FoundSeen & Parameters<typeof someElsewhere>[0];
 
 /** What becomes of a question that a rule sends on. */
 function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | undefined {
@@ -104,16 +102,6 @@ function ledOut(
   return leavesLoopback(seen, judged, question) ?? someElsewhere(seen, judged, by, question);
 }
 
-/** Why the rewritten destination takes no connections; `there` is undefined for a loopback address. */
-function reason(there: readonly Socket[] | undefined): string {
-  if (!there)
-    return ', a loopback address, where the kernel takes no packet that came from outside (route_localnet is off)';
-  const addresses = [...new Set(there.map(each => each.local.address))];
-  return addresses.length
-    ? `, and that port is listened on at ${addresses.join(', ')} only`
-    : ', where nothing listens';
-}
-
 /** Sent to a loopback address: where the server is there, the kernel can be told to let such packets in. */
 function refusedLoopback(
   seen: RedirectSeen,
@@ -141,42 +129,6 @@ function refusedLoopback(
       ? finding.fixes.filter(({ steps }) => steps)
       : [];
   return { ...finding, fixes: [...others, allow] };
-}
-
-/** `there`: who listens on the new port, on another address; undefined where the new address is a loopback one. */
-function found(
-  seen: RedirectSeen,
-  judged: Judged,
-  quote: Quote,
-  question: Question,
-  there: readonly Socket[] | undefined,
-): Finding {
-  const { walk } = judged;
-  const sockets = valueIn(seen.sockets) ?? [];
-  const other = there?.[0];
-  const goal = at(walk.destination.address, walk.destination.port);
-  const served = takersOf(sockets, question).length > 0;
-  const listened = sockets.some(each => each.local.port === question.port && serves(each, question.protocol));
-  const instead = served ? `; the server on port ${question.port} never sees it` : '';
-  return {
-    severity: 'error',
-    summary: `A NAT rule sends connections of ${whom(question)} to ${at(question.address, question.port)} on to ${goal}${reason(there)}${instead}: ${sayQuote(quote)}.`,
-    says: `redirected to ${goal}`,
-    outcome: there && walk.verdict !== 'drop' ? 'refused' : 'timeout',
-    evidence: [
-      { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },
-      ...(there
-        ? [{ fact: 'listeners' as const, says: `Nobody listens on ${goal}`, source: 'sock_diag' }]
-        : []),
-    ],
-    ...withoutRedirect(
-      judged,
-      quote,
-      question,
-      listened,
-      other && moving(seen, valueIn(seen.listeners) ?? sockets, other, walk),
-    ),
-  };
 }
 
 /** The rule deals connections out among several ports of this machine, and nobody listens on one of them. */

@@ -16,6 +16,7 @@ import { blamed, failed, inRow } from './behind-proxy.js';
 import { masterAmong, ownersOf, unseenServer } from './owner.js';
 import { unlucky } from './unlucky.js';
 import { faultOf } from './upstream-faults.js';
+import { saysOfSpace } from './upstream-space.js';
 import type { UpstreamFault } from './upstream-types.js';
 import { byStatus, chosenByApplication, handedOn, saysGateway, withoutUpstream } from './without-upstream.js';
 
@@ -123,7 +124,10 @@ function unseenBehind(
   return fails ? unseenServer(question, facts) : undefined;
 }
 
-type ProxyFacts = Seen<'probes' | 'upstreams', (typeof situationFacts)[number] | 'resampled' | 'outgoing'>;
+type ProxyFacts = Seen<
+  'probes' | 'upstreams',
+  (typeof situationFacts)[number] | 'resampled' | 'outgoing' | 'namespaces'
+>;
 
 /** What the way in which the proxy failed says of the applications behind it. */
 function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Unchecked | undefined {
@@ -139,8 +143,12 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
   const tried = listIn(facts.outgoing).filter(each => upstreams.some(state => leadsTo(state)(each)));
   // Beside a connection that was made, another one is a health check's.
   const knocking = tried.some(({ made }) => made) ? [] : tried;
+  const spaces = { namespaces: listIn(facts.namespaces), containers: listIn(facts.containers) };
   const faults = upstreams
     .flatMap(state => faultOf(state, logged) ?? [])
+    .map(each =>
+      each.kind === 'elsewhere' ? { ...each, says: saysOfSpace(each.state, spaces) ?? each.says } : each,
+    )
     .filter(each => counts(each, talk, proxy) && !mayBeForeign(each, talk, knocking));
   const fault = blamed(faults, logged, passing.again !== undefined);
   if (!fault) {
@@ -150,7 +158,7 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
     if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams))
       return unseenBehind(talk, facts, question);
     if (proxyFull(facts, question)) return undefined;
-    return withoutUpstream(talk, answer, proxy, { logged, upstreams }, master, inRow(proxy, fronts));
+    return withoutUpstream(talk, answer, proxy, { logged, upstreams, spaces }, master, inRow(proxy, fronts));
   }
   return failed({ talk, failure, proxy, fronts, logged, fault, master }, facts, question);
 }
@@ -159,7 +167,7 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
 export const rule = defineRule({
   code: 'http/bad-gateway',
   needs: ['probes', 'upstreams'],
-  mayUse: [...situationFacts, 'resampled', 'outgoing'],
+  mayUse: [...situationFacts, 'resampled', 'outgoing', 'namespaces'],
   check(facts, question) {
     const talk = talkOf(facts.probes, question);
     if (!talk) return undefined;

@@ -8,6 +8,7 @@ import type { Evidence, Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { distrusted, meaningOf } from './proxy-words.js';
+import { type Spaces, saysOfSpace } from './upstream-space.js';
 
 /** A proxy's own words for having nobody to ask. */
 const nobodyToAsk =
@@ -79,12 +80,20 @@ function nextProxy({ status }: HttpAnswer, upstreams: Passing['upstreams']): rea
   ];
 }
 
+/** What is known of an upstream that was not asked, as its proxy is in a container: a sentence, or nothing. */
+function behindIt(state: Passing['upstreams'][number], spaces: Spaces | undefined): string {
+  if (state.inside?.nobody)
+    return ` Its localhost is its own container, and nothing listens on port ${state.upstream.port} there.`;
+  const says = state.inside && spaces && saysOfSpace(state, spaces);
+  return says ? ` ${says.charAt(0).toUpperCase()}${says.slice(1)}.` : '';
+}
+
 /** The proxy says itself that it cannot get on, but where to is not to be seen from here. */
 export function withoutUpstream(
   talk: Talk,
   answer: HttpAnswer,
   proxy: string,
-  { logged, upstreams }: Pick<Passing, 'logged' | 'upstreams'>,
+  { logged, upstreams, spaces }: Pick<Passing, 'logged' | 'upstreams'> & { readonly spaces?: Spaces },
   master?: Process,
   subject = proxy,
 ): Finding | undefined {
@@ -97,7 +106,7 @@ export function withoutUpstream(
   const meaning = meaningOf(`${logged?.line ?? ''} ${answer.body}`, master) ?? distrusted(proxy, upstreams);
   return finding(
     strictly(talk, 'error', 'warning'),
-    `${subject} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${meaning ? `${meaning.says}; it answers ${statusOf(answer)}` : statusOf(answer)}.${only && first?.inside?.nobody ? ` Its localhost is its own container, and nothing listens on port ${only.port} there.` : ''}`,
+    `${subject} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${meaning ? `${meaning.says}; it answers ${statusOf(answer)}` : statusOf(answer)}.${first && others.length === 0 ? behindIt(first, spaces) : ''}`,
     'application behind the proxy',
     [
       told(talk.end, `${statusOf(answer)}${proxy && ` from ${proxy}`}`),

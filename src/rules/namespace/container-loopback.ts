@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Question } from '../../net/question.js';
+import { isSentOnThere } from '../firewall/redirected-inside.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { oneOfSeveral } from './dealt.js';
@@ -34,6 +35,7 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
   const { space } = lead;
   const address = lead.address ?? space?.addresses[0];
   if (!space || !address) return undefined;
+  if (isSentOnThere({ space, address, port: lead.port }, question, facts.interfaces)) return undefined;
   const answer = answerIn(space, question.protocol, address, lead.port);
   if (answer.kind !== 'loopback') return undefined;
   const asked = lead.by === 'address' ? at(address, lead.port) : `Port ${question.port}`;

@@ -2,8 +2,10 @@ import { valueIn } from '../../facts/fact.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
+import { isSentOnThere } from '../firewall/redirected-inside.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
+import { containerGone } from './container-gone.js';
 import { oneOfSeveral } from './dealt.js';
 import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
 import { answered, LEAD_FACTS, type Lead, type LeadFacts } from './lead.js';
@@ -30,7 +32,9 @@ export const rule = defineRule({
 function found(facts: LeadFacts, lead: Lead, question: Question): Finding | undefined {
   const { space } = lead;
   const address = lead.address ?? space?.addresses[0];
-  if (!space || !address) return undefined;
+  if (!space) return containerGone(facts, lead, question);
+  if (!address || isSentOnThere({ space, address, port: lead.port }, question, facts.interfaces))
+    return undefined;
   const answer = answerIn(space, question.protocol, address, lead.port);
   if (answer.kind === 'family')
     return otherFamily({ ...lead, space, address }, answer.socket, valueIn(facts.containers));

@@ -1,8 +1,18 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Forwarding } from '../../facts/namespaces/forwarder.js';
+import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
 import { listenersIn, loopbackOnly } from './inside.js';
 import type { Lead, LeadFacts } from './lead.js';
+
+/** The namespace of that name, or with that process in it. */
+export const servedSpace = (
+  { namespaces }: Pick<LeadFacts, 'namespaces'>,
+  serves: Forwarding['serves'],
+): Namespace | undefined =>
+  serves === undefined
+    ? undefined
+    : valueIn(namespaces)?.find(each => each.name === serves || each.pids.some(own => own === serves));
 
 /**
  * The port inside is known to the forwarder alone. Where whatever listens there is on loopback, it leads to none of that
@@ -13,9 +23,7 @@ export function intoLoopback(
   { program, pid, serves }: Forwarding,
   question: Question,
 ): Lead | undefined {
-  const space = valueIn(facts.namespaces)?.find(
-    each => serves !== undefined && (each.name === serves || each.pids.some(own => own === serves)),
-  );
+  const space = servedSpace(facts, serves);
   const inside = space ? listenersIn(space, question.protocol) : [];
   const [server] = inside;
   if (!server || !inside.every(each => loopbackOnly(each) && each.local.port === server.local.port))

@@ -17,7 +17,7 @@ import { probeOf } from '../probe.js';
 import type { Evidence } from '../rule.js';
 import { at, holdersOf, takersOf } from '../serving.js';
 import { isWithin } from './inside.js';
-import { intoLoopback } from './into-loopback.js';
+import { intoLoopback, servedSpace } from './into-loopback.js';
 import { relayInto } from './relay.js';
 
 /** The facts that show where a port of this machine leads. */
@@ -108,7 +108,7 @@ function byRule(facts: LeadFacts, question: Question): Lead | undefined {
 }
 
 /** docker-proxy, rootlessport, pasta: the socket's holder hands connections on. */
-function byProgram(facts: LeadFacts, question: Question): Lead | undefined {
+export function byProgram(facts: LeadFacts, question: Question): Lead | undefined {
   const processes = valueIn(facts.processes) ?? [];
   const holders = takersOf(facts.sockets, question).flatMap(socket =>
     holdersOf(socket, facts.owners, processes),
@@ -120,13 +120,14 @@ function byProgram(facts: LeadFacts, question: Question): Lead | undefined {
     const port = found.containerPort ?? engine?.port;
     if (!port) return intoLoopback(facts, found, question);
     const address = found.containerAddress ?? engine?.container.addresses[0] ?? null;
-    const space = (address && spaceAt(facts, address)) || (engine && spaceOf(facts, engine.container));
+    const there = address === null ? undefined : spaceAt(facts, address);
+    const space = servedSpace(facts, found.serves) ?? there ?? (engine && spaceOf(facts, engine.container));
     const { program, pid } = found;
     return {
       by: 'program',
       address,
       port,
-      space: space || undefined,
+      space,
       evidence: [
         {
           fact: 'processes',

@@ -24,13 +24,41 @@ it('asks who has come to an address of a namespace where no rule sends those who
   const asked = fromLan({ address: '172.17.0.2', port: 80, local: false, behind: 'target' });
   const clientsBy = async (statements: Parameters<typeof nft>[1]) => {
     const rules = rulesOf(nft('prerouting', statements));
-    const read = await withRulesInside(system, known([space], '/proc'), rules, 80, [asked], ['172.17.0.1']);
+    const read = await withRulesInside(system, known([space], '/proc'), rules, 80, [asked], {
+      own: ['172.17.0.1'],
+      handedTo: [],
+    });
     return valueIn(read)?.[0]?.clients;
   };
   const port = { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 8080 } };
   expect(await clientsBy([[port, { accept: null }]] as Parameters<typeof nft>[1])).toEqual(['10.77.0.2']);
   const published = [[port, { dnat: { addr: '172.17.0.2', port: 80 } }]] as Parameters<typeof nft>[1];
   expect(await clientsBy(published)).toBeUndefined();
+});
+
+it('reads the rules of a container that a program hands connections on to', async () => {
+  const space = namespace({ pids: [42], addresses: ['172.17.0.2'] });
+  const save = '*filter\n:INPUT DROP [0:0]\nCOMMIT\n';
+  const shell = {
+    ...system,
+    now: () => 0,
+    run: async (_: string, args: readonly string[]) => {
+      if (args.includes('iptables-legacy-save')) return { status: 0, stdout: save, stderr: '' };
+      throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
+    },
+    read: (path: string) => {
+      if (path === '/proc/self/status') return 'CapEff:\t000001ffffffffff\n';
+      if (path === '/proc/42/net/ip_tables_names') return 'filter\n';
+      throw new Error('ENOENT');
+    },
+  } as System;
+  const read = (handedTo: readonly string[]) =>
+    withRulesInside(shell, known([space], '/proc'), rulesOf([]), 8080, [fromHere({ port: 8080 })], {
+      own: ['172.17.0.1'],
+      handedTo,
+    });
+  expect(valueIn(await read([]))?.[0]).not.toHaveProperty('firewall');
+  expect(valueIn(await read(['172.17.0.2']))?.[0]?.firewall?.rules.tables).toHaveLength(1);
 });
 
 it('reads the rules of the machine, and none of its settings, where it is the router on the way out of a namespace', async () => {
@@ -61,7 +89,10 @@ it('reads the rules of the machine, and none of its settings, where it is the ro
   const asked = fromHere({ address: '10.77.0.9', local: false });
   const read = async (own: string, nft?: string) =>
     valueIn(
-      await withRulesInside(inside(own, nft), known([machine], '/proc'), rulesOf([]), 80, [asked], []),
+      await withRulesInside(inside(own, nft), known([machine], '/proc'), rulesOf([]), 80, [asked], {
+        own: [],
+        handedTo: [],
+      }),
     )?.[0];
   expect((await read('010011AC'))?.firewall?.rules).toMatchObject({ routeLocalnet: [] });
   expect((await read('010011AC'))?.firewall?.rules).not.toHaveProperty('forwarding');

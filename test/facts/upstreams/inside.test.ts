@@ -3,6 +3,7 @@ import type { Conversation, Probe } from '../../../src/facts/probes/types.js';
 import { passedInside } from '../../../src/facts/upstreams/inside.js';
 import { realSystem } from '../../../src/system/real.js';
 import type { System } from '../../../src/system/system.js';
+import { nft, rulesOf } from '../../support/firewall.js';
 import { probe, running } from '../../support/healthy.js';
 
 const missing = (path: string): never => {
@@ -34,7 +35,7 @@ const dockerProxy = (address = '172.17.0.2') =>
 const answer = { status: 502, reason: 'Bad Gateway', headers: { server: 'nginx/1.27' }, body: '' };
 const probes: readonly Probe[] = [probe('127.0.0.1', 8080, 'connected', { http: answer })];
 const within = (system: System, holder = dockerProxy()) =>
-  passedInside(system, [holder], probes[0]!.conversations[0] as Conversation, probes);
+  passedInside(system, [holder], probes[0]!.conversations[0] as Conversation, { probes, addresses: [] });
 
 it('finds where a proxy in a container passes requests on to, and that nobody is there', () => {
   expect(within(container('http://127.0.0.1:3000'))).toMatchObject({
@@ -51,4 +52,19 @@ it('says nothing of who listens there, or is outside', () => {
 it('takes no proxy of another container, nor one whose port nobody hands on', () => {
   expect(within(container('http://app:3000'), dockerProxy('172.17.0.20'))).toBeUndefined();
   expect(within(container('http://app:3000'), running(42, ['node', 'app.js']))).toBeUndefined();
+});
+
+it('follows a rule into the container, or the address of its own that was asked for', () => {
+  const asked = (address: string, rules = rulesOf([]), addresses = ['127.0.0.1', '10.77.0.1']) =>
+    passedInside(
+      container('http://127.0.0.1:3000'),
+      [],
+      { ...probes[0]!.conversations[0], address, port: 80 } as Conversation,
+      { probes, addresses, rules },
+    )?.proxy;
+  const dnat = rulesOf(nft('prerouting', [[{ dnat: { addr: '172.17.0.2', port: 80 } }]]));
+  expect(asked('172.17.0.2')).toBe('nginx');
+  expect(asked('10.77.0.1', dnat)).toBe('nginx');
+  expect(asked('10.77.0.1')).toBeUndefined();
+  expect(asked('127.0.0.1')).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, partial } from '../../../src/facts/fact.js';
 import { rule as forwardMismatch } from '../../../src/rules/namespace/forward-mismatch.js';
 import { eight, inside, published, publishedOn, shopId } from '../../support/docker.js';
 import { iptables, rulesOf } from '../../support/firewall.js';
@@ -33,6 +33,21 @@ describe('namespace/forward-mismatch', () => {
     };
     expect(found(9000)).toMatchObject({ summary: expect.stringContaining('listens on port 9000 there') });
     expect(found(80)).toBe('ruled-out');
+  });
+
+  it('is found where docker-proxy leads to an address that no container has by now', () => {
+    const gone = world({
+      ...published,
+      containers: known([], 'no container engine is running'),
+      namespaces: known([namespace({ addresses: ['172.17.0.3'] })], '/proc'),
+    });
+    expect(verdictOf(forwardMismatch, gone, fromHere(eight))).toMatchObject({
+      severity: 'error',
+      outcome: 'no-answer',
+      summary: 'Port 8080 leads to 172.17.0.2:80, an address that no running container of this machine has.',
+    });
+    const unseen = { ...gone, namespaces: partial([], '/proc', 'hidden') };
+    expect(verdictOf(forwardMismatch, unseen, fromHere(eight))).toBe('ruled-out');
   });
 
   it('points where nobody listens to what can be looked at: a container has a log, a namespace none', () => {

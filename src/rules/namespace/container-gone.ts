@@ -1,0 +1,36 @@
+import type { Question } from '../../net/question.js';
+import type { Finding } from '../rule.js';
+import { at } from '../serving.js';
+import { advice } from '../talk.js';
+import type { Lead, LeadFacts } from './lead.js';
+
+/** docker-proxy hands connections on to an address that its container had: now no network namespace of this machine has it. */
+export function containerGone(
+  { namespaces }: Pick<LeadFacts, 'namespaces'>,
+  { by, address, port, evidence }: Lead,
+  question: Question,
+): Finding | undefined {
+  if (by !== 'program' || address === null || namespaces.status !== 'known') return undefined;
+  return {
+    severity: 'error',
+    summary: `Port ${question.port} leads to ${at(address, port)}, an address that no running container of this machine has.`,
+    says: `leads to ${address}, which no container has`,
+    headline: 'the container that the port leads to is gone',
+    outcome: 'no-answer',
+    evidence: [
+      ...evidence,
+      {
+        fact: 'namespaces',
+        says: `No network namespace with a process in it has the address ${address}`,
+        source: namespaces.source,
+      },
+    ],
+    fixes: [
+      advice(
+        'Start the container again, so that its port leads to the address that it has now',
+        '  docker ps -a\n  docker restart NAME\nThe first shows which container publishes the port, and whether it runs.',
+        true,
+      ),
+    ],
+  };
+}

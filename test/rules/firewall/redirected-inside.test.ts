@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { known, valueIn } from '../../../src/facts/fact.js';
+import { rule as redirected } from '../../../src/rules/firewall/redirected.js';
+import { rule as containerLoopback } from '../../../src/rules/namespace/container-loopback.js';
+import { rule as forwardMismatch } from '../../../src/rules/namespace/forward-mismatch.js';
+import { dnat, eight, inside, published } from '../../support/docker.js';
+import { behind, iptables, rulesOf } from '../../support/firewall.js';
+import { fromHere, fromLan, listener, verdictOf } from '../../support/ground.js';
+
+/** Port 8080 leads to port 80 of a container, whose own rules send that on to port 15006; these listen there. */
+function sidecar(...listeners: Parameters<typeof inside>) {
+  const [space] = valueIn(inside(...listeners))!;
+  const nat = '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp -j REDIRECT --to-ports 15006\nCOMMIT';
+  const rules = rulesOf(iptables([], {}, nat));
+  return { ...published, namespaces: known([{ ...space!, firewall: { rules, device: 'eth0' } }], '/proc') };
+}
+
+describe('a redirect inside the container that a port leads to', () => {
+  const dead = sidecar(listener('0.0.0.0', 80));
+  const found = {
+    severity: 'error',
+    outcome: 'refused',
+    summary: expect.stringMatching(/^Inside container shop, .* on to 172\.17\.0\.2:15006, where nothing/),
+    fixes: [{ steps: [{ command: expect.stringMatching(/^nsenter -t \d+ -n iptables-nft .* -D /) }] }, {}],
+  };
+
+  it('is found where a rule leads there, and nobody takes what is sent on', () =>
+    expect(verdictOf(redirected, behind(dnat, dead), fromLan(eight))).toMatchObject(found));
+
+  it('is found where docker-proxy leads there, which hangs up then', () =>
+    expect(verdictOf(redirected, behind(rulesOf([]), dead), fromHere(eight))).toMatchObject({
+      ...found,
+      outcome: 'reset',
+      evidence: [
+        { says: expect.stringContaining('docker-proxy') },
+        { fact: 'firewall' },
+        { fact: 'listeners' },
+      ],
+    }));
+
+  it('is ruled out where the sidecar serves, and then who has the port itself is no matter', () => {
+    for (const own of [[], [listener('127.0.0.1', 80)]]) {
+      const facts = behind(dnat, sidecar(listener('0.0.0.0', 15006), ...own));
+      for (const rule of [redirected, containerLoopback, forwardMismatch])
+        expect(verdictOf(rule, facts, fromLan(eight))).toBe('ruled-out');
+    }
+  });
+});

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import type { UpstreamState } from '../../../src/facts/upstreams/types.js';
+import { saysOfSpace } from '../../../src/rules/http/upstream-space.js';
+import { container, listener, namespace } from '../../support/ground.js';
+
+const behind = (host: string | null): UpstreamState => ({
+  upstream: { protocol: 'http', host, port: 3000, path: null, file: '', line: 0, text: '' },
+  addresses: [],
+  nameError: null,
+  probes: [],
+  socket: null,
+});
+/** What is said of an upstream at a container where these listen. */
+const said = (host: string | null, ...places: readonly [string, number][]) =>
+  saysOfSpace(behind(host), {
+    namespaces: [
+      namespace({
+        container: 'ab12',
+        addresses: ['172.17.0.2'],
+        listeners: places.map(([address, port], inode) => listener(address, port, { inode })),
+        holders: places.map((_, inode) => ({ inode, pid: 60 + inode, name: 'node' })),
+      }),
+    ],
+    containers: [container('app', { id: 'ab12', addresses: ['172.17.0.2'] })],
+  });
+
+it('tells what keeps a proxy out of a container of this machine, by its address or its name', () => {
+  const loopback = 'is container app on this machine, where node (pid 60) listens on 127.0.0.1:3000 only';
+  expect(said('172.17.0.2', ['127.0.0.1', 3000])).toBe(`172.17.0.2 ${loopback}`);
+  expect(said('app', ['127.0.0.1', 3000])).toBe(`app ${loopback}`);
+  expect(said('app', ['0.0.0.0', 8000])).toContain(
+    'nothing listens on port 3000; node (pid 60) listens on 0.0.0.0:8000 there',
+  );
+  expect(said('app')).toMatch(/nothing listens on port 3000$/);
+});
+
+it('says nothing of one that is served, or not known', () => {
+  expect(said('app', ['0.0.0.0', 3000])).toBeUndefined();
+  expect(said('172.17.0.9', ['127.0.0.1', 3000])).toBeUndefined();
+  expect(said(null)).toBeUndefined();
+});
