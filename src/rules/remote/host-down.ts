@@ -27,8 +27,9 @@ const ownWord = ({ by, probe: { offender } }: Elsewhere): boolean =>
 function whereabouts({ probe: { address }, route }: Elsewhere, seen: Seen): Whereabouts {
   const nics = valueIn(seen.interfaces) ?? [];
   const device = route?.device ?? null;
-  const bridged = nics.some(({ name, kind }) => name === device && kind === 'bridge');
-  const own = device !== null && !bridged ? ownContainer(address, device, seen) : undefined;
+  // A bridge or a veth leads to namespaces of this machine itself: no macvlan is in between.
+  const inward = nics.some(({ name, kind }) => name === device && (kind === 'bridge' || kind === 'veth'));
+  const own = device !== null && !inward ? ownContainer(address, device, seen) : undefined;
   if (own) return own;
   const open = withoutGateway(valueIn(seen.routes), nics, address);
   const near = `it would be on this machine's own network${device ? ` on ${device}` : ''}`;

@@ -328,7 +328,8 @@ it('knows a container of this machine that its own host does not reach', () => {
     summary: expect.stringContaining('by macvlan or ipvlan is reached by other machines'),
     fixes: [{ text: expect.stringContaining('ip link add host0 link eth0 type macvlan') }],
   });
-  expect(verdictOf(hostDown, facts('bridge'), toNeighbour)).toMatchObject({ says: 'no such machine' });
+  for (const inward of ['bridge', 'veth'])
+    expect(verdictOf(hostDown, facts(inward), toNeighbour)).toMatchObject({ says: 'no such machine' });
 });
 
 it('knows a container of this machine whose server takes the other family alone', () => {
