@@ -15,6 +15,7 @@ import { deadQueue } from './dead-queue.js';
 import { forbiddenConnection } from './forbidden.js';
 import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { byOwnWord, findRule, RULE_UNREAD, unlessRead } from './own-word.js';
+import { onTheWayOn, PROXY_FACTS } from './proxied.js';
 import { refusedUnsent } from './refused-unsent.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, outcomeOf, stopSentence } from './words.js';
@@ -23,9 +24,11 @@ import { asked, evidenceOf, outcomeOf, stopSentence } from './words.js';
 export const rule = defineRule({
   code: 'firewall/egress-blocked',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'names', 'namespaces'],
+  mayUse: [...WALK_FACTS, ...PROXY_FACTS, 'names'],
   through: true,
   check(seen, question) {
+    const onTheWay = onTheWayOn(seen, question, asked => stopping(seen, asked));
+    if (onTheWay) return onTheWay;
     if (question.vantage.kind !== 'self') return stopsClient(seen.namespaces, question);
     if (!question.local) {
       const result = stopping(seen, question);

@@ -1,11 +1,15 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
+import { familyOf } from '../../net/address.js';
 import { inPrefix } from '../../net/prefix.js';
-import type { Question } from '../../net/question.js';
+import { here, type Question } from '../../net/question.js';
 import { type LeadFacts, leadOf } from '../namespace/lead.js';
-import type { Evidence, Finding } from '../rule.js';
+import type { Evidence, Finding, Unchecked } from '../rule.js';
 import type { WalkSeen } from './judged.js';
+
+/** The facts that show where the holder of a socket hands its connections on. */
+export const PROXY_FACTS = ['owners', 'processes', 'containers', 'namespaces'] as const;
 
 /** What shows that the holder of a socket hands its connections on. */
 export type ProxyFacts = Pick<LeadFacts, 'owners' | 'processes' | 'containers'>;
@@ -46,3 +50,17 @@ export const throughProxy = (finding: Finding, evidence: readonly Evidence[]): F
     explains: ['process/hung', 'http/empty-reply', 'http/no-response', 'tcp/reset'] as const,
   }),
 });
+
+/** What `check` finds on the way from the program to where it hands connections on: this machine's own, to another one. */
+export function onTheWayOn(
+  seen: Parameters<typeof proxied>[0],
+  question: Question,
+  check: (asked: Question) => Finding | Unchecked | undefined,
+): Finding | undefined {
+  const goal = proxied(seen, question);
+  if (!goal) return undefined;
+  const { address, port, evidence } = goal;
+  const family = familyOf(address) ?? question.family;
+  const found = check({ ...question, vantage: here, local: false, family, address, port });
+  return found && 'severity' in found ? throughProxy(found, evidence) : undefined;
+}

@@ -5,7 +5,7 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding, type Unchecked } from '../rule.js';
 import { answersVanish } from './counted.js';
 import { deadQueue } from './dead-queue.js';
-import { foundInside } from './inside.js';
+import { foundBehind } from './inside.js';
 import { byPolicy } from './ipsec.js';
 import {
   findIn,
@@ -23,6 +23,7 @@ import { sameSwitch } from './main-switch.js';
 import { onTheWayToServers } from './name-servers.js';
 import { onward } from './onward.js';
 import { unlessRead } from './own-word.js';
+import { PROXY_FACTS } from './proxied.js';
 import { repair } from './repair.js';
 import { unread } from './unread.js';
 import { asked, evidenceOf, stopSentence, whom } from './words.js';
@@ -31,7 +32,7 @@ import { asked, evidenceOf, stopSentence, whom } from './words.js';
 export const rule = defineRule({
   code: 'firewall/reply-dropped',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'names', 'resampled', 'namespaces'],
+  mayUse: [...WALK_FACTS, ...PROXY_FACTS, 'names', 'resampled'],
   gate: true,
   through: true,
   check(seen, question) {
@@ -39,7 +40,7 @@ export const rule = defineRule({
     if (own) return own;
     const outer = stoppedReply(seen, question);
     if (outer && 'severity' in outer) return outer;
-    const found = foundInside(seen, question, answersInside) ?? outer;
+    const found = foundBehind(seen, question, answersInside) ?? outer;
     const lookup = onTheWayToServers(seen, question, server => stoppedReply(seen, server));
     if (lookup) return lookup;
     const { kind, input } = question.vantage;

@@ -2,18 +2,10 @@ import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Question } from '../../net/question.js';
 import { WALK_FACTS } from '../firewall/judged.js';
-import { defineRule } from '../rule.js';
-import {
-  below,
-  flagsOf,
-  getsOut,
-  goalOf,
-  linkOf,
-  type Place,
-  placeOf,
-  placeOnward,
-  waysMeant,
-} from './place.js';
+import { PROXY_FACTS, throughProxy } from '../firewall/proxied.js';
+import { defineRule, type Finding } from '../rule.js';
+import { below, flagsOf, getsOut, goalOf, linkOf, type Place, placeOf, waysMeant } from './place.js';
+import { placeOnward } from './place-onward.js';
 
 const isDown = (item: Interface): boolean => !item.flags.includes('UP');
 
@@ -21,7 +13,7 @@ const isDown = (item: Interface): boolean => !item.flags.includes('UP');
 export const rule = defineRule({
   code: 'interface/down',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'names'],
+  mayUse: [...WALK_FACTS, ...PROXY_FACTS, 'names'],
   check({ interfaces, ...others }, question) {
     const way = (asked: Question, place: Place | undefined) => {
       const down = place && downIn(place.item, interfaces);
@@ -32,7 +24,8 @@ export const rule = defineRule({
     );
     const direct = ways.every(Boolean) ? ways[0] : undefined;
     const found = direct ?? way(question, placeOnward(others, interfaces, question));
-    if (!found || getsOut(valueIn(others.probes), question)) return undefined;
+    const handedOn = found?.place.handedOn;
+    if (!found || (!handedOn && getsOut(valueIn(others.probes), question))) return undefined;
     const { asked, down } = found;
     const { item, severity, outcome } = found.place;
     const address = item.addresses.find(own => own.family === question.family) ?? item.addresses[0];
@@ -42,7 +35,7 @@ export const rule = defineRule({
       : question.vantage.kind === 'self'
         ? `${goalOf(asked, question)} cannot be reached`
         : 'no other machine gets in';
-    return {
+    const finding: Finding = {
       severity,
       summary: `The interface ${down.name}${through} is switched off${address ? ` (${item.name} has ${address.address}/${address.prefix})` : ''}, so ${who} through it.`,
       says: `${down.name} is down`,
@@ -57,6 +50,7 @@ export const rule = defineRule({
         },
       ],
     };
+    return handedOn ? throughProxy(finding, handedOn) : finding;
   },
 });
 

@@ -4,27 +4,19 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
 import { WALK_FACTS } from '../firewall/judged.js';
-import { defineRule } from '../rule.js';
-import {
-  below,
-  flagsOf,
-  getsOut,
-  goalOf,
-  linkOf,
-  type Place,
-  placeOf,
-  placeOnward,
-  waysMeant,
-} from './place.js';
+import { PROXY_FACTS, throughProxy } from '../firewall/proxied.js';
+import { defineRule, type Finding } from '../rule.js';
+import { below, flagsOf, getsOut, goalOf, linkOf, type Place, placeOf, waysMeant } from './place.js';
+import { placeOnward } from './place-onward.js';
 
 /** Found where the interface that the question turns on is switched on, and nothing is at the other end. */
 export const rule = defineRule({
   code: 'interface/no-carrier',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'containers', 'names'],
+  mayUse: [...WALK_FACTS, ...PROXY_FACTS, 'names'],
   explainedBy: ['interface/down', 'route/subnet-overlap', 'route/vpn-captures'],
-  check({ interfaces, containers, names, ...others }, question) {
-    const { routes, probes } = others;
+  check({ interfaces, names, ...others }, question) {
+    const { routes, probes, containers } = others;
     const ways = waysMeant(valueIn(names), question, interfaces);
     const direct = ways.map(each => placeOf(interfaces, valueIn(routes), each, valueIn(names)));
     const isCut = (each: Place | undefined) => each && linkOf(each.item, interfaces) === 'no-carrier';
@@ -37,13 +29,13 @@ export const rule = defineRule({
     ];
     const place = places.find(isCut);
     if (!place) return undefined;
-    if (getsOut(valueIn(probes), question)) return undefined;
-    const { severity, outcome } = place;
+    const { severity, outcome, handedOn } = place;
+    if (!handedOn && getsOut(valueIn(probes), question)) return undefined;
     const lower = below(place.item, interfaces).find(one => stateOf(one, interfaces) === 'no-carrier');
     // Of a tunnel, it is the device that carries it.
     const item = stateOf(place.item, interfaces) === 'up' && lower ? lower : place.item;
     const [what, advice] = meaning(lower ?? item, interfaces);
-    return {
+    const finding: Finding = {
       severity,
       summary: `The interface ${item.name} is on but has no link: ${what}.${ways[0] === question ? '' : ` So ${goalOf(ways[0]!, question)} cannot be asked.`}`,
       says: `${item.name} has no link`,
@@ -57,6 +49,7 @@ export const rule = defineRule({
       ],
       fixes: [{ title: 'Bring the link up', text: advice, needsRoot: item.kind !== null }],
     };
+    return handedOn ? throughProxy(finding, handedOn) : finding;
   },
 });
 

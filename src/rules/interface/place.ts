@@ -8,10 +8,9 @@ import { addressesMeant } from '../../facts/questions.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { probeOf } from '../probe.js';
 import { covering, lengthOf, wayOut } from '../route/way.js';
-import type { Outcome, Severity } from '../rule.js';
+import type { Evidence, Outcome, Severity } from '../rule.js';
 
 /** The interface that a question turns on, and how much hangs on it. */
 export interface Place {
@@ -19,9 +18,12 @@ export interface Place {
   /** Nothing else leads there, or its address or a name of that was asked for: an error; else only this network is cut off: a warning. */
   readonly severity: Severity;
   readonly outcome: Outcome;
+  /** The program that took the connection before it came there. */
+  readonly handedOn?: readonly Evidence[];
 }
 
-const byName = (name: string | null, interfaces: readonly Interface[]): Interface | undefined =>
+/** The interface of that name. */
+export const byName = (name: string | null, interfaces: readonly Interface[]): Interface | undefined =>
   name === null ? undefined : interfaces.find(item => item.name === name);
 
 /** The interfaces through which this machine could reach others at all. */
@@ -69,7 +71,8 @@ function forTarget(
   return item && { item, severity: 'error', outcome: 'unreachable' };
 }
 
-const covers = ({ addresses }: Interface, address: string): boolean =>
+/** It has an address on the network of that one. */
+export const covers = ({ addresses }: Interface, address: string): boolean =>
   addresses.some(own => own.prefix > 0 && inPrefix(address, `${own.address}/${own.prefix}`));
 
 /** A route by another interface, as narrow as this one's own network at least, leads to the target all the same. */
@@ -138,23 +141,6 @@ export function waysMeant(
 /** What a client here does not get to, in words. */
 export const goalOf = (asked: Question, question: Question): string =>
   asked === question ? asked.address : `name server ${asked.address}`;
-
-/**
- * Where the connection is sent on to a namespace: the cable that it leaves by, or the bridge that it ought to leave by and
- * that is switched off. A bridge without a link only says that no container is running.
- */
-export function placeOnward(
-  seen: Omit<WalkSeen, 'interfaces'>,
-  interfaces: readonly Interface[],
-  question: Question,
-): Place | undefined {
-  if (!question.local) return undefined;
-  const judged = judge({ ...seen, interfaces }, question);
-  if (!isJudged(judged) || judged.walk.delivery === 'local' || !judged.walk.rewrittenBy) return undefined;
-  const off = innerDown(interfaces, judged.walk.destination.address);
-  const item = off ?? byName(judged.walk.output ?? null, interfaces);
-  return off || item?.kind === 'veth' ? { item: item!, severity: 'error', outcome: 'timeout' } : undefined;
-}
 
 /** What an interface rests on: the ports of a bridge or bond, the device below a VLAN or one that a tunnel is bound to. */
 export function below(item: Interface, interfaces: readonly Interface[]): readonly Interface[] {
