@@ -68,7 +68,8 @@ export function readPort(
   if (served) {
     const here = valueIn(readLogs(system, logsIn(system, system.directory, 'caller-directory'))) ?? [];
     const claimants = port === null ? [] : claimantsOf(system, here, port, pids);
-    const processes = collectProcesses(system, [...pids, ...(valueIn(owners)?.pool ?? []), ...claimants]);
+    const { pool = [], asleep = [] } = valueIn(owners) ?? {};
+    const processes = collectProcesses(system, [...pids, ...pool, ...asleep, ...claimants]);
     const meant = (valueIn(processes) ?? []).filter(each => pids.includes(each.pid));
     if (!elsewhere && meant.some(({ name }) => counted.has(name)))
       return readPort(system, port, target, named, true);

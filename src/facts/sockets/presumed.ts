@@ -8,6 +8,7 @@ import { forwardingOf } from '../namespaces/forwarder.js';
 import { askingAlike, environmentNamesPort, mentionsPort, ownLine } from '../processes/candidates.js';
 import { bootTime, readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
+import { asleepAmong } from './asleep.js';
 import { listPids } from './kin.js';
 import type { Owners, Socket } from './types.js';
 
@@ -36,7 +37,7 @@ export function presumeOwners(
     const likely = forwarder ? [forwarder] : (byAddress?.get(socket) ?? family);
     if (likely.length > 0) pidsByInode[socket.inode] = likely.map(each => each.pid);
   }
-  if (hidden.every(each => pidsByInode[each.inode] === undefined)) return withPool(owners, theirs);
+  if (hidden.every(each => pidsByInode[each.inode] === undefined)) return withPool(system, owners, theirs);
   return partial(
     { ...owners.value, pidsByInode },
     `${owners.source}, /proc/PID/cmdline`,
@@ -68,8 +69,8 @@ export function presumedOf(
   });
 }
 
-/** Nobody names the port, but workers of that user are stopped beside others of the same command that go on. */
-function withPool(owners: Fact<Owners>, theirs: readonly Process[]): Fact<Owners> {
+/** Nobody names the port, but workers of that user are stopped beside others of the same command that go on, or one program is. */
+function withPool(system: System, owners: Fact<Owners>, theirs: readonly Process[]): Fact<Owners> {
   const line = ({ command }: Process) => command.join(' ');
   const poolOf = (one: Process) =>
     theirs.filter(each => each.parent === one.parent && line(each) === line(one));
@@ -77,8 +78,10 @@ function withPool(owners: Fact<Owners>, theirs: readonly Process[]): Fact<Owners
     .filter(({ state }) => state === 'T')
     .map(poolOf)
     .find(each => each.some(({ state }) => state !== 'T'));
-  if (!pool || owners.status !== 'partial') return owners;
-  const value = { ...owners.value, pool: pool.map(({ pid }) => pid) };
+  const asleep = pool ? [] : asleepAmong(system, theirs);
+  if ((!pool && asleep.length === 0) || owners.status !== 'partial') return owners;
+  const pids = (pool ?? asleep).map(({ pid }) => pid);
+  const value = { ...owners.value, [pool ? 'pool' : 'asleep']: pids };
   return partial(value, `${owners.source}, /proc/PID/stat`, owners.lacks);
 }
 

@@ -102,4 +102,6 @@ export interface Owners {
   readonly hidden: readonly number[];
   /** Workers of one program of that user, some of them stopped: they may be the holders. Missing for none. */
   readonly pool?: readonly number[];
+  /** The one program of that user that is stopped: it may be the holder. Missing for none, and for more. */
+  readonly asleep?: readonly number[];
 }

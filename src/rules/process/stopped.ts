@@ -1,4 +1,4 @@
-import { known, valueIn } from '../../facts/fact.js';
+import { known, listIn, valueIn } from '../../facts/fact.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
@@ -10,6 +10,7 @@ import { defineRule, type Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { dealtTo, servingAnywhere } from './servers.js';
 import { stoppedBefore } from './stopped-before.js';
+import { soleSleeper } from './stopped-hidden.js';
 import { stoppedInside } from './stopped-inside.js';
 import { ofCluster, ofHiddenPool, oneOfSeveral, partOf } from './stopped-part.js';
 import { freezersOf, iceOf, thawing } from './thawing.js';
@@ -55,7 +56,11 @@ export const rule = defineRule({
     );
     const serving = servingAnywhere(sockets, owners, processes, { ...question, local });
     if (!serving)
-      return stoppedBefore(facts, question) ?? ofHiddenPool(facts, valueIn(facts.probes), question);
+      return (
+        stoppedBefore(facts, question) ??
+        ofHiddenPool(facts, valueIn(facts.probes), question) ??
+        soleSleeper(facts, listIn(facts.resampled), question)
+      );
     const { workers, holders } = serving;
     const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);
     const first = held[0];

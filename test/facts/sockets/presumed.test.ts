@@ -166,3 +166,28 @@ it('names workers that are stopped beside their like, where no command names the
   });
   stopped.clear();
 });
+
+it('names the one program of its user that is stopped, of this network namespace, where no command names the port', () => {
+  const owners = partial({ pidsByInode: {}, hidden: [3] }, '/proc/PID/fd', 'hidden');
+  const socket = listener('0.0.0.0', 9999, { uid: 0, inode: 3 });
+  const lines: Record<string, string> = { 50: 'node\0app.js\0', 51: 'perl\0job.pl\0' };
+  const spaces: Record<string, string> = { self: 'net:[1]', 50: 'net:[1]', 51: 'net:[1]' };
+  const seen: System = {
+    ...system,
+    link: path => spaces[path.split('/')[2]!] ?? system.link(path),
+    read: path => {
+      const [, pid, name] = /^\/proc\/(\d+)\/(\w+)$/.exec(path) ?? [];
+      return name === 'cmdline' ? lines[pid!]! : system.read(path);
+    },
+  };
+  expect(presumeOwners(seen, owners, [socket])).toBe(owners);
+  stopped.add('50');
+  expect(presumeOwners(seen, owners, [socket])).toMatchObject({ value: { asleep: [50] } });
+  stopped.add('51');
+  expect(presumeOwners(seen, owners, [socket])).toBe(owners);
+  spaces[51] = 'net:[2]';
+  expect(presumeOwners(seen, owners, [socket])).toMatchObject({ value: { asleep: [50] } });
+  lines[50] = 'vim\0notes\0';
+  expect(presumeOwners(seen, owners, [socket])).toBe(owners);
+  stopped.clear();
+});
