@@ -11,8 +11,8 @@ export interface Spaces {
 }
 
 /**
- * Why nobody takes what a proxy passes on to a container of this machine, by its address or name: it listens on its own
- * loopback, or on another port. Undefined where somebody takes it, or the container is not known.
+ * Who takes what a proxy passes on to a container of this machine, by its address or name, or why nobody does: it listens on
+ * its own loopback, or on another port. Undefined where the container is not known.
  */
 export function saysOfSpace(
   { upstream: { host, port }, addresses }: UpstreamState,
@@ -25,7 +25,10 @@ export function saysOfSpace(
   if (!space || address === undefined) return undefined;
   const answer = answerIn(space, 'tcp', address, port);
   const where = `${host} is ${nameOf(space, containers)} on this machine`;
-  if (answer.kind === 'served') return undefined;
+  if (answer.kind === 'served') {
+    const { state } = space.holders.find(({ inode }) => inode === answer.socket.inode) ?? {};
+    return `${where}, where ${holderIn(space, answer.socket)} listens on port ${port}${state === 'T' ? ', and is stopped (Ctrl-Z or SIGSTOP)' : ''}`;
+  }
   if (answer.kind !== 'absent') {
     const { socket } = answer;
     return `${where}, where ${holderIn(space, socket)} listens on ${at(socket.local.address, port)} only`;

@@ -34,8 +34,17 @@ it('tells what keeps a proxy out of a container of this machine, by its address 
   expect(said('app')).toMatch(/nothing listens on port 3000$/);
 });
 
-it('says nothing of one that is served, or not known', () => {
-  expect(said('app', ['0.0.0.0', 3000])).toBeUndefined();
+it('names who takes it, and that they are stopped', () => {
+  expect(said('app', ['0.0.0.0', 3000])).toMatch(/where node \(pid 60\) listens on port 3000$/);
+  const socket = listener('0.0.0.0', 3000, { inode: 9 });
+  const holders = [{ inode: 9, pid: 61, name: 'node', state: 'T' }];
+  const space = namespace({ name: 'app', addresses: ['172.17.0.2'], listeners: [socket], holders });
+  expect(saysOfSpace(behind('172.17.0.2'), { namespaces: [space], containers: [] })).toContain(
+    'node (pid 61) listens on port 3000, and is stopped',
+  );
+});
+
+it('says nothing of one that is not known', () => {
   expect(said('172.17.0.9', ['127.0.0.1', 3000])).toBeUndefined();
   expect(said(null)).toBeUndefined();
 });
