@@ -40,8 +40,31 @@ it('follows an import to the TypeScript file that it means', () => {
   expect(sourceFiles(candidateOf(process, [process]), door)).toContain('/srv/app/config.ts');
 });
 
-it('follows every module that one line of Python imports', () => {
-  const process = running(42, ['python3', 'app.py']);
-  const door = doorOn({ '/srv/app.py': 'import json, settings as own', '/srv/settings.py': '' });
-  expect(sourceFiles(candidateOf(process, [process]), door)).toContain('/srv/settings.py');
+it.each([
+  ['import uvicorn, settings', '/srv/shop/settings.py'],
+  ['import settings as s', '/srv/shop/settings.py'],
+  ['from core.config import settings', '/srv/shop/core/config.py'],
+  ['from core import (config, other)', '/srv/shop/core/config.py'],
+  ['from package import create', '/srv/shop/package/__init__.py'],
+  ['from .core import config', '/srv/shop/core/config.py'],
+])('follows what Python imports: %s', (line, path) => {
+  const process = running(42, ['python3', 'shop/main.py']);
+  const door = doorOn({ '/srv/shop/main.py': `${line}\n`, [path]: '' });
+  expect(sourceFiles(candidateOf(process, [process]), door)).toContain(path);
+});
+
+it('follows what a module imports from where Python looks first, and by dots from where it is', () => {
+  const process = running(42, ['python3', '-m', 'shop.main']);
+  const door = doorOn({
+    '/srv/shop/main.py': 'from shop.web.server import run\n',
+    '/srv/shop/web/server.py': 'from ..config import HOST\nfrom shop.ports import PORT\n',
+    '/srv/shop/config.py': '',
+    '/srv/shop/ports.py': '',
+  });
+  expect(sourceFiles(candidateOf(process, [process]), door)).toEqual([
+    '/srv/shop/main.py',
+    '/srv/shop/web/server.py',
+    '/srv/shop/config.py',
+    '/srv/shop/ports.py',
+  ]);
 });

@@ -1,9 +1,9 @@
 import { absolutePath, folderOf, startedIn } from '../door.js';
 import { invocationOf } from '../invocation.js';
 import type { Candidate, FileDoor } from '../program.js';
+import { pythonImports } from './python-imports.js';
 
 const extensions: Readonly<Record<string, readonly string[]>> = {
-  python: ['.py'],
   node: ['', '.js', '.mjs', '.cjs', '.ts', '/index.js', '/index.ts'],
   ruby: ['', '.rb'],
   php: [''],
@@ -13,7 +13,6 @@ const extensions: Readonly<Record<string, readonly string[]>> = {
 };
 
 const imports: Readonly<Record<string, RegExp>> = {
-  python: /^[ \t]*(?:from\s+([\w.]+)\s+import|import[ \t]+([^\n#;]+))/gm,
   node: /(?:require\(\s*|from\s+|import\s+|import\(\s*)["'](\.{1,2}\/[^"']+)["']/g,
   ruby: /require_relative\s+["']([^"']+)["']/g,
 };
@@ -31,6 +30,13 @@ export function sourceFiles(candidate: Candidate, door: FileDoor, most = MOST): 
   const start = script ?? (module && moduleFile(module, language));
   if (!start || /^(\/usr)?\/s?bin\//.test(start)) return [];
   const first = entryOf(absolutePath(start, startedIn(process)), language, door);
+  const roots = [...new Set([folderOf(first), startedIn(process) ?? folderOf(first)])];
+  const listed = new Map<string, readonly string[]>();
+  const list = (folder: string): readonly string[] => {
+    const names = listed.get(folder) ?? door.list(folder);
+    listed.set(folder, names);
+    return names;
+  };
   const found: string[] = [];
   const queue = [first];
   for (let path = queue.shift(); path !== undefined && found.length < most; path = queue.shift()) {
@@ -39,7 +45,12 @@ export function sourceFiles(candidate: Candidate, door: FileDoor, most = MOST): 
     // Settings hold secrets too: ./own-settings.ts reads them.
     if (text === undefined || text.includes('\0') || path.endsWith('.json')) continue;
     found.push(path);
-    queue.push(...importedBy(path, text, language));
+    const head = text.slice(0, 64 * 1024);
+    queue.push(
+      ...(language === 'python'
+        ? pythonImports(folderOf(path), head, roots, list)
+        : importedBy(path, head, language)),
+    );
   }
   return found;
 }
@@ -84,19 +95,15 @@ function moduleFile(module: string, language: string): string | null {
 const titleScript = (head: readonly string[], args: readonly string[]): string | null =>
   head[1] ?? args[0] ?? null;
 
-function importedBy(path: string, text: string, language: string): string[] {
-  const folder = folderOf(path);
+function importedBy(path: string, text: string, language: string): readonly string[] {
   const pattern = imports[language];
   if (!pattern) return [];
-  const said = [...text.slice(0, 64 * 1024).matchAll(pattern)].map(match => match[1] ?? match[2] ?? '');
-  // import json, settings as own
-  const names = language === 'python' ? said.flatMap(firstWords) : said;
+  const names = [...text.matchAll(pattern)].map(match => match[1] ?? '');
   return names.slice(0, 24).flatMap(name => {
-    const relative = language === 'python' ? name.replace(/^\.+/, '').replaceAll('.', '/') : name;
-    const files = (extensions[language] ?? []).map(extension => relative + extension);
+    const files = (extensions[language] ?? []).map(extension => name + extension);
     // TypeScript names the file that would be made of config.ts: './config.js'.
     const written = language === 'node' && /\.[cm]?js$/.test(name) ? [name.replace(/js$/, 'ts')] : [];
-    return [...files, ...written].map(file => absolutePath(file, folder));
+    return [...files, ...written].map(file => absolutePath(file, folderOf(path)));
   });
 }
 
