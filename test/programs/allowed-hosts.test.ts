@@ -78,6 +78,12 @@ it.each([
 it.each([
   ['what a program works out', 'Django', '/srv/settings.py', "ALLOWED_HOSTS = os.environ['HOSTS'].split()"],
   ['a list before that', 'Django', '/srv/settings.py', 'ALLOWED_HOSTS = []\nALLOWED_HOSTS = env("HOSTS")'],
+  [
+    'a list that may not count',
+    'Django',
+    '/srv/settings.py',
+    "ALLOWED_HOSTS = []\nif LIVE:\n    ALLOWED_HOSTS = ['x']",
+  ],
   ['a list that is handed on', 'Vite', '/srv/vite.config.ts', 'export default { server: { allowedHosts } };'],
   ['two lists', 'webpack-dev-server', '/srv/webpack.config.js', 'allowedHosts: [], allowedHosts: [1]'],
   ['another file', 'Django', '/srv/settings.json', 'ALLOWED_HOSTS = []'],

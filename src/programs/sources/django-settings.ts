@@ -10,8 +10,8 @@ const ENTRY = /^((?:[\w./]*[./])?[aw]sgi)(?:\.py|:\w+)?$/;
 const NAMED = /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)["']/;
 /** `from .base import *`, within a `try:` too. */
 const TAKES = /^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\*/gm;
-/** Settings that stand at the margin: the last of them counts. One that `+=` makes longer stays as it is. */
-const HOSTS = /^ALLOWED_HOSTS\s*=/gm;
+/** The last of them counts, within an `if` perhaps. One that `+=` makes longer stays as it is. */
+const HOSTS = /^[ \t]*ALLOWED_HOSTS\s*=/gm;
 /** Settings that take others, which take others: no project has more. */
 const DEEPEST = 4;
 
