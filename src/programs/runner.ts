@@ -67,6 +67,28 @@ function withinRunner(words: readonly string[], { before, after }: Arguments): r
   return [...words.slice(0, start), ...after, ...words.slice(start + before.length)];
 }
 
+/** Those that run several commands, and know no words of theirs. */
+const ofSeveral = /^(concurrently|foreman|honcho|overmind)$/;
+/** `npm run web` within a script takes options that are added to it for npm's own; `npx web` hands them on. */
+const scriptOfNpm = /^npm(?:-cli\.js)? (?:run|run-script|rum|urn|start|test)\b/;
+
+/** Whether words that are added to a runner's command get to the server below it. */
+function handsOn(runner: Process, below: Process, processes: readonly Process[]): boolean {
+  const between: Process[] = [];
+  for (let pid = below.parent; pid !== runner.pid && between.length < 64; pid = between.at(-1)!.parent) {
+    const parent = processes.find(each => each.pid === pid);
+    if (!parent) break;
+    between.push(parent);
+  }
+  const isScript = (process: Process) => {
+    const { name, args } = invocationOf(process);
+    return scriptOfNpm.test(`${name} ${args[0]}`);
+  };
+  return (
+    ![runner, ...between].some(each => ofSeveral.test(invocationOf(each).name)) && !between.some(isScript)
+  );
+}
+
 /**
  * The runner's own command with what was changed below it handed through: `npm run dev -- --host 0.0.0.0`. Undefined
  * where the change is not one of added words, and the old ones are not the runner's.
@@ -88,6 +110,7 @@ export function throughRunner(
     : process.command.filter((word, at, all) => word !== '' || at < all.length - 1);
   if (shared >= 0 && shared < before.length) return withinRunner(words, argumentsBelow(situation, command));
   if (added.length === 0) return words;
+  if (!handsOn(process, below, processes)) return undefined;
   const separated =
     /^npm/.test(name) && /\b(run|start|test|run-script)\b/.test(words.join(' ')) && !words.includes('--');
   return [...words, ...(separated ? ['--'] : []), ...added];

@@ -98,5 +98,10 @@ export function scriptEdit(
     const at = start + text.indexOf(find);
     return editAt(file, at, at + find.length, replacement);
   }
-  return undefined;
+  const isAdded = words.before.every((word, at) => words.after[at] === word);
+  const added = words.after.slice(words.before.length).join(' ');
+  const end = start + text.length;
+  return isAdded && added !== '' && !SHELL.test(text + added) && !/[&;]/.test(text)
+    ? editAt(file, end, end, ` ${added}`)
+    : undefined;
 }
