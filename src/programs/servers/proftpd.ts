@@ -29,6 +29,12 @@ const portsOf = (text: string): readonly number[] =>
 /** ProFTPD (proftpd.org, "DefaultAddress", "SocketBindTight"). Behind its title, the usual file may not be its own: it has to name the port. */
 export const program: Program = {
   ...base,
+  logs: (candidate, door) => [
+    ...(base.configuration?.(candidate, door) ?? []).flatMap(({ text }) =>
+      [...text.matchAll(/^[ \t]*SystemLog[ \t]+"?(\/[^"\s]+)/gim)].map(([, path]) => path!),
+    ),
+    '/var/log/proftpd/proftpd.log',
+  ],
   listenAt: (situation, wanted, candidate) => {
     const ports = situation.configuration.flatMap(({ text }) => portsOf(text));
     const isIts = !candidate.invocation.titled || (ports.length > 0 ? ports : [21]).includes(wanted.port);

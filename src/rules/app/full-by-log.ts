@@ -24,6 +24,11 @@ const servers = [
     words: /max_connections exceeded/,
     setting: 'max_connections in mosquitto.conf, then restart mosquitto.',
   },
+  {
+    name: /^proftpd/,
+    words: /MaxInstances \(\d+\) (?:exceeded|reached)/,
+    setting: 'MaxInstances in proftpd.conf, then restart proftpd.',
+  },
 ];
 
 /** Words that are older may be of another time, milliseconds. */

@@ -108,6 +108,34 @@ export function meaningOf(words: string, master: Process | undefined): ProxyWord
   return found && { says: found.says, fixes: [advice(found.title, found.text, true)] };
 }
 
+/**
+ * HAProxy holds the certificate of a server with `ssl` against its ca-file, unless it says `verify none`
+ * (docs.haproxy.org, "ssl-server-verify"): it then has no answer from one that answers everybody else.
+ */
+export function verified(proxy: string, upstreams: Passing['upstreams']): ProxyWords | undefined {
+  const checked = upstreams.filter(
+    ({ upstream: { protocol, text } }) => protocol === 'https' && !/\bverify\s+none\b/.test(text),
+  );
+  const isWell = ({ probes }: (typeof checked)[number]) =>
+    probes.some(
+      ({ conversations: [first] }) => first?.tls?.version != null && (first.http?.status ?? 500) < 500,
+    );
+  const [first] = checked;
+  if (!/^haproxy/i.test(proxy) || !first || checked.length < upstreams.length || !checked.every(isWell))
+    return undefined;
+  const authorities = /\bca-file\s+(\S+)/.exec(first.upstream.text)?.[1];
+  return {
+    says: `the application answers in TLS whoever asks it, and HAProxy takes its certificate only if it is by ${authorities ? `an authority in ${authorities}` : 'an authority in its ca-file'} (and for the name in verifyhost)`,
+    fixes: [
+      advice(
+        "Let HAProxy take the application's certificate",
+        'On its server line: ca-file with the certificate of the authority that has signed it (and verifyhost NAME, sni str(NAME) for the name that it is for), or verify none for one of this machine itself; then reload it.',
+        true,
+      ),
+    ],
+  };
+}
+
 /** Unless it is told otherwise, Caddy takes no certificate of an application that the system does not trust (caddyserver.com/docs/caddyfile/directives/reverse_proxy). */
 export function distrusted(proxy: string, upstreams: Passing['upstreams']): ProxyWords | undefined {
   const heard = /^caddy/i.test(proxy)

@@ -7,7 +7,7 @@ import { isProxy } from '../../programs/proxies/upstreams.js';
 import type { Evidence, Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
-import { distrusted, meaningOf } from './proxy-words.js';
+import { distrusted, meaningOf, verified } from './proxy-words.js';
 import { type Spaces, saysOfSpace } from './upstream-space.js';
 
 /** A proxy's own words for having nobody to ask. */
@@ -103,7 +103,10 @@ export function withoutUpstream(
   // lighttpd gives 503 where a backend fails it, and has no words for it.
   if (answer.status === 503 && !nobodyToAsk.test(answer.body) && !LIGHTTPD.test(proxy) && !logged)
     return undefined;
-  const meaning = meaningOf(`${logged?.line ?? ''} ${answer.body}`, master) ?? distrusted(proxy, upstreams);
+  const meaning =
+    verified(proxy, upstreams) ??
+    meaningOf(`${logged?.line ?? ''} ${answer.body}`, master) ??
+    distrusted(proxy, upstreams);
   return finding(
     strictly(talk, 'error', 'warning'),
     `${subject} is a proxy that cannot get an answer from the application behind it${says ? ` (${says})` : ''}: ${meaning ? `${meaning.says}; it answers ${statusOf(answer)}` : statusOf(answer)}.${first && others.length === 0 ? behindIt(first, spaces) : ''}`,

@@ -17,6 +17,7 @@ export const rule = defineRule({
   mayUse: ['sockets', 'owners', 'processes'],
   explainedBy: [
     'app/access-denied',
+    'app/too-many-clients',
     'namespace/container-loopback',
     'namespace/forward-mismatch',
     'client/tunnel-wrong-port',

@@ -160,6 +160,7 @@ const nginx = '[alert] 8 worker_connections are not enough';
 it.each([
   ['nginx', nginx, now, [FULL]],
   ['mosquitto', '1795: Client connection from 10.0.0.9 denied: max_connections exceeded.', now, [FULL]],
+  ['proftpd', '10.0.0.9: MaxInstances (1) reached, new connection denied', now, [FULL]],
   ['nginx', `${nginx}, reusing connections`, now, ['http/empty-reply']],
   ['nginx', nginx, now - 600_000, ['http/empty-reply']],
   ['httpd', nginx, now, ['http/empty-reply']],

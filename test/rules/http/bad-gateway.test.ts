@@ -402,6 +402,26 @@ it('says that Caddy does not take the certificate of its application', () => {
   expect(judge('DEPTH_ZERO_SELF_SIGNED_CERT', 502)).not.toMatchObject(words);
 });
 
+it('says by what HAProxy takes the certificate of its application', () => {
+  const judge = (text: string, status = 200) =>
+    judged(said({ http: answer(503, 'No server is available to handle this request.') }), {
+      proxy: 'haproxy',
+      upstreams: [
+        upstream([said({ asked: 'https', tls: shaken(), http: answer(status) })], {
+          protocol: 'https',
+          text,
+        }),
+      ],
+    });
+  const words = { summary: expect.stringContaining('takes its certificate only if it is by') };
+  expect(judge('server a 127.0.0.1:3000 ssl ca-file /etc/ca.pem')).toMatchObject({
+    summary: expect.stringContaining('an authority in /etc/ca.pem'),
+  });
+  expect(judge('server a 127.0.0.1:3000 ssl verify none')).not.toMatchObject(words);
+  // It fails whoever asks it.
+  expect(judge('server a 127.0.0.1:3000 ssl ca-file /etc/ca.pem', 503)).not.toMatchObject(words);
+});
+
 it('says what makes PHP-FPM hang up, but for a unix socket', () => {
   const judge = (at: Parameters<typeof upstream>[1]) =>
     judged(said({ http: answer(502) }), {
