@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { doorOver } from '../../src/programs/door.js';
+import { configurationOf } from '../../src/programs/files.js';
 import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import { listener, running } from '../support/healthy.js';
-import { situationOf } from './situation.js';
+import { file, situationOf } from './situation.js';
 
 it.each([
   [
@@ -17,4 +19,14 @@ it.each([
   const situation = situationOf(process, { listener: listener('127.0.0.1', port) });
   const [fix] = addressFixes(situation, { address: '0.0.0.0', port });
   expect(JSON.stringify(fix?.steps)).toContain(command);
+});
+
+it("reads for nginx's worker what its master was started with, and not what stands in the usual place", () => {
+  const master = running(42, ['nginx: master process nginx -c /srv/n.conf'], { name: 'nginx' });
+  const worker = running(43, ['nginx: worker process'], { name: 'nginx', parent: 42 });
+  const door = doorOver([file('/srv/n.conf', 'events {}'), file('/etc/nginx/nginx.conf', 'events {}')]);
+  const read = (...all: readonly (typeof master)[]) =>
+    configurationOf(worker, all, door).map(({ path }) => path);
+  expect(read(master, worker)).toEqual(['/srv/n.conf']);
+  expect(read(worker)).toEqual(['/etc/nginx/nginx.conf']);
 });

@@ -16,10 +16,16 @@ const INCLUDE = /\binclude(?<=^[^#\r\n\u2028\u2029]{0,500})\s+(?:"([^"\n]+)"|'([
 const LISTEN = /\blisten(?<=^[^#\r\n\u2028\u2029]{0,500})\s+(\[[^\]\s]+\]|[\w.*-]+):(\d+)/gm;
 
 /** The words after "master process" in the title that nginx gives itself: its own command line. */
-function startedAs({ process, invocation }: Candidate): readonly string[] | undefined {
-  const title = /^nginx: master process (.+)$/s.exec(process.command[0] ?? '');
-  if (title) return requoted(title[1]!.trim().split(/\s+/));
-  return invocation.titled ? undefined : process.command;
+const ofMaster = (process: Candidate['parent']): readonly string[] | undefined => {
+  const title = /^nginx: master process (.+)$/s.exec(process?.command[0] ?? '');
+  return title ? requoted(title[1]!.trim().split(/\s+/)) : undefined;
+};
+
+/** A worker is told by its master: another one's files would be read for it, those of the usual place. */
+function startedAs({ process, parent, invocation }: Candidate): readonly string[] | undefined {
+  const own = ofMaster(process);
+  if (own) return own;
+  return invocation.titled ? ofMaster(parent) : process.command;
 }
 
 /** The title has lost the quotes round the directives of -g, which hold spaces: they end where another option begins. */
