@@ -141,7 +141,10 @@ function failure(root: Cause | undefined, clients: readonly Client[]): string {
   const arrives = clients.some(each => each.settled.some(({ reach }) => reach.outcome !== 'unreachable'));
   const through = arrives && /^(http|app|tls)\//.test(root.code) && root.code !== 'http/empty-reply';
   const from = clients.some(each => each.label === 'self') ? '' : ` ${blocked(clients)}`;
-  const answered = isMutely(clients) ? 'takes connections and does not answer' : 'answers, but not as asked';
+  // A name server's REFUSED is an answer too; datagrams make no connection.
+  const byDatagram = clients.some(each => each.settled.some(({ question }) => question.protocol === 'udp'));
+  const mute = byDatagram ? 'gives no useful answer' : 'takes connections and does not answer';
+  const answered = isMutely(clients) ? mute : 'answers, but not as asked';
   // That it does not answer is said already.
   const why = through && root.code === 'http/no-response' && isMutely(clients) ? '' : because(root);
   return `${through ? answered : `cannot be reached${from}`}${why}`;

@@ -7,6 +7,7 @@ import { isProxy } from '../../programs/proxies/upstreams.js';
 import type { Evidence, Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
+import { notReloaded } from './not-reloaded.js';
 import { distrusted, meaningOf, verified } from './proxy-words.js';
 import { type Spaces, saysOfSpace } from './upstream-space.js';
 
@@ -105,6 +106,7 @@ export function withoutUpstream(
     return undefined;
   const meaning =
     verified(proxy, upstreams) ??
+    notReloaded({ logged, upstreams }, talk.end.path, master) ??
     meaningOf(`${logged?.line ?? ''} ${answer.body}`, master) ??
     distrusted(proxy, upstreams);
   return finding(

@@ -402,6 +402,21 @@ it('says that Caddy does not take the certificate of its application', () => {
   expect(judge('DEPTH_ZERO_SELF_SIGNED_CERT', 502)).not.toMatchObject(words);
 });
 
+it('sees by its log that nginx has not read what its file says by now', () => {
+  const line = (place: string, path = '/') =>
+    `connect() failed (111: Connection refused) while connecting to upstream, request: "GET ${path} HTTP/1.1", upstream: "http://${place}/"`;
+  const judge = (logged: string, status = 200) =>
+    judged(said({ http: answer(502) }), {
+      proxy: 'nginx',
+      upstreams: [upstream([said({ http: answer(status) })])],
+      logged: { path: '/var/log/nginx/error.log', line: logged },
+    });
+  const words = { summary: expect.stringContaining('nginx has not read it since') };
+  expect(judge(line('127.0.0.1:2999'))).toMatchObject(words);
+  expect(judge(line('127.0.0.1:3000'))).not.toMatchObject(words);
+  expect(judge(line('127.0.0.1:2999', '/api'))).not.toMatchObject(words);
+});
+
 it('says by what HAProxy takes the certificate of its application', () => {
   const judge = (text: string, status = 200) =>
     judged(said({ http: answer(503, 'No server is available to handle this request.') }), {
