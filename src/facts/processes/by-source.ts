@@ -21,9 +21,12 @@ const serving = (port: number): RegExp =>
       `|\\bPORT\\b[^\\n]{0,24}(?:\\|\\||\\?\\?|,|=|:)\\s*["']?${port}\\b`,
     'i',
   );
-/** Many listen only when they have their database: `mongoose.connect(url).then(() => app.listen(3000))`. */
+/**
+ * Many listen only when they have their database: `mongoose.connect(url).then(() => app.listen(3000))`; and Python's name
+ * what handles requests: `HTTPServer(('', 8000), SimpleHTTPRequestHandler)`.
+ */
 const listens = /^listen/i;
-const client = /connect|fetch|request|\bdb\b|database|redis|mongo|postgres|mysql|smtp/i;
+const client = /connect|fetch|request(?!handler)|\bdb\b|database|redis|mongo|postgres|mysql|smtp/i;
 /** Before the port it is where a client goes; behind it, what a server prints: `listen(3000, () => console.log('http://…'))`. */
 const url = /https?:\/\//;
 

@@ -52,22 +52,33 @@ export function lostByMeant(facts: Seen, question: Question): Lost | undefined {
   const error = own.flatMap(log => ofThisRun(log, lastError(log, machine), meant) ?? [])[0];
   if (!error && question.port === 0) return claimedBy(meant, own, facts);
   if (error?.kind !== 'address-in-use') return undefined;
-  const port = error.port ?? question.port;
-  if (port === 0 || (question.port !== 0 && port !== question.port)) return undefined;
-  return { meant, error: { ...error, port }, holder: holderOf(error, facts) };
+  const port = error.port ?? (question.port || heldOfIts(meant, facts));
+  if (port !== null && question.port !== 0 && port !== question.port) return undefined;
+  return { meant, error: { ...error, port }, holder: holderOf({ port }, facts) };
 }
 
-/** Its words or its source say that it serves the port, or it has no source: a client may tell in its log where its server runs. */
-function serves(meant: Process, port: number, { configuration }: Seen): boolean {
+/** Its words or its source say that it serves the port. */
+function namesPort(meant: Process, port: number, { configuration }: Pick<Seen, 'configuration'>): boolean {
   const script = scriptOf(meant.command);
   const path = script && absolutePath(script, meant.directory);
   const source = (valueIn(configuration) ?? []).find(each => each.path === path);
   return (
-    script === undefined ||
     mentionsPort(meant.command, port) ||
     environmentNamesPort(meant.environment ?? {}, port) ||
     servesBySource(source?.text ?? '', port)
   );
+}
+
+/** A client may tell in its log where its server runs; one without a source cannot be looked at. */
+const serves = (meant: Process, port: number, facts: Seen): boolean =>
+  scriptOf(meant.command) === undefined || namesPort(meant, port, facts);
+
+/** The one port that it is to serve and another has: Python and Java say of an address that is in use, but not of which. */
+function heldOfIts(meant: Process, facts: Seen): number | null {
+  const held = (valueIn(facts.listeners) ?? []).filter(({ protocol }) => protocol === 'tcp');
+  const ports = new Set(held.map(({ local }) => local.port).filter(port => namesPort(meant, port, facts)));
+  const [only] = ports;
+  return ports.size === 1 ? only! : null;
 }
 
 /** It says that it listens on a port that another has had since before it began. */

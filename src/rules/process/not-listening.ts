@@ -4,6 +4,7 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { toBeSeenBy } from '../../facts/unseen.js';
 import { isRunner, masterOf } from '../../programs/family.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { outlives } from '../../programs/supervision/reloader.js';
 import { absent, idleOn } from '../port/absent.js';
@@ -87,22 +88,31 @@ export const rule = defineRule({
   },
 });
 
-/** It was refused its port when it started, and lives on; nobody has that port now, or port/taken tells who. */
+/** It was refused its port, and lives on; nobody has that port now, or port/taken tells who, or nobody knows which it is. */
 const without = ({ meant, error, holder }: Lost, facts: Parameters<typeof againWith>[1]): Finding =>
   absent(
-    `${named(meant, facts.processes)} could not have port ${error.port} when it started (address already in use), and lives on without it.`,
+    `${named(meant, facts.processes)} could not have ${error.port === null ? 'its port' : `port ${error.port} when it started`} (address already in use), and lives on without it.`,
     'not listening',
     [logSays(error), unheard(meant, false)],
     [
-      holder
-        ? {
-            title: `Start it again when port ${error.port} is free`,
-            text: `netcheck why ${error.port} tells who has it. Then: kill ${meant.pid}, and start it as you did before.`,
-            needsRoot: false,
-          }
-        : againWith(meant, facts),
+      error.port === null
+        ? whichPort(meant)
+        : holder
+          ? {
+              title: `Start it again when port ${error.port} is free`,
+              text: `netcheck why ${error.port} tells who has it. Then: kill ${meant.pid}, and start it as you did before.`,
+              needsRoot: false,
+            }
+          : againWith(meant, facts),
     ],
   );
+
+/** Its log says that a port is in use, and neither that nor its command or source says which. */
+const whichPort = ({ pid }: Process): Fix => ({
+  title: 'Find out which port it wants, and who has that',
+  text: `Its command, settings or source say which. netcheck why PORT then tells who has it. End that one, or give this one another port, and start it again: kill ${pid}.`,
+  needsRoot: false,
+});
 
 /** Nobody has its port any more. */
 const againWith = (

@@ -21,6 +21,7 @@ describe('a source that says which port it serves', () => {
     "HTTPServer(('', 3000), Handler).serve_forever()",
     'mongoose.connect(uri).then(() => app.listen(3000));',
     'port = int(os.environ.get("PORT", 3000))',
+    "HTTPServer(('0.0.0.0', 3000), SimpleHTTPRequestHandler).serve_forever()",
   ])('%s', line => expect(servesBySource(`x\n${line}\n`, 3000)).toBe(true));
 
   it.each([

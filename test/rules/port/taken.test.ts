@@ -366,6 +366,22 @@ it('tells of such a program alone where nobody has its port any more, or its log
   expect(named({ logs: [old] }).causes[0]?.summary).not.toContain('could not have');
 });
 
+it('looks in its command and its source for the port where its error names none, as in Python', () => {
+  const lines = ['Traceback (most recent call last):', 'OSError: [Errno 98] Address already in use'];
+  const logs = [{ ...log(0), path: '/srv/app.log', lines }];
+  const told = (text: string) =>
+    named({ logs, configuration: [{ path: '/srv/app.js', text, modifiedAt: 0 }] }).causes[0];
+  expect(told('app.listen(3000)')).toMatchObject({
+    code: 'port/taken',
+    summary: expect.stringContaining('holds port 3000'),
+  });
+  expect(told('app.listen(port)')).toMatchObject({
+    code: 'process/not-listening',
+    summary: expect.stringContaining('could not have its port (address already in use)'),
+    fixes: [{ text: expect.stringContaining('netcheck why PORT') }],
+  });
+});
+
 it.each([
   ['of an earlier run', ['Error: listen EADDRINUSE: :::3000', '    at Server.listen', 'Node.js v20.20.2']],
   ['before others', ['listen EADDRINUSE: address already in use :::3000', 'connecting to the database']],
