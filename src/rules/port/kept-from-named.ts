@@ -40,8 +40,8 @@ export interface Lost<Meant = Process> {
 export const lostByNamed = (facts: Seen, question: Question): Lost | undefined =>
   question.port === 0 ? lostByMeant(facts, question) : undefined;
 
-/** The same of whoever was meant; undefined where nothing says so, or of another port than the one that was asked for. */
-export function lostByMeant(facts: Seen, question: Question): Lost | undefined {
+/** Whoever was meant and lives without a listener, its logs since its start, and what these say last of all went wrong. */
+export function lastWordOf(facts: Omit<Seen, 'configuration'>, question: Question) {
   const { processes, owners, machine, subject } = facts;
   const listeners = valueIn(facts.listeners) ?? [];
   const meant = meantBy({ processes, owners, listeners, subject }, question);
@@ -49,7 +49,14 @@ export function lostByMeant(facts: Seen, question: Question): Lost | undefined {
   const own = (valueIn(facts.logs) ?? []).filter(
     log => log.modifiedAt >= meant.startedAt - 1000 && (log.pid === meant.pid || isWrittenBy(log, meant)),
   );
-  const error = own.flatMap(log => ofThisRun(log, lastError(log, machine), meant) ?? [])[0];
+  return { meant, own, error: own.flatMap(log => ofThisRun(log, lastError(log, machine), meant) ?? [])[0] };
+}
+
+/** The same of whoever was meant; undefined where nothing says so, or of another port than the one that was asked for. */
+export function lostByMeant(facts: Seen, question: Question): Lost | undefined {
+  const word = lastWordOf(facts, question);
+  if (!word) return undefined;
+  const { meant, own, error } = word;
   if (!error && question.port === 0) return claimedBy(meant, own, facts);
   if (error?.kind !== 'address-in-use') return undefined;
   const port = error.port ?? (question.port || heldOfIts(meant, facts));

@@ -2,14 +2,16 @@ import { valueIn } from '../../facts/fact.js';
 import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import type { Question } from '../../net/question.js';
 import { type Fix, warning } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { untilReboot } from '../lasting.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import { logOf, logsOfStopped } from '../process/unit-logs.js';
-import { defineRule, type Evidence } from '../rule.js';
+import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { named } from '../serving.js';
 import { absent, idleOn } from './absent.js';
+import { lastWordOf } from './kept-from-named.js';
 
 const CAP_NET_BIND_SERVICE = 10n;
 
@@ -20,23 +22,27 @@ const mayBind = ({ capabilities, uid }: Process) =>
 export const rule = defineRule({
   code: 'port/privileged',
   needs: ['sockets', 'limits', 'machine'],
-  mayUse: ['logs', 'processes', 'units', 'pm2'],
+  mayUse: ['logs', 'processes', 'units', 'pm2', 'owners', 'subject', 'listeners'],
   // A security module is asked before the capability is.
   explainedBy: ['port/selinux'],
-  check({ sockets, limits, machine, logs, processes, units, pm2 }, question) {
+  check(facts, question) {
+    const { sockets, limits, machine, logs, processes, units, pm2 } = facts;
     const start = limits.unprivilegedPortStart;
-    if (!idleOn(sockets, question) || question.port >= start) return undefined;
-    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, question.port)];
-    const denied = errorsAbout(written, machine, question.port).find(each => each.kind === 'permission');
+    const word = question.port === 0 ? deniedToNamed(facts, question) : undefined;
+    const port = word?.error.port ?? question.port;
+    if (!(word || idleOn(sockets, question)) || port === 0 || port >= start) return undefined;
+    const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, port)];
+    const denied =
+      word?.error ?? errorsAbout(written, machine, port).find(each => each.kind === 'permission');
     const all = valueIn(processes) ?? [];
-    const wanting = all.find(each => mentionsPort(each.command, question.port) && !mayBind(each));
+    const wanting = word?.meant ?? all.find(each => mentionsPort(each.command, port) && !mayBind(each));
     const evidence: Evidence[] = [
       ...(denied ? [logSays(denied)] : []),
       ...(wanting
         ? [
             {
               fact: 'processes' as const,
-              says: `${named(wanting, all)} names port ${question.port} and lacks CAP_NET_BIND_SERVICE`,
+              says: `${named(wanting, all)} ${word ? 'wants' : 'names'} port ${port} and lacks CAP_NET_BIND_SERVICE`,
               source: `/proc/${wanting.pid}/status`,
             },
           ]
@@ -53,14 +59,14 @@ export const rule = defineRule({
     );
     const who = wanting ? named(wanting, all) : (unit?.name ?? 'The server');
     const found = absent(
-      `${who} could not have port ${question.port}: ports below ${start} need a privilege that an ordinary user's program lacks.`,
+      `${who} could not have port ${port}: ports below ${start} need a privilege that an ordinary user's program lacks.`,
       `below ${start}`,
       evidence,
       [
-        ...(unit ? [allowed(unit, question.port, machine.uid)] : []),
+        ...(unit ? [allowed(unit, port, machine.uid)] : []),
         {
           title: 'Use a port that needs no privilege',
-          text: `Start the server on 8080, say, and let a proxy (nginx, Caddy) or a redirect serve port ${question.port}.`,
+          text: `Start the server on 8080, say, and let a proxy (nginx, Caddy) or a redirect serve port ${port}.`,
           needsRoot: false,
         },
         {
@@ -71,7 +77,7 @@ export const rule = defineRule({
             'Or on its executable (for a script: on the interpreter):',
             '  sudo setcap cap_net_bind_service=+ep /path/to/program',
             'Or for everybody, at every port from there on:',
-            `  sudo sysctl -w net.ipv4.ip_unprivileged_port_start=${question.port}`,
+            `  sudo sysctl -w net.ipv4.ip_unprivileged_port_start=${port}`,
             untilReboot,
           ].join('\n'),
           needsRoot: true,
@@ -82,6 +88,21 @@ export const rule = defineRule({
     return start === 1024 ? found : { ...found, headline: `ports below ${start} need a privilege here` };
   },
 });
+
+/** Asked for by name or pid, it lives, and its own log says last of all which port it was denied. */
+function deniedToNamed(
+  facts: Seen<'machine', 'logs' | 'processes' | 'owners' | 'subject' | 'listeners'>,
+  question: Question,
+) {
+  const processes = valueIn(facts.processes);
+  const owners = valueIn(facts.owners);
+  const subject = valueIn(facts.subject);
+  if (!processes || !owners || !subject) return undefined;
+  const word = lastWordOf({ ...facts, processes, owners, subject }, question);
+  return word?.error?.kind === 'permission' && !mayBind(word.meant)
+    ? { meant: word.meant, error: word.error }
+    : undefined;
+}
 
 /**
  * systemd hands it to a service that runs as somebody else than root (systemd.exec(5)), where its bounding set has it; what

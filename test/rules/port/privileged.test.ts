@@ -27,6 +27,30 @@ it('finds a program that names the port and may not have it', () => {
   expect(errors(diagnosed('80', { ...nobody, processes }))).toEqual(['port/privileged']);
 });
 
+it('finds a program, asked for by its pid, that lives on without the low port that it was denied', () => {
+  const file = '/srv/app.log';
+  const told = (lines: readonly string[], capabilities = '0') =>
+    diagnosed('pid:60', {
+      ...nobody,
+      probes: [],
+      subject: { port: null, otherPorts: [], pids: [60] },
+      processes: [running(60, ['node', 'app.js'], { output: file, errors: file, capabilities })],
+      logs: [{ ...log, path: file, modifiedAt: now, pid: 60, because: 'process-output', lines }],
+    });
+  const lines = [
+    'Error: listen EACCES: permission denied 0.0.0.0:443',
+    '    at Server.listen',
+    '  port: 443',
+    '}',
+  ];
+  expect(errors(told(lines))).toEqual(['port/privileged']);
+  expect(told(lines).causes[0]?.summary).toContain('app.js (pid 60, ana) could not have port 443');
+  expect(errors(told(lines, '0000000000000400'))).toEqual(['process/not-listening']);
+  expect(errors(told(['Error: listen EACCES: permission denied 0.0.0.0:8443']))).toEqual([
+    'process/not-listening',
+  ]);
+});
+
 it('is ruled out where the program has the capability', () => {
   const able = [running(42, ['./server', '--port', '80'], { capabilities: '0000000000000400' })];
   expect(errors(diagnosed('80', { ...nobody, processes: able }))).not.toContain('port/privileged');
