@@ -10,6 +10,7 @@ import { startContainer } from '../../programs/fixes/start.js';
 import { quoted } from '../../programs/shell.js';
 import { restartOf } from '../../programs/supervision/systemctl.js';
 import { absent, idleOn } from '../port/absent.js';
+import { saidByNamed } from '../port/kept-from-named.js';
 import { errorsAbout, type LogError, logSays, noFamily, notHere } from '../process/log-errors.js';
 import { logsOfStopped } from '../process/unit-logs.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -22,16 +23,19 @@ const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|(?<!\w)\[?([0-9a-f]{0,4}(?::[0-9a
 export const rule = defineRule({
   code: 'bind/address-not-here',
   needs: ['sockets', 'machine', 'interfaces'],
-  mayUse: ['logs', 'units', 'pm2', 'limits', 'containers'],
-  check({ sockets, machine, interfaces, logs, units, pm2, limits, containers }, question) {
-    if (!idleOn(sockets, question)) return undefined;
+  mayUse: ['logs', 'units', 'pm2', 'limits', 'containers', 'processes', 'owners', 'subject', 'listeners'],
+  check(facts, question) {
+    const { sockets, machine, interfaces, logs, units, pm2, limits, containers } = facts;
+    const named = saidByNamed(facts, question, 'address-not-here')?.error;
+    if (!named && !idleOn(sockets, question)) return undefined;
     const unpublished = (valueIn(containers) ?? []).find(
       ({ failure = '', published }) =>
         notHere.test(failure) && published.some(each => each.hostPort === question.port),
     );
     if (unpublished) return notPublished(unpublished, interfaces);
     const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, question.port)];
-    const error = errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
+    const error =
+      named ?? errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
     if (!error) return undefined;
     const unit = (valueIn(units) ?? []).find(each => isLogOf(error, each));
     const said = addressIn(withoutClock(error.line));

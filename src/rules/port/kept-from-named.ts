@@ -13,6 +13,7 @@ import type { Question } from '../../net/question.js';
 import { absolutePath } from '../../programs/door.js';
 import { type LogError, lastError, mayTellOf } from '../process/log-errors.js';
 import { meantBy } from '../process/meant.js';
+import type { Seen as Read } from '../rule.js';
 import { claimBeside, unheeding } from './claimed.js';
 import { type Server, serversWith } from './relatives.js';
 
@@ -50,6 +51,20 @@ export function lastWordOf(facts: Omit<Seen, 'configuration'>, question: Questio
     log => log.modifiedAt >= meant.startedAt - 1000 && (log.pid === meant.pid || isWrittenBy(log, meant)),
   );
   return { meant, own, error: own.flatMap(log => ofThisRun(log, lastError(log, machine), meant) ?? [])[0] };
+}
+
+/** Such a word of this kind, of one that was asked for by its name or pid; undefined where there is none, or it cannot be told whose. */
+export function saidByNamed(
+  facts: Read<'machine', 'logs' | 'processes' | 'owners' | 'subject' | 'listeners'>,
+  question: Question,
+  kind: LogError['kind'],
+): { readonly meant: Process; readonly error: LogError } | undefined {
+  const processes = valueIn(facts.processes);
+  const owners = valueIn(facts.owners);
+  const subject = valueIn(facts.subject);
+  if (question.port !== 0 || !processes || !owners || !subject) return undefined;
+  const { meant, error } = lastWordOf({ ...facts, processes, owners, subject }, question) ?? {};
+  return meant && error?.kind === kind ? { meant, error } : undefined;
 }
 
 /** The same of whoever was meant; undefined where nothing says so, or of another port than the one that was asked for. */

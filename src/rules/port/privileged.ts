@@ -2,16 +2,15 @@ import { valueIn } from '../../facts/fact.js';
 import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
-import type { Question } from '../../net/question.js';
 import { type Fix, warning } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { untilReboot } from '../lasting.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import { logOf, logsOfStopped } from '../process/unit-logs.js';
-import { defineRule, type Evidence, type Seen } from '../rule.js';
+import { defineRule, type Evidence } from '../rule.js';
 import { named } from '../serving.js';
 import { absent, idleOn } from './absent.js';
-import { lastWordOf } from './kept-from-named.js';
+import { saidByNamed } from './kept-from-named.js';
 
 const CAP_NET_BIND_SERVICE = 10n;
 
@@ -28,7 +27,8 @@ export const rule = defineRule({
   check(facts, question) {
     const { sockets, limits, machine, logs, processes, units, pm2 } = facts;
     const start = limits.unprivilegedPortStart;
-    const word = question.port === 0 ? deniedToNamed(facts, question) : undefined;
+    const said = saidByNamed(facts, question, 'permission');
+    const word = said && !mayBind(said.meant) ? said : undefined;
     const port = word?.error.port ?? question.port;
     if (!(word || idleOn(sockets, question)) || port === 0 || port >= start) return undefined;
     const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, port)];
@@ -88,21 +88,6 @@ export const rule = defineRule({
     return start === 1024 ? found : { ...found, headline: `ports below ${start} need a privilege here` };
   },
 });
-
-/** Asked for by name or pid, it lives, and its own log says last of all which port it was denied. */
-function deniedToNamed(
-  facts: Seen<'machine', 'logs' | 'processes' | 'owners' | 'subject' | 'listeners'>,
-  question: Question,
-) {
-  const processes = valueIn(facts.processes);
-  const owners = valueIn(facts.owners);
-  const subject = valueIn(facts.subject);
-  if (!processes || !owners || !subject) return undefined;
-  const word = lastWordOf({ ...facts, processes, owners, subject }, question);
-  return word?.error?.kind === 'permission' && !mayBind(word.meant)
-    ? { meant: word.meant, error: word.error }
-    : undefined;
-}
 
 /**
  * systemd hands it to a service that runs as somebody else than root (systemd.exec(5)), where its bounding set has it; what

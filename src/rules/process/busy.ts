@@ -4,13 +4,13 @@ import type { Process } from '../../facts/processes/types.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { askedHere } from '../name/server-here.js';
-import { defineRule, type Finding } from '../rule.js';
-import { holdersOf, named } from '../serving.js';
+import { defineRule, type Finding, type Seen } from '../rule.js';
+import { named } from '../serving.js';
 import { laterSilenceOf, missedBy, silenceOf, unansweredOf } from '../silence.js';
 import { type Talk, talkOf } from '../talk.js';
 import { isStarved, lookInto } from './hung-words.js';
 import { occupied } from './occupied.js';
-import { deafInTurn } from './one-of-several.js';
+import { deafWhere } from './one-of-several.js';
 import { dealing, servingOf } from './servers.js';
 import { awaitsUs, type Silent, spokenBy } from './spoken.js';
 
@@ -92,23 +92,15 @@ function busyFinding(
 
 /** Those who hold a socket that takes turns with others, and leave in its queue what is dealt to it, are busy. */
 function busyInTurn(
-  {
-    sockets,
-    owners,
-    processes,
-    resampled,
-  }: Pick<FactValues, 'sockets' | 'owners' | 'processes'> & Pick<Facts, 'resampled'>,
+  facts: Seen<'sockets' | 'owners' | 'processes', 'resampled'>,
   question: Question,
 ): Finding | undefined {
-  const deaf = deafInTurn({ sockets, resampled: valueIn(resampled) ?? [] }, question)?.deaf ?? [];
-  const first = deaf.find(socket => {
-    const holders = holdersOf(socket, owners, processes);
-    return holders.length > 0 && holders.every(isBusy);
-  });
-  if (!first) return undefined;
-  return busyFinding(holdersOf(first, owners, processes)[0]!, processes, true, {
+  const { socket, workers = [] } = deafWhere(facts, question, isBusy) ?? {};
+  const [first] = workers;
+  if (!socket || !first) return undefined;
+  return busyFinding(first, facts.processes, true, {
     fact: 'resampled',
-    says: `${counted(first.queue.used, 'connection')} that the kernel dealt to it (SO_REUSEPORT) not accepted, while others who take turns on the port accept theirs`,
+    says: `${counted(socket.queue.used, 'connection')} that the kernel dealt to it (SO_REUSEPORT) not accepted, while others who take turns on the port accept theirs`,
     source: 'sock_diag or /proc/net/tcp',
   });
 }

@@ -1,4 +1,5 @@
 import type { Probe } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { keepingMayUse, situationKept } from '../background/keeping.js';
@@ -8,22 +9,22 @@ import { defineRule, type Outcome } from '../rule.js';
 import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { statusOf, talkOf } from '../talk.js';
+import { deafWhere } from './one-of-several.js';
 import { servingOf } from './servers.js';
 
 /** Open descriptors at the soft limit and connections that nobody accepts: accept() fails with EMFILE. */
 export const rule = defineRule({
   code: 'process/fd-limit',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
-  mayUse: keepingMayUse,
+  mayUse: [...keepingMayUse, 'resampled'],
   check(facts, asked) {
     const { sockets, owners, processes, probes, machine } = facts;
     const question = askedHere(probes, sockets, asked);
-    const serving = servingOf(sockets, owners, processes, question);
-    const lack = lackOf(probes, question);
+    const inTurn = deafWhere(facts, question, isFull);
+    const serving = inTurn ?? servingOf(sockets, owners, processes, question);
+    const lack = inTurn ? waiting : lackOf(probes, question);
     if (!serving || !lack) return undefined;
-    const full = serving.workers.filter(
-      ({ descriptors }) => descriptors?.soft && descriptors.open >= descriptors.soft - 1,
-    );
+    const full = serving.workers.filter(isFull);
     const first = full[0];
     if (!first?.descriptors || full.length < serving.workers.length) return undefined;
     const { open, soft, hard } = first.descriptors;
@@ -34,6 +35,7 @@ export const rule = defineRule({
     const wanted = within ? Math.min(ample, hard) : ample;
     return {
       severity: 'error',
+      ...(inTurn && { byLuck: true as const }),
       summary: `${named(first, processes)} has ${open} of ${soft} file descriptors open, so it cannot ${lack.cannot}.`,
       says: `${open} of ${soft} descriptors`,
       evidence: [
@@ -91,6 +93,11 @@ interface Lack {
   readonly seen?: string;
 }
 
+const waiting: Lack = { cannot: 'accept another connection; clients wait', outcome: 'no-answer' };
+
+const isFull = ({ descriptors }: Process): boolean =>
+  descriptors?.soft != null && descriptors.soft > 0 && descriptors.open >= descriptors.soft - 1;
+
 /** Undefined where it does what was asked of it. One that takes the connection needs more for an answer: a file, or a connection of its own. */
 function lackOf(probes: readonly Probe[], question: Question): Lack | undefined {
   const probe = probeOf(probes, question);
@@ -113,7 +120,5 @@ function lackOf(probes: readonly Probe[], question: Question): Lack | undefined 
       seen,
       outcome: http ? 'http-error' : 'no-answer',
     };
-  return silenceOf(probes, question) !== undefined || probe?.outcome === 'timeout'
-    ? { cannot: 'accept another connection; clients wait', outcome: 'no-answer' }
-    : undefined;
+  return silenceOf(probes, question) !== undefined || probe?.outcome === 'timeout' ? waiting : undefined;
 }

@@ -1,11 +1,14 @@
+import { valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import type { Process } from '../../facts/processes/types.js';
 import { isFull } from '../../facts/sockets/queue.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
-import type { Finding } from '../rule.js';
+import type { Finding, Seen } from '../rule.js';
 import { heldBy, holdersOf, takersOf } from '../serving.js';
+import type { Serving } from './servers.js';
 
 /** The sockets that take turns on the port, and those of them that left in their queues what the kernel dealt to them. */
 export interface Turns {
@@ -24,6 +27,20 @@ export function deafInTurn(
   const deaf = now.filter(({ queue }) => queue.used > 0);
   const some = deaf.length > 0 && deaf.length < turns.length && now.length === turns.length;
   return some ? { turns, deaf } : undefined;
+}
+
+/** Of those sockets one of whose holders all this is true. */
+export function deafWhere(
+  facts: Seen<'sockets' | 'owners' | 'processes', 'resampled'>,
+  question: Question,
+  isSo: (holder: Process) => boolean,
+): Serving | undefined {
+  const { sockets, owners, processes } = facts;
+  const found = deafInTurn({ sockets, resampled: valueIn(facts.resampled) ?? [] }, question);
+  return found?.deaf
+    .map(socket => ({ socket, holders: holdersOf(socket, owners, processes) }))
+    .filter(({ holders }) => holders.length > 0 && holders.every(isSo))
+    .map(each => ({ ...each, workers: each.holders }))[0];
 }
 
 /**

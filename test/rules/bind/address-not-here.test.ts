@@ -28,6 +28,22 @@ it('does not say that a server has ended which lives on without a listener, nor 
   expect(diagnosis.causes[0]?.summary).toContain('does not listen, because it wanted');
 });
 
+it('finds it in the log of one that was asked for by its pid and lives on without a listener', () => {
+  const server = running(42, ['node', 's.js'], { output: '/srv/nohup.out' });
+  const asked = (more: object) =>
+    errors(
+      diagnosed('pid:42', {
+        ...nobody,
+        probes: [],
+        subject: { port: null, otherPorts: [], pids: [42] },
+        processes: [server],
+        logs: [{ ...log(line, 0), pid: 42, ...more }],
+      }),
+    );
+  expect(asked({})).toEqual(['bind/address-not-here']);
+  expect(asked({ path: '/srv/other.out', pid: 43 })).toEqual(['process/not-listening']);
+});
+
 it('finds it in the log of an application that PM2 has given up', () => {
   const word = 'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:8000';
   const pm2 = (status: string) => [entry({ status, restarts: 15, log: [word] })];

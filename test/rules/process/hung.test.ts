@@ -349,6 +349,15 @@ describe('one of several sockets that take turns', () => {
     expect(errors(world(0, answered, busy))).toEqual([]);
   });
 
+  it('is the one without descriptors where whoever holds it has none left', () => {
+    const descriptors = { open: 32, soft: 32, hard: 32 };
+    const processes = [running(42, command), running(43, command, { descriptors })];
+    const full = { processes, owners: { pidsByInode: { 8: [42], 7: [43] }, hidden: [] } };
+    expect(errors(world(3, answered, full))).toEqual(['process/fd-limit']);
+    expect(world(3, answered, full).verdict).toBe('degraded');
+    expect(errors(world(0, answered, full))).toEqual([]);
+  });
+
   it('is the fault where it has no room for one more, wherever ours was dealt to', () => {
     const diagnosis = world(17);
     expect(errors(diagnosis)).toEqual(['process/hung']);
