@@ -4,7 +4,8 @@ import { absolutePath, fileAt, folderOf, startedIn } from '../door.js';
 import { invocationOf } from '../invocation.js';
 import { optionValue } from '../options.js';
 import type { Candidate, FileDoor } from '../program.js';
-import { firstWords, sourceFiles } from './source-files.js';
+import { listingOnce, moduleFiles, pythonImports } from './python-imports.js';
+import { sourceFiles } from './source-files.js';
 
 /** So many files of an application are read, and so many paths are tried for them. */
 const MOST = 64;
@@ -14,9 +15,6 @@ const HEAD = 64 * 1024;
 
 /** A module, or a file, with what is taken from it: shop.wsgi, wsgi:app, shop/web.py, "shop:create_app()". */
 const NAME = /^((?:[\w-]*\/)*\w+\.py|[A-Za-z_]\w*(?:\.\w+)*)(?::\S*)?$/;
-/** from .views import a, b; from shop.web import (a, b); import shop.orders as orders, json. */
-const IMPORT =
-  /^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]{0,2000}\)|[^\n#]+)|import[ \t]+([^\n#;]+))/gm;
 /** Modules that are named by a string: ROOT_URLCONF = 'shop.urls', include("orders.urls"). */
 const QUOTED = /["']([A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,6})["']/g;
 /** What Flask looks for where it is told of none. */
@@ -44,28 +42,16 @@ function told(process: Process, door: FileDoor): readonly string[] {
   );
 }
 
-/** Where a module may be below a folder; a word that ends in .py is a file. */
+/** Where a word that names a module, or a file, may be below a folder. */
 const filesFor = (name: string, folder: string): readonly string[] =>
-  (name.endsWith('.py') ? [name] : ['.py', '/__init__.py'].map(end => name.replaceAll('.', '/') + end)).map(
-    file => absolutePath(file, folder),
-  );
+  name.endsWith('.py') ? [absolutePath(name, folder)] : moduleFiles(name, folder);
 
-/** The modules that a source of Python names, as the files that they may be in. */
-function importedBy({ path, text }: ConfigurationFile, roots: readonly string[]): readonly string[] {
-  const head = text.slice(0, HEAD);
-  const found = [...head.matchAll(IMPORT)].flatMap(([, dots = '', from = '', taken = '', plain = '']) => {
-    if (plain) return firstWords(plain).flatMap(name => roots.flatMap(root => filesFor(name, root)));
-    // Each dot after the first is one folder up.
-    const folders = dots ? [absolutePath('../'.repeat(dots.length - 1), folderOf(path))] : roots;
-    const inside = firstWords(taken).map(name => (from ? `${from}.${name}` : name));
-    return folders.flatMap(folder =>
-      [...(from ? [from] : []), ...inside].flatMap(name => filesFor(name, folder)),
-    );
-  });
-  // Of an object in a module, the module: 'shop.wsgi.application'.
-  const quoted = [...head.matchAll(QUOTED)].flatMap(([, name = '']) => [name, name.replace(/\.\w+$/, '')]);
-  return [...found, ...quoted.flatMap(name => roots.flatMap(root => filesFor(name, root)))];
-}
+/** The modules that a source names by strings, as the files that they may be in. */
+const quotedBy = (head: string, roots: readonly string[]): readonly string[] =>
+  [...head.matchAll(QUOTED)]
+    // Of an object in a module, the module: 'shop.wsgi.application'.
+    .flatMap(([, name = '']) => [name, name.replace(/\.\w+$/, '')])
+    .flatMap(name => roots.flatMap(root => moduleFiles(name, root)));
 
 function pythonFiles(process: Process, door: FileDoor): readonly ConfigurationFile[] {
   const home = startedIn(process);
@@ -76,6 +62,7 @@ function pythonFiles(process: Process, door: FileDoor): readonly ConfigurationFi
   const queue = told(process, door).flatMap(name => roots.flatMap(root => filesFor(name, root)));
   const files = new Map<string, ConfigurationFile>();
   const tried = new Set<string>();
+  const list = listingOnce(door.list);
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
     if (files.size >= MOST || tried.size >= TRIED) break;
     if (tried.has(path)) continue;
@@ -83,7 +70,8 @@ function pythonFiles(process: Process, door: FileDoor): readonly ConfigurationFi
     const file = fileAt(door, path);
     if (!file) continue;
     files.set(path, file);
-    queue.push(...importedBy(file, roots));
+    const head = file.text.slice(0, HEAD);
+    queue.push(...pythonImports(folderOf(path), head, roots, list), ...quotedBy(head, roots));
   }
   return [...files.values()];
 }

@@ -1,13 +1,18 @@
 import { absolutePath } from '../door.js';
 
-/** `import a, b.c as d`; `from ..config import settings, other`, where a name may be a module of that package. */
-const IMPORTS =
-  /^[ \t]*(?:import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+(?:[ \t]+as[ \t]+\w+)?)*)|from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\(?([ \t\w,]*))/gm;
-/** Modules that are followed of one file, and names of one package that may be modules of their own. */
-const MOST = 24;
-const MOST_NAMES = 4;
+/** `import a, b.c as d`; `from ..config import (settings, other)`, where a name may be a module of that package. */
+const IMPORT =
+  /^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]{0,2000}\)|[^\n#]+)|import[ \t]+([^\n#;]+))/gm;
+/** Paths that are followed of one file. */
+const MOST = 64;
 
-const words = (list: string): readonly string[] => list.split(',').map(each => each.trim().split(/\s/)[0]!);
+/** The first word of each part of a list: the modules of `import a, b as c`. */
+const firstWords = (list: string): readonly string[] =>
+  list.split(/[(),]/).flatMap(each => each.trim().split(/\s/, 1)[0] || []);
+
+/** Where a module may be below a folder. */
+export const moduleFiles = (module: string, folder: string): readonly string[] =>
+  ['.py', '/__init__.py'].map(end => absolutePath(module.replaceAll('.', '/') + end, folder));
 
 /**
  * Where the modules may be that a Python source imports: by dots from its own folder, else from where Python looks first.
@@ -19,21 +24,31 @@ export function pythonImports(
   roots: readonly string[],
   list: (folder: string) => readonly string[],
 ): readonly string[] {
-  const modules = [...text.matchAll(IMPORTS)].flatMap(([, plain, dots = '', from = '', names = '']) => {
-    if (plain !== undefined) return words(plain).map(module => ({ module, in: roots }));
+  const named = [...text.matchAll(IMPORT)].flatMap(([, dots = '', from = '', names = '', plain = '']) => {
+    if (plain) return firstWords(plain).map(module => ({ module, in: roots }));
+    // Each dot after the first is one folder up.
     const of = dots ? [absolutePath('../'.repeat(dots.length - 1) || '.', folder)] : roots;
-    const below = words(names)
+    const below = firstWords(names)
       .filter(name => /^[a-z_]\w*$/.test(name))
-      .slice(0, MOST_NAMES)
-      .map(name => ({ module: from ? `${from}.${name}` : name, in: of }));
-    return [...(from ? [{ module: from, in: of }] : []), ...below];
+      .map(name => (from ? `${from}.${name}` : name));
+    return [...(from ? [from] : []), ...below].map(module => ({ module, in: of }));
   });
-  return modules
-    .flatMap(({ module, in: of }) => of.map(root => ({ path: module.replaceAll('.', '/'), root })))
-    .filter(({ path, root }) => {
-      const [top = ''] = path.split('/');
+  return named
+    .flatMap(({ module, in: of }) => of.map(root => ({ module, root })))
+    .filter(({ module, root }) => {
+      const top = module.split('.', 1)[0]!;
       return list(root).some(name => name === top || name === `${top}.py`);
     })
-    .slice(0, MOST)
-    .flatMap(({ path, root }) => [`${path}.py`, `${path}/__init__.py`].map(each => absolutePath(each, root)));
+    .flatMap(({ module, root }) => moduleFiles(module, root))
+    .slice(0, MOST);
+}
+
+/** Lists each folder once. */
+export function listingOnce(list: (folder: string) => readonly string[]): typeof list {
+  const listed = new Map<string, readonly string[]>();
+  return folder => {
+    const names = listed.get(folder) ?? list(folder);
+    listed.set(folder, names);
+    return names;
+  };
 }

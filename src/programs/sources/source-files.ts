@@ -1,7 +1,7 @@
 import { absolutePath, folderOf, startedIn } from '../door.js';
 import { invocationOf } from '../invocation.js';
 import type { Candidate, FileDoor } from '../program.js';
-import { pythonImports } from './python-imports.js';
+import { listingOnce, pythonImports } from './python-imports.js';
 
 const extensions: Readonly<Record<string, readonly string[]>> = {
   node: ['', '.js', '.mjs', '.cjs', '.ts', '/index.js', '/index.ts'],
@@ -31,12 +31,7 @@ export function sourceFiles(candidate: Candidate, door: FileDoor, most = MOST): 
   if (!start || /^(\/usr)?\/s?bin\//.test(start)) return [];
   const first = entryOf(absolutePath(start, startedIn(process)), language, door);
   const roots = [...new Set([folderOf(first), startedIn(process) ?? folderOf(first)])];
-  const listed = new Map<string, readonly string[]>();
-  const list = (folder: string): readonly string[] => {
-    const names = listed.get(folder) ?? door.list(folder);
-    listed.set(folder, names);
-    return names;
-  };
+  const list = listingOnce(door.list);
   const found: string[] = [];
   const queue = [first];
   for (let path = queue.shift(); path !== undefined && found.length < most; path = queue.shift()) {
@@ -106,7 +101,3 @@ function importedBy(path: string, text: string, language: string): readonly stri
     return [...files, ...written].map(file => absolutePath(file, folderOf(path)));
   });
 }
-
-/** The first word of each part of a list: the modules of `import a, b as c`. */
-export const firstWords = (list: string): readonly string[] =>
-  list.split(/[(),]/).flatMap(each => each.trim().split(/\s/, 1)[0] || []);
