@@ -142,7 +142,14 @@ function wordsOf(process: Process): { words: readonly string[]; titled: boolean 
   const only = words[0] ?? '';
   if (words.length !== 1 || only === process.executable) return { words, titled: false };
   if (!/\s/.test(only.trim()) && !replaced(only, process.executable)) return { words, titled: false };
-  return { words: only.trim().slice(0, 4096).split(/\s+/), titled: true };
+  return { words: whole(only.trim().slice(0, 4096).split(/\s+/), process), titled: true };
+}
+
+/** PM2 titles what it runs "node /srv/app.js", which is cut off where PM2's own command was shorter. */
+function whole(words: readonly string[], { environment }: Process): readonly string[] {
+  const [first = '', cut] = words;
+  const ran = environment?.pm_exec_path;
+  return words.length === 2 && cut?.startsWith('/') && ran?.startsWith(cut) ? [first, ran] : words;
 }
 
 /** One word that is not the interpreter's own name: a script has called itself that; Perl's by their paths, as `$0` has them. */

@@ -68,3 +68,9 @@ it('follows what a module imports from where Python looks first, and by dots fro
     '/srv/shop/ports.py',
   ]);
 });
+
+it('knows the script of PM2 whose title is cut off', () => {
+  const environment = { pm_exec_path: '/srv/server.js' };
+  const process = running(42, ['node /srv/serv'], { environment });
+  expect(sourceFiles(candidateOf(process, [process]), doorOn(files))).toEqual(['/srv/server.js']);
+});
