@@ -2,7 +2,7 @@ import { familyOf } from '../../net/address.js';
 import type { System } from '../../system/system.js';
 import { parseLookup } from '../routes/ip-tool.js';
 import { textOf } from '../text-of.js';
-import { parseRoutes } from './routes.js';
+import { isRefusing, parseRoutes } from './routes.js';
 import type { Namespace } from './types.js';
 
 /** Of more addresses than these the way is not asked for: each costs two programs. */
@@ -16,7 +16,8 @@ async function askedRoute(system: System, pid: number, from: string, to: string)
   const { stdout, stderr } = await system.run('nsenter', args, { timeout: 4000 });
   const { error, type, device, gateway } = parseLookup({ to, from }, stdout, stderr);
   if (error === 'EBADMSG' || (error === null && type !== 'unicast')) return undefined;
-  return { prefix: `${to}/32`, device: error === null ? device : null, ...(gateway && { gateway }) };
+  const refused = error !== null || (device !== null && isRefusing(device));
+  return { prefix: `${to}/32`, device: refused ? null : device, ...(!refused && gateway && { gateway }) };
 }
 
 /**

@@ -1,7 +1,15 @@
 import type { Namespace } from './types.js';
 
+type Way = NonNullable<Namespace['routes']>[number];
+
 /** Written for the device of a route that refuses (unreachable, prohibit, blackhole); only the first two are flagged as such. */
 const NONE = '*';
+/** Nobody there takes packets for others: a route into it throws them away, too. */
+const LOOPBACK = 'lo';
+
+/** Whether a route by this device leads nowhere. */
+export const isRefusing = (device: string): boolean => device === NONE || device === LOOPBACK;
+
 /** RTF_GATEWAY: the packets are handed to a router. */
 const GATEWAY = 0x2;
 
@@ -12,14 +20,15 @@ const ones = (bytes: readonly number[]): number =>
   bytes.reduce((count, byte) => count + byte.toString(2).replaceAll('0', '').length, 0);
 
 /** The routes in the text of /proc/PID/net/route (fib_route_seq_show in net/ipv4/fib_trie.c); lines that are none are left out. */
-export const parseRoutes = (text: string): NonNullable<Namespace['routes']> =>
-  text.split('\n').flatMap(line => {
+export const parseRoutes = (text: string): readonly Way[] =>
+  text.split('\n').flatMap((line): readonly Way[] => {
     const [device = '', destination = '', gateway = '', flags = '', , , , mask = ''] = line.split('\t');
     if (!/^[\dA-F]{8}$/.test(destination) || !/^[\dA-F]{8}$/.test(mask)) return [];
     const prefix = `${bytesOf(destination).join('.')}/${ones(bytesOf(mask))}`;
+    if (isRefusing(device)) return [{ prefix, device: null }];
     const flag = Number.parseInt(flags, 16);
     const router = flag & GATEWAY ? { gateway: bytesOf(gateway).join('.') } : {};
-    return [{ prefix, device: device === NONE ? null : device, ...router }];
+    return [{ prefix, device, ...router }];
   });
 
 /**

@@ -44,6 +44,7 @@ eth0\t00000000\t01001EAC\t0003\t0\t0\t0\t00000000\t0\t0\t0
 eth0\t00001EAC\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
 *\t0000090A\t00000000\t0201\t0\t0\t0\t0000FFFF\t0\t0\t0
 *\t00000A0A\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0
+lo\t00000B0A\t0100007F\t0003\t0\t0\t0\t0000FFFF\t0\t0\t0
 not a route
 `;
     expect(parseRoutes(text)).toEqual([
@@ -51,6 +52,7 @@ not a route
       { prefix: '172.30.0.0/24', device: 'eth0' },
       { prefix: '10.9.0.0/16', device: null },
       { prefix: '10.10.0.0/16', device: null },
+      { prefix: '10.11.0.0/16', device: null },
     ]);
   });
 
