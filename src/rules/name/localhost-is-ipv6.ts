@@ -49,7 +49,7 @@ export const rule = defineRule({
     const good = attempts.findIndex(each => works(each) || each.address === other);
     // Clients that get to the good address first never see the other one.
     if (good >= 0 && good < first) return undefined;
-    const means = `${names.name} means ${question.address}${good >= 0 ? ' first' : ''} here, and the server listens on ${at(other, question.port)}`;
+    const means = `${names.name} means ${question.address}${good >= 0 ? ' first' : ''} here, and the server is reached at ${at(other, question.port)}`;
     const entry = names.hosts.find(each => each.address === question.address);
     return {
       severity: attempts.some(each => each.address === other && !works(each)) ? 'warning' : 'error',

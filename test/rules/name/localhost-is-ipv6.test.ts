@@ -41,7 +41,7 @@ describe('name/localhost-is-ipv6', () => {
     expect(
       ofName(rule, { names: localhost('127.0.0.1'), probes: [refused4], sockets: [listener('::1', 8000)] }),
     ).toMatchObject({
-      summary: 'localhost means 127.0.0.1 here, and the server listens on [::1]:8000 only.',
+      summary: 'localhost means 127.0.0.1 here, and the server is reached at [::1]:8000 only.',
       headline: 'localhost means 127.0.0.1, and the server is on IPv6',
       fixes: [
         { steps: [{ find: '127.0.0.1 localhost', replace: '127.0.0.1 localhost\n::1 localhost' }] },
