@@ -13,6 +13,7 @@ const wherever: ReadonlySet<CauseCode> = new Set([
   'bind/one-address',
   'bind/stale-address',
   'bind/device',
+  'bind/ipv4-only',
   'bind/ipv6-only',
   'process/stopped',
 ]);

@@ -90,6 +90,11 @@ describe('a server on another port than the one asked for', () => {
     ]);
     expect(found('127.0.0.1', { from: 'self', family: null })).toEqual(['port/wrong-port']);
     expect(found('10.0.0.1')).toEqual(['port/wrong-port']);
+    expect(found('0.0.0.0')).toEqual(['port/wrong-port']);
+    expect(found('0.0.0.0', lan, 'S', 'http://[fd00::1]:8000/')).toEqual([
+      'port/wrong-port',
+      'bind/ipv4-only',
+    ]);
     expect(found('127.0.0.1', lan, 'S', 'http://10.0.0.1:8000/')).toEqual([
       'port/wrong-port',
       'bind/loopback-only',
