@@ -287,7 +287,10 @@ describe('caches and others', () => {
     expect(found?.check).toBe('check' in expected ? expected.check : undefined);
   });
 
-  it('has stunnel pass on whatever comes, as it comes', () => {
+  it('has stunnel and Hitch pass on whatever comes, as it comes', () => {
+    expect(upstreamsOf([file('/h', 'backend = "[127.0.0.1]:6379"\n')], 'hitch', asked)).toMatchObject([
+      { host: '127.0.0.1', port: 6379, raw: true },
+    ]);
     expect(upstreamsOf([file('/s', '[a]\naccept = 80\nconnect = 6379\n')], 'stunnel4', asked)).toMatchObject([
       { host: '127.0.0.1', port: 6379, raw: true },
     ]);

@@ -88,7 +88,7 @@ function afterHangUp({ question }: ProbePlan, base: Call, said: readonly Convers
   const waited = said.some(({ reason }) => reason === 'wait');
   // Of a port, whoever shook hands and hung up on HTTP may speak another protocol in TLS.
   if (question.manner === 'port' && proof.tls?.version != null && hungUp(proof) && !waited)
-    return { ...base, reason: 'wait', how: 'tls', service: 'silent' };
+    return { ...base, patience: TLS_PATIENCE, reason: 'wait', how: 'tls', service: 'silent' };
   if (proof.tls?.version != null || proof.tls?.alert != null || said[0]?.http || said[0]?.protocol)
     return undefined;
   const tried = said.filter(({ reason }) => reason === 'service');

@@ -125,7 +125,7 @@ export function stunnelUpstreams(files: readonly ConfigurationFile[], { port }: 
   });
 }
 
-/** Hitch: the last `backend = "[HOST]:PORT"` or path of hitch.conf(5), -b on its command line, or else 127.0.0.1:8000. */
+/** Hitch passes on what is inside its TLS as stunnel does: the last `backend = "[HOST]:PORT"` or path of hitch.conf(5), -b on its command line, or else 127.0.0.1:8000. */
 export function hitchUpstreams(
   files: readonly ConfigurationFile[],
   { args = [] }: Passed,
@@ -145,5 +145,5 @@ export function hitchUpstreams(
     /^[ \t]*(?:--)?write-proxy(?:-v\d)?(?:[ \t]*=[ \t]*on)?[ \t]*$/m.test(each),
   );
   const found = end.startsWith('/') ? [ofSocket(end, 'http', place)] : ofHost(end, 'http', place);
-  return heads ? found.map(each => ({ ...each, proxyHeader: true })) : found;
+  return found.map(each => ({ ...each, raw: true as const, ...(heads && { proxyHeader: true as const }) }));
 }
