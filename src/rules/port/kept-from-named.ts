@@ -33,8 +33,10 @@ export interface Lost<Meant = Process> {
   readonly error: Pick<LogError, 'line' | 'path' | 'port'>;
   /** What it does without the port, where it does not tell of an error, as the predicate of a sentence. */
   readonly does?: string;
-  /** Who has the port that it names; undefined where nobody has it any more. */
+  /** Who has the port that it names; undefined where nobody has it any more, or nobody is seen who does. */
   readonly holder: Server | undefined;
+  /** Somebody has it, who may not be seen by an ordinary user. */
+  readonly held: boolean;
 }
 
 /** The same of one that was asked for by its name or pid; undefined where nothing says so. */
@@ -76,7 +78,12 @@ export function lostByMeant(facts: Seen, question: Question): Lost | undefined {
   if (error?.kind !== 'address-in-use') return undefined;
   const port = error.port ?? (question.port || heldOfIts(meant, facts));
   if (port !== null && question.port !== 0 && port !== question.port) return undefined;
-  return { meant, error: { ...error, port }, holder: holderOf({ port }, facts) };
+  return {
+    meant,
+    error: { ...error, port },
+    holder: holderOf({ port }, facts),
+    held: listenersOn({ port }, facts).length > 0,
+  };
 }
 
 /** Its words or its source say that it serves the port. */
@@ -110,7 +117,7 @@ function claimedBy(meant: Process, own: readonly LogExcerpt[], facts: Seen): Los
   const holder = port === undefined || !serves(meant, port, facts) ? undefined : holderOf({ port }, facts);
   const claim = holder && claimBeside(holder, port!, facts, own);
   return claim?.claimant === meant
-    ? { meant, holder, error: { ...claim, port: port! }, does: unheeding }
+    ? { meant, holder, held: true, error: { ...claim, port: port! }, does: unheeding }
     : undefined;
 }
 
@@ -131,19 +138,19 @@ export function goneWithout(facts: Seen, { port, target }: Question): Lost<strin
     .find(({ kind, port }) => kind === 'address-in-use' && port !== null);
   const holder = error && holderOf(error, facts);
   if (!holder || holder.process.startedAt > error.modifiedAt + 1000) return undefined;
-  return { meant: subject.installed?.title ?? program, error, holder };
+  return { meant: subject.installed?.title ?? program, error, holder, held: true };
 }
 
 /** Who has the port that an error names. */
-function holderOf(
-  { port }: Pick<LogError, 'port'>,
-  { listeners, owners, processes }: Seen,
-): Server | undefined {
-  const held = (valueIn(listeners) ?? []).filter(
-    ({ protocol, local }) => protocol === 'tcp' && local.port === port,
-  );
-  return serversWith(held, owners, processes)[0];
+function holderOf(error: Pick<LogError, 'port'>, { listeners, owners, processes }: Seen): Server | undefined {
+  return serversWith(listenersOn(error, { listeners }), owners, processes)[0];
 }
+
+const listenersOn = (
+  { port }: Pick<LogError, 'port'>,
+  { listeners }: Pick<Seen, 'listeners'>,
+): readonly Socket[] =>
+  (valueIn(listeners) ?? []).filter(({ protocol, local }) => protocol === 'tcp' && local.port === port);
 
 /** A debugger's door, without which a program runs as well. */
 const besides = /inspector|debugger/i;

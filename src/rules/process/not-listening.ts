@@ -89,7 +89,7 @@ export const rule = defineRule({
 });
 
 /** It was refused its port, and lives on; nobody has that port now, or port/taken tells who, or nobody knows which it is. */
-const without = ({ meant, error, holder }: Lost, facts: Parameters<typeof againWith>[1]): Finding =>
+const without = ({ meant, error, held }: Lost, facts: Parameters<typeof againWith>[1]): Finding =>
   absent(
     `${named(meant, facts.processes)} could not have ${error.port === null ? 'its port' : `port ${error.port} when it started`} (address already in use), and lives on without it.`,
     'not listening',
@@ -97,7 +97,7 @@ const without = ({ meant, error, holder }: Lost, facts: Parameters<typeof againW
     [
       error.port === null
         ? whichPort(meant)
-        : holder
+        : held
           ? {
               title: `Start it again when port ${error.port} is free`,
               text: `netcheck why ${error.port} tells who has it. Then: kill ${meant.pid}, and start it as you did before.`,

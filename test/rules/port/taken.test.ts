@@ -382,6 +382,14 @@ it('looks in its command and its source for the port where its error names none,
   });
 });
 
+it('starts nothing again while somebody has its port who cannot be seen', () => {
+  const [cause] = named({ owners: { pidsByInode: {}, hidden: [8000] }, processes: [lives] }).causes;
+  expect(cause).toMatchObject({
+    code: 'process/not-listening',
+    fixes: [{ title: 'Start it again when port 3000 is free' }],
+  });
+});
+
 it.each([
   ['of an earlier run', ['Error: listen EADDRINUSE: :::3000', '    at Server.listen', 'Node.js v20.20.2']],
   ['before others', ['listen EADDRINUSE: address already in use :::3000', 'connecting to the database']],
