@@ -10,6 +10,7 @@ packages=(
   busybox-static
   ca-certificates
   caddy
+  chrony
   curl
   dnsmasq-base
   docker.io
@@ -24,6 +25,7 @@ packages=(
   lsof
   mariadb-server
   memcached
+  ncat
   netcat-openbsd
   nftables
   nginx-light
