@@ -103,6 +103,12 @@ function contradicted(found: Found, probe: Probe | undefined): boolean {
   );
 }
 
+/** Whether one cause is a consequence of the other already, by however many between them: they would silence each other. */
+function leadsTo(root: CauseCode, code: CauseCode, explained: Settled['explained']): boolean {
+  const by = explained.find(each => each.code === code)?.by;
+  return by !== undefined && (by === root || leadsTo(root, by, explained));
+}
+
 /** Which findings are consequences, and of what: root causes silence those that name them in `explainedBy`, and those that they `explain`. */
 function consequencesIn(found: readonly Found[]): Settled['explained'] {
   const explained: { code: CauseCode; by: CauseCode }[] = [];
@@ -113,7 +119,7 @@ function consequencesIn(found: readonly Found[]): Settled['explained'] {
         other.finding.behind !== code &&
         (other.finding.severity === 'error' || other.finding.severity === finding.severity) &&
         (explainedBy.includes(other.code) || other.finding.explains?.includes(code)) &&
-        !explained.some(one => one.code === other.code && one.by === code),
+        !leadsTo(code, other.code, explained),
     );
     if (root) explained.push({ code, by: root.code });
   }

@@ -97,6 +97,31 @@ it('silences a warning by the warning that explains it, and by no lesser finding
   expect(left('note')).toEqual(['http/bad-gateway', 'http/overloaded']);
 });
 
+it('leaves one of several causes that are consequences of each other in a circle', () => {
+  const question = fromHere();
+  const finding = {
+    severity: 'error',
+    summary: '',
+    says: '',
+    evidence: [],
+    fixes: [],
+    outcome: 'reset',
+  } as const;
+  const said = (code: CauseCode, explainedBy: CauseCode): Judgement => ({
+    code,
+    question,
+    gate: false,
+    explainedBy: [explainedBy],
+    result: { kind: 'found', finding },
+  });
+  const circle = [
+    said('client/tunnel-wrong-port', 'namespace/forward-mismatch'),
+    said('namespace/forward-mismatch', 'process/crash-loop'),
+    said('process/crash-loop', 'client/tunnel-wrong-port'),
+  ];
+  expect(settle(question, circle, [], []).found.map(({ code }) => code)).toEqual(['process/crash-loop']);
+});
+
 it('does not call reached a client of which a warning leaves open whether it gets through', () => {
   const question = fromLan();
   const finding = { severity: 'warning', summary: '', says: '', evidence: [], fixes: [] } as const;

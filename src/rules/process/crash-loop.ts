@@ -32,8 +32,6 @@ export const rule = defineRule({
     'subject',
     'configuration',
   ],
-  // A forwarder writes of each connection whose far end it did not reach.
-  explainedBy: ['client/tunnel-wrong-port'],
   check(facts, question) {
     if (!question.local) return undefined;
     const probes = valueIn(facts.probes) ?? [];

@@ -10,6 +10,7 @@ import { absolutePath } from '../../programs/door.js';
 import { mereRunners } from '../../programs/family.js';
 import { baseName, invocationOf } from '../../programs/invocation.js';
 import { lineage } from '../../programs/lineage.js';
+import { onlyForwards } from '../../programs/proxies/forwarders.js';
 import { quoted } from '../../programs/shell.js';
 import { lastLoop, loopsIn, runsInLoop } from '../../programs/sources/loops.js';
 import { keepsStarting } from '../../programs/supervision/respawn.js';
@@ -103,7 +104,11 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   const loop = lastLoop(text);
   const keeps = keepsStarting(meant, files);
   // Without a loop at its end it waits for something in another one, and what dies are its attempts.
-  const mayDie = loopsIn(text).length === 0 && facts.machine.now - meant.startedAt < YOUNG;
+  // A forwarder writes of each connection whose far end it did not reach.
+  const mayDie =
+    loopsIn(text).length === 0 &&
+    facts.machine.now - meant.startedAt < YOUNG &&
+    !onlyForwards(meant, question.port, files);
   const isLoop = mayDie && isStartedAgain(meant, processes, files) && !leftDead(meant, processes);
   if (loop === undefined && !keeps && !isLoop) return undefined;
   for (const log of valueIn(facts.logs) ?? []) {

@@ -305,6 +305,23 @@ it('takes no attempts at a connection for ends of runs', () => {
   expect(of(`${cluster}\n${text}`)).toEqual(['process/waits-for-dependency']);
 });
 
+it('takes what a forwarder writes of each connection for no end of a run', () => {
+  const line = '2026/11/23 02:17:44 socat[61] E connect(5, AF=2 172.28.0.2:3000, 16): Connection refused';
+  const log = { path: '/srv/a.log', modifiedAt: now - 100, because: 'process-output', pid: 42 } as const;
+  const of = (program: string) => {
+    const command = [program, 'TCP-LISTEN:8000,fork', 'TCP:172.28.0.2:3000'];
+    const how = { parent: 10, startedAt: now - 3000, output: '/srv/a.log' };
+    const world = {
+      ...gone,
+      processes: [running(42, command, how)],
+      logs: [{ ...log, lines: [line, line] }],
+    };
+    return errors(diagnosed('8000', world)).includes('process/crash-loop');
+  };
+  expect(of('shopd')).toBe(true);
+  expect(of('socat')).toBe(false);
+});
+
 it('takes no errors of requests for ends of runs, in a log that PM2 keeps for who serves another port', () => {
   const elsewhere = {
     ...gone,
