@@ -31,13 +31,12 @@ export function diagnose(
   const goals = new Map(questions.map(question => [question, goalOf(facts, question)]));
   const sentOn = new Set(questions.filter(question => goals.get(question)));
   const asked = judge(rules, facts, questions);
-  const all = [...asked, ...foundElsewhere(rules, facts, asked)];
-  const judged = all.filter(
+  const judged = asked.filter(
     each =>
       !(sentOn.has(each.question) && isAboutListener(each.code)) ||
-      (layerOf(each.code) === 'bind' && leadsNowhere(all, goals, each.question)),
+      (layerOf(each.code) === 'bind' && leadsNowhere(asked, goals, each.question)),
   );
-  const judgements = leftOpen(judged, facts, questions);
+  const judgements = leftOpen([...judged, ...foundElsewhere(rules, facts, judged)], facts, questions);
   const probes = valueIn(facts.probes) ?? [];
   const sockets = valueIn(facts.sockets) ?? [];
   const connections = othersConnections(facts);

@@ -12,6 +12,9 @@ import { type Client, isDialled } from './verdict.js';
 export function weight(found: Found, settled: Settled, client: Client, target: Target): Severity | 'nothing' {
   const { severity } = found.finding;
   if (severity !== 'error') return severity;
+  // What is no news has none behind it.
+  const before = settled.found.find(({ code }) => code === found.finding.behind);
+  if (before && weight(before, settled, client, target) === 'nothing') return 'nothing';
   return target.host === null ? weightForPort(found, settled, client) : weightForHost(found, settled, client);
 }
 
