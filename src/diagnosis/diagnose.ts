@@ -10,6 +10,7 @@ import { explainAcross } from './across.js';
 import { byProxy } from './by-proxy.js';
 import { causesOf, toldOf } from './causes.js';
 import { judge } from './judge.js';
+import { foundWhereLed } from './led.js';
 import { leftOpen } from './left-open.js';
 import { foundElsewhere } from './moved.js';
 import { ownAttempts, untoldByAttempt } from './own-rule.js';
@@ -36,7 +37,11 @@ export function diagnose(
       !(sentOn.has(each.question) && isAboutListener(each.code)) ||
       (layerOf(each.code) === 'bind' && leadsNowhere(asked, goals, each.question)),
   );
-  const judgements = leftOpen([...judged, ...foundElsewhere(rules, facts, judged)], facts, questions);
+  const judgements = leftOpen(
+    [...judged, ...foundElsewhere(rules, facts, judged), ...foundWhereLed(rules, facts, goals)],
+    facts,
+    questions,
+  );
   const probes = valueIn(facts.probes) ?? [];
   const sockets = valueIn(facts.sockets) ?? [];
   const connections = othersConnections(facts);

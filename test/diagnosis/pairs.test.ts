@@ -127,6 +127,24 @@ it('names where the server listens behind a rule that sends its port on to nobod
   expect(to('-j DNAT --to-destination 127.0.0.1:8000')).toEqual(['firewall/redirected']);
 });
 
+it('names the server that is stopped where a rule leads to it, behind another one that keeps clients out', () => {
+  const led = (state: string, ...filter: string[]) => {
+    const nat =
+      '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j REDIRECT --to-ports 9001';
+    const input = `*filter\n:INPUT ACCEPT [0:0]\n${filter.join('\n')}`;
+    const firewall = known(rulesOf(iptables([], {}, `${nat}\nCOMMIT\n${input}\nCOMMIT`)), 'iptables-save');
+    const listeners = [listener('0.0.0.0', 9001)];
+    const owners = { pidsByInode: { 14001: [42] }, hidden: [] };
+    const processes = [running(42, ['python3', 'shop.py'], { state })];
+    return errors(
+      diagnosed('8000', { sockets: [], listeners, owners, processes, firewall, probes: [] }, lan),
+    );
+  };
+  expect(led('T')).toEqual(['process/stopped']);
+  expect(led('S')).toEqual([]);
+  expect(led('T', '-A INPUT -p tcp --dport 9001 -j DROP')).toEqual(['firewall/drop', 'process/stopped']);
+});
+
 describe('what stops IPv6 alone on its way', () => {
   const port = { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 8000 } };
   const ipv6 = { match: { op: '==', left: { meta: { key: 'nfproto' } }, right: 'ipv6' } };
