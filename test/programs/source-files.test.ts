@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { candidateOf } from '../../src/programs/identify.js';
+import { decidingSettings } from '../../src/programs/sources/django-settings.js';
 import { sourceFiles } from '../../src/programs/sources/source-files.js';
 import { running } from '../support/healthy.js';
 import { doorOn, type Files } from './follow.js';
@@ -67,6 +68,25 @@ it('follows what a module imports from where Python looks first, and by dots fro
     '/srv/shop/config.py',
     '/srv/shop/ports.py',
   ]);
+});
+
+it('takes a module from the folder of the script where the directory has one of that name too', () => {
+  const process = running(42, ['python3', 'shop/main.py']);
+  const door = doorOn({
+    '/srv/shop/main.py': 'import config\n',
+    '/srv/shop/config.py': '',
+    '/srv/config.py': '',
+  });
+  const expected = ['/srv/shop/main.py', '/srv/shop/config.py'];
+  expect(sourceFiles(candidateOf(process, [process]), door)).toEqual(expected);
+});
+
+it.each([' ', '.'])('is not held up by an import that is nothing but "%s"', endless => {
+  const text = `from ${endless.repeat(200_000)}`;
+  const process = running(42, ['python3', 'main.py']);
+  const found = sourceFiles(candidateOf(process, [process]), doorOn({ '/srv/main.py': text }));
+  expect(found).toEqual(['/srv/main.py']);
+  expect(decidingSettings([{ path: '/srv/settings.py', text, modifiedAt: 0 }])).toEqual([]);
 });
 
 it('knows the script of PM2 whose title is cut off', () => {

@@ -26,7 +26,7 @@ const bare = (text: string): string =>
 
 /** Of a block of VCL: `.port = "8080";` */
 const vclValue = (block: string, name: string): string | undefined =>
-  new RegExp(`\\.${name}\\s*=\\s*"?([^";{}]+?)"?\\s*;`).exec(block)?.[1];
+  new RegExp(`\\.${name}\\s*=\\s*"?([^\\s";{}]+)"?\\s*;`).exec(block)?.[1];
 
 /** The page by which Varnish tells whether a backend is up: of its own probe, of the one that it names, or of the one called default. */
 function probedAt(backend: string, code: string): Pick<Upstream, 'check' | 'checkHost'> {

@@ -58,22 +58,22 @@ function pythonFiles(process: Process, door: FileDoor): readonly ConfigurationFi
   const { script } = invocationOf(process);
   const moved = optionValue(process.command, ['--chdir', '--app-dir', '--pythonpath']);
   const own = script?.endsWith('.py') ? folderOf(absolutePath(script, home)) : undefined;
-  const roots = [...new Set([absolutePath(moved ?? '.', home), ...(own ? [own] : [])])];
-  const queue = told(process, door).flatMap(name => roots.flatMap(root => filesFor(name, root)));
-  const files = new Map<string, ConfigurationFile>();
-  const tried = new Set<string>();
+  const roots = [...new Set([...(own ? [own] : []), absolutePath(moved ?? '.', home)])];
+  const paths = new Set(told(process, door).flatMap(name => roots.flatMap(root => filesFor(name, root))));
+  const files: ConfigurationFile[] = [];
   const list = listingOnce(door.list);
-  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-    if (files.size >= MOST || tried.size >= TRIED) break;
-    if (tried.has(path)) continue;
-    tried.add(path);
+  let tried = 0;
+  // What a file names is tried after those that were named before it.
+  for (const path of paths) {
+    if (files.length >= MOST || tried++ >= TRIED) break;
     const file = fileAt(door, path);
     if (!file) continue;
-    files.set(path, file);
+    files.push(file);
     const head = file.text.slice(0, HEAD);
-    queue.push(...pythonImports(folderOf(path), head, roots, list), ...quotedBy(head, roots));
+    for (const each of pythonImports(folderOf(path), head, roots, list)) paths.add(each);
+    for (const each of quotedBy(head, roots)) paths.add(each);
   }
-  return [...files.values()];
+  return files;
 }
 
 /** It is Python, or embeds it, and runs an application of that. */

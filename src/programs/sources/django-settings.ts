@@ -9,7 +9,7 @@ const ENTRY = /^((?:[\w./]*[./])?[aw]sgi)(?:\.py|:\w+)?$/;
 /** os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings') */
 const NAMED = /DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)["']/;
 /** `from .base import *`, within a `try:` too. */
-const TAKES = /^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\*/gm;
+const TAKES = /^[ \t]*from[ \t]+(?=[.\w])(\.*)((?:\w[\w.]*)?)[ \t]+import[ \t]+\*/gm;
 /** The last of them counts, within an `if` perhaps. One that `+=` makes longer stays as it is. */
 const HOSTS = /^[ \t]*ALLOWED_HOSTS\s*=/gm;
 /** Settings that take others, which take others: no project has more. */

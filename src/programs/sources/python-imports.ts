@@ -2,7 +2,7 @@ import { absolutePath } from '../door.js';
 
 /** `import a, b.c as d`; `from ..config import (settings, other)`, where a name may be a module of that package. */
 const IMPORT =
-  /^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]{0,2000}\)|[^\n#]+)|import[ \t]+([^\n#;]+))/gm;
+  /^[ \t]*(?:from[ \t]+(?=[.\w])(\.*)((?:\w[\w.]*)?)[ \t]+import[ \t]+(\([^)]{0,2000}\)|[^\n#]+)|import[ \t]+([^\n#;]+))/gm;
 /** Paths that are followed of one file. */
 const MOST = 64;
 
@@ -15,7 +15,7 @@ export const moduleFiles = (module: string, folder: string): readonly string[] =
   ['.py', '/__init__.py'].map(end => absolutePath(module.replaceAll('.', '/') + end, folder));
 
 /**
- * Where the modules may be that a Python source imports: by dots from its own folder, else from where Python looks first.
+ * Where the modules may be that a Python source imports: by dots from its own folder, else from the first of `roots` that has it.
  * `list` names what is in a folder: most modules are Python's own, and need not be looked for.
  */
 export function pythonImports(
@@ -34,12 +34,11 @@ export function pythonImports(
     return [...(from ? [from] : []), ...below].map(module => ({ module, in: of }));
   });
   return named
-    .flatMap(({ module, in: of }) => of.map(root => ({ module, root })))
-    .filter(({ module, root }) => {
+    .flatMap(({ module, in: of }) => {
       const top = module.split('.', 1)[0]!;
-      return list(root).some(name => name === top || name === `${top}.py`);
+      const first = of.find(root => list(root).some(name => name === top || name === `${top}.py`));
+      return first === undefined ? [] : moduleFiles(module, first);
     })
-    .flatMap(({ module, root }) => moduleFiles(module, root))
     .slice(0, MOST);
 }
 

@@ -49,7 +49,7 @@ export function newAddress(
   return Object.entries(unit.variables ?? {}).flatMap(([name, value]) => {
     const old = environment[name];
     if (!namesAddress(name) || words.includes(value) || old === value) return [];
-    const isRead = new RegExp(`env\\w*[.[(]\\W{0,9}(?:get\\W{1,9})?${literal(name)}\\b`, 'i');
+    const isRead = new RegExp(`env\\w{0,20}[.[(]\\W{0,9}(?:get\\W{1,9})?${literal(name)}\\b`, 'i');
     const counts =
       old === undefined
         ? isUsual(name) && sources.some(({ text }) => isRead.test(text))
