@@ -44,7 +44,8 @@ export function readProcess(system: System, pid: number, boot: number): Process 
   const executable = link('exe');
   const directory = link('cwd');
   const { environ } = texts;
-  const again = startAgainIn(system, { executable, directory, environ });
+  const startedAt = boot + (stat.startTicks * 1000) / ticksPerSecond;
+  const again = startAgainIn(system, { executable, directory, environ, startedAt });
   const groups = text('cgroup');
   const cgroup = cgroupOf(groups);
   const freezers = freezersOf(system, cgroup, groups);
@@ -65,7 +66,7 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     ...(again !== undefined && { startAgainIn: again }),
     uid: status.uid,
     user: userName(system, status.uid),
-    startedAt: boot + (stat.startTicks * 1000) / ticksPerSecond,
+    startedAt,
     state: stat.state,
     waitChannel: text('wchan')?.replace(/^0$/, '') || null,
     busiestThread: null,

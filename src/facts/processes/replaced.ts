@@ -10,6 +10,7 @@ interface Links {
   readonly directory: string | null;
   /** /proc/PID/environ. */
   readonly environ: string | undefined;
+  readonly startedAt: number;
 }
 
 const kindOf = (system: System, path: string) => attempt(() => system.status(path, true).kind);
@@ -28,13 +29,19 @@ function entrance(system: System, environ: string | undefined) {
  * else the link by which it was entered. Where nothing is deleted, that link if it leads to another directory by now.
  * Undefined where nothing has come in its place.
  */
-export function startAgainIn(system: System, { executable, directory, environ }: Links): string | undefined {
+export function startAgainIn(
+  system: System,
+  { executable, directory, environ, startedAt }: Links,
+): string | undefined {
   if (!executable || !directory) return undefined;
   if (!deleted.test(executable) && !deleted.test(directory)) {
     // Most stand where they were started: nothing is looked up for those.
     if (environ?.includes(`PWD=${directory}\0`)) return undefined;
     const by = entrance(system, environ);
-    return by && by.to !== directory && isBeside(by.to, directory) ? by.path : undefined;
+    if (!by || by.to === directory || !isBeside(by.to, directory)) return undefined;
+    // Else it has gone there by itself, or was put there.
+    const turnedAt = attempt(() => system.status(by.path, false).modifiedAt) ?? 0;
+    return turnedAt > startedAt ? by.path : undefined;
   }
   if (kindOf(system, executable.replace(deleted, '')) !== 'file') return undefined;
   const own = directory.replace(deleted, '');

@@ -8,10 +8,10 @@ const system = {
     if (path !== '/srv/current') throw new Error('no link');
     return 'releases/2';
   },
-  status(path: string) {
+  status(path: string, follow: boolean) {
     if (path === '/usr/bin/node') return { kind: 'file' };
     if (!folders.has(path)) throw new Error('not there');
-    return { kind: 'directory' };
+    return { kind: 'directory', modifiedAt: follow ? 1000 : 5000 };
   },
 } as unknown as System;
 
@@ -27,6 +27,11 @@ it.each([
   ['/', '/srv/current', undefined],
   ['/var/lib/shop', '/srv/current', undefined],
 ])('a process in %s that was entered by %s is started again in %s', (directory, entered, expected) => {
-  const links = { executable: '/usr/bin/node', directory, environ: `A=b\0PWD=${entered}\0` };
+  const links = { executable: '/usr/bin/node', directory, environ: `A=b\0PWD=${entered}\0`, startedAt: 4000 };
   expect(startAgainIn(system, links)).toBe(expected);
+});
+
+it('takes a process beside the release for one of another program where the link was turned before it started', () => {
+  const links = { executable: '/usr/bin/node', directory: '/srv/releases/1', environ: 'PWD=/srv/current\0' };
+  expect(startAgainIn(system, { ...links, startedAt: 6000 })).toBeUndefined();
 });
