@@ -59,7 +59,7 @@ export const rule = defineRule({
       return (
         stoppedBefore(facts, question) ??
         ofHiddenPool(facts, valueIn(facts.probes), question) ??
-        soleSleeper(facts, listIn(facts.resampled), question)
+        soleSleeper(facts, { resampled: listIn(facts.resampled), probes: listIn(facts.probes) }, question)
       );
     const { workers, holders } = serving;
     const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);

@@ -199,18 +199,19 @@ it('finds the stopped one of workers that hold all sockets, where one of these i
 });
 
 it('takes the one program of its user that is stopped for a server that nobody sees, where nobody accepts', () => {
-  const asked = (used: number) =>
+  const asked = (used: number, probes = unanswered) =>
     diagnosed('8000', {
       processes: [running(42, ['node', 'app.js'], { state: 'T', uid: 0, user: 'root' })],
       owners: { pidsByInode: {}, hidden: [13000], asleep: [42] },
       resampled: [listener('0.0.0.0', 8000, { queue: { used, limit: 511 } })],
-      probes: unanswered,
+      probes,
     });
   const found = asked(2);
   expect(errors(found)).toEqual(['process/stopped']);
   expect(found.causes[0]?.summary).toContain('Whether it holds the port takes root to see');
   expect(found.causes[0]?.fixes[0]).toMatchObject({ needsRoot: true, steps: [{ command: 'kill -CONT 42' }] });
   expect(errors(asked(0))).not.toContain('process/stopped');
+  expect(codes(asked(2, [attempt('127.0.0.1', 'connected')]))).toEqual([]);
 });
 
 it('finds one of the workers that the primary of a cluster deals connections to', () => {
