@@ -11,7 +11,7 @@ const OF_VITE = '__VITE_ADDITIONAL_SERVER_ALLOWED_HOSTS';
  * 'a,b').split(','), config('HOSTS', cast=Csv()) of decouple, env.list('HOSTS') of django-environ.
  */
 const READ =
-  /^ALLOWED_HOSTS\s*=\s*(?:os\.environ\.get\(|os\.environ\[|os\.getenv\(|getenv\(|config\(|env(?:\.list)?\()\s*["'](\w+)["']\]?(?:,\s*(?:default=)?["']([^"']*)["'])?([^\n]*)/;
+  /^ALLOWED_HOSTS\s*=\s*(os\.environ\.get\(|os\.environ\[|os\.getenv\(|getenv\(|config\(|env(?:\.list)?\()\s*["'](\w+)["']\]?(?:,\s*(?:default=)?["']([^"']*)["'])?([^\n]*)/;
 const CUT = /\.split\(\s*(?:["']([ ,;])["'])?\s*\)/;
 
 /** The variable by which one more host name is let in, where its value can be told. */
@@ -35,8 +35,11 @@ function ofVite({ process, processes }: Situation, host: string): Change | undef
 function ofDjango({ process, configuration }: Situation, host: string): Change | undefined {
   const [settings, ...others] = decidingSettings(configuration.filter(({ path }) => path.endsWith('.py')));
   if (!settings || others.length > 0) return undefined;
-  const [, name = '', otherwise, rest = ''] = READ.exec(settings.text.slice(lastHosts(settings.text))) ?? [];
-  const unset = process.environment && isUsual(name) && !isInDotenv(name, configuration);
+  const [, reader = '', name = '', otherwise, rest = ''] =
+    READ.exec(settings.text.slice(lastHosts(settings.text))) ?? [];
+  // decouple and django-environ look in files as well, which may be others than were read.
+  const isSeen = process.environment && isUsual(name) && !/^(?:config|env)/.test(reader);
+  const unset = isSeen && !isInDotenv(name, configuration);
   const said = process.environment?.[name] ?? (unset ? otherwise : undefined);
   if (name === '' || !said || !/^[\w.,; *:[\]-]+$/.test(said)) return undefined;
   const cut = CUT.exec(rest);
