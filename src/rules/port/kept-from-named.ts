@@ -105,9 +105,10 @@ const serves = (meant: Process, port: number, facts: Seen): boolean =>
 /** The one port that it is to serve and another has: Python and Java say of an address that is in use, but not of which. */
 function heldOfIts(meant: Process, facts: Seen): number | null {
   const held = (valueIn(facts.listeners) ?? []).filter(({ protocol }) => protocol === 'tcp');
-  const ports = new Set(held.map(({ local }) => local.port).filter(port => namesPort(meant, port, facts)));
-  const [only] = ports;
-  return ports.size === 1 ? only! : null;
+  const ports = [...new Set(held.map(({ local }) => local.port))].filter(port =>
+    namesPort(meant, port, facts),
+  );
+  return ports.length === 1 ? ports[0]! : null;
 }
 
 /** It says that it listens on a port that another has had since before it began. */
