@@ -486,24 +486,30 @@ describe('the restart of a server', () => {
   it.each([
     ['a runner of several', ['node', '/srv/node_modules/.bin/concurrently', 'npm:web', 'npm:api'], true],
     ["another script of npm's", ['npm run web'], true],
+    ["a script of somebody's own, which starts it", ['npm run web'], undefined, 'node dev.mjs'],
+    ['a comment', ['npm run web'], undefined, 'vite # 5173'],
     ['npx', ['npm exec vite'], false],
-  ])('writes it in the script where options do not get through: %s', (_, command, written) => {
-    const npm = running(40, ['npm run dev'], { executable: '/usr/bin/node' });
-    const between = running(41, command, { parent: 40 });
-    const environment = {
-      npm_package_json: '/srv/package.json',
-      npm_lifecycle_event: 'web',
-      npm_lifecycle_script: 'vite',
-    };
-    const vite = running(42, ['node', '/srv/node_modules/.bin/vite'], { parent: 41, environment });
-    const scripts = file('/srv/package.json', '{ "scripts": { "dev": "…", "web": "vite" } }');
-    const situation = situationOf(npm, { processes: [npm, between, vite], configuration: [scripts] });
-    const [first, ...more] = addressFixes(situation, wanted)[0]?.steps ?? [];
-    if (written) expect(first).toMatchObject({ replace: expect.stringContaining('"vite --host 0.0.0.0"') });
-    expect(more.at(-1)).toMatchObject({
-      command: expect.stringMatching(written ? /npm run dev >/ : /npm run dev -- --host 0\.0\.0\.0 >/),
-    });
-  });
+  ])(
+    'writes it in the script where options do not get through: %s',
+    (_, command, written, script = 'vite') => {
+      const npm = running(40, ['npm run dev'], { executable: '/usr/bin/node' });
+      const between = running(41, command, { parent: 40 });
+      const environment = {
+        npm_package_json: '/srv/package.json',
+        npm_lifecycle_event: 'web',
+        npm_lifecycle_script: script,
+      };
+      const vite = running(42, ['node', '/srv/node_modules/.bin/vite'], { parent: 41, environment });
+      const scripts = file('/srv/package.json', `{ "scripts": { "dev": "…", "web": "${script}" } }`);
+      const situation = situationOf(npm, { processes: [npm, between, vite], configuration: [scripts] });
+      const [first, ...more] = addressFixes(situation, wanted)[0]?.steps ?? [];
+      if (written === undefined) return expect(first).toBeUndefined();
+      if (written) expect(first).toMatchObject({ replace: expect.stringContaining('"vite --host 0.0.0.0"') });
+      expect(more.at(-1)).toMatchObject({
+        command: expect.stringMatching(written ? /npm run dev >/ : /npm run dev -- --host 0\.0\.0\.0 >/),
+      });
+    },
+  );
 });
 
 describe('what keeps the server running restarts it', () => {

@@ -14,7 +14,7 @@ export function packageFile({ environment, directory }: Process): string | null 
 }
 
 /** What a script's shell would not run as the words that it is written in. */
-const SHELL = /["'`$\\|<>(){}*?]/;
+const SHELL = /["'`$\\|<>(){}*?#]/;
 
 /** A word that npm has put in quotes (`npx http-server`, whose shell runs 'http-server') and that needs none. */
 const NEEDLESS = /'([\w@./:=+-]+)'/g;
@@ -101,7 +101,9 @@ export function scriptEdit(
   const isAdded = words.before.every((word, at) => words.after[at] === word);
   const added = words.after.slice(words.before.length).join(' ');
   const end = start + text.length;
-  return isAdded && added !== '' && !SHELL.test(text + added) && !/[&;]/.test(text)
+  // Else another program has it, which starts the server.
+  const isIts = text.split(/\s+/).some(word => baseName(word) === invocationOf(process).name);
+  return isAdded && isIts && added !== '' && !SHELL.test(text + added) && !/[&;]/.test(text)
     ? editAt(file, end, end, ` ${added}`)
     : undefined;
 }
