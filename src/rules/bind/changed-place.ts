@@ -72,7 +72,8 @@ function takenOut(
   const { program, candidate } = recognised(process, processes) ?? {};
   // Of another user's server a file may be missing that is not to be read.
   const isSeen = machine.uid === 0 || machine.uid === process.uid;
-  if (!program?.fileAlone || !candidate || !isSeen) return undefined;
+  // One that was handed its socket opens none by its file.
+  if (!program?.fileAlone || !candidate || !isSeen || process.environment?.LISTEN_FDS) return undefined;
   const texts = configuration.map(({ text }) => text.replace(COMMENTS, ''));
   const isPort = new RegExp(`^[ \\t]*port\\b[ \\t=:]*${port}\\b`, 'im');
   // A port for commands has an address of its own, on loopback in most.

@@ -631,3 +631,20 @@ it('hears that its unit sets a variable since, which its source reads', () => {
   expect(told(reads, { HOST: '0.0.0.0' })).not.toBe('bind/config-not-in-effect');
   expect(told("app.listen(8080, '127.0.0.1')")).toBe('bind/loopback-only');
 });
+
+it.each([
+  ['its own', [42], {}, 'bind/config-not-in-effect'],
+  ["systemd's", [1, 42], {}, 'bind/loopback-only'],
+  ["another service manager's", [42], { environment: { LISTEN_FDS: '1' } }, 'bind/loopback-only'],
+])('hears that sshd has no address any more where the socket is %s', (_, pids, more, code) => {
+  const server = running(42, ['/usr/sbin/sshd', '-D'], { startedAt: now - 60_000, parent: 1, ...more });
+  const listening = listener('127.0.0.1', 22);
+  const diagnosis = diagnosed('22', {
+    processes: [running(1, ['/sbin/init'], { name: 'systemd' }), server],
+    owners: { pidsByInode: { [listening.inode]: pids }, hidden: [] },
+    configuration: [{ path: '/etc/ssh/sshd_config', text: 'UsePAM yes\n', modifiedAt: now }],
+    sockets: [listening],
+    probes: [probe('127.0.0.1', 22), probe('10.0.0.1', 22, 'refused')],
+  });
+  expect(errors(diagnosis)).toEqual([code]);
+});
