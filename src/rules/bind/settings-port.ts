@@ -23,10 +23,18 @@ export interface PortSaid extends ChangedLine {
   readonly change?: Change;
 }
 
-/** The ports in a file of settings that are no other server's: not db_port, nor one below `redis:`. */
-function portsIn({ path, text }: ConfigurationFile): readonly { port: number; line: string }[] {
+/** Places of a port that are looked at in one file. */
+const MOST = 32;
+
+/** Which of these ports a file of settings names that are no other server's: not db_port, nor one below `redis:`. */
+function portsIn(
+  { path, text }: ConfigurationFile,
+  ports: readonly number[],
+): readonly { port: number; line: string }[] {
   // Those of JSON may all be on one line.
-  return [...text.replace(/[{,](?=[^\n])/g, '$&\n').matchAll(PORT)].flatMap(([said, , name = '', port]) => {
+  const found = [...text.replace(/[{,](?=[^\n])/g, '$&\n').matchAll(PORT)];
+  const asked = found.filter(([, , , port]) => ports.includes(Number(port)));
+  return asked.slice(0, MOST).flatMap(([said, , name = '', port]) => {
     const at = text.indexOf(said.trim());
     const key = name.replace(/port$/i, 'host');
     const { names, body } = sectionAt(text, at);
@@ -45,7 +53,9 @@ export function settingsPort(
   port: number,
 ): ChangedLine | undefined {
   if (invocationOf(server).language === null) return undefined;
-  const said = files.filter(isSettings).flatMap(file => portsIn(file).map(each => ({ ...each, file })));
+  const said = files
+    .filter(isSettings)
+    .flatMap(file => portsIn(file, [open, port]).map(each => ({ ...each, file })));
   if (said.some(each => each.port === open)) return undefined;
   return said.find(each => each.port === port && changedSince(each.file, server.startedAt));
 }

@@ -601,6 +601,13 @@ describe('a file of settings that names another port since the start', () => {
     ['package.json', '{"port": 4000}', false],
   ])('%s: %j', (name, text, found) => expect(asked(`/srv/${name}`, text)).toBe(found));
 
+  it('is found among thousands', () => {
+    const of = (first: number) =>
+      Array.from({ length: 8000 }, (_, at) => `  - name: s${at}\n    port: ${first + at}\n`).join('');
+    expect(asked('/srv/config.yaml', `servers:\n${of(3500)}`)).toBe(true);
+    expect(asked('/srv/config.yaml', `servers:\n${of(2500)}`)).toBe(false);
+  });
+
   it('is none where it is older than its server, or its command says the port', () => {
     expect(asked('/srv/config.yaml', 'port: 4000\n', {}, now - 120_000)).toBe(false);
     expect(asked('/srv/config.yaml', 'port: 4000\n', { command: ['node', 'app.js', '3000'] })).toBe(false);
