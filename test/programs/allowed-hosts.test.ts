@@ -121,3 +121,10 @@ it.each([
   expect(hostsFile('Django', files)).toBe(`/srv/shop/settings/${counts}.py`);
   expect(allowingFile('Django', files, 'shop.test')).toBeUndefined();
 });
+
+it('comes to an end where modules take one another', () => {
+  const names = Array.from({ length: 14 }, (_, at) => `m${at}`);
+  const text = names.map(name => `from .${name} import *\n`).join('');
+  const files = ['settings', ...names].map(name => ({ path: `/srv/shop/${name}.py`, text, modifiedAt: 0 }));
+  expect(hostsFile('Django', files)).toBeUndefined();
+});

@@ -73,23 +73,19 @@ export const lastHosts = (text: string): number => [...text.matchAll(HOSTS)].at(
 
 /** Of files of one project's settings the one whose ALLOWED_HOSTS counts: the last word of those that none takes from another. */
 export function decidingSettings(files: readonly ConfigurationFile[]): readonly ConfigurationFile[] {
-  const takers = files.map(file => ({ file, taken: takenBy(file.path, file.text) }));
-  const lastWord = (
-    file: ConfigurationFile,
-    seen: readonly ConfigurationFile[],
-  ): readonly ConfigurationFile[] => {
+  const taken = new Map(files.map(file => [file, takenBy(file.path, file.text)]));
+  const lastWord = (file: ConfigurationFile, seen: Set<ConfigurationFile>): readonly ConfigurationFile[] => {
+    seen.add(file);
     const own = lastHosts(file.text);
-    const taken = takers.find(each => each.file === file)?.taken ?? [];
-    for (const { index, paths } of taken.toReversed()) {
+    for (const { index, paths } of taken.get(file)!.toReversed()) {
       if (index < own) break;
-      const other = files.find(each => paths.includes(each.path) && !seen.includes(each));
-      const found = other ? lastWord(other, [...seen, other]) : [];
+      const other = files.find(each => paths.includes(each.path) && !seen.has(each));
+      const found = other ? lastWord(other, seen) : [];
       if (found.length > 0) return found;
     }
     return own < 0 ? [] : [file];
   };
-  const roots = files.filter(
-    file => !takers.some(({ taken }) => taken.some(({ paths }) => paths.includes(file.path))),
-  );
-  return [...new Set(roots.flatMap(root => lastWord(root, [root])))];
+  const isTaken = new Set([...taken.values()].flat().flatMap(({ paths }) => paths));
+  const roots = files.filter(({ path }) => !isTaken.has(path));
+  return [...new Set(roots.flatMap(root => lastWord(root, new Set())))];
 }

@@ -1,4 +1,5 @@
 import { absolutePath } from '../door.js';
+import type { FileDoor } from '../program.js';
 
 /** `import a, b.c as d`; `from ..config import (settings, other)`, where a name may be a module of that package. */
 const IMPORT =
@@ -22,7 +23,7 @@ export function pythonImports(
   folder: string,
   text: string,
   roots: readonly string[],
-  list: (folder: string) => readonly string[],
+  list: (folder: string) => ReadonlySet<string>,
 ): readonly string[] {
   const named = [...text.matchAll(IMPORT)].flatMap(([, dots = '', from = '', names = '', plain = '']) => {
     if (plain) return firstWords(plain).map(module => ({ module, in: roots }));
@@ -36,17 +37,17 @@ export function pythonImports(
   return named
     .flatMap(({ module, in: of }) => {
       const top = module.split('.', 1)[0]!;
-      const first = of.find(root => list(root).some(name => name === top || name === `${top}.py`));
+      const first = of.find(root => list(root).has(top) || list(root).has(`${top}.py`));
       return first === undefined ? [] : moduleFiles(module, first);
     })
     .slice(0, MOST);
 }
 
 /** Lists each folder once. */
-export function listingOnce(list: (folder: string) => readonly string[]): typeof list {
-  const listed = new Map<string, readonly string[]>();
+export function listingOnce(list: FileDoor['list']): (folder: string) => ReadonlySet<string> {
+  const listed = new Map<string, ReadonlySet<string>>();
   return folder => {
-    const names = listed.get(folder) ?? list(folder);
+    const names = listed.get(folder) ?? new Set(list(folder));
     listed.set(folder, names);
     return names;
   };
