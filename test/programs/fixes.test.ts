@@ -106,6 +106,13 @@ describe('the restart of a server', () => {
     expect(risk('')).not.toContain('made by a build');
   });
 
+  it('lets Squid read its file again, wherever that was named from', () => {
+    const squid = running(42, ['squid', '-f', 'squid.conf', '-N']);
+    const configuration = [file('/srv/squid.conf', 'http_port 127.0.0.1:8000\n')];
+    const steps = addressFixes(situationOf(squid, { configuration }), wanted)[0]?.steps;
+    expect(steps?.at(-1)).toMatchObject({ command: 'squid -f /srv/squid.conf -k reconfigure' });
+  });
+
   it("says which names Bokeh's pages work by", () => {
     const risk = (more: readonly string[]) =>
       addressFixes(situationOf(running(42, ['bokeh', 'serve', 'app.py', ...more])), wanted)[0]?.risk;

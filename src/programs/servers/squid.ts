@@ -1,15 +1,18 @@
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
-import { type Invocation, invocationOf } from '../invocation.js';
 import { optionValue } from '../options.js';
-import type { Program } from '../program.js';
+import type { Candidate, Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
 import { commandLine } from '../shell.js';
 
 /** The process that listens: the one that was started forks it, watches it, and starts it again. */
 const KID = /^\(squid(?:-[\w-]+)?\)$/;
 
-const fileIn = ({ args }: Invocation): string | undefined => optionValue(args, ['-f']);
+/** The file that its command names. */
+function fileOf({ process, invocation }: Candidate): string | undefined {
+  const file = optionValue(invocation.args, ['-f']);
+  return file && absolutePath(file, startedIn(process));
+}
 
 /** Squid (squid-cache.org, "http_port" and "cache_peer"). */
 export const program: Program = {
@@ -27,12 +30,11 @@ export const program: Program = {
       : isNamed(candidate, ['squid', 'squid3'])
         ? recognition('Squid')
         : undefined,
-  configuration: ({ process, invocation }, door) =>
-    filesAt(door, [absolutePath(fileIn(invocation) ?? '/etc/squid/squid.conf', startedIn(process))]),
+  configuration: (candidate, door) => filesAt(door, [fileOf(candidate) ?? '/etc/squid/squid.conf']),
   logs: () => ['/var/log/squid/cache.log'],
-  listenAt: (situation, wanted) => {
+  listenAt: (situation, wanted, candidate) => {
     const edits = directiveEdits(situation, wanted, /^[ \t]*https?_port\s+(\[[^\]\s]+\]|[\w.:]+?):(\d+)/gm);
-    const file = fileIn(invocationOf(situation.process));
+    const file = fileOf(candidate);
     const restart = commandLine(['squid', ...(file ? ['-f', file] : []), '-k', 'reconfigure']);
     return edits.length > 0 ? [{ title: "Write the address in Squid's http_port", edits, restart }] : [];
   },
