@@ -8,7 +8,7 @@ import { invocationOf } from '../../programs/invocation.js';
 import { lineage } from '../../programs/lineage.js';
 import type { Server } from './relatives.js';
 
-/** Whoever says that it listens where another has listened since before it began. */
+/** Whoever says that it listens on a port that it does not have. */
 export interface Claim {
   readonly claimant: Process;
   readonly line: string;
@@ -48,7 +48,7 @@ const isNoShell = (process: Process): boolean =>
  * What a program's own log says of the port since it began. What no source bears out has to be the last word: others may
  * have written to the file before.
  */
-const claimOf = (claimant: Process, port: number, logs: readonly LogExcerpt[]): Claim | undefined =>
+export const claimOf = (claimant: Process, port: number, logs: readonly LogExcerpt[]): Claim | undefined =>
   logs
     .filter(log => log.modifiedAt >= claimant.startedAt && isWrittenBy(log, claimant))
     .flatMap(({ lines, path }) => {

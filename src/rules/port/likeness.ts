@@ -1,6 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Limits } from '../../facts/limits/types.js';
-import { listeningSaid } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { environmentNamesPort, goesToPort, mentionsPort } from '../../facts/processes/candidates.js';
@@ -16,6 +15,7 @@ import { isOfService } from '../../programs/of-service.js';
 import type { Program } from '../../programs/program.js';
 import { tunnelOf } from '../../programs/proxies/tunnel.js';
 import { devUpstreams } from '../../programs/proxies/upstreams-dev.js';
+import { claimOf } from './claimed.js';
 import type { Server } from './relatives.js';
 
 /** A candidate this clear is named; anything less is another server. */
@@ -45,7 +45,7 @@ export function likeliest(servers: readonly Server[], port: number, signs: Signs
     // PORT=0 asks the kernel to choose, whatever the source has for where PORT is not set.
     variableWith(holders[0] ?? process, 0) !== undefined ||
     wasTold(holders[0] ?? process, port) ||
-    claimOf(holders[0] ?? process, signs.logs, port) !== undefined;
+    claimOf(holders[0] ?? process, port, signs.logs) !== undefined;
   const ranked = servers
     .filter(each => chosen(each) && !isDoor(each.holders[0] ?? each.process, each.socket.local.port))
     .map(server => ({ server, score: likeness(server, port, signs) }))
@@ -86,13 +86,6 @@ const isOwn = (process: Process): boolean => {
     ? module !== null || script !== null
     : /\.(m?js|cjs|ts|py|rb|php|pl)$/.test(script ?? '');
 };
-
-/** The line of its own log by which it listens on the port, as people write it who mean to: `listen(process.env.PORT, () => console.log('on port 3000'))`. */
-export const claimOf = ({ output, errors }: Process, logs: readonly LogExcerpt[], port: number) =>
-  logs
-    .filter(({ path }) => path === output || path === errors)
-    .map(({ path, lines }) => ({ path, ...listeningSaid(lines) }))
-    .find(said => said.port === port);
 
 /** A .env or package.json in the process's directory sets PORT to the port that was asked for. */
 export const fileMeaning = (process: Process, files: readonly ConfigurationFile[], port: number) =>
@@ -147,7 +140,7 @@ function isAnothers(
 const isSpoken = (process: Process, open: number, port: number, { limits, logs }: Signs): boolean =>
   mentionsPort(process.command, port) ||
   environmentNamesPort(process.environment ?? {}, port) ||
-  (open >= limits.ephemeral.first && claimOf(process, logs, port) !== undefined);
+  (open >= limits.ephemeral.first && claimOf(process, port, logs) !== undefined);
 
 const isWeb = (process: Process, program: Program | undefined): boolean =>
   identify(process, [process]).speaks === 'http' || program?.speaks === 'http';

@@ -19,7 +19,8 @@ import { takenBy } from '../process/serves-once.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent, faultsBehindRules, idleOn } from './absent.js';
-import { claimOf, fileMeaning, likeliest, variableWith } from './likeness.js';
+import { claimOf } from './claimed.js';
+import { fileMeaning, likeliest, variableWith } from './likeness.js';
 import { namingEvidence, otherWay, unheeded } from './other-way.js';
 import { handedOnAs, onHostNetwork, publishedAs } from './published-as.js';
 import { type Server, serversWith } from './relatives.js';
@@ -144,7 +145,7 @@ function movedTo(
   const who = named(holders.includes(process) ? process : (holders[0] ?? process), processes);
   const isEphemeral = port >= ephemeral.first && port <= ephemeral.last;
   const open = isEphemeral ? variableWith(process, 0) : undefined;
-  const claim = isEphemeral && !open ? claimOf(holders[0] ?? process, logs, question.port) : undefined;
+  const claim = isEphemeral && !open ? claimOf(holders[0] ?? process, question.port, logs) : undefined;
   const unread = unheeded(question.port, {
     ignored,
     meant,

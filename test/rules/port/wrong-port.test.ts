@@ -257,15 +257,16 @@ it('takes no port for it that the kernel chose', () => {
 
 it('takes one that the kernel chose for it, whose log says that it has the port', () => {
   const output = '/srv/nohup.out';
-  const log = (line: string) => [
-    { path: output, because: 'caller-directory' as const, pid: null, modifiedAt: 0, lines: [line] },
-  ];
-  const at = (port: number, line: string) =>
-    diagnosed('8000', { ...elsewhere(port, { output, environment: {} }), logs: log(line) }).causes[0];
+  const at = (port: number, line: string, modifiedAt = now) => {
+    const log = { path: output, because: 'caller-directory' as const, pid: null, modifiedAt, lines: [line] };
+    return diagnosed('8000', { ...elsewhere(port, { output, environment: {} }), logs: [log] }).causes[0];
+  };
   const found = at(45000, 'Server listening on port 8000');
   expect(found?.code).toBe('port/wrong-port');
   expect(found?.summary).toContain('its log names 8000, whatever port it was given');
   expect(at(45000, 'Server listening on port 45000')?.code).toBe('port/nothing-listens');
+  // Whoever wrote there before it has said that.
+  expect(at(45000, 'Server listening on port 8000', 0)?.code).toBe('port/nothing-listens');
 });
 
 it('names the port that a container publishes the asked one as', () => {
