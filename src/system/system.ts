@@ -50,7 +50,7 @@ export interface System {
   bytes?(path: string, position: number, length: number): Buffer;
   list(path: string): string[];
   link(path: string): string;
-  /** Of the thing itself, or of what a link leads to where `follow` is set. */
+  /** Of what a path leads to; of a link itself where `follow` is false. */
   status(path: string, follow?: boolean): FileStatus;
   /** Throws where the caller may not write the file: EACCES, EROFS, EPERM (access(2)). No such method in a record. */
   checkWritable?(path: string): void;

@@ -1,4 +1,5 @@
 import type { Pm2End } from './pm2-end.js';
+
 /** A systemd unit that runs, or should run, the server. */
 export interface Unit {
   readonly name: string;
