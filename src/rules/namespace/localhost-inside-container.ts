@@ -12,11 +12,11 @@ import { holderIn, listenersIn, lookInto, loopbackOnly, nameOf } from './inside.
  */
 export const rule = defineRule({
   code: 'namespace/localhost-inside-container',
-  needs: ['sockets', 'machine'],
+  needs: ['sockets', 'machine', 'interfaces'],
   mayUse: ['namespaces', 'containers'],
   // Seen in a namespace behind this one: then the port is what is missing, and not another name.
   explainedBy: ['namespace/not-published'],
-  check({ sockets, machine, namespaces, containers }, question) {
+  check({ sockets, machine, interfaces, namespaces, containers }, question) {
     const { target, address, port, protocol, vantage } = question;
     if (vantage.kind !== 'self' || !isLoopback(address) || !isUnserved(sockets, question)) return undefined;
     const spaces = valueIn(namespaces) ?? [];
@@ -52,10 +52,16 @@ export const rule = defineRule({
     }
     // What localhost means to Windows and to WSL, its settings say.
     if (machine.container === null || machine.container === 'wsl' || target.host === null) return undefined;
+    // A network card shows that the network is the machine's own: --network host, or a virtual machine made of an image.
+    if (interfaces.some(({ kind, flags }) => kind === null && !flags.includes('LOOPBACK'))) return undefined;
     // Nobody was seen elsewhere: a server of this container's own may just as well be missing, so this is a hint.
     const hint = finding(
       `This is inside a container (${machine.container}), where ${target.host} means the container itself, and nobody listens on port ${port} in it: a server on the host or in another container is not reached by that name.`,
-      { fact: 'machine', says: `This is a ${machine.container} container`, source: '/proc/1, /run' },
+      {
+        fact: 'machine',
+        says: `This is a ${machine.container} container`,
+        source: '/.dockerenv, /run/.containerenv, environment',
+      },
       port,
     );
     return { ...hint, severity: 'warning' };

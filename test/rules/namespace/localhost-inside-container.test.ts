@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as localhostInside } from '../../../src/rules/namespace/localhost-inside-container.js';
 import { rule as notPublished } from '../../../src/rules/namespace/not-published.js';
-import { container, fromHere, listener, namespace, verdictOf, world } from '../../support/ground.js';
+import { container, fromHere, listener, namespace, nic, verdictOf, world } from '../../support/ground.js';
 
 describe('namespace/localhost-inside-container', () => {
   const outside = namespace({
@@ -51,8 +51,9 @@ describe('namespace/localhost-inside-container', () => {
   });
 
   it('is said in a container where a host was typed, and not for a bare port', () => {
-    const within = (container: string) =>
+    const within = (container: string, kind: string | null = 'veth') =>
       world({
+        interfaces: known([nic('eth0', ['172.17.0.2/16'], { kind })], 'rtnetlink'),
         sockets: known([], 'sock_diag'),
         machine: known({ container, release: '6.1' } as never, '/proc'),
       });
@@ -60,5 +61,6 @@ describe('namespace/localhost-inside-container', () => {
     expect(verdictOf(localhostInside, within('docker'), typed)).toMatchObject({ severity: 'warning' });
     expect(verdictOf(localhostInside, within('docker'), question)).toBe('ruled-out');
     expect(verdictOf(localhostInside, within('wsl'), typed)).toBe('ruled-out');
+    expect(verdictOf(localhostInside, within('docker', null), typed)).toBe('ruled-out');
   });
 });
