@@ -123,5 +123,10 @@ function consequencesIn(found: readonly Found[]): Settled['explained'] {
     );
     if (root) explained.push({ code, by: root.code });
   }
+  // What stands behind a consequence goes with it.
+  for (const { code, finding } of found) {
+    const outer = explained.find(one => one.code === finding.behind);
+    if (outer && !explained.some(one => one.code === code)) explained.push({ code, by: outer.by });
+  }
   return explained;
 }

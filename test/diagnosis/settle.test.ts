@@ -97,7 +97,14 @@ it('silences a warning by the warning that explains it, and by no lesser finding
   expect(left('note')).toEqual(['http/bad-gateway', 'http/overloaded']);
 });
 
-it('leaves one of several causes that are consequences of each other in a circle', () => {
+/** What is left of causes of which some are consequences of others, or stand behind them. */
+const leftOf = (
+  ...all: readonly {
+    readonly code: CauseCode;
+    readonly explainedBy?: readonly CauseCode[];
+    readonly behind?: CauseCode;
+  }[]
+) => {
   const question = fromHere();
   const finding = {
     severity: 'error',
@@ -105,21 +112,31 @@ it('leaves one of several causes that are consequences of each other in a circle
     says: '',
     evidence: [],
     fixes: [],
-    outcome: 'reset',
+    outcome: 'refused',
   } as const;
-  const said = (code: CauseCode, explainedBy: CauseCode): Judgement => ({
-    code,
-    question,
-    gate: false,
-    explainedBy: [explainedBy],
-    result: { kind: 'found', finding },
+  const judged = all.map(({ code, explainedBy = [], behind }): Judgement => {
+    const result = { kind: 'found' as const, finding: { ...finding, ...(behind && { behind }) } };
+    return { code, question, gate: false, explainedBy, result };
   });
-  const circle = [
-    said('client/tunnel-wrong-port', 'namespace/forward-mismatch'),
-    said('namespace/forward-mismatch', 'process/crash-loop'),
-    said('process/crash-loop', 'client/tunnel-wrong-port'),
-  ];
-  expect(settle(question, circle, [], []).found.map(({ code }) => code)).toEqual(['process/crash-loop']);
+  return settle(question, judged, [], []).found.map(({ code }) => code);
+};
+
+it('leaves one of several causes that are consequences of each other in a circle', () =>
+  expect(
+    leftOf(
+      { code: 'client/tunnel-wrong-port', explainedBy: ['namespace/forward-mismatch'] },
+      { code: 'namespace/forward-mismatch', explainedBy: ['process/crash-loop'] },
+      { code: 'process/crash-loop', explainedBy: ['client/tunnel-wrong-port'] },
+    ),
+  ).toEqual(['process/crash-loop']));
+
+it('takes away with a consequence what stands behind that', () => {
+  const unled = [
+    { code: 'namespace/not-published', explainedBy: ['process/crashed'] },
+    { code: 'namespace/container-loopback', behind: 'namespace/not-published' },
+  ] as const;
+  expect(leftOf(...unled)).toEqual(['namespace/not-published', 'namespace/container-loopback']);
+  expect(leftOf(...unled, { code: 'process/crashed' })).toEqual(['process/crashed']);
 });
 
 it('does not call reached a client of which a warning leaves open whether it gets through', () => {

@@ -51,11 +51,8 @@ function behindItsNetwork(inner: Inner | undefined, facts: LeadFacts): Finding |
   const address = inner?.space.addresses[0];
   // The private network of a unit has its loopback only, and goes with that.
   if (!inner || !address || !loopbackOnly(inner.socket)) return undefined;
-  return onLoopback(facts, inner, address, {
-    led: undefined,
-    outcome: 'refused',
-    evidence: [],
-  });
+  const found = onLoopback(facts, inner, address, { led: undefined, outcome: 'refused', evidence: [] });
+  return { ...found, behind: 'namespace/not-published' };
 }
 
 /** What is found of a server that listens on the loopback of its namespace, which connections come to by one of its addresses. */
@@ -71,7 +68,7 @@ function onLoopback(
   const inner = at(socket.local.address, socket.local.port);
   return {
     severity: 'error',
-    summary: `${led ? `${led} leads into ${where}, where` : `Inside ${where},`} ${who} listens on ${inner} only: nobody outside ${where} reaches its loopback.`,
+    summary: `${led ? `${led} leads into ${where}, where` : `Inside ${where},`} ${who} listens on ${inner} only: from outside nobody reaches its loopback.`,
     says: `${inner} inside ${where}`,
     outcome,
     evidence: [
