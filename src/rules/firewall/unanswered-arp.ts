@@ -4,7 +4,6 @@ import type { Neighbour, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { fateOf } from '../probe.js';
 import { elsewhere } from '../remote/elsewhere.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import type { WalkSeen } from './judged.js';
@@ -92,7 +91,7 @@ export function unaskedArp(
 ): Finding | undefined {
   const way = elsewhere(valueIn(probes) ?? [], routes, known(interfaces, 'rtnetlink'), question);
   const item = interfaces.find(({ name }) => name === way?.route?.device);
-  if (!way || !item || !isMute(item) || way.probe.outcome === 'connected') return undefined;
+  if (!way || !item || !isMute(item) || way.probe.outcome !== 'timeout') return undefined;
   const hop = way.route?.gateway ?? question.address;
   if (valueIn(routes)?.neighbours.some(each => isFixed(each, hop, item.name))) return undefined;
   const says = `ARP is switched off on ${item.name} (NOARP)`;
@@ -101,7 +100,7 @@ export function unaskedArp(
     summary: `${says}, so this machine cannot find ${hop}${hop === question.address ? '' : `, the gateway to ${question.address}`}, whether or not it is there.`,
     says: 'ARP is switched off',
     headline: 'this machine does not ask by ARP, by which neighbours are found',
-    outcome: fateOf(way.probe),
+    outcome: 'timeout',
     evidence: [{ fact: 'interfaces', says, source: 'ip link' }],
     fixes: [changing(`ip link set ${item.name} arp on`, 'Switch ARP on')],
   };

@@ -258,7 +258,11 @@ describe('firewall/neighbour-discovery', () => {
 
     it('is found where this machine may not ask for the hardware address', () => {
       const mute = nic('eth0', ['10.77.0.1/24'], { flags: ['BROADCAST', 'NOARP', 'UP', 'LOWER_UP'] });
-      const asked = (state: string, way: Partial<RouteLookup> = {}, outcome = 'timeout' as const) => {
+      const asked = (
+        state: string,
+        way: Partial<RouteLookup> = {},
+        outcome: 'timeout' | 'refused' = 'timeout',
+      ) => {
         const hardwareAddress = '02:00:00:00:00:02';
         const entry = { address: '10.77.0.9', device: 'eth0', state, hardwareAddress, router: false };
         const lookups = [lookup('10.77.0.9', { source: '10.77.0.1', ...way })];
@@ -277,6 +281,7 @@ describe('firewall/neighbour-discovery', () => {
         summary: expect.stringContaining('cannot find 10.77.0.254, the gateway to 10.77.0.9'),
       });
       expect(asked('permanent')).toBe('ruled-out');
+      expect(asked('stale', {}, 'refused')).toBe('ruled-out');
     });
 
     it('is found where the answers of the neighbour are dropped, or of the gateway', () => {
