@@ -1,3 +1,4 @@
+import { familyOf } from '../../net/address.js';
 import { baseName } from '../../programs/invocation.js';
 import { optionValue } from '../../programs/options.js';
 import type { Process } from '../processes/types.js';
@@ -24,20 +25,26 @@ function commandFor({ command, name }: Process, port: number): string | undefine
     .replace(/\\(.)/g, '$1');
 }
 
+/** Longer ones are no such command, and the search in them would take long. */
+const LONGEST = 1000;
+
 /** Where a forwarder leads that runs a command in another network namespace for each connection; undefined for any other. */
 export function enteredBy(process: Process, port: number): Forwarding | undefined {
   const text = commandFor(process, port) ?? '';
+  if (text.length > LONGEST) return undefined;
   const [, exec, net] = byName.exec(text) ?? [];
   const pid = byPid.exec(text)?.[1];
   const serves = exec ?? net ?? (pid === undefined ? undefined : Number(pid));
   const [, host = '', to, other = host, at = to] = goal.exec(text) ?? [];
-  if (serves === undefined || at === undefined) return undefined;
+  const containerAddress = other.replace(/^localhost$/, '127.0.0.1').replace(/[[\]]/g, '');
+  // A name is looked up inside, in a way of its own.
+  if (serves === undefined || at === undefined || familyOf(containerAddress) === undefined) return undefined;
   return {
     program: baseName(process.command[0] ?? process.name),
     pid: process.pid,
     hostAddress: '0.0.0.0',
     hostPort: port,
-    containerAddress: other.replace(/^localhost$/, '127.0.0.1').replace(/[[\]]/g, ''),
+    containerAddress,
     containerPort: Number(at),
     serves,
   };

@@ -29,6 +29,8 @@ it('reads the same of ncat, and nothing of another port, command or program', ()
   });
   const entering = 'EXEC:ip netns exec box socat STDIO TCP\\:127.0.0.1\\:8000';
   expect(enteredBy(socat(entering), 9090)).toBeUndefined();
+  expect(enteredBy(socat('EXEC:ip netns exec box nc shop 8000'), 8080)).toBeUndefined();
+  expect(enteredBy(socat(`EXEC:${'nc '.repeat(40_000)}`), 8080)).toBeUndefined();
   expect(enteredBy(socat('EXEC:socat STDIO TCP\\:127.0.0.1\\:8000'), 8080)).toBeUndefined();
   expect(enteredBy(socat('TCP:127.0.0.1:8000'), 8080)).toBeUndefined();
   expect(enteredBy(process(9, ['bash', '-c', `${entering} 8080`]), 8080)).toBeUndefined();
