@@ -1,3 +1,4 @@
+import { valueIn } from '../../facts/fact.js';
 import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
@@ -6,11 +7,13 @@ import type { Lead, LeadFacts } from './lead.js';
 
 /** docker-proxy hands connections on to an address that its container had: now no network namespace of this machine has it. */
 export function containerGone(
-  { namespaces }: Pick<LeadFacts, 'namespaces'>,
+  { namespaces, containers }: Pick<LeadFacts, 'namespaces' | 'containers'>,
   { by, address, port, evidence }: Lead,
   question: Question,
 ): Finding | undefined {
   if (by !== 'program' || address === null || namespaces.status !== 'known') return undefined;
+  // The containers of Docker Desktop and podman machine run in a virtual machine.
+  if (valueIn(containers)?.some(each => each.running && each.addresses.includes(address))) return undefined;
   return {
     severity: 'error',
     summary: `Port ${question.port} leads to ${at(address, port)}, an address that no running container of this machine has.`,

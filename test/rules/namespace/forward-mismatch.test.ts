@@ -4,6 +4,7 @@ import { rule as forwardMismatch } from '../../../src/rules/namespace/forward-mi
 import { eight, inside, published, publishedOn, shopId } from '../../support/docker.js';
 import { iptables, rulesOf } from '../../support/firewall.js';
 import {
+  container,
   fromHere,
   fromLan,
   listener,
@@ -48,6 +49,8 @@ describe('namespace/forward-mismatch', () => {
     });
     const unseen = { ...gone, namespaces: partial([], '/proc', 'hidden') };
     expect(verdictOf(forwardMismatch, unseen, fromHere(eight))).toBe('ruled-out');
+    const containers = known([container('shop', { addresses: ['172.17.0.2'] })], '/run/docker.sock');
+    expect(verdictOf(forwardMismatch, { ...gone, containers }, fromHere(eight))).toBe('ruled-out');
   });
 
   it('points where nobody listens to what can be looked at: a container has a log, a namespace none', () => {
