@@ -2,7 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import { familyOf } from '../../net/address.js';
-import { inPrefix } from '../../net/prefix.js';
+import { inPrefix, isLoopback } from '../../net/prefix.js';
 import { here, type Question } from '../../net/question.js';
 import { type LeadFacts, leadOf } from '../namespace/lead.js';
 import type { Evidence, Finding, Unchecked } from '../rule.js';
@@ -58,7 +58,8 @@ export function onTheWayOn(
   check: (asked: Question) => Finding | Unchecked | undefined,
 ): Finding | undefined {
   const goal = proxied(seen, question);
-  if (!goal) return undefined;
+  // What is on no network of this machine is met in another way: from inside its namespace (pasta, nsenter).
+  if (!goal || goal.source === null || isLoopback(goal.address)) return undefined;
   const { address, port, evidence } = goal;
   const family = familyOf(address) ?? question.family;
   const found = check({ ...question, vantage: here, local: false, family, address, port });

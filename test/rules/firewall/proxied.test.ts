@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { known, valueIn } from '../../../src/facts/fact.js';
 import type { Json } from '../../../src/facts/firewall/types.js';
 import { rule as drop } from '../../../src/rules/firewall/drop.js';
+import { rule as egressBlocked } from '../../../src/rules/firewall/egress-blocked.js';
 import { rule as reject } from '../../../src/rules/firewall/reject.js';
 import { dnat, eight, inside, published } from '../../support/docker.js';
 import { behind, dport, nft, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, listener, verdictOf } from '../../support/ground.js';
+import { eth0, fromHere, fromLan, listener, loopback, verdictOf } from '../../support/ground.js';
 
 /** Asked of docker-proxy, where the container's own input chain has this rule. */
 const filtered = (port: number, verdict: 'drop' | 'reject', from?: Json) => {
@@ -40,4 +41,17 @@ describe('the rules inside a container that docker-proxy hands on to', () => {
     expect(verdictOf(drop, facts, fromHere(eight))).toMatchObject({ severity: 'error' });
     expect(verdictOf(drop, { ...facts, firewall: known(dnat, 'nft') }, fromLan(eight))).toBe('ruled-out');
   });
+});
+
+it('meets rules of this machine on the way to the container, unless its network is none of its own', () => {
+  const to = {
+    match: { op: '==', left: { payload: { protocol: 'ip', field: 'daddr' } }, right: '172.17.0.2' },
+  };
+  const facts = behind(rulesOf(nft('output', [[to, { drop: null }]])), {
+    ...published,
+    namespaces: inside(listener('0.0.0.0', 80)),
+  });
+  expect(verdictOf(egressBlocked, facts, fromHere(eight))).toMatchObject({ outcome: 'no-answer' });
+  const apart = { ...facts, interfaces: known([loopback, eth0], 'rtnetlink') };
+  expect(verdictOf(egressBlocked, apart, fromHere(eight))).not.toHaveProperty('severity');
 });
