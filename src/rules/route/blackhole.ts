@@ -1,9 +1,11 @@
-import { known } from '../../facts/fact.js';
+import { known, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { Probe } from '../../facts/probes/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
 import { isJudged, judge } from '../firewall/judged.js';
+import { probeOf } from '../probe.js';
 import { defineRule, type Evidence, type Finding, type Outcome, unchecked } from '../rule.js';
 import { onArrival } from './arrival.js';
 import {
@@ -44,7 +46,9 @@ export const rule = defineRule({
     if (arriving) return arriving;
     const lookup = deciding(routes, question);
     const error = lookup?.error ?? '';
-    const kind = lookup && (discarding(lookup.type) ?? kindOf(lookup, seen.interfaces));
+    const away = wayOut(routes, question) !== undefined;
+    const probe = away ? probeOf(valueIn(seen.probes), question) : undefined;
+    const kind = lookup && kindMet(lookup, seen.interfaces, probe);
     if (!lookup || !kind) return undefined;
     const catcher = catcherOf(routes, lookup, kind);
     // A lookup that finds nothing ends with the same error: only a rule in front of a route that would do is to blame.
@@ -55,7 +59,6 @@ export const rule = defineRule({
       return unchecked(
         `what throws away packets to ${lookup.to} was not found (${asCommand(lookup)}: ${error})`,
       );
-    const away = wayOut(routes, question) !== undefined;
     const what = catcher ? describe(catcher) : `A route of type ${kind}`;
     return {
       severity: 'error',
@@ -112,6 +115,16 @@ const kindOf = (lookup: RouteLookup, interfaces: readonly Interface[]): string |
   isLooped(lookup, interfaces)
     ? LOOPED
     : (KIND_BY_ERROR[lookup.error ?? ''] ?? UNREACHABLE_RULE[lookup.error ?? '']);
+
+/** The same where this machine has tried it. Nobody in lo refuses: then a rule led the connection elsewhere before. */
+function kindMet(
+  lookup: RouteLookup,
+  interfaces: readonly Interface[],
+  probe: Probe | undefined,
+): string | undefined {
+  const kind = discarding(lookup.type) ?? kindOf(lookup, interfaces);
+  return kind === LOOPED && probe?.outcome === 'refused' ? undefined : kind;
+}
 
 const outcomes: Readonly<Record<string, Outcome>> = {
   [LOOPED]: 'timeout',

@@ -12,6 +12,7 @@ import {
   loopback,
   nic,
   policyRule,
+  probed,
   refused,
   route,
   routes,
@@ -65,6 +66,17 @@ describe('route/blackhole', () => {
     expect(alone.fixes[0]?.steps).toBeUndefined();
     expect(verdictOf(blackhole, facts({ type: 'local' }), fromLan())).toBe('ruled-out');
     expect(verdictOf(blackhole, facts({ device: 'eth0' }), fromLan())).toBe('ruled-out');
+  });
+
+  it('is no route into lo where the connection is refused: a rule led it elsewhere before', () => {
+    const tried = (outcome: 'timeout' | 'refused') =>
+      world({
+        interfaces: known([loopback], 'rtnetlink'),
+        probes: probed(outcome, 1),
+        routes: routes({ lookups: [lookup(toRemote.address, { device: 'lo' })] }),
+      });
+    expect(verdictOf(blackhole, tried('timeout'), toRemote)).toMatchObject({ says: 'route into lo' });
+    expect(verdictOf(blackhole, tried('refused'), toRemote)).toBe('ruled-out');
   });
 
   it('is found where the local table has lost the route of an own address', () => {
