@@ -1,6 +1,7 @@
 import type { Fields } from '../facts/firewall/json.js';
 import { wordOf } from '../facts/firewall/json.js';
 import { saidField } from './content.js';
+import { arp, ether } from './ethernet.js';
 import { type Field, field, type Get, unknownField } from './field.js';
 import { tcpFlags } from './numbers.js';
 import { ADVERTISE, IPPROTO, type Packet, SOLICIT } from './packet.js';
@@ -126,49 +127,6 @@ function raw({ base, offset, len }: Fields): Field {
   if (named) return atOffset(named, label);
   if (base === 'ih') return saidField(Number(offset), Number(len), label);
   return unknownField(label);
-}
-
-/** What an Ethernet frame carries; loopback has no such frames. */
-const etherType: Get = ({ arp, family, input }) => {
-  if (input === 'lo') return null;
-  return arp ? 'arp' : family === 4 ? 'ip' : 'ip6';
-};
-
-/**
- * The sender's hardware address is known where it is a neighbour that was seen, the addressee's where the device has
- * the address that was asked for; loopback has none but zeros.
- */
-function ether(name: string): Field {
-  if (name === 'type') return field('text', 'ether type', etherType);
-  const get: Get = ({ input, ends, arp }, roads) => {
-    if (input === undefined) return undefined;
-    if (input === 'lo') return '00:00:00:00:00:00';
-    if (input === '') return null;
-    if (name === 'saddr') return roads.hardwareOf(ends.source);
-    const own = !arp && roads.hasAddress(input, ends.destination);
-    return own ? (roads.interfaceOf(input)?.hardwareAddress ?? undefined) : undefined;
-  };
-  return { ...field('text', `ether ${name}`, get), rare: name === 'saddr' };
-}
-
-/** Fields of an ARP packet about IPv4 on Ethernet (RFC 826) by nft's names. */
-const arpFields: Readonly<Record<string, readonly [Kind, Get]>> = {
-  operation: ['text', packet => packet.arp],
-  'saddr ip': ['address', packet => packet.ends.source],
-  'daddr ip': ['address', packet => packet.ends.destination],
-  'saddr ether': ['text', (packet, roads) => ether('saddr').get(packet, roads)],
-  htype: ['number', () => 1],
-  ptype: ['text', () => 'ip'],
-  hlen: ['number', () => 6],
-  plen: ['number', () => 4],
-};
-
-function arp(name: string): Field {
-  const [kind, get] = (Object.hasOwn(arpFields, name) ? arpFields[name] : undefined) ?? [
-    'text' as const,
-    () => undefined,
-  ];
-  return field(kind, `arp ${name}`, (packet, roads) => (packet.arp ? get(packet, roads) : null));
 }
 
 /** What a `payload` expression reads. */

@@ -24,7 +24,7 @@ interface Led {
   readonly inside?: { readonly address: string; readonly name: string };
 }
 
-export type OthersSeen = WalkSeen & Pick<Facts, 'namespaces' | 'containers'>;
+type OthersSeen = WalkSeen & Pick<Facts, 'namespaces' | 'containers'>;
 
 /** Who takes what a rule sends to another address: a container's server. */
 function ledInside(

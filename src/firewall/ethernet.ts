@@ -1,0 +1,46 @@
+import { type Field, field, type Get } from './field.js';
+import type { Kind } from './value.js';
+
+/** What an Ethernet frame carries; loopback has no such frames. */
+const etherType: Get = ({ arp, family, input }) => {
+  if (input === 'lo') return null;
+  return arp ? 'arp' : family === 4 ? 'ip' : 'ip6';
+};
+
+/**
+ * A field of an Ethernet frame's header. The sender's hardware address is known where it is a neighbour that was seen,
+ * the addressee's where the device has the address that was asked for; loopback has none but zeros.
+ */
+export function ether(name: string): Field {
+  if (name === 'type') return field('text', 'ether type', etherType);
+  const get: Get = ({ input, ends, arp }, roads) => {
+    if (input === undefined) return undefined;
+    if (input === 'lo') return '00:00:00:00:00:00';
+    if (input === '') return null;
+    if (name === 'saddr') return roads.hardwareOf(ends.source);
+    const own = !arp && roads.hasAddress(input, ends.destination);
+    return own ? (roads.interfaceOf(input)?.hardwareAddress ?? undefined) : undefined;
+  };
+  return { ...field('text', `ether ${name}`, get), rare: name === 'saddr' };
+}
+
+/** Fields of an ARP packet about IPv4 on Ethernet (RFC 826) by nft's names. */
+const arpFields: Readonly<Record<string, readonly [Kind, Get]>> = {
+  operation: ['text', packet => packet.arp],
+  'saddr ip': ['address', packet => packet.ends.source],
+  'daddr ip': ['address', packet => packet.ends.destination],
+  'saddr ether': ['text', (packet, roads) => ether('saddr').get(packet, roads)],
+  htype: ['number', () => 1],
+  ptype: ['text', () => 'ip'],
+  hlen: ['number', () => 6],
+  plen: ['number', () => 4],
+};
+
+/** A field of an ARP packet; others have none. */
+export function arp(name: string): Field {
+  const [kind, get] = (Object.hasOwn(arpFields, name) ? arpFields[name] : undefined) ?? [
+    'text' as const,
+    () => undefined,
+  ];
+  return field(kind, `arp ${name}`, (packet, roads) => (packet.arp ? get(packet, roads) : null));
+}
