@@ -17,14 +17,18 @@ const option =
 const variable =
   /^(?:STREAMLIT_SERVER_BASE_URL_PATH|SERVER_SERVLET_CONTEXT_PATH|(?:NUXT|NITRO)_APP_BASE_URL)$/;
 
+/** A path that is a property of an object in JavaScript, which may have others before it on its line, and is in no comment. */
+const property = (name: string): RegExp =>
+  new RegExp(`^(?![ \\t]*/?\\*)(?:(?:(?!//).){0,200}[{, \\t])?${name}:[ \\t]*["'](/[\\w./-]+)`, 'm');
+
 /** The files in which it stands, each with the line, whose first group is the value, and who reads it where others may lie beside it. */
 const lines: readonly (readonly [file: RegExp, line: RegExp, reader?: RegExp])[] = [
   [
     /\/application[\w-]*\.(?:properties|ya?ml)$/,
     /^[ \t]*(?:server\.(?:servlet\.)?)?context-path[ \t]*[=:][ \t]*["']?([\w./-]+)/m,
   ],
-  [/\/next\.config\./, /^(?!\s*\/[/*]|\s*\*)(?:.{0,200}[{,\s])?basePath:[ \t]*["'](\/[\w./-]+)/m, /\bnext\b/],
-  [/\/vite\.config\./, /^(?!\s*\/[/*]|\s*\*)(?:.{0,200}[{,\s])?base:[ \t]*["'](\/[\w./-]+)/m, /\bvite\b/],
+  [/\/next\.config\./, property('basePath'), /\bnext\b/],
+  [/\/vite\.config\./, property('base'), /\bvite\b/],
 ];
 
 /** The prefix in a value, /app of app and of /app/; Hugo has the whole URL there, others one of somebody else. */

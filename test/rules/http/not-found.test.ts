@@ -271,6 +271,8 @@ describe('a server that was told to put a prefix before all its paths', () => {
   it.each([
     ['node api.js', '/srv/vite.config.js', "export default {\n  base: '/shop/',\n}"],
     ['node /srv/node_modules/.bin/vite', '/srv/vite.config.js', "// export default { base: '/shop/' }"],
+    ['node /srv/node_modules/.bin/vite', '/srv/vite.config.js', "export default {} // { base: '/shop/' }"],
+    ['node /srv/node_modules/.bin/vite', '/srv/vite.config.js', '\n'.repeat(60_000)],
     ['java -jar shop.jar', '/srv/application.properties', 'management.server.servlet.context-path=/shop'],
   ])('%s has nothing of %s', (words, path, text) =>
     expect(JSON.stringify(verdict(words, '/', 404, [path, text]))).not.toContain('told to serve'),
