@@ -6,6 +6,7 @@ import { isProxy, upstreamsOf } from '../../programs/proxies/upstreams.js';
 import type { System } from '../../system/system.js';
 import { goalsOf } from '../firewall/goals.js';
 import type { FirewallRules } from '../firewall/types.js';
+import { parseFibTrie } from '../namespaces/addresses.js';
 import { forwardingOf } from '../namespaces/forwarder.js';
 import type { Conversation, Probe } from '../probes/types.js';
 import type { Process } from '../processes/types.js';
@@ -59,7 +60,7 @@ export function passedInside(
 ): Pick<Passing, 'proxy' | 'upstreams'> | undefined {
   for (const [address, port] of placesBehind(holders, failure, around)) {
     const servers = likelyServers(system, around.probes).filter(({ pid }) =>
-      textOf(system, `/proc/${pid}/net/fib_trie`, 65_536).includes(` ${address}\n`),
+      parseFibTrie(textOf(system, `/proc/${pid}/net/fib_trie`, 65_536)).includes(address),
     );
     const proxy = servers.find(each => isProxy(each.name));
     if (!proxy) continue;

@@ -10,13 +10,13 @@ const missing = (path: string): never => {
   throw Object.assign(new Error(path), { code: 'ENOENT' });
 };
 /** nginx, pid 70, in the container 172.17.0.2 with this upstream, and somebody on its port 3000 (0BB8) or not. */
-function container(passes: string, listens = false): System {
+function container(passes: string, listens = false, kind = 'host LOCAL'): System {
   const files: Readonly<Record<string, string>> = {
     '/proc/70/comm': 'nginx\n',
     '/proc/70/stat': `70 (nginx) S 1 70 70 0 -1 ${'0 '.repeat(12)}1 0 100 0 0`,
     '/proc/70/cmdline': 'nginx: master process nginx -c /etc/nginx.conf\0',
     '/proc/stat': 'btime 1795000000\n',
-    '/proc/70/net/fib_trie': '  |-- 172.17.0.2\n     /32 host LOCAL\n',
+    '/proc/70/net/fib_trie': `  |-- 172.17.0.2\n     /32 ${kind}\n`,
     '/proc/70/net/tcp': listens
       ? 'sl\n 0: 0100007F:0BB8 00000000:0000 0A 0:0 00:0 0 0 0 42 1 0 100 0 0 10 0\n'
       : 'sl\n',
@@ -52,6 +52,8 @@ it('says nothing of who listens there, or is outside', () => {
 it('takes no proxy of another container, nor one whose port nobody hands on', () => {
   expect(within(container('http://app:3000'), dockerProxy('172.17.0.20'))).toBeUndefined();
   expect(within(container('http://app:3000'), running(42, ['node', 'app.js']))).toBeUndefined();
+  // A route leads there from where it is.
+  expect(within(container('http://app:3000', false, 'link UNICAST'))).toBeUndefined();
 });
 
 it('follows a rule into the container, or the address of its own that was asked for', () => {
