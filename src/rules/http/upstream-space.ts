@@ -12,7 +12,7 @@ export interface Spaces {
 
 /**
  * Who takes what a proxy passes on to a container of this machine, by its address or name, or why nobody does: it listens on
- * its own loopback, or on another port. Undefined where the container is not known.
+ * its own loopback, or on another port. Undefined where no container is known by that, or more than one.
  */
 export function saysOfSpace(
   { upstream: { host, port }, addresses }: UpstreamState,
@@ -21,8 +21,9 @@ export function saysOfSpace(
   if (host === null || port === null) return undefined;
   const named = containers.find(each => each.running && each.name === host)?.addresses[0];
   const address = familyOf(host) ? host : (addresses[0] ?? named);
-  const space = namespaces.find(each => address !== undefined && each.addresses.includes(address));
-  if (!space || address === undefined) return undefined;
+  if (address === undefined) return undefined;
+  const [space, ...more] = namespaces.filter(each => each.addresses.includes(address));
+  if (!space || more.length > 0) return undefined;
   const answer = answerIn(space, 'tcp', address, port);
   const where = `${host} is ${nameOf(space, containers)} on this machine`;
   if (answer.kind === 'served') {

@@ -47,4 +47,6 @@ it('names who takes it, and that they are stopped', () => {
 it('says nothing of one that is not known', () => {
   expect(said('172.17.0.9', ['127.0.0.1', 3000])).toBeUndefined();
   expect(said(null)).toBeUndefined();
+  const spaces = ['app', 'shop'].map(name => namespace({ name, addresses: ['10.0.0.2'] }));
+  expect(saysOfSpace(behind('10.0.0.2'), { namespaces: spaces, containers: [] })).toBeUndefined();
 });
