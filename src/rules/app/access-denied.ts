@@ -103,8 +103,8 @@ const ailments: readonly {
     words: /Auth process (?:broken|not connected|died)|internal (?:error|failure)/i,
     why: 'a part of it does not work',
     fix: [
-      "Read the mail server's log",
-      'doveadm log find tells where it is; doveconf -n shows what it was told. Nobody logs in until the part that fails (auth, mostly) starts.',
+      "Read the server's log",
+      'It says which part fails, and why. Of Dovecot doveadm log find tells where that is, and doveconf -n what it was told; mostly it is its process auth.',
     ],
   },
 ];
