@@ -168,6 +168,20 @@ backend no
     const [found] = upstreamsOf(files as never, 'haproxy', { port: 80, host: null, path: '/' });
     expect(found?.checkHost ? `${found.check}@${found.checkHost}` : found?.check).toBe(check);
   });
+  it.each([
+    ['ssl ca-file /ca.pem', '', '', true],
+    ['ssl verify none', '', '', undefined],
+    ['', 'default-server ssl verify none', '', undefined],
+    ['verify required', 'default-server ssl verify none', '', true],
+    ['ssl', '', 'global\n ssl-server-verify none\n', undefined],
+    ['no-ssl', 'default-server ssl ca-file /ca.pem', '', undefined],
+    ['check-ssl', '', '', undefined],
+  ])('knows whose certificate is looked at: server %s, %s %s', (options, always, head, verifies) => {
+    const text = `${head}listen x\n bind :80\n ${always}\n server a 127.0.0.1:1 ${options}`;
+    const files = [{ path: '/h.cfg', text, modifiedAt: 0 }];
+    const [found] = upstreamsOf(files, 'haproxy', { port: 80, host: null, path: '/' });
+    expect(found?.verifies).toBe(verifies);
+  });
   it('knows where bytes are passed on as they come, and where a header comes before them', () => {
     const of = (head: string) =>
       upstreamsOf(

@@ -20,6 +20,8 @@ export interface Upstream {
   readonly check?: string;
   /** The Host header of that request, where it has one. */
   readonly checkHost?: string;
+  /** HAProxy takes its certificate from an authority in the ca-file alone: `ssl` without `verify none`. */
+  readonly verifies?: true;
   /** Bytes are passed on as they come, whatever they say: mode tcp. */
   readonly raw?: true;
 }

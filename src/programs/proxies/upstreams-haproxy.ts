@@ -31,6 +31,13 @@ function checkOf(section: Section, sections: readonly Section[]): Pick<Upstream,
 const isChecked = (options: string): boolean =>
   /\scheck\s/.test(options) && !/\s(?:no-check|port|addr|check-[\w-]+|send-proxy[\w-]*)\s/.test(options);
 
+/** Whether servers' certificates count of which nothing is said. */
+const verifyOf = (sections: readonly Section[]): string | undefined =>
+  sections
+    .filter(({ kind }) => kind === 'global')
+    .flatMap(({ lines }) => lines.flatMap(({ text }) => /^ssl-server-verify\s+(\w+)/.exec(text)?.[1] ?? []))
+    .at(-1);
+
 /** Backends of a frontend whose health checks are looked at. */
 const MOST_CHECKED = 32;
 
@@ -43,23 +50,28 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
     fronts.every(each => (settingOf(each, sections, /^mode\s+(\w+)/) ?? 'tcp') === 'tcp');
   // To look for the defaults of a section takes a walk through all of them.
   const few = backs.length <= MOST_CHECKED;
+  const verify = verifyOf(sections);
   // A frontend that names no backend answers by itself.
   const alone = fronts.length > 0 && used.length === 0;
   return (backs.length > 0 || alone ? backs : sections).flatMap(section => {
-    const page = few && backs.includes(section) ? checkOf(section, sections) : {};
-    const always = page.check && (settingOf(section, sections, /^default-server\s(.*)$/) ?? '');
+    const isLooked = few && backs.includes(section);
+    const page = isLooked ? checkOf(section, sections) : {};
+    const always = (isLooked && settingOf(section, sections, /^default-server\s(.*)$/)) || '';
     return section.lines.flatMap((line): readonly Upstream[] => {
       const [, address, options = ''] = /^server\s+\S+\s+(\S+)(.*)$/s.exec(line.text) ?? [];
       if (address === undefined || /\bdisabled\b/.test(options)) return [];
-      const protocol = /\bssl\b/.test(options) ? ('https' as const) : ('http' as const);
+      const all = ` ${always} ${options} `;
+      const inTls = / ssl /.test(all) && !/ no-ssl /.test(all);
       const common = {
-        protocol,
+        protocol: inTls ? ('https' as const) : ('http' as const),
         file: line.file,
         line: line.line,
         text: line.text,
         ...(/\bsend-proxy/.test(options) && { proxyHeader: true as const }),
         ...(raw && { raw: true as const }),
-        ...(page.check && isChecked(` ${always} ${options} `) && page),
+        ...(inTls &&
+          (/.*\sverify\s+(\w+)/.exec(all)?.[1] ?? verify) !== 'none' && { verifies: true as const }),
+        ...(page.check && isChecked(all) && page),
       };
       const socket = /^(?:unix@)?(\/\S+)$/.exec(address)?.[1];
       if (socket) return [{ ...common, host: null, port: null, path: socket }];

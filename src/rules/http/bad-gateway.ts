@@ -158,7 +158,8 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
     if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams))
       return unseenBehind(talk, facts, question);
     if (proxyFull(facts, question)) return undefined;
-    return withoutUpstream(talk, answer, proxy, { logged, upstreams, spaces }, master, inRow(proxy, fronts));
+    const around = { logged, upstreams, spaces, files: listIn(configuration) };
+    return withoutUpstream(talk, answer, proxy, around, master, inRow(proxy, fronts));
   }
   return failed({ talk, failure, proxy, fronts, logged, fault, master }, facts, question);
 }

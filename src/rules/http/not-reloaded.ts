@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import { formatEndpoint } from '../../net/address.js';
@@ -12,9 +13,16 @@ function askedFor(path: string | null, line = ''): string | undefined {
   return line.includes(` ${path ?? '/'} HTTP/`) ? place : undefined;
 }
 
+/** A place may be written for other requests than this one (error_page, X-Accel-Redirect), and this one have come to it by them. */
+const isWritten = (place: string, files: readonly ConfigurationFile[]): boolean => {
+  const port = new RegExp(`${/:\d+$/.exec(place)?.[0]}\\b`);
+  return files.some(({ text }) => port.test(text.replace(/#.*/g, '')));
+};
+
 /** The file leads somewhere else by now, to an application that answers: nginx has not read it since. */
 export function notReloaded(
   { logged, upstreams }: Pick<Passing, 'logged' | 'upstreams'>,
+  files: readonly ConfigurationFile[],
   path: string | null,
   master: Process | undefined,
 ): ProxyWords | undefined {
@@ -27,7 +35,7 @@ export function notReloaded(
   const well = upstreams.find(({ probes }) =>
     probes.some(({ conversations: [first] }) => (first?.http?.status ?? 500) < 500),
   );
-  if (asked === undefined || !well || upstreams.some(isAsked)) return undefined;
+  if (asked === undefined || !well || upstreams.some(isAsked) || isWritten(asked, files)) return undefined;
   const reload = master && reloadOf(master);
   const title = 'Let nginx read its configuration again';
   return {

@@ -113,16 +113,13 @@ export function meaningOf(words: string, master: Process | undefined): ProxyWord
  * (docs.haproxy.org, "ssl-server-verify"): it then has no answer from one that answers everybody else.
  */
 export function verified(proxy: string, upstreams: Passing['upstreams']): ProxyWords | undefined {
-  const checked = upstreams.filter(
-    ({ upstream: { protocol, text } }) => protocol === 'https' && !/\bverify\s+none\b/.test(text),
-  );
-  const isWell = ({ probes }: (typeof checked)[number]) =>
+  const isWell = ({ probes, upstream }: (typeof upstreams)[number]) =>
+    upstream.verifies &&
     probes.some(
       ({ conversations: [first] }) => first?.tls?.version != null && (first.http?.status ?? 500) < 500,
     );
-  const [first] = checked;
-  if (!/^haproxy/i.test(proxy) || !first || checked.length < upstreams.length || !checked.every(isWell))
-    return undefined;
+  const [first] = upstreams;
+  if (!/^haproxy/i.test(proxy) || !first || !upstreams.every(isWell)) return undefined;
   const authorities = /\bca-file\s+(\S+)/.exec(first.upstream.text)?.[1];
   return {
     says: `the application answers in TLS whoever asks it, and HAProxy takes its certificate only if it is by ${authorities ? `an authority in ${authorities}` : 'an authority in its ca-file'} (and for the name in verifyhost)`,

@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
@@ -89,12 +90,18 @@ function behindIt(state: Passing['upstreams'][number], spaces: Spaces | undefine
   return says ? ` ${says.charAt(0).toUpperCase()}${says.slice(1)}.` : '';
 }
 
+/** What is known of a proxy beside its answer. */
+interface Around extends Pick<Passing, 'logged' | 'upstreams'> {
+  readonly spaces?: Spaces;
+  readonly files?: readonly ConfigurationFile[];
+}
+
 /** The proxy says itself that it cannot get on, but where to is not to be seen from here. */
 export function withoutUpstream(
   talk: Talk,
   answer: HttpAnswer,
   proxy: string,
-  { logged, upstreams, spaces }: Pick<Passing, 'logged' | 'upstreams'> & { readonly spaces?: Spaces },
+  { logged, upstreams, spaces, files = [] }: Around,
   master?: Process,
   subject = proxy,
 ): Finding | undefined {
@@ -106,7 +113,7 @@ export function withoutUpstream(
     return undefined;
   const meaning =
     verified(proxy, upstreams) ??
-    notReloaded({ logged, upstreams }, talk.end.path, master) ??
+    notReloaded({ logged, upstreams }, files, talk.end.path, master) ??
     meaningOf(`${logged?.line ?? ''} ${answer.body}`, master) ??
     distrusted(proxy, upstreams);
   return finding(

@@ -405,36 +405,45 @@ it('says that Caddy does not take the certificate of its application', () => {
 it('sees by its log that nginx has not read what its file says by now', () => {
   const line = (place: string, path = '/') =>
     `connect() failed (111: Connection refused) while connecting to upstream, request: "GET ${path} HTTP/1.1", upstream: "http://${place}/"`;
-  const judge = (logged: string, status = 200) =>
-    judged(said({ http: answer(502) }), {
-      proxy: 'nginx',
-      upstreams: [upstream([said({ http: answer(status) })])],
-      logged: { path: '/var/log/nginx/error.log', line: logged },
-    });
+  const judge = (logged: string, text = '# proxy_pass http://127.0.0.1:2999;') =>
+    judged(
+      said({ http: answer(502) }),
+      {
+        proxy: 'nginx',
+        upstreams: [upstream([said({ http: answer(200) })])],
+        logged: { path: '/var/log/nginx/error.log', line: logged },
+      },
+      { configuration: known([{ path: '/a.conf', text, modifiedAt: 0 }], 'the test') },
+    );
   const words = { summary: expect.stringContaining('nginx has not read it since') };
   expect(judge(line('127.0.0.1:2999'))).toMatchObject(words);
   expect(judge(line('127.0.0.1:3000'))).not.toMatchObject(words);
   expect(judge(line('127.0.0.1:2999', '/api'))).not.toMatchObject(words);
+  // It is asked for an error's page.
+  expect(
+    judge(line('127.0.0.1:2999'), 'location @404 { proxy_pass http://127.0.0.1:2999; }'),
+  ).not.toMatchObject(words);
 });
 
 it('says by what HAProxy takes the certificate of its application', () => {
-  const judge = (text: string, status = 200) =>
+  const judge = (more: Partial<UpstreamState['upstream']>, status = 200) =>
     judged(said({ http: answer(503, 'No server is available to handle this request.') }), {
       proxy: 'haproxy',
       upstreams: [
         upstream([said({ asked: 'https', tls: shaken(), http: answer(status) })], {
           protocol: 'https',
-          text,
+          text: 'server a 127.0.0.1:3000 ssl ca-file /etc/ca.pem',
+          ...more,
         }),
       ],
     });
   const words = { summary: expect.stringContaining('takes its certificate only if it is by') };
-  expect(judge('server a 127.0.0.1:3000 ssl ca-file /etc/ca.pem')).toMatchObject({
+  expect(judge({ verifies: true })).toMatchObject({
     summary: expect.stringContaining('an authority in /etc/ca.pem'),
   });
-  expect(judge('server a 127.0.0.1:3000 ssl verify none')).not.toMatchObject(words);
+  expect(judge({})).not.toMatchObject(words);
   // It fails whoever asks it.
-  expect(judge('server a 127.0.0.1:3000 ssl ca-file /etc/ca.pem', 503)).not.toMatchObject(words);
+  expect(judge({ verifies: true }, 503)).not.toMatchObject(words);
 });
 
 it('says what makes PHP-FPM hang up, but for a unix socket', () => {
