@@ -4,14 +4,15 @@ import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { isNowhere } from '../interface/bare-loopback.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
-import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+import { addressMayUse, addressNeeds, boundElsewhere, holderWords } from './address.js';
+import { missedByFamily } from './missed-by-family.js';
 import { asksLoopback } from './own-address.js';
 
 /** Asked for over IPv6; the server is on IPv4 only: a wildcard, or the same reach as the address asked for. */
 export const rule = defineRule({
   code: 'bind/ipv4-only',
   needs: addressNeeds,
-  mayUse: addressMayUse,
+  mayUse: [...addressMayUse, 'names'],
   explainedBy: [
     'interface/no-address',
     'bind/loopback-only',
@@ -25,7 +26,7 @@ export const rule = defineRule({
   ],
   check(facts, question) {
     if (question.family !== 6 || isNowhere(question.address, facts.interfaces)) return undefined;
-    const missed = missedBy(facts, question);
+    const missed = missedByFamily(facts, question);
     if (missed.some(each => boundFamily(each) === 6)) return undefined;
     const listener = missed.find(
       ({ local }) => isWildcard(local.address) || isLoopback(local.address) === asksLoopback(question),

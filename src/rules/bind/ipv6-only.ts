@@ -2,14 +2,15 @@ import { boundFamily } from '../../facts/sockets/cover.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
-import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
+import { addressMayUse, addressNeeds, boundElsewhere, holderWords } from './address.js';
+import { missedByFamily } from './missed-by-family.js';
 import { asksLoopback } from './own-address.js';
 
 /** Asked for over IPv4; the server is on IPv6 only: [::] with IPV6_V6ONLY, ::1, or one IPv6 address. */
 export const rule = defineRule({
   code: 'bind/ipv6-only',
   needs: addressNeeds,
-  mayUse: addressMayUse,
+  mayUse: [...addressMayUse, 'names'],
   // What a server that is being restarted holds at one moment says nothing of the next.
   explainedBy: [
     'bind/loopback-only',
@@ -20,7 +21,7 @@ export const rule = defineRule({
   ],
   check(facts, question) {
     if (question.family !== 4) return undefined;
-    const missed = missedBy(facts, question);
+    const missed = missedByFamily(facts, question);
     const listener = missed[0];
     if (!listener || missed.some(each => boundFamily(each) === 4)) return undefined;
     if (!isWildcard(listener.local.address) && isLoopback(listener.local.address) !== asksLoopback(question))

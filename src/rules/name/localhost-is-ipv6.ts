@@ -34,6 +34,8 @@ export const rule = defineRule({
   needs: ['names', 'probes', 'sockets'],
   check({ names, probes, sockets }, question) {
     if (!asksName(names, question) || !isLoopback(question.address)) return undefined;
+    // curl and browsers, who alone know such a name, try both.
+    if (names.from === 'clients') return undefined;
     const probe = probeOf(probes, question);
     const listeners = serversOf(sockets, question);
     const other = question.family === 6 ? '127.0.0.1' : '::1';

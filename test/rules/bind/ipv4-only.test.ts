@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { container } from '../../support/ground.js';
 import { diagnosed, errors, healthy, listener, probe, running } from '../../support/healthy.js';
+import { lookedUp } from '../../support/names.js';
 
 const interfaces = healthy(8000).interfaces.map(each => ({ ...each, addresses: [...each.addresses] }));
 interfaces[1]!.addresses.push({ ...interfaces[1]!.addresses[0]!, family: 6, address: 'fd00::1', prefix: 64 });
@@ -30,6 +31,19 @@ it('is no news for a bare port, which IPv4 answers', () => {
   const diagnosis = diagnosed('8000', { interfaces, probes });
   expect(diagnosis.causes.map(each => each.code)).not.toContain('bind/ipv4-only');
 });
+
+it.each(['127.0.0.1', '::1'])(
+  'is no news for a name that curl and browsers alone know: a server on %s',
+  good => {
+    const names = lookedUp(['127.0.0.1', '::1'], { name: 'app.localhost', from: 'clients' });
+    const probes = ['127.0.0.1', '::1'].map(each =>
+      probe(each, 8000, each === good ? 'connected' : 'refused'),
+    );
+    const sockets = [listener(good, 8000)];
+    const { causes } = diagnosed('app.localhost:8000', { names, probes, sockets });
+    expect(causes.filter(({ code }) => /^bind/.test(code))).toEqual([]);
+  },
+);
 
 it('makes no container anew that IPv6 would not get into all the same', () => {
   const published = [{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8000, containerPort: 80 }] as const;

@@ -37,6 +37,12 @@ describe('name/localhost-is-ipv6', () => {
       ],
     }));
 
+  it('is nothing of a name that curl and browsers alone know', () => {
+    const names = { ...localhost('127.0.0.1', '::1'), name: 'app.localhost', from: 'clients' } as const;
+    const probes = [refused4, attempt('::1', 'connected')];
+    expect(ofName(rule, { names, probes, sockets: [listener('::1', 8000)] })).toBe('ruled-out');
+  });
+
   it('is found the other way round', () =>
     expect(
       ofName(rule, { names: localhost('127.0.0.1'), probes: [refused4], sockets: [listener('::1', 8000)] }),
