@@ -18,7 +18,9 @@ export function afterFailure(plan: ProbePlan, base: Call, said: readonly Convers
   const has = (reason: Reason) => said.some(conversation => conversation.reason === reason);
   if (wantsPlain(first) && !has('plain-proof')) {
     const service = serviceAt(plan.port, undefined, undefined, null);
-    return { ...base, reason: 'plain-proof', how: service === null || service === 'tls' ? 'http' : service };
+    const how = service === null || service === 'tls' ? 'http' : service;
+    // The number alone tells of a service: something else may live there.
+    return { ...base, reason: 'plain-proof', how, sure: false };
   }
   if (said.some(({ reason, outcome }) => reason === 'plain-proof' && outcome === 'answered'))
     return undefined;

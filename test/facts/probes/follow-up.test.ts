@@ -55,6 +55,16 @@ it('tries TLS where a service ends its own question without a byte', () => {
   expect(nextCalls(redis, [first, mute({ reason: 'tls-proof', asked: 'tls', tls: unshaken() })])).toEqual([]);
 });
 
+it('asks in plain text at a port of mail, but goes on in HTTP where no greeting comes', () => {
+  const mail = { ...plan, port: 587, question: askingOf(parseTarget('https://10.77.0.9:587/'), 587) };
+  const first = mute({
+    asked: 'https',
+    outcome: 'tls-failed',
+    tls: unshaken({ error: 'WRONG_VERSION_NUMBER' }),
+  });
+  expect(nextCalls(mail, [first])).toMatchObject([{ reason: 'plain-proof', how: 'greeting', sure: false }]);
+});
+
 it('waits in TLS, once, for whoever shakes hands and hangs up on HTTP, where a port alone was asked', () => {
   const proof = mute({ reason: 'tls-proof', asked: 'https', tls: shaken() });
   expect(nextCalls(plan, [mute(), proof])).toMatchObject([{ reason: 'wait', how: 'tls', service: 'silent' }]);
