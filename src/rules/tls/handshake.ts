@@ -141,7 +141,7 @@ export const rule = defineRule({
     const whom = tls.sni ?? conversation.address;
     const named = header?.fault === fault ? header : undefined;
     // That is how a server with names answers by address, and tls/sni-required says so.
-    const byName = missesName(tls, conversation.port, seen, question);
+    const byName = missesName(conversation, tls, seen, question);
     const again = `openssl s_client -connect ${conversation.address}:${conversation.port}${tls.sni ? ` -servername ${tls.sni}` : ''}`;
     return finding(
       named ? 'error' : strictly(talk, 'error', byName ? 'note' : 'warning'),

@@ -2,12 +2,13 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import { caddySitesForOthers } from '../../programs/proxies/caddy-sites.js';
+import { haproxySites } from '../../programs/proxies/haproxy-sni.js';
 import { type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { quoted } from '../http/status.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { faulty } from './shaken.js';
-import { isCaddy } from './wants-name.js';
+import { passesOnByName, shakerOf } from './wants-name.js';
 
 /** Apache's words for a Host header that is not the name of the handshake, or where that had none (ssl_engine_kernel.c, AH02032, AH02033). */
 const misdirected = /Server Name Indication|\bSNI\b/;
@@ -45,7 +46,7 @@ export const rule = defineRule({
   mayUse: ['configuration', 'sockets', 'owners', 'processes'],
   check({ probes, ...seen }, question) {
     const files = valueIn(seen.configuration) ?? [];
-    const byCaddy = () => isCaddy(seen, question);
+    const by = question.local ? shakerOf(seen, question) : undefined;
     const found = faulty(probes, question, ({ tls, talk, conversation }) => {
       if (tls.sni !== null) return undefined;
       if (tls.version !== null) return talk.url && turnedAway(conversation) && ('unproven' as const);
@@ -54,13 +55,13 @@ export const rule = defineRule({
       );
       if (works) return works;
       // Caddy, which has no certificate but those of its sites, says so where none of them is named.
-      const says = tls.alert === 'unrecognized_name' || (tls.alert === 'internal_error' && byCaddy());
-      return says && ('unproven' as const);
+      const says = tls.alert === 'unrecognized_name' || (tls.alert === 'internal_error' && by === 'caddy');
+      return (says || passesOnByName(conversation, seen, question)) && ('unproven' as const);
     });
     if (!found) return namelessProxy(talkOf(probes, question));
     const { conversation, talk, tls, fault } = found;
     const name = fault === 'unproven' ? null : hostIn(fault.name ?? '');
-    const sites = name || !question.local ? [] : namedSites(files, conversation.port, byCaddy());
+    const sites = name || !question.local ? [] : namedSites(files, conversation.port, by);
     const known = [...new Set(sites.flatMap(({ names }) => names))].slice(0, 5);
     return finding(
       strictly(talk, 'error', 'note'),
@@ -105,8 +106,13 @@ export const rule = defineRule({
 });
 
 /** The sites with names of their own that a web server here has on the port. */
-function namedSites(files: readonly ConfigurationFile[], port: number, byCaddy: boolean): readonly Site[] {
-  if (byCaddy)
+function namedSites(
+  files: readonly ConfigurationFile[],
+  port: number,
+  by: string | undefined,
+): readonly Site[] {
+  if (by === 'haproxy') return haproxySites(files, port);
+  if (by === 'caddy')
     return (caddySitesForOthers(files, port, '') ?? []).map(({ host, ...place }) => ({
       names: [host],
       ...place,

@@ -1,9 +1,10 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
-import type { TlsReport } from '../../facts/probes/types.js';
+import type { Conversation, TlsReport } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
 import { caddySitesForOthers } from '../../programs/proxies/caddy-sites.js';
+import { haproxySites } from '../../programs/proxies/haproxy-sni.js';
 import { ownersOf } from '../http/owner.js';
 
 /** The facts that tell which program shook hands, and which sites it has. */
@@ -11,20 +12,31 @@ export type Seen = {
   readonly [K in 'configuration' | 'sockets' | 'owners' | 'processes']: Fact<FactValues[K]>;
 };
 
-/** Caddy has no certificate but those of its sites. */
-export const isCaddy = ({ sockets, owners, processes }: Seen, question: Question): boolean =>
-  ownersOf(question, sockets, owners, processes)[0]?.name === 'caddy';
+/** The name of the program that shakes hands. */
+export const shakerOf = ({ sockets, owners, processes }: Seen, question: Question): string | undefined =>
+  ownersOf(question, sockets, owners, processes)[0]?.name;
 
 const caddySites = (files: readonly ConfigurationFile[], port: number) =>
   (caddySitesForOthers(files, port, '') ?? []).filter(({ host }) => host !== '');
 
+/** HAProxy hung up on a handshake without a name, for it passes TLS on by that alone. */
+export const passesOnByName = (
+  { outcome, address, port }: Conversation,
+  seen: Seen,
+  question: Question,
+): boolean =>
+  (outcome === 'closed' || outcome === 'reset') &&
+  question.local &&
+  shakerOf(seen, { ...question, address }) === 'haproxy' &&
+  haproxySites(valueIn(seen.configuration) ?? [], port).length > 0;
+
 /**
- * By this alert a server with names ends a handshake that has none: in its own words, or Caddy, which calls it an error
- * of its own and has sites with names on the port.
+ * By this alert a server with names ends a handshake that has none: in its own words, or Caddy, which has no
+ * certificate but those of its sites, calls it an error of its own, and has sites with names on the port; or HAProxy hangs up.
  */
 export const missesName = (
+  conversation: Conversation,
   { sni, alert }: TlsReport,
-  port: number,
   seen: Seen,
   question: Question,
 ): boolean =>
@@ -32,5 +44,6 @@ export const missesName = (
   (alert === 'unrecognized_name' ||
     (alert === 'internal_error' &&
       question.local &&
-      isCaddy(seen, question) &&
-      caddySites(valueIn(seen.configuration) ?? [], port).length > 0));
+      shakerOf(seen, question) === 'caddy' &&
+      caddySites(valueIn(seen.configuration) ?? [], conversation.port).length > 0) ||
+    passesOnByName(conversation, seen, question));

@@ -3,7 +3,18 @@ import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/tls/sni-required.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { answer, failedHandshake, heard, port, said, secureUrl, shaken, url } from '../../support/talks.js';
+import {
+  answer,
+  failedHandshake,
+  heard,
+  mute,
+  port,
+  said,
+  secureUrl,
+  shaken,
+  unshaken,
+  url,
+} from '../../support/talks.js';
 
 describe('tls/sni-required', () => {
   it.each([
@@ -73,6 +84,32 @@ describe('tls/sni-required', () => {
       configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'nginx'),
     };
     expect(verdictOf(rule, facts, { ...secureUrl, local: true })).toMatchObject({
+      fixes: [{ text: expect.stringContaining('--resolve shop.test:8000:') }],
+    });
+  });
+
+  it.each([
+    ['use_backend one if { req_ssl_sni -i shop.test }', true],
+    ['acl shop req.ssl_sni shop.test www.shop.test\n use_backend one if shop', true],
+    ['use_backend one if { req.ssl_sni -i shop.test }\n default_backend one', false],
+    ['use_backend one if { req.ssl_sni -i shop.test }\n use_backend one if !HTTP', false],
+    ['acl shop req.ssl_sni shop.test\n acl shop src 10.0.0.0/8\n use_backend one if shop', false],
+    ['use_backend one if { req.ssl_sni -m found }', false],
+    ['use_backend %[req.ssl_sni,map(/a.map,one)]', false],
+    ['', false],
+  ])('knows HAProxy, which passes TLS on by the name: %s', (lines, found) => {
+    const socket = listener('0.0.0.0', 8000);
+    const text = `frontend in\n bind :8000\n ${lines}\nbackend one\n server a 127.0.0.1:9443`;
+    const facts = {
+      ...heard([mute({ asked: 'https', tls: unshaken({ sni: null }) })]),
+      sockets: known([socket], 'sock_diag'),
+      owners: known({ pidsByInode: { [socket.inode]: [42] }, hidden: [] }, '/proc'),
+      processes: known([running(42, ['haproxy'], { name: 'haproxy' })], '/proc'),
+      configuration: known([{ path: '/h.cfg', text, modifiedAt: 0 }], 'haproxy'),
+    };
+    const verdict = verdictOf(rule, facts, { ...secureUrl, local: true });
+    if (!found) return expect(verdict).toBe('ruled-out');
+    return expect(verdict).toMatchObject({
       fixes: [{ text: expect.stringContaining('--resolve shop.test:8000:') }],
     });
   });
