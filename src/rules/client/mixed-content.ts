@@ -1,6 +1,6 @@
+import { isThisMachine } from '../../facts/probes/other-names.js';
 import { locationOf } from '../../facts/probes/redirects.js';
 import type { Probe } from '../../facts/probes/types.js';
-import { isLoopback } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
@@ -14,7 +14,7 @@ export const rule = defineRule({
     const { origin, scheme, host, input } = question.target;
     if (!origin?.startsWith('https://')) return undefined;
     const plain = scheme === 'http' || scheme === 'ws';
-    if (!plain || host === null || isTrusted(host)) return sentThere(probeOf(probes, question), origin);
+    if (!plain || host === null || isThisMachine(host)) return sentThere(probeOf(probes, question), origin);
     return blocked(
       `A page from ${origin} may not load ${input}: browsers block plain http from https pages, and nothing arrives at the server. curl gets through.`,
       {
@@ -30,13 +30,12 @@ export const rule = defineRule({
   },
 });
 
-const isTrusted = (host: string): boolean => /(^|\.)localhost$/i.test(host) || isLoopback(host);
-
 /** An answer on the way sends the client on to plain http. */
 function sentThere(probe: Probe | undefined, origin: string): Finding | undefined {
   for (const hop of probe?.conversations ?? []) {
     const goal = hop.reason === 'asked' || hop.reason === 'redirect' ? locationOf(hop) : null;
-    if (!hop.http || goal?.protocol !== 'http:' || isTrusted(goal.hostname.replace(/^\[|\]$/g, ''))) continue;
+    if (!hop.http || goal?.protocol !== 'http:' || isThisMachine(goal.hostname.replace(/^\[|\]$/g, '')))
+      continue;
     return blocked(
       `A page from ${origin} is sent on to ${goal.href}, which it may not load: browsers block plain http from https pages, after a redirect too. curl gets through.`,
       told(hop, `${statusOf(hop.http)}, Location: ${goal.href}`),

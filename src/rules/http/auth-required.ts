@@ -60,7 +60,7 @@ function besidesAddress(facts: Seen, question: Question): Finding | undefined {
   const where = placeIn(said.besides);
   return finding(
     'error',
-    `Whom the server lets in by address has to bring a password besides: ${said.besides.text} (${where}).`,
+    `Clients that the server lets in by their address need a password too: ${said.besides.text} (${where}).`,
     'wants a password',
     [{ fact: 'configuration', says: `${said.besides.text}, and no satisfy any`, source: where }],
     { fixes: [advice('Send credentials', asUser(quoted(urlOf(talk.end))))], outcome: 'http-error' },
