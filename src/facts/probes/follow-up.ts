@@ -1,5 +1,6 @@
 import { type Call, firstCall } from './call.js';
 import { afterFailure } from './follow-failure.js';
+import { afterHangUp, otherWays, TLS_PATIENCE } from './follow-hang-up.js';
 import { afterSilence, elsewhereOnIt } from './follow-silence.js';
 import { isRefusingGreeting } from './greeting.js';
 import { hungUp, isWelcome, otherSite, smellsOfHostCheck } from './host-signs.js';
@@ -8,7 +9,6 @@ import { isThisMachine, MADE_UP, named } from './other-names.js';
 import type { ProbePlan } from './plan.js';
 import type { Conversation, Reason } from './types.js';
 import { wantsTls } from './wants.js';
-import type { Service } from './well-known.js';
 
 const MOST = 16;
 /** Who proves something about an answer has answered before: milliseconds to wait for the first byte, or twice as long as that took. */
@@ -59,45 +59,6 @@ function afterAnswer(
   return undefined;
 }
 
-/**
- * Protocols whose servers hang up on a GET without a word, and answer a harmless question of their own. memcached's
- * `version` gets a word out of other line-based protocols too. Last, HTTP and TLS by a server that wants to hear from its
- * load balancer who asks.
- */
-const mute: readonly Service[] = [
-  'http2',
-  'memcached',
-  'postgresql',
-  'fastcgi',
-  'uwsgi',
-  'ajp',
-  'proxy-protocol',
-  'proxy-protocol-tls',
-];
-
-/** A plain request got no byte, and neither did TLS: what else may it be, or does it hang up on everybody? */
-function afterHangUp({ question }: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
-  const proof = said.find(({ reason }) => reason === 'tls-proof');
-  if (!proof)
-    return {
-      ...base,
-      reason: 'tls-proof',
-      how: 'https',
-      patience: Math.max(base.patience ?? 0, TLS_PATIENCE),
-    };
-  const waited = said.some(({ reason }) => reason === 'wait');
-  // Of a port, whoever shook hands and hung up on HTTP may speak another protocol in TLS.
-  if (question.manner === 'port' && proof.tls?.version != null && hungUp(proof) && !waited)
-    return { ...base, patience: TLS_PATIENCE, reason: 'wait', how: 'tls', service: 'silent' };
-  if (proof.tls?.version != null || proof.tls?.alert != null || said[0]?.http || said[0]?.protocol)
-    return undefined;
-  const tried = said.filter(({ reason }) => reason === 'service');
-  if (tried.some(({ protocol }) => protocol !== null)) return undefined;
-  const next = mute[tried.length];
-  if (next) return { ...base, reason: 'service', how: next };
-  return waited ? undefined : { ...base, reason: 'wait', how: 'silent' };
-}
-
 /** A name by which another client would ask, and which was not asked by yet. */
 function otherName(plan: ProbePlan, base: Call, said: readonly Conversation[]): Call | undefined {
   const scheme = base.how === 'https' ? 'https' : 'http';
@@ -107,9 +68,6 @@ function otherName(plan: ProbePlan, base: Call, said: readonly Conversation[]): 
   });
   return host === undefined ? undefined : { ...base, reason: 'other-name', host };
 }
-
-/** Who has kept still for seconds is seldom waited for in vain, milliseconds. */
-const TLS_PATIENCE = 1500;
 
 /** What to ask next of the target after what was said, or undefined when that is enough. Pure. */
 function nextCall(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {
@@ -130,8 +88,8 @@ export function nextCalls(plan: ProbePlan, said: readonly Conversation[]): reado
   if (!call) return [];
   if (call.reason === 'malformed') return [call, { ...call, reason: 'tls-proof', how: 'https' }];
   const tried = said.filter(({ reason }) => reason === 'service');
-  const still = call.how === mute[tried.length] && tried.some(({ outcome }) => outcome === 'silent');
-  return still ? mute.slice(tried.length).map(how => ({ ...call, how })) : [call];
+  const still = call.how === otherWays[tried.length] && tried.some(({ outcome }) => outcome === 'silent');
+  return still ? otherWays.slice(tried.length).map(how => ({ ...call, how })) : [call];
 }
 
 /** A plain request was taken, and nothing was said to it. */

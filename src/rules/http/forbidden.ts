@@ -88,14 +88,6 @@ const byHand = (said: Admittance, whom: string): Fix =>
     true,
   );
 
-/** PHP-FPM's answer to a file whose name does not end as it may. */
-const isFpm = (body: string): boolean => /^Access denied\.\s*$/.test(body);
-
-const extensions = advice(
-  'Hand only files that end in .php to PHP-FPM',
-  "These words are PHP-FPM's: it was told to run a file whose name ends otherwise (security.limit_extensions, .php where nothing is said). In nginx: fastcgi_pass in location ~ \\.php$ alone, and try_files $uri =404; before it.",
-);
-
 /** Which log tells why, and what of. */
 function lookInto(server: string, path: string | null): Fix {
   const isFolder = path === null || /\/(?:\?|$)/.test(path);
@@ -146,10 +138,10 @@ function fixesBy(
 }
 
 /** What to do where no log tells why. */
-const unlogged = (talk: Talk, { headers, body }: HttpAnswer, own: Admittance | undefined): readonly Fix[] =>
+const unlogged = (talk: Talk, { headers }: HttpAnswer, own: Admittance | undefined): readonly Fix[] =>
   own
     ? [byHand(own, talk.probe.address)]
-    : [...pageFixes(body), ...askAsPage(talk), lookInto(headers.server ?? '', talk.end.path)];
+    : [...askAsPage(talk), lookInto(headers.server ?? '', talk.end.path)];
 
 /** The same request by another name was turned away too. */
 function asLocalhost(talk: Talk): readonly Evidence[] {
@@ -201,7 +193,7 @@ export const rule = defineRule({
       ],
       {
         fixes: [
-          ...(isFpm(answer.body) ? [extensions] : []),
+          ...pageFixes(answer.body),
           ...(wayIn ? [wayIn] : []),
           ...(words ? fixesBy(words, talk, files, holders) : unlogged(talk, answer, own)),
         ],

@@ -34,6 +34,14 @@ const pages: readonly (readonly [words: RegExp, fix: Fix])[] = [
       true,
     ),
   ],
+  [
+    // PHP-FPM, to a file whose name does not end as it may.
+    /^Access denied\.\s*$/,
+    advice(
+      'Hand only files that end in .php to PHP-FPM',
+      "These words are PHP-FPM's: it was told to run a file whose name ends otherwise (security.limit_extensions, .php where nothing is said). In nginx: fastcgi_pass in location ~ \\.php$ alone, and try_files $uri =404; before it.",
+    ),
+  ],
 ];
 
 /** What a page of 403 itself calls for. */
