@@ -47,10 +47,16 @@ export function readPageBehind(
   return { servers: processes.filter(({ servesBehind }) => servesBehind), processes };
 }
 
-/** The processes that were known, with those behind a proxy. */
+/** The processes that were known, as they were marked, with those behind a proxy. */
 export function withBehind(processes: Fact<readonly Process[]>, behind: Behind): Fact<readonly Process[]> {
   if (behind.processes.length === 0 || processes.status === 'unknown') return processes;
-  const there = new Set(behind.processes.map(({ pid }) => pid));
-  const others = processes.value.filter(({ pid }) => !there.has(pid));
-  return { ...processes, value: [...others, ...behind.processes] };
+  const there = new Map(behind.processes.map(each => [each.pid, each]));
+  const known = new Set(processes.value.map(({ pid }) => pid));
+  return {
+    ...processes,
+    value: [
+      ...processes.value.map(each => ({ ...there.get(each.pid), ...each })),
+      ...behind.processes.filter(({ pid }) => !known.has(pid)),
+    ],
+  };
 }
