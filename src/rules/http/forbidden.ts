@@ -180,7 +180,9 @@ export const rule = defineRule({
         ownWayIn(own, facts, question, talk));
     const logs = ownLogs(valueIn(facts.logs) ?? [], holders);
     const closed = valueIn(facts.upstreams)?.unreadable;
-    const words = closed ? wordsOf(closed) : logWords(logs, 403, valueIn(facts.machine)?.now ?? 0);
+    const words = closed
+      ? wordsOf(closed)
+      : logWords(logs, 403, valueIn(facts.machine)?.now ?? 0, talk.end.path);
     return finding(
       strictly(talk, 'error', 'note'),
       `The server answers, and forbids this path: ${statusOf(answer)}${words ? `; by its log, ${words.says}` : ''}.`,

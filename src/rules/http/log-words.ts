@@ -133,13 +133,24 @@ export function ownLogs(logs: readonly LogExcerpt[], holders: readonly Process[]
   return [...logs.filter(written), ...logs.filter(log => !written(log) && beside(log))];
 }
 
-/** The last line that is known of the ends of these logs; undefined where none is. Pure. */
-export function logWords(logs: readonly LogExcerpt[], status: number, now: number): LogWords | undefined {
+/** nginx names the request: who may not see another page may see this one. */
+function isOfAnother(line: string, page: string | null): boolean {
+  const named = /\brequest: "[A-Z]+ (\S+) HTTP\//.exec(line)?.[1];
+  return page !== null && named !== undefined && named !== page;
+}
+
+/** The last line that is known of the ends of these logs, of this page if one is meant; undefined where none is. Pure. */
+export function logWords(
+  logs: readonly LogExcerpt[],
+  status: number,
+  now: number,
+  page: string | null = null,
+): LogWords | undefined {
   const known = status < 500 ? forbidden : failing;
   for (const { path, lines, modifiedAt } of logs) {
     if (now - modifiedAt > RECENT) continue;
     for (const line of lines.slice(-20).reverse()) {
-      const found = known.find(([pattern]) => pattern.test(line));
+      const found = isOfAnother(line, page) ? undefined : known.find(([pattern]) => pattern.test(line));
       if (found)
         return {
           line: line.trim().slice(0, 240),

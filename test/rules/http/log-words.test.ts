@@ -34,6 +34,16 @@ it.each([
   expect(verdict).toMatchObject({ summary: expect.stringContaining(words) });
 });
 
+it('403: not by what the log says of another page', () => {
+  const of = (page: string) =>
+    `[error] 7#7: *1 access forbidden by rule, client: 10.0.0.2, request: "GET ${page} HTTP/1.1"`;
+  const summary = expect.stringContaining('deny');
+  const verdict = (page: string) =>
+    verdictOf(forbidden, heard([said({ http: answer(403), path: '/' })], log(of(page))), url);
+  expect(verdict('/')).toMatchObject({ summary });
+  expect(verdict('/.git/config')).not.toMatchObject({ summary });
+});
+
 it.each([
   ["AH01144: No protocol handler was valid for the URL / (scheme 'http')", 'no module'],
   ['AH00961: https: failed to enable ssl support for 127.0.0.1:9443', 'SSLProxyEngine'],
