@@ -19,11 +19,11 @@ export function recorded(
       throw new UsageError(`the record has no look at ${target.input}`, `it has ${held}`);
     }
     const asked = found.questions.filter(each => isAsked(each, asking));
-    // What is asked of another machine is asked from here besides (see questionsOf).
+    // What is asked of another machine, or of none, is asked from here besides (see questionsOf).
     const away = new Set(asked.filter(each => each && isElsewhere(each)).map(each => each.address));
-    const questions = found.questions.filter(
-      each => asked.includes(each) || (each && isElsewhere(each) && away.has(each.address)),
-    );
+    const isBeside = (each: Question) =>
+      isElsewhere(each) ? away.has(each.address) : each.address === '' && each.vantage?.kind === 'self';
+    const questions = found.questions.filter(each => asked.includes(each) || (each && isBeside(each)));
     if (found.questions.length > 0 && questions.length === 0)
       throw new UsageError(`the record was not made for ${inWords(asking)}`, 'look again where it was made');
     return { ...found, questions };

@@ -30,3 +30,8 @@ it('keeps what was tried from here of another machine, for whichever client it w
     'lan 10.0.0.1',
   ]);
 });
+
+it('keeps what was asked of a name that leads nowhere, which nobody else can be asked about', () => {
+  const nowhere = [{ target, questions: [question('self', '', true)] }] as unknown as readonly Gathered[];
+  expect(recorded(nowhere, [target], { from: 'lan', family: null })[0]?.questions).toHaveLength(1);
+});
