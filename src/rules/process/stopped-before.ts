@@ -19,10 +19,13 @@ export function stoppedBefore(facts: Facts, question: Question): Finding | undef
   const meant = meantBy({ processes, owners, listeners, subject }, question);
   if (meant?.state !== 'T') return undefined;
   const seen = { machine, owners, listeners };
-  if (whatIsHidden(meant, question.port, valueIn(facts.namespaces) ?? [], seen)) return undefined;
+  const spaces = valueIn(facts.namespaces) ?? [];
+  if (whatIsHidden(meant, question.port, spaces, seen)) return undefined;
+  // It does listen, in a network namespace that nothing leads into.
+  const isApart = spaces.some(({ holders }) => holders.some(({ pid }) => pid === meant.pid));
   const where = question.port ? ` on port ${question.port}` : '';
   const { does, fix } = atTerminal(meant, where) ?? {
-    does: `is stopped, and does not listen${where}`,
+    does: isApart ? 'is stopped, too' : `is stopped, and does not listen${where}`,
     fix: letGoOn(jobOf(meant, processes), machine.uid !== meant.uid),
   };
   const evidence = {
@@ -30,7 +33,10 @@ export function stoppedBefore(facts: Facts, question: Question): Finding | undef
     says: `pid ${meant.pid}: ${meant.command.join(' ').slice(0, 200)}, state T`,
     source: `/proc/${meant.pid}`,
   } as const;
-  return absent(`${named(meant, processes)} ${does}.`, 'stopped', [evidence], [fix]);
+  return {
+    ...absent(`${named(meant, processes)} ${does}.`, 'stopped', [evidence], [fix]),
+    ...(isApart && { behind: 'namespace/not-published' as const }),
+  };
 }
 
 /** What is stopped with it: Ctrl-Z stops all of its job, npm, its shell and the script. */

@@ -22,6 +22,21 @@ it('lets all of a job go on that was stopped before it came to listen', () => {
   expect(JSON.stringify(causes[0]?.fixes[0]?.steps)).toContain('40 41 42');
 });
 
+it('stands behind the network namespace in which it does listen', () => {
+  const processes = [running(42, command, { state: 'T' })];
+  const namespaces = [
+    namespace({
+      listeners: [listener('0.0.0.0', 8000, { inode: 9 })],
+      holders: [{ inode: 9, pid: 42, name: 'python3', state: 'T' }],
+    }),
+  ];
+  const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+  const owners = { pidsByInode: {}, hidden: [] };
+  const { causes } = diagnosed('8000', { sockets: [], owners, processes, namespaces, probes });
+  expect(causes.map(({ code }) => code)).toEqual(['namespace/not-published', 'process/stopped']);
+  expect(causes[1]?.summary).toBe('python3 -m http.server (pid 42, ana) is stopped, too.');
+});
+
 it('finds a stopped server and lets it go on', () => {
   const processes = [running(42, command, { state: 'T' })];
   const diagnosis = diagnosed('8000', { processes, probes: unanswered });
