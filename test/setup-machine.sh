@@ -10,7 +10,6 @@ packages=(
   busybox-static
   ca-certificates
   caddy
-  chrony
   curl
   dnsmasq-base
   docker.io
@@ -100,6 +99,15 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
   apt-get -o DPkg::Lock::Timeout=300 update -q
   apt-get -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends "${missing[@]}"
+fi
+
+# Installed, it would take the place of the service by which the machine keeps its own time.
+chrony=$cache/chrony
+if [ ! -x "$chrony/usr/sbin/chronyd" ]; then
+  echo "unpacking chrony in $chrony"
+  mkdir -p "$chrony"
+  (cd "$chrony" && { apt-get download -q chrony || { apt-get update -q && apt-get download -q chrony; }; })
+  dpkg -x "$chrony"/chrony_*.deb "$chrony"
 fi
 
 wanted="${npm_packages[*]}"
