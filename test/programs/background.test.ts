@@ -76,7 +76,8 @@ const ways: readonly Way[] = [
     name: 'forked away by a job of the shell, which has not said yet that this ended',
     kind: 'job',
     survives: false,
-    type: port => [`bash -c '${server(port)} &' &`],
+    // Ended before the next prompt, it would be told of there, and forgotten.
+    type: port => [`bash -c '${server(port)} & sleep 1' &`],
   },
   {
     name: 'forked away by a job of a shell within the shell',
