@@ -4,7 +4,7 @@ import { readConfiguration } from '../configuration/read.js';
 import { type Fact, valueIn } from '../fact.js';
 import type { Conversation } from '../probes/types.js';
 import { takersAt } from './holders.js';
-import type { Surroundings } from './read.js';
+import type { Surroundings } from './surroundings.js';
 import type { Passing, UpstreamState } from './types.js';
 
 /** In less time than this, milliseconds, an application that answers may pass for one that does not. */

@@ -135,6 +135,8 @@ export interface Passing {
   readonly spool?: Spool;
   /** Set where a web server answers 403 for want of rights. */
   readonly unreadable?: Unreadable;
+  /** Its rules about addresses turn this machine away: the way on of whom they let in. */
+  readonly behindRules?: Passing;
   /** Set where nginx answers 403, and would have nothing for whom it lets in. */
   readonly absent?: AbsentPage;
 }

@@ -4,6 +4,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { AbsentPage } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import { type Admittance, admittanceOf } from '../../programs/access/client-rules.js';
+import type { Evidence } from '../rule.js';
 import { hostIn, type Talk, talkOf } from '../talk.js';
 import { ownersOf } from './owner.js';
 
@@ -45,15 +46,15 @@ export function byAddress(seen: Seen, question: Question): ByAddress | undefined
   return said && { talk, said, here: () => rule(talk.probe.address) };
 }
 
-/** Whom the rules let in, and not this machine, gets no answer that was seen from here; and none, where nothing is there. */
-export function nothingFor(
+/** Whom the rules let in, and not this machine, gets an answer that was not seen from here. */
+export const isUnseen = (found: ByAddress | undefined): found is ByAddress =>
+  found?.said.admitted === true && found.talk.end.http?.status === 403 && found.here()?.admitted === false;
+
+/** For whom the rules let in, and not this machine, nothing is there. */
+export const nothingFor = (
   found: ByAddress | undefined,
   { upstreams }: Pick<Facts, 'upstreams'>,
-): AbsentPage | undefined {
-  const isUnseen =
-    found?.said.admitted && found.talk.end.http?.status === 403 && found.here()?.admitted === false;
-  return isUnseen ? valueIn(upstreams)?.absent : undefined;
-}
+): AbsentPage | undefined => (isUnseen(found) ? valueIn(upstreams)?.absent : undefined);
 
 /** What answers this machine too, which the same rules turn away, answers before they count: a redirect. */
 export const answersFirst = ({ talk, here }: ByAddress): boolean =>
@@ -64,3 +65,10 @@ export const turnsAway = ({ status }: Admittance): boolean => status === 503 || 
 
 /** Where a rule is written: /etc/nginx/nginx.conf:12. */
 export const placeIn = ({ file, line }: Pick<Admittance, 'file' | 'line'>): string => `${file}:${line}`;
+
+/** The rule is the proof. */
+export const decides = (said: Admittance, client: string | null): Evidence => ({
+  fact: 'configuration',
+  says: `${said.text} decides for ${client}`,
+  source: placeIn(said),
+});

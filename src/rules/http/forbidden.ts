@@ -13,7 +13,17 @@ import { logSays } from '../log-line.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { admitFix } from './admit-fix.js';
-import { answersFirst, byAddress, nothingFor, placeIn, ruleFor, type Seen, turnsAway } from './by-address.js';
+import {
+  answersFirst,
+  byAddress,
+  decides,
+  isUnseen,
+  nothingFor,
+  placeIn,
+  ruleFor,
+  type Seen,
+  turnsAway,
+} from './by-address.js';
 import { askAsPage } from './by-origin.js';
 import { grantFix } from './grant.js';
 import { mindsLoopback } from './host-checks.js';
@@ -31,7 +41,7 @@ function forOthers(
 ): Finding | 'admitted' | undefined {
   const found = byAddress(facts, question);
   if (!found) return undefined;
-  const { talk, said, here } = found;
+  const { said } = found;
   const nothing = nothingFor(found, facts);
   if (nothing?.isFolder)
     return finding(
@@ -43,8 +53,7 @@ function forOthers(
     );
   // The rights of the file keep out whom the rules let in.
   if (said.admitted && valueIn(facts.upstreams)?.unreadable) return undefined;
-  if (said.admitted)
-    return talk.end.http?.status === 403 && here()?.admitted === false ? 'admitted' : undefined;
+  if (said.admitted) return isUnseen(found) ? 'admitted' : undefined;
   if (said.password || turnsAway(said) || answersFirst(found)) return undefined;
   const client = question.vantage.source;
   const where = placeIn(said);
@@ -74,12 +83,6 @@ function howTo(rule: string): string {
     ? 'allow NETWORK; before the deny'
     : 'add the network to the addresses that it lets by';
 }
-
-const decides = (said: Admittance, client: string | null): Evidence => ({
-  fact: 'configuration',
-  says: `${said.text} decides for ${client}`,
-  source: placeIn(said),
-});
 
 const byHand = (said: Admittance, whom: string): Fix =>
   advice(

@@ -183,3 +183,32 @@ it.each([
   },
   30_000,
 );
+
+it.each([
+  ['allow 10.0.0.9; deny all;', true],
+  ['', false],
+])(
+  'looks behind rules about addresses that turn this machine away: %s',
+  async (rules, looked) => {
+    const text = `http { server { listen 8000; location / { ${rules} proxy_pass http://127.0.0.1:1; } } }`;
+    const socket = listener('0.0.0.0', 8000);
+    const read = await readUpstreams(
+      realSystem,
+      {
+        probes: [attempt([said({ port: 8000, path: '/', http: answer(403) })])],
+        configuration: known([{ path: '/etc/nginx/nginx.conf', text } as never], 'the test'),
+        sockets: [socket],
+        owners: { pidsByInode: { [socket.inode]: [42] }, hidden: [] },
+        processes: [running(42, ['nginx'], { name: 'nginx' })],
+        likely: [],
+        addresses: [],
+      },
+      performance.now() + 10_000,
+    );
+    const refused = { proxy: 'nginx', upstreams: [{ probes: [{ outcome: 'refused' }, {}] }] };
+    expect(read).toMatchObject({ value: { proxy: null } });
+    if (looked) expect(read).toMatchObject({ value: { behindRules: refused } });
+    else expect(read).not.toHaveProperty('value.behindRules');
+  },
+  30_000,
+);
