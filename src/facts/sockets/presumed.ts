@@ -119,8 +119,12 @@ function likelyFamily(theirs: readonly Process[], port: number): readonly Proces
       // ssh -L listens, though it is a client.
       Boolean(tunnelOf(each, port, [])?.end),
   );
+  // A script of Node's has the port that its author chose: nobody's default.
   const usually = (wanted: number) =>
-    theirs.filter(each => recognised(each, theirs)?.program.defaultPorts.includes(wanted));
+    theirs.filter(each => {
+      const program = recognised(each, theirs)?.program;
+      return program && !program.generic && program.defaultPorts.includes(wanted);
+    });
   // Who has 80 by default has 443 for TLS.
   const likely =
     [speaking, usually(port), port === 443 ? usually(80) : []].find(each => each.length > 0) ?? [];

@@ -83,6 +83,9 @@ it('tells two servers on one port apart by the addresses that they name, and no 
   expect(asked({ 50: 'lighttpd\0' }, tls)).toEqual({ 3: [50] });
   expect(asked({ 50: 'lighttpd\0', 51: 'hitch\0' }, tls)).toEqual({ 3: [51] });
   expect(asked({ 50: 'lighttpd\0' }, four)).toEqual({});
+  // A script's port is its author's own choice: another program may have this one.
+  const usualOfNode = listener('0.0.0.0', 3000, { uid: 0, inode: 4 });
+  expect(asked({ 50: ['node', 'worker.js', ''].join('\0') }, usualOfNode)).toEqual({});
   // A client that listens too: a tunnel by its own arguments.
   const ssh = (forward: string) => ['ssh', '-N', '-L', forward, 'root@10.0.0.9', ''].join('\0');
   expect(asked({ 50: ssh('8000:localhost:80') }, four)).toEqual({ 1: [50] });
