@@ -64,7 +64,7 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
     owners,
     logs: readLogs(system, [
       // First, for one that lies in the caller's directory too is known by this to be the service's, and which of its lines are.
-      ...(port === null ? [] : logsOfRunScripts(system, everyone, port)),
+      ...logsOfRunScripts(system, everyone, port, pids),
       ...(port === null ? [] : logsOfSupervised(system, everyone, port, null)),
       ...meant.flatMap(each =>
         logsOfKept(system, each, everyone).map(path => ({

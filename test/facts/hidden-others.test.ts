@@ -122,6 +122,9 @@ it.each([
   ['runsv', '@\0\0\0abcdabcd\0\0\0\0\0d\0\0', 0],
   ['supervise', '@\0\0\0abcdabcd\0\0\0\0\0u', 1],
   ['supervise', '@\0\0\0abcdabcd\0\0\0\0\0d', 0],
+  ['s6-supervise', `${'@\0\0\0abcdabcd'.repeat(2)}\0\0\0\0\0\0\0\x33\0\0\x0c`, 1],
+  ['s6-supervise', `${'@\0\0\0abcdabcd'.repeat(2)}\0\0\0\0\0\0\0\0\x02\0\x04`, 1],
+  ['s6-supervise', `${'@\0\0\0abcdabcd'.repeat(2)}\0\0\0\0\0\0\0\0\0\x0f\x08`, 0],
 ])('knows none that %s was told to keep down: %j', (keeper, status, found) => {
   const files = {
     ...init,
@@ -132,6 +135,24 @@ it.each([
   const system = machine(files, { 1: 0 });
   const link = (path: string) => (path === '/proc/50/cwd' ? '/etc/sv/blog' : system.link(path));
   expect(processesNamed({ ...system, link }, 'blog', [50])).toHaveLength(found);
+});
+
+it.each(['runsv', 's6-supervise', 'supervise'])('takes for the service of %s what that runs', keeper => {
+  const children = (text: string) => {
+    const files = {
+      ...init,
+      '/proc/50/comm': `${keeper}\n`,
+      '/proc/50/task/50/children': text,
+      '/proc/51/comm': 'perl\n',
+      '/proc/52/comm': 'svlogd\n',
+    };
+    const system = machine(files, { 1: 0 });
+    const folders: Readonly<Record<string, string>> = { 50: '/sv/blog', 51: '/', 52: '/sv/blog/log' };
+    const link = (path: string) => folders[/^\/proc\/(\d+)\/cwd$/.exec(path)?.[1] ?? ''] ?? system.link(path);
+    const list = (path: string) => (path === '/proc/50/task' ? ['50'] : system.list(path));
+    return subjectOf({ ...system, link, list }, [50]).pids;
+  };
+  expect([children('51 52'), children('52')]).toEqual([[51], [50]]);
 });
 
 describe('of several ports', () => {

@@ -12,9 +12,12 @@ const addressPort = /(?:(?:[\d\]*:\s]|\blocalhost):|', )(\d{2,5})\b(?!\]|:[\da-f
 export const withoutClock = (line: string): string =>
   line.replace(/(?<![\d:])\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?\b/g, '');
 
+/** A place in a source, with its line and column: src/main.rs:12:38. */
+const place = /\.[a-z]\w{0,3}:\d+:\d+\b/g;
+
 /** The port that a line of a log names; `ofAddress`, as the tail of an address too. */
 export function portSaid(line: string, ofAddress: boolean): number | null {
-  const text = withoutClock(line);
+  const text = withoutClock(line).replace(place, '');
   const found = Number(
     (port.exec(text) ?? (ofAddress ? (ipv4Port.exec(text) ?? addressPort.exec(text)) : null))?.[1],
   );

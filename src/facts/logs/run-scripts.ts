@@ -1,3 +1,4 @@
+import { keepsService } from '../../programs/supervision/service-folder.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { valueIn } from '../fact.js';
@@ -8,8 +9,6 @@ import { readListeners } from '../sockets/read.js';
 import { textOf } from '../text-of.js';
 import type { LogPlace } from './read.js';
 
-/** Supervisors that each keep the `run` script of one directory running: runit, s6, daemontools. */
-const keepers: ReadonlySet<string> = new Set(['runsv', 's6-supervise', 'supervise']);
 const MOST = 32;
 
 /** What is kept running: by whom, its service directory, its script, and where its supervisor itself writes. */
@@ -65,20 +64,35 @@ function servesAnother(system: System, { pid }: Service): boolean {
 }
 
 /**
- * The logs of what such supervisors keep running, of those whose script names the port; or of the only one, where that serves no other. A program
- * that dies at its start is there for a moment only, and its supervisor's command line speaks of no port.
+ * The logs of what runit, s6 or daemontools keep running, of those whose script names the port; or of the only one, where that serves
+ * no other. A program that dies at its start is there for a moment only, and its supervisor's command line speaks of no port.
+ * Without a port, those of the supervisors that are `meant`, or whose programs are.
  */
-export function logsOfRunScripts(system: System, pids: readonly number[], port: number): readonly LogPlace[] {
+export function logsOfRunScripts(
+  system: System,
+  pids: readonly number[],
+  port: number | null,
+  meant: readonly number[] = [],
+): readonly LogPlace[] {
+  if (port === null && meant.length === 0) return [];
   const services = pids
-    .filter(pid => keepers.has(commandName(system, pid)))
+    .filter(pid => keepsService(commandName(system, pid)))
     .slice(0, MOST)
     .flatMap(pid => serviceOf(system, pid) ?? []);
-  const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
-  const meant = services.filter(({ script }) => spoken.test(script));
-  const [only, ...others] = services;
-  const isMeant = meant.length === 0 && only && others.length === 0 && !servesAnother(system, only);
-  const chosen = isMeant ? services : meant;
+  const chosen =
+    port === null ? services.filter(each => runs(system, each, meant)) : ofPort(system, services, port);
   return chosen.flatMap(service =>
     logFiles(system, service).map(path => ({ path, because: 'kept' as const, pid: null })),
   );
+}
+
+const runs = (system: System, { pid }: Service, meant: readonly number[]): boolean =>
+  withDescendants(system, [pid]).some(each => meant.includes(each));
+
+function ofPort(system: System, services: readonly Service[], port: number): readonly Service[] {
+  const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
+  const naming = services.filter(({ script }) => spoken.test(script));
+  const [only, ...others] = services;
+  const isMeant = naming.length === 0 && only && others.length === 0 && !servesAnother(system, only);
+  return isMeant ? services : naming;
 }

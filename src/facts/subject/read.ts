@@ -17,6 +17,7 @@ import { parseProcNet } from '../sockets/proc-net.js';
 import { readListeners } from '../sockets/read.js';
 import type { Socket } from '../sockets/types.js';
 import { textOf } from '../text-of.js';
+import { isDown, withoutKeepers } from './kept.js';
 import type { Subject } from './types.js';
 
 /** The port of a target without a program: typed, or what its scheme or kind means. */
@@ -86,17 +87,6 @@ export function processesNamed(system: System, word: string, pids: readonly numb
   return processes.filter(each => namesOf(each, processes).includes(wanted) && !isDown(system, each));
 }
 
-/**
- * One that keeps a service which was told to be down, and is, so that nothing runs by its name: supervise/status of runit and
- * daemontools ends with the pid in four bytes, one for paused, and u or d, behind which runit has two more.
- */
-function isDown(system: System, { name, directory }: Process): boolean {
-  if (name !== 'runsv' && name !== 'supervise') return false;
-  const status = textOf(system, `${directory}/supervise/status`, 64);
-  const told = status.lastIndexOf('d');
-  return told >= status.length - 3 && status.startsWith('\0\0\0\0', told - 5);
-}
-
 const lowerName = (path: string) => baseName(path).toLowerCase();
 
 /** What starts a package's scripts calls itself by its whole command: npm run dev. */
@@ -138,7 +128,7 @@ export function subjectOf(system: System, pids: readonly number[]): Subject {
   const here = below?.listeners ?? own;
   const elsewhere = here.length > 0 ? here : portsElsewhere(system, pids);
   const listening = elsewhere.length > 0 ? elsewhere : presumedPorts(system, pids);
-  const holders = below?.pids.length ? below.pids : pids;
+  const holders = below?.pids.length ? below.pids : withoutKeepers(system, pids);
   const ports = meantFirst(system, holders, listening);
   return {
     port: ports[0] ?? null,

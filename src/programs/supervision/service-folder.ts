@@ -16,6 +16,9 @@ const words: Readonly<Record<string, readonly [down: string, up: string]>> = {
   supervise: ['svc -d', 'svc -u'],
 };
 
+/** Whether a process of this name keeps the service of one folder running, and is no server itself. */
+export const keepsService = (name: string): boolean => Object.hasOwn(words, name);
+
 /** A folder of a service, and who runs it. */
 export interface ServiceFolder {
   readonly supervisor: Process;
@@ -26,7 +29,7 @@ export interface ServiceFolder {
 export function serviceFolder(process: Process, processes: readonly Process[]): ServiceFolder | undefined {
   const supervisor = startedThrough(process, processes)
     .slice(1)
-    .find(({ name }) => Object.hasOwn(words, name));
+    .find(({ name }) => keepsService(name));
   return supervisor?.directory?.startsWith('/') ? { supervisor, path: supervisor.directory } : undefined;
 }
 

@@ -1,3 +1,5 @@
+import { withoutStamp } from '../../facts/logs/line-date.js';
+
 /** A shell, or a program that runs another in its place, by whose name a line begins: "bash: line 1: ", "./run.sh: line 3: ", "run.sh: 3: ". */
 const runner = String.raw`^(?:(?:\S*\/)?-?(?:ba|da|z|k|a|fi)?sh|nohup|(?:\S*\/)?env|setsid|sudo|timeout|nice|stdbuf|\S+: (?:line )?\d+(?=:))\b.*: `;
 
@@ -20,7 +22,7 @@ const reasons: readonly RegExp[] = [
   // Python
   /^\S*(?:python|pypy)[\d.]*t?: (?:No module named|can't (?:open file|find '__main__')|Error while finding)/,
   /^[\w.-]+: error: (?:No application module specified|argument |the following arguments|unrecognized arguments|invalid choice)/,
-  /^(?:ERROR:\s+)?Error loading ASGI app|must pass the application as an import string/,
+  /^(?:ERROR:\s+)?Error loading ASGI app|must pass the application as an import string|^There was an exception \(\w+\) importing your module\.$/,
   /^Failed to (?:find|parse) (?:attribute|application)/,
   /^unable to (?:load configuration|find "\w+" callable in )|^failed to open python file/,
   /^uwsgi\S*: (?:unrecognized option|option .* (?:is ambiguous|requires an argument))|^realpath\(\) of .* failed|^The -s\/--socket option is missing/,
@@ -49,12 +51,12 @@ const reasons: readonly RegExp[] = [
   /^Neither the JAVA_HOME|\bSEVERE\b.*\b(?:Failed|Error|Exception)\b/,
   // PHP
   /^Could not open input file: |^Directory .* does not exist\.$|^(?:PHP (?:Fatal|Parse)|Parse) error: /,
-  // Go, Rust, .NET, Perl, Elixir
+  // Go, Rust, .NET, Perl, Elixir, Lua
   /^panic: |^\S+\.go:\d+:\d+: |^go: (?:go\.mod|cannot|no )|^flag (?:provided but not defined|needs an argument): /,
   /^thread '.*' (?:\(\d+\) )?(?:panicked|has overflowed)|^error(?:\[E\d+\])?: (?:could not compile|cannot find|no bin target|unexpected argument|the following required|invalid value)/,
   /^Unhandled\b|^A fatal error occurred|^You must install or update \.NET|^Couldn't find a project to run/,
   /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+|^Global symbol |^Undefined subroutine &/,
-  /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated/,
+  /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated|^lua(?:jit|[\d.]+)?: \S+:\d+: /,
   // Loggers that have a level for what ends a program: logrus, zap, zerolog, slog, klog, Serilog, Python's logging. FTL is Pi-hole's name server too
   /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|^[[\d][^A-SU-Y]{0,40}(?:[\dZ] |[AP]M |\[)FTL[\] ]|^CRITICAL:|\[CRITICAL\] An exception occurred during server startup/,
   // Who may not be root, runs already by its PID file, or lacks what the kernel should allow
@@ -117,7 +119,7 @@ const NEAR_NODE = 40;
 
 /** A signal ended it, by the word of a shell, make or supervisord. */
 const killed = new RegExp(`${toldBy}Killed(?:$| {2,})|\\bexited: \\S+ \\(terminated by SIGKILL;`);
-const wasKilled = (line: string): boolean => killed.test(line.trim());
+const wasKilled = (line: string): boolean => killed.test(withoutStamp(line).trim());
 
 /** The line that tells that a signal ended it: the last one, or a little above, where its script says one more word. */
 export function killIn(lines: readonly string[]): string | undefined {
@@ -162,6 +164,14 @@ export function wordAt(lines: readonly string[], at: number): string | undefined
 
 /** The line of a log's end that says of what its program died; undefined where none does. */
 export function deathIn(lines: readonly string[]): string | undefined {
+  const bare = lines.map(withoutStamp);
+  const at = deathAt(bare);
+  if (at === undefined) return undefined;
+  const word = wordAt(bare, at);
+  return word === bare[at] ? lines[at] : word;
+}
+
+function deathAt(lines: readonly string[]): number | undefined {
   const said = lines.map((line, at) => (passing.test(line) || isBack(line, lines.slice(at + 1)) ? '' : line));
   const reason = Math.max(
     said.findLastIndex(line => reasons.some(each => each.test(line))),
@@ -169,8 +179,8 @@ export function deathIn(lines: readonly string[]): string | undefined {
   );
   const end = said.findLastIndex(line => ends.some(each => each.test(line)));
   const near = /^Node\.js v\d/.test(said[end] ?? '') ? NEAR_NODE : NEAR;
-  if (reason >= 0 && end - reason <= near) return wordAt(said, reason);
-  const last = (end < 0 ? said.at(-1) : said[end - 1]) ?? '';
-  if (lastOnly.test(last)) return last;
-  return end < 0 ? undefined : said[end];
+  if (reason >= 0 && end - reason <= near) return reason;
+  const last = end < 0 ? said.length - 1 : end - 1;
+  if (lastOnly.test(said[last] ?? '')) return last;
+  return end < 0 ? undefined : end;
 }

@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
+import { withoutStamp } from '../../facts/logs/line-date.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
@@ -14,6 +15,7 @@ import { onlyForwards } from '../../programs/proxies/forwarders.js';
 import { quoted } from '../../programs/shell.js';
 import { lastLoop, loopsIn, runsInLoop } from '../../programs/sources/loops.js';
 import { keepsStarting } from '../../programs/supervision/respawn.js';
+import { keepsService } from '../../programs/supervision/service-folder.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { deathIn, wordAt } from './death-words.js';
@@ -30,8 +32,9 @@ type LoopFacts = { readonly machine: Machine } & {
   >;
 };
 
-/** The same end has its own time and pid in each run's words: "1795384153: Error: …", "[24] 2026/11/22 … [FTL] …". */
-const timeless = (line: string | undefined): string | undefined => line?.trim().replace(/\d+/g, '0');
+/** The same end has its own time and pid in each run's words, which a keeper of logs may set there too: "1795384153: Error: …", "[24] 2026/11/22 … [FTL] …". */
+const timeless = (line: string | undefined): string | undefined =>
+  line && withoutStamp(line).trim().replace(/\d+/g, '0');
 
 /** Node's word for a service that it did not get, which ends it by its version's line only: a server may go on trying. */
 const survived = ({ lines }: LogExcerpt, word: string): boolean =>
@@ -98,7 +101,7 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   const subject = valueIn(facts.subject);
   if (!processes || !owners || !subject) return undefined;
   const meant = meantBy({ processes, owners, subject, listeners: valueIn(facts.listeners) ?? [] }, question);
-  if (!meant) return keptLoop(facts);
+  if (!meant || keepsService(meant.name)) return keptLoop(facts);
   const files = valueIn(facts.configuration) ?? [];
   const text = shellText(meant, files) ?? '';
   const loop = lastLoop(text);

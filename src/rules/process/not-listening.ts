@@ -7,6 +7,7 @@ import { isRunner, masterOf } from '../../programs/family.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { outlives } from '../../programs/supervision/reloader.js';
+import { keepsService } from '../../programs/supervision/service-folder.js';
 import { absent, idleOn } from '../port/absent.js';
 import { type Lost, lostByMeant } from '../port/kept-from-named.js';
 import { defineRule, type Evidence, type Finding, type Seen, unchecked } from '../rule.js';
@@ -67,7 +68,8 @@ export const rule = defineRule({
     const lacks = whatIsHidden(meant, question.port, valueIn(namespaces) ?? [], facts);
     if (lacks) return unchecked(`whether ${named(meant, processes)} listens${lacks}`);
     const unseen = hidden && namespaces.status !== 'known';
-    if (isRunner(meant) && !processes.some(each => each.parent === meant.pid)) return alone(meant, processes);
+    if (runsAnother(meant) && !processes.some(each => each.parent === meant.pid))
+      return alone(meant, processes);
     const age = machine.now - meant.startedAt;
     const who = named(meant, processes);
     const where = question.port ? ` on port ${question.port}` : '';
@@ -149,7 +151,9 @@ const unlessElsewhere = ({ uid }: Machine): string =>
 const hasLost = (meant: Process, logs: readonly LogExcerpt[] = [], machine: Machine): boolean =>
   outlives(meant) && logs.some(log => log.path === meant.output && lastError(log, machine)?.kind === 'crash');
 
-/** A watcher (nodemon) with nothing below it waits for a change of the files. */
+const runsAnother = (process: Process): boolean => isRunner(process) || keepsService(process.name);
+
+/** A watcher (nodemon) with nothing below it waits for a change of the files, and runsv to start it again. */
 const alone = (watcher: Process, processes: readonly Process[]): Finding =>
   absent(
     `${named(watcher, processes)} runs, and the server that it should run is not there: that has ended, or never began.`,

@@ -21,6 +21,8 @@ it.each([
   ['{"level":50,"time":1795000000123,"pid":7,"msg":"listen EADDRINUSE"}', 1_795_000_001_000],
   ['{"level":"error","ts":1795000000.123,"msg":"listen tcp :80"}', 1_795_000_001_000],
   ['{"level":"error","ts":12,"msg":"x"}', undefined],
+  ['2026-11-20_03:00:00.12345 x', at(2026, 10, 20, 15, 0, 0)],
+  ['@400000006afd3b0a0fffffff x', 1_794_980_609_000],
   ['[Fri Abc 20 03:00:00 2026] x', undefined],
 ])('dates a line: %s', (line, expected) => expect(writtenBy(line)).toBe(expected));
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { portRefused } from '../../../src/facts/logs/port-said.js';
+import { portRefused, portSaid } from '../../../src/facts/logs/port-said.js';
 
 it.each([
   ["gunicorn's", ["[2026-11-22 09:32:35 +0000] [20] [ERROR] Connection in use: ('127.0.0.1', 8000)"], 8000],
@@ -46,3 +46,10 @@ it.each([
 ])('finds the port that a server could not have in its last words: %s', (_, log, port) =>
   expect(portRefused(log)).toBe(port),
 );
+
+it('takes no place in a source for a port', () => {
+  expect(
+    portSaid("thread 'main' panicked at src/main.rs:12:38: called `Result::unwrap()` on an `Err`", true),
+  ).toBeNull();
+  expect(portSaid('    at Server.listen (/srv/app.js:25:10)', true)).toBeNull();
+});

@@ -50,6 +50,14 @@ it('takes none of several for one that none of them names, and looks at no other
   expect(pathsOf({ 10: ['bash', '/etc/sv/shop'] }, 8000)).toEqual([]);
 });
 
+it('reads that of a supervisor that was named, without a port', () => {
+  const of = (named: readonly number[]) =>
+    logsOfRunScripts(machine({ 10: shop, 12: mail }), [10, 12], null, named).map(({ path }) => path);
+  expect(of([10])).toContain('/var/log/shop/current');
+  expect(of([10])).not.toContain('/var/log/mail.log');
+  expect(of([])).toEqual([]);
+});
+
 it.skipIf(realSystem.platform !== 'linux')(
   'takes none of the only one that serves another port',
   async () => {

@@ -279,7 +279,15 @@ it('finds a program between two runs by the log of what runit keeps running', ()
     'called `Option::unwrap()` on a `None` value',
   ];
   expect(told({ lines: [...panic, ...panic, ...panic] })).toEqual(['process/crash-loop']);
+  // Asked for by its name, who keeps it is there.
+  const keeper = running(42, ['s6-supervise', 'shop'], { name: 's6-supervise' });
+  const named = { subject: { port: null, otherPorts: [], pids: [42] }, processes: [keeper], logs: [log] };
+  expect(errors(diagnosed('shop', { ...gone, ...named }))).toEqual(['process/crash-loop']);
   // Each run has its own time and pid in the same words.
+  const stamped = ['03b7f73077', '03b7f83033', '03b7f9339d'].map(
+    at => `@40000000${at.padEnd(16, 'a')} panic: no shop`,
+  );
+  expect(told({ lines: stamped })).toEqual(['process/crash-loop']);
   const mosquitto = [3, 5, 8].map(at => `179538415${at}: Error: Unable to open pwfile "/etc/pw".`);
   expect(told({ lines: mosquitto })).toEqual(['process/crash-loop']);
 });

@@ -137,6 +137,13 @@ describe('the line by which a program says of what it died', () => {
     '[vite] failed to load config from /srv/vite.config.js',
     'Trace/breakpoint trap',
     '2026/11/21 08:00:00 open config.yaml: no such file or directory',
+    "lua5.4: shop.lua:3: attempt to index a nil value (local 'cfg')",
+    'There was an exception (ModuleNotFoundError) importing your module.',
+    '@400000006b03b7f730778a14 panic: no database',
+    '2026-11-23_03:47:46.59853 panic: no database',
+    '2026-11-23T03:47:46.59853 panic: no database',
+    '2026-11-23 03:47:46.598530000  panic: no database',
+    '2026-11-23T03:47:46: Error: no database',
   ])('is known: %s', line => expect(deathIn(['starting', line])).toBe(line));
 
   it.each([

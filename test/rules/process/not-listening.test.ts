@@ -193,6 +193,18 @@ it('says of a watcher with nothing below it that its server is not there', () =>
   expect(diagnosis.causes[0]?.summary).toContain('the server that it should run is not there');
 });
 
+it('says of one that keeps a service which is not there that its server is not there', () => {
+  const [cause] = diagnosed('shop', {
+    sockets: [],
+    probes: [],
+    processes: [running(42, ['runsv', 'shop'], { name: 'runsv' })],
+    owners: { pidsByInode: {}, hidden: [] },
+    subject: { port: null, otherPorts: [], pids: [42] },
+  }).causes;
+  expect(cause?.code).toBe('process/not-listening');
+  expect(cause?.summary).toContain('the server that it should run is not there');
+});
+
 it('names the debugger that it waits for, whose port is not the server on another', () => {
   const diagnosis = diagnosed('3000', {
     ...nobody,
