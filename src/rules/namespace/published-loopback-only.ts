@@ -8,6 +8,7 @@ import { here, type Question } from '../../net/question.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, holdersOf, serversOf, takersOf } from '../serving.js';
 import { LEAD_FACTS, type LeadFacts, walkOf } from './lead.js';
+import { ownOnly } from './own-only.js';
 import { publish } from './publish.js';
 
 /** Found where a container's port is published on 127.0.0.1 (or ::1), and is asked for by another address. */
@@ -21,7 +22,10 @@ export const rule = defineRule({
     if (takersOf(facts.sockets, question).length > 0) return undefined;
     const way = walkOf(facts, question);
     if (way?.rewrittenBy && way.delivery !== 'local') return undefined;
-    const place = byEngine(facts, question) ?? byProgram(facts, question) ?? byRule(facts, question);
+    const engine = byEngine(facts, question) ?? byProgram(facts, question);
+    const own = engine ? undefined : ownOnly(facts, question);
+    if (own) return own;
+    const place = engine ?? byRule(facts, question);
     if (!place) return undefined;
     const { container, hostAddress, evidence } = place;
     const what = container ? `container ${container.name}` : 'a container';

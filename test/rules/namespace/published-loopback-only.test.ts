@@ -42,6 +42,27 @@ describe('namespace/published-loopback-only', () => {
     expect(verdictOf(publishedLoopbackOnly, world(all), fromLan(eight))).toBe('ruled-out');
   });
 
+  it.each([
+    ['no rule is there for others', '', ''],
+    [
+      'their packets are exempt',
+      '*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8080 -j NOTRACK\nCOMMIT\n',
+      'PREROUTING',
+    ],
+  ])('is not said of loopback where the rule is for any address, and %s', (_, raw, chain) => {
+    const dnat = '-p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80';
+    const nat = `*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${chain && `-A ${chain} ${dnat}\n`}-A OUTPUT ${dnat}\nCOMMIT`;
+    const { interfaces } = publishedOn('127.0.0.1');
+    const firewall = known(rulesOf(iptables([], {}, raw + nat)), 'nft -j list ruleset');
+    const machine = { interfaces, sockets: known([], 'sock_diag'), firewall };
+    expect(verdictOf(publishedLoopbackOnly, world(machine), fromLan(eight))).toMatchObject({
+      headline: 'only its own connections are led into the container',
+      summary: expect.stringContaining(
+        'sent on to 172.17.0.2:80, and no NAT rule does so with those of others',
+      ),
+    });
+  });
+
   it('is ruled out from here by loopback, and where it is published for all', () => {
     expect(verdictOf(publishedLoopbackOnly, world(publishedOn('127.0.0.1')), fromHere(eight))).toBe(
       'ruled-out',
