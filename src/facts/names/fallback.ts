@@ -24,14 +24,19 @@ export const knownToClients = (name: string, { addresses, error }: SystemAnswer)
 
 /**
  * The addresses that a name server gave, where the system's resolver gave up for want of patience: a server before it,
- * or this one for the other family, was slow or silent. Where all were quick, the resolver's own word stands.
+ * or this one for the other family, was slow or silent. Where all were quick, the resolver's own word stands; and where
+ * the answer took longer than resolv.conf lets every client wait (`patience`, milliseconds).
  */
-export function fallback(answer: SystemAnswer, answers: readonly NameServerAnswer[]): SystemAnswer {
+export function fallback(
+  answer: SystemAnswer,
+  answers: readonly NameServerAnswer[],
+  patience: number,
+): SystemAnswer {
   if (!LATE.has(answer.error ?? '')) return answer;
   // Nobody asks those behind systemd-resolved's stub directly.
   const asked = answers.filter(({ source }) => source !== UPSTREAMS);
   const first = asked.find(each => each.addresses.length > 0 || each.outcome === 'NXDOMAIN');
-  if (!first) return answer;
+  if (!first || first.ms > patience) return answer;
   const until = asked.slice(0, asked.findLastIndex(({ server }) => server === first.server) + 1);
   const slow = until.some(({ outcome, ms }) => outcome === 'timeout' || ms > IMPATIENT);
   if (answer.error !== 'ETIMEDOUT' && !slow) return answer;

@@ -113,7 +113,7 @@ export async function lookUpName(
     deadline,
     isSettled: (addresses, heard) => hosts.entries.length === 0 && sourceAmong(addresses, heard) === 'dns',
   });
-  const heard = fallback(told, answers);
+  const heard = fallback(told, answers, servers.configuration.patience);
   const assumed = knownToClients(name, heard);
   const answer = assumed ?? heard;
   const unread = unreadAmong(system, [
@@ -133,6 +133,7 @@ export async function lookUpName(
       orderLine: linesWhere(NSSWITCH, switches, isHostsLine)[0] ?? null,
       servers: servers.servers.map(each => each.server),
       serverLines: servers.lines,
+      ...(servers.optionLines.length > 0 && { optionLines: servers.optionLines }),
       search: servers.configuration.search,
       answers,
       malformed: hosts.malformed,

@@ -6,11 +6,21 @@ export interface ResolverConfiguration {
   readonly servers: readonly string[];
   readonly search: readonly string[];
   readonly dots: number;
+  /** How long it waits for a server, all attempts together, milliseconds. */
+  readonly patience: number;
+  /** It asks by TCP alone. */
+  readonly byTcp: boolean;
 }
 
 /** MAXNS of <resolv.h>. */
 const MOST_SERVERS = 3;
 const MOST_DOMAINS = 16;
+
+/** The number that an option has (`ndots:2`), at most `most`; the last one counts. */
+const numberOf = (options: readonly string[], name: string, most: number): number | undefined => {
+  const found = options.findLast(option => option.startsWith(`${name}:`) && /:\d/.test(option));
+  return found === undefined ? undefined : Math.min(most, Number.parseInt(found.slice(name.length + 1), 10));
+};
 
 /**
  * A line as the C library takes it apart (res_init.c): the keyword stands at its very start, a comment takes a whole
@@ -23,16 +33,12 @@ const wordsOf = (line: string): string[] =>
 export function parseResolver(text: string): ResolverConfiguration {
   const servers: string[] = [];
   let search: string[] = [];
-  let dots = 1;
+  const options: string[] = [];
   for (const line of text.split('\n')) {
     const [keyword, ...values] = wordsOf(line);
     if (keyword === 'nameserver' && parseAddress(values[0] ?? '')) servers.push(values[0]!);
     if (keyword === 'search' || keyword === 'domain') search = values;
-    if (keyword !== 'options') continue;
-    for (const option of values) {
-      const count = /^ndots:(\d{1,2})\b/.exec(option);
-      if (count) dots = Math.min(15, Number(count[1]));
-    }
+    if (keyword === 'options') options.push(...values);
   }
   return {
     servers: [...new Set(servers.slice(0, MOST_SERVERS))],
@@ -40,7 +46,11 @@ export function parseResolver(text: string): ResolverConfiguration {
       .map(domain => domain.replace(/^\.|\.$/g, ''))
       .filter(domain => domain !== '' && !domain.includes('\r'))
       .slice(0, MOST_DOMAINS),
-    dots,
+    dots: numberOf(options, 'ndots', 15) ?? 1,
+    // It waits a second at least (send_dg() of res_send.c).
+    patience:
+      1000 * Math.max(1, numberOf(options, 'timeout', 30) ?? 5) * (numberOf(options, 'attempts', 5) ?? 2),
+    byTcp: options.some(option => /^use-?vc\r?$/.test(option)),
   };
 }
 
@@ -55,6 +65,9 @@ const HOSTS_LINE = /^\s*hosts\s*:([^#]*)/;
 
 /** Says whether a line of nsswitch.conf is the one about hosts. */
 export const isHostsLine = (line: string): boolean => HOSTS_LINE.test(line);
+
+/** Says whether a line of resolv.conf has options. */
+export const isOptionsLine = (line: string): boolean => /^options\s/.test(line);
 
 /** Says whether a line of resolv.conf names a server, or was meant to. */
 export const isServerLine = (line: string): boolean => /^nameserver\b/i.test(line.trimStart());

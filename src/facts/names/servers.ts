@@ -1,6 +1,6 @@
 import type { System } from '../../system/system.js';
 import { linesWhere } from './lines.js';
-import { isServerLine, parseResolver, type ResolverConfiguration } from './resolver.js';
+import { isOptionsLine, isServerLine, parseResolver, type ResolverConfiguration } from './resolver.js';
 import type { FileLine } from './types.js';
 import { textOf } from './unread.js';
 
@@ -16,6 +16,7 @@ export interface Servers {
   /** In the order in which they are asked; the stub's upstreams after it. */
   readonly servers: readonly NameServer[];
   readonly lines: readonly FileLine[];
+  readonly optionLines: readonly FileLine[];
 }
 
 /** Where the C library looks for name servers. */
@@ -28,7 +29,8 @@ const STUBS = new Set(['127.0.0.53', '127.0.0.54']);
 export function findServers(system: System): Servers {
   const text = textOf(system, RESOLV_CONF) ?? '';
   const configuration = parseResolver(text);
-  const base = { configuration, lines: linesWhere(RESOLV_CONF, text, isServerLine).slice(0, 16) };
+  const linesOf = (matches: (line: string) => boolean) => linesWhere(RESOLV_CONF, text, matches).slice(0, 16);
+  const base = { configuration, lines: linesOf(isServerLine), optionLines: linesOf(isOptionsLine) };
   const own = configuration.servers.map(server => ({ server, source: RESOLV_CONF }));
   if (own.length === 0)
     return {

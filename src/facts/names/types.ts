@@ -66,6 +66,8 @@ export interface NameLookup {
   readonly servers: readonly string[];
   /** The nameserver lines of resolv.conf. */
   readonly serverLines: readonly FileLine[];
+  /** The options lines of resolv.conf; missing where there are none. */
+  readonly optionLines?: readonly FileLine[];
   readonly search: readonly string[];
   readonly answers: readonly NameServerAnswer[];
   /** Lines of the hosts file that cannot be read as such. */

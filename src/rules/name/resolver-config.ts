@@ -4,6 +4,7 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { fateOf, probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
+import { byOptions } from './by-options.js';
 import { byAction, byOrder } from './by-order.js';
 import { edit, type Hidden } from './hidden.js';
 import { byLine } from './hosts-mend.js';
@@ -145,6 +146,7 @@ export const rule = defineRule({
       byAction(names, 'files', endBefore(names.order, 'files')) ??
       byFirstServer(names) ??
       byAction(names, 'dns', endBeforeDns(names)) ??
+      byOptions(names) ??
       byOther(names);
     return failed(hidden, here);
   },

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fallback, knownToClients } from '../../../src/facts/names/fallback.js';
+import { fallback as fallbackWithin, knownToClients } from '../../../src/facts/names/fallback.js';
+import type { SystemAnswer } from '../../../src/facts/names/system-lookup.js';
+import type { NameServerAnswer } from '../../../src/facts/names/types.js';
 import { says } from '../../support/names.js';
 
+const fallback = (answer: SystemAnswer, answers: readonly NameServerAnswer[]) =>
+  fallbackWithin(answer, answers, 10_000);
 const gaveUp = { addresses: [], error: 'EAI_AGAIN' };
 const address = [{ family: 4, address: '10.77.0.1' }];
 const knows = says('10.0.0.54', 'NOERROR', ['10.77.0.1']);
@@ -31,6 +35,12 @@ describe('where the system’s resolver gave up', () => {
   it('lets it stand where every server was quick', () => {
     expect(fallback(gaveUp, [knows])).toBe(gaveUp);
     expect(fallback(gaveUp, [says('10.0.0.53', 'refused'), knows])).toBe(gaveUp);
+  });
+
+  it('lets it stand where clients may not wait for so long as the answer took', () => {
+    const slow = { ...knows, ms: 2500 };
+    expect(fallbackWithin(gaveUp, [slow], 2000)).toBe(gaveUp);
+    expect(fallbackWithin(gaveUp, [slow], 3000).addresses).toEqual(address);
   });
 
   it('asks nobody behind the stub of systemd-resolved', () => {

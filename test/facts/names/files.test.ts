@@ -92,6 +92,8 @@ options timeout:1 ndots:5 rotate
       servers: ['10.0.0.1', 'fe80::1%eth0', '10.0.0.2'],
       search: ['corp.test', 'lab.test'],
       dots: 5,
+      patience: 2000,
+      byTcp: false,
     }));
 
   it('tries names in the order of ndots', () => {

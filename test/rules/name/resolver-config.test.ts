@@ -29,6 +29,36 @@ describe('name/resolver-config', () => {
     ),
   );
 
+  it.each([
+    [
+      'options timeout:1 attempts:1',
+      2534,
+      'options',
+      'it takes 2.5 s for that, and the system\u2019s resolver waits 1 s',
+    ],
+    ['options ndots:2 timeout:1 rotate', 2534, 'options ndots:2 rotate', 'waits 2 s'],
+    ['options use-vc edns0', 3, 'options edns0', 'asks 10.0.0.53 by TCP alone'],
+  ])('finds the options %j where the answer takes %d ms', (text, ms, better, words) =>
+    expect(
+      ofName(rule, {
+        names: lookedUp([], {
+          answers: [{ ...knows('10.0.0.53'), ms }],
+          optionLines: [line('/etc/resolv.conf', 2, text)],
+        }),
+      }),
+    ).toMatchObject({ ...replaced(better), summary: expect.stringContaining(words.replace('\u2019', "'")) }),
+  );
+
+  it('blames no option that is not at fault', () =>
+    expect(
+      ofName(rule, {
+        names: lookedUp([], {
+          answers: [knows('10.0.0.53')],
+          optionLines: [line('/etc/resolv.conf', 2, 'options timeout:1 attempts:1')],
+        }),
+      }),
+    ).toMatchObject({ fixes: [] }));
+
   it('finds nsswitch.conf without dns', () =>
     expect(
       ofName(rule, {
