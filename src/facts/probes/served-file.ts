@@ -1,11 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { attempt } from '../attempt.js';
-import { certificatesOf, FILES } from './trust-stores.js';
+import { certificatesOf, FILES, issued } from './trust-stores.js';
 import type { Certificate, TlsReport } from './types.js';
 
 /** HAProxy and lighttpd have their key in the same file: no other one can take its place. */
 const hasKey = (path: string): boolean => readFileSync(path, 'latin1').includes('PRIVATE KEY-----');
+
+/** Whether a file has this certificate first, and its issuer's after it: one of another issuer is no help. */
+function isWhole(path: string, { fingerprint }: Certificate): boolean {
+  const [first, ...more] = certificatesOf(path);
+  return first?.fingerprint256 === fingerprint && more.some(each => issued(first, each));
+}
 
 /** certbot and others write a site's certificate by itself, and beside it once more with its issuer's. */
 function wholeBeside(path: string, leaf: Certificate): string | undefined {
@@ -14,16 +20,15 @@ function wholeBeside(path: string, leaf: Certificate): string | undefined {
   return names
     .slice(0, FILES)
     .map(name => join(dirname(path), name))
-    .find(other => {
-      const [first, ...more] = certificatesOf(other);
-      return more.length > 0 && first?.fingerprint256 === leaf.fingerprint;
-    });
+    .find(other => isWhole(other, leaf));
 }
 
 /** Which of the files that the server's settings name holds the certificate that it serves, and where its chain is whole. */
 export function servedFile(files: readonly string[], leaf: Certificate): TlsReport['servedFile'] {
   const path = files.find(each => certificatesOf(each)[0]?.fingerprint256 === leaf.fingerprint);
   if (path === undefined) return undefined;
+  // Made whole since the server read it.
+  if (isWhole(path, leaf)) return { path, whole: path };
   // A folder may let its files be read, and not be listed, as /etc/ssl/private does for a group.
   const whole = attempt(() => wholeBeside(path, leaf));
   return { path, ...(whole !== undefined && { whole }) };

@@ -6,6 +6,7 @@ import {
   certificatesIn,
   certificatesOf,
   FILES,
+  issued,
   mayDiffer,
   namedFiles,
   ofSystem,
@@ -14,14 +15,6 @@ import {
   trusting,
 } from './trust-stores.js';
 import type { TlsReport } from './types.js';
-
-const issued = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
-  try {
-    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-  } catch {
-    return false;
-  }
-};
 
 /**
  * The certificates of a chain up to the first that is one of these authorities or issued by one, and that authority.
@@ -77,6 +70,10 @@ const unanchored = (chain: readonly X509Certificate[]): string => {
     return chain.length === 1 ? 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' : 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
   return chain.length === 1 ? 'DEPTH_ZERO_SELF_SIGNED_CERT' : 'SELF_SIGNED_CERT_IN_CHAIN';
 };
+
+/** OpenSSL has the same word for a certificate that is not for servers and for an issuer that may not issue any. */
+const unfit = (code: string, [, ...issuers]: readonly X509Certificate[]): string =>
+  code === 'INVALID_PURPOSE' && issuers.some(({ ca }) => !ca) ? 'INVALID_CA' : code;
 
 /** The authority at the end of a way, which the server need not send. */
 const anchorOf = (way: readonly X509Certificate[]): NonNullable<TlsReport['anchor']> => {
@@ -136,7 +133,7 @@ export async function trustOf(
   const top = chain.at(-1);
   if (top === undefined) return { untrusted: code };
   if (code === null) return byOthers(chain);
-  if (!issuerCodes.test(code) && !dateCodes.has(code)) return { untrusted: code };
+  if (!issuerCodes.test(code) && !dateCodes.has(code)) return { untrusted: unfit(code, chain) };
   const ofNode = [...toldToNode(), ...(dateCodes.has(code) ? await ofNodeItself() : [])];
   if (wayTo(chain, ofNode)) return dateCodes.has(code) ? { untrusted: code } : byOthers(chain);
   const ways = waysOf(chain);

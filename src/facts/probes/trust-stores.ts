@@ -2,6 +2,15 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Whether one certificate was issued, and signed, by another. */
+export const issued = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
+  try {
+    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+  } catch {
+    return false;
+  }
+};
+
 /** Where other clients than node keep the authorities that they trust. */
 const stores = [
   '/etc/ssl/certs/ca-certificates.crt',

@@ -174,7 +174,7 @@ export interface TlsReport {
   readonly storeHiddenBy?: readonly string[];
   /** The file, on this machine, of the authority that issued the chain's last certificate and was not sent. */
   readonly issuerFile?: { readonly path: string; readonly selfSigned: boolean } | null;
-  /** The file of the certificate, which came alone and is not trusted; and another beside it that has the issuer's too. */
+  /** The file of the certificate, which came alone and is not trusted; and the one, itself or another beside it, that has the issuer's too. */
   readonly servedFile?: { readonly path: string; readonly whole?: string } | undefined;
   /** A file that the server's configuration names, with a certificate for the same subject that is still valid. */
   readonly renewed?: { readonly path: string; readonly validTo: number };

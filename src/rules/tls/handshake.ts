@@ -11,7 +11,7 @@ import { missesName } from './wants-name.js';
 
 /** What OpenSSL has against a certificate, where its own word is not plain. */
 const objections: Readonly<Record<string, string>> = {
-  INVALID_PURPOSE: 'it is not one for servers (its extendedKeyUsage lacks serverAuth)',
+  INVALID_PURPOSE: 'it, or one above it, is not one for servers (extendedKeyUsage lacks serverAuth)',
   INVALID_CA: 'the certificate that issued it is no authority (basicConstraints CA:TRUE)',
   PATH_LENGTH_EXCEEDED: 'its chain is longer than its authority allows (pathlen)',
   CERT_REVOKED: 'it has been revoked',

@@ -26,6 +26,8 @@ function sendIt(
   const again = reload ? [reload] : situation && restartFix(situation).steps;
   if (!servedFile || !again) return undefined;
   const { path, whole } = servedFile;
+  if (whole === path)
+    return { title: 'Let the server read its file again', steps: again, needsRoot: master?.uid === 0 };
   const naming = files.filter(({ text }) => text.includes(path));
   const [file] = naming;
   const step: Step | undefined =
@@ -51,7 +53,7 @@ export const rule = defineRule({
     if (!found) return undefined;
     const { conversation, fault: top, talk, tls } = found;
     const where = tls.servedFile?.whole
-      ? `${tls.servedFile.whole} has both.`
+      ? `${tls.servedFile.whole} has both${tls.servedFile.whole === tls.servedFile.path ? ', and was not read again since' : ''}.`
       : tls.issuerFile
         ? `It is in ${tls.issuerFile.path}.`
         : top.issuerUrl
@@ -75,11 +77,15 @@ export const rule = defineRule({
       {
         fixes: [
           ...(mended ? [mended] : []),
-          advice(
-            mended ? 'Have it written so at each renewal' : 'Send the whole chain',
-            `Put the intermediate after the server's own certificate in the file it serves (certbot writes fullchain.pem itself), then reload the server:\n  cat cert.pem ${quoted(missing)} >fullchain.pem`,
-            true,
-          ),
+          ...(mended && tls.servedFile?.whole
+            ? []
+            : [
+                advice(
+                  mended ? 'Have it written so at each renewal' : 'Send the whole chain',
+                  `Put the intermediate after the server's own certificate in the file it serves (certbot writes fullchain.pem itself), then reload the server:\n  cat cert.pem ${quoted(missing)} >fullchain.pem`,
+                  true,
+                ),
+              ]),
         ],
         outcome: 'tls-error',
       },

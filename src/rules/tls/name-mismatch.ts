@@ -9,6 +9,12 @@ type Named = Shaken & { readonly fault: Certificate };
 
 const nameOf = ({ conversation, talk }: Named): string => hostIn(conversation.name ?? talk.probe.address);
 
+/** Why a name with a star is none of those it seems to cover (RFC 9525, section 6.3; curl, Node and browsers on top-level domains). */
+const starFails = (names: readonly string[], asked: string): string =>
+  names.some(name => name.startsWith('*.') && `.${asked}`.endsWith(name.slice(1)))
+    ? ' A star stands for exactly one part of a name, and for none right below a top-level domain.'
+    : '';
+
 /** OpenSSL and Node still take the common name where a certificate lists no names; Chrome since 58, Go since 1.15 and urllib3 since 2.0 do not. */
 function byCommonName(found: Named): Finding {
   const asked = nameOf(found);
@@ -51,7 +57,7 @@ export const rule = defineRule({
       strictly(talk, 'error', 'note'),
       asName
         ? `The certificate has ${asked} as a DNS name, and no client takes an address from there: it has to be an IP entry.`
-        : `The certificate is not for ${asked}; the names it is for: ${names}.`,
+        : `The certificate is not for ${asked}; the names it is for: ${names}.${starFails(leaf.names, asked)}`,
       `not for ${asked}`,
       [told(conversation, asName ? `It lists DNS:${asked}` : `The certificate's names: ${names}`)],
       {

@@ -55,9 +55,19 @@ it('finds the file of a certificate that came alone, and the one beside it that 
   const whole = join(directory, 'fullchain.pem');
   writeFileSync(whole, [own, join(directory, 'ca.pem')].map(path => readFileSync(path, 'utf8')).join(''));
   expect(await file()).toEqual({ path: own, whole });
+  // That of another authority does not make it whole.
+  sign('other.test', 'ca', 'subjectAltName=DNS:other.test\n', 20);
+  writeFileSync(
+    whole,
+    [own, join(directory, 'other.test.pem')].map(path => readFileSync(path, 'utf8')).join(''),
+  );
+  expect(await file()).toEqual({ path: own });
   // With its key in the same file, as HAProxy has it.
   appendFileSync(own, '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n');
   expect(await file()).toEqual({ path: own });
+  // The issuer's was put behind it since.
+  appendFileSync(own, readFileSync(join(directory, 'ca.pem')));
+  expect(await file()).toEqual({ path: own, whole: own });
 });
 
 it('does not look where the served one is valid, and takes no other subject and no garbage', async () => {

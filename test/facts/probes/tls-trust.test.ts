@@ -93,6 +93,15 @@ describe('whom a chain is trusted by', () => {
     expect(tls).toMatchObject({ untrusted: null, refusedBy: ['curl', 'Python'] });
   });
 
+  it('knows an issuer that is no authority from a certificate that is not for servers', async () => {
+    sign('middle', 'ca', 'basicConstraints=CA:false\n', 20);
+    const [leaf, middle, ca] = ['leaf.pem', 'middle.pem', 'ca.pem'].map(
+      name => ({ raw: new X509Certificate(readFileSync(path(name))).raw }) as DetailedPeerCertificate,
+    );
+    expect(await trustOf([leaf!, middle!, ca!], 'INVALID_PURPOSE', [])).toEqual({ untrusted: 'INVALID_CA' });
+    expect(await trustOf([leaf!, ca!], 'INVALID_PURPOSE', [])).toEqual({ untrusted: 'INVALID_PURPOSE' });
+  });
+
   it('is not told of a chain that node accepts and shows no whole of', async () => {
     sign('between', 'ca', 'basicConstraints=critical,CA:true\n', 20);
     sign('below', 'between', 'subjectAltName=IP:127.0.0.1\n', 20);

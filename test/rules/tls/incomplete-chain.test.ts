@@ -108,4 +108,7 @@ describe('the server on this machine', () => {
   ])('is given the whole chain: %j', (servedFile, step) =>
     expect(stepsOf(servedFile)).toEqual(step && [step, { do: 'run', command: 'kill -HUP 42' }]),
   );
+
+  it('is told to read its file again, where that is whole by now', () =>
+    expect(stepsOf({ path, whole: path })).toEqual([{ do: 'run', command: 'kill -HUP 42' }]));
 });

@@ -9,7 +9,7 @@ describe('tls/name-mismatch', () => {
       'another name',
       secureUrl,
       [inTls({ nameMatches: false, chain: [certificate({ names: [`other.test`] })] })],
-      { severity: 'error', summary: expect.stringContaining('other.test') },
+      { severity: 'error', summary: expect.stringMatching(/other\.test\.$/) },
     ],
     [
       'the address as a DNS name',
@@ -27,6 +27,12 @@ describe('tls/name-mismatch', () => {
       secureUrl,
       [inTls({ nameMatches: false, chain: [certificate({ names: [], nameCount: 0 })] })],
       { severity: 'error', summary: expect.stringContaining('common name') },
+    ],
+    [
+      'a star that stands for too much',
+      secureUrl,
+      [{ ...inTls({ nameMatches: false, chain: [certificate({ names: ['*.test'] })] }), name: 'shop.test' }],
+      { severity: 'error', summary: expect.stringMatching(/\*\.test\. A star stands for exactly one part/) },
     ],
     [
       'the common name alone, which curl takes and browsers do not',
