@@ -14,8 +14,11 @@ it.each([
   ['until curl -sf https://auth/health; do sleep 1; done', 'auth', 443],
   [`H=\${H:-10.0.0.9}\nuntil redis-cli -h $H ping | grep -q PONG; do sleep 1; done`, '10.0.0.9', 6379],
   [`DB_HOST=pg.test\nuntil nc -z $DB_HOST \${DB_PORT:-5432}; do sleep 1; done`, 'pg.test', 5432],
+  [`while ! (echo > /dev/tcp/$1/\${2:-5432}) 2>/dev/null; do sleep 1; done`, 'pg.test', 5433],
+  ['host="$1"; port="$2"\nshift 2\nuntil nc -z "$host" "$port"; do sleep 1; done', 'pg.test', 5433],
+  ['H=db\nuntil psql -h "$H" -U "postgres" -c "\\q"; do sleep 1; done', 'db', 5432],
 ])('reads what %j waits for', (script, host, port) => {
-  expect(awaitedIn(script)).toMatchObject([{ host, port }]);
+  expect(awaitedIn(script, ['pg.test', '5433', 'gunicorn'])).toMatchObject([{ host, port }]);
 });
 
 it.each([

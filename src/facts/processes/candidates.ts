@@ -41,6 +41,10 @@ const listening = /^-.*(?:listen|bind)|^--urls$/i;
 /** A number alone is too short for one that somebody would give as a port by itself. */
 const SHORT = 10;
 
+/** A title that says where the server is to listen, before it does: `puma 5.6.5 (tcp://0.0.0.0:9292) [shop]`, `thin server (0.0.0.0:3000)`. */
+const titleNames = (title: string, port: number): boolean =>
+  new RegExp(`^(?:puma|thin) [^()]{1,40}\\([^()]*:${port}[,?)]`).test(title);
+
 /** Words of a command line that name a port, each with the option that it belongs to. */
 function namings(command: readonly string[], port: number) {
   const spoken = new RegExp(`(?:^|[:=,]|^-{1,2}[a-zA-Z]{1,4})${port}(?:$|[,;/])`);
@@ -66,6 +70,7 @@ export function mentionsPort(command: readonly string[], port: number): boolean 
   const program = programName(command[0] ?? '');
   if (command.length === 0 || clients.has(program)) return false;
   if (shells.has(program) && command.some(word => /^-\w*c$/.test(word))) return false;
+  if (titleNames(command[0]!, port)) return true;
   return namings(command, port).some(
     ({ word, before, option }) =>
       (!word.includes('://') || anyAddress.test(word) || listening.test(option)) &&

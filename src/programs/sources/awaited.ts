@@ -32,15 +32,21 @@ const pair = new RegExp(String.raw`\s(?!\d+\s)(${HOST})\s+(\d{1,5})(?=\s*(?:$|[;
 /** Characters in which a loop says what it waits for. */
 const LONGEST = 1000;
 
-/** Variables of a script that hold one plain word: DB_HOST=db, and the default in ${DB_HOST:-db}. */
-function expanded(line: string, script: string): string {
-  return line.replace(/\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/g, (whole, bare, braced, fallback) => {
+const variable = /["']?\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})["']?/g;
+
+/**
+ * Variables of a script that hold one plain word: DB_HOST=db, the default in ${DB_HOST:-db}, and host="$1", which is what
+ * the script was given.
+ */
+function expanded(line: string, script: string, given: readonly string[]): string {
+  return line.replace(variable, (whole, bare, braced, fallback) => {
     const name = bare ?? braced;
     const set = new RegExp(
-      `^[ \\t]*(?:export[ \\t]+)?${name}=["']?(?:\\$\\{\\w+:?-)?([\\w.:-]+)\\}?["']?[ \\t]*$`,
+      `(?:^|;)[ \\t]*(?:export[ \\t]+)?${name}=["']?(?:\\$\\{\\w+:?-)?([\\w.:-]+|\\$\\d)\\}?["']?[ \\t]*(?:;|$)`,
       'm',
-    ).exec(script);
-    return set?.[1] ?? fallback ?? whole;
+    ).exec(script)?.[1];
+    const position = /^\$(\d)$/.exec(set ?? `$${name}`)?.[1];
+    return (position === undefined ? set : given[Number(position) - 1]) ?? fallback ?? whole;
   });
 }
 
@@ -65,13 +71,16 @@ function askedBy(command: string): { host: string; port: number } | undefined {
   return named === undefined ? undefined : place(named, Number(portOption.exec(command)?.[1] ?? usual));
 }
 
-/** The loops of a script that end when a service is there: until COMMAND; do …, and while ! COMMAND; do …. Total. */
-export function awaitedIn(script: string): readonly Awaited[] {
+/**
+ * The loops of a script that end when a service is there: until COMMAND; do …, and while ! COMMAND; do …. `given`: the
+ * script's own arguments. Total.
+ */
+export function awaitedIn(script: string, given: readonly string[] = []): readonly Awaited[] {
   return loopsIn(script).flatMap(loop => {
     const [, condition] =
       /^(?:until\b|while\s+!)([\s\S]*?)(?:[;\n]\s*)do\b/.exec(loop.slice(0, LONGEST)) ?? [];
     if (condition === undefined) return [];
-    const found = askedBy(` ${expanded(condition, script)}`);
+    const found = askedBy(` ${expanded(condition, script, given)}`);
     return found ? [{ ...found, line: loop.split('\n')[0]!.trim().slice(0, 200), loop }] : [];
   });
 }

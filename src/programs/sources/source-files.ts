@@ -2,6 +2,7 @@ import { absolutePath, folderOf, startedIn } from '../door.js';
 import { invocationOf } from '../invocation.js';
 import type { Candidate, FileDoor } from '../program.js';
 import { listingOnce, pythonImports } from './python-imports.js';
+import { servedFile } from './served-file.js';
 
 const extensions: Readonly<Record<string, readonly string[]>> = {
   node: ['', '.js', '.mjs', '.cjs', '.ts', '/index.js', '/index.ts'],
@@ -22,9 +23,13 @@ const MOST = 12;
 /** The script that a process runs, and the files beside it that it loads: where an address may be written. */
 export function sourceFiles(candidate: Candidate, door: FileDoor, most = MOST): readonly string[] {
   const { process, invocation } = candidate;
-  const { language, module } = invocation;
+  const { module } = invocation;
+  const served = servedFile(invocation);
+  const language = served?.language ?? invocation.language;
   const script =
-    invocation.script ?? (invocation.titled ? titleScript(invocation.head, invocation.args) : null);
+    served?.path ??
+    invocation.script ??
+    (invocation.titled ? titleScript(invocation.head, invocation.args) : null);
   if (!language) return goFiles(candidate, door);
   if (language === 'shell') return [];
   const start = script ?? (module && moduleFile(module, language));

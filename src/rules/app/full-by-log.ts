@@ -25,6 +25,11 @@ const servers = [
     setting: 'max_connections in mosquitto.conf, then restart mosquitto.',
   },
   {
+    name: /^ncat$/,
+    words: /connection limit reached \(\d+\)/,
+    setting: 'ncat --max-conns NUMBER (-m), and a restart.',
+  },
+  {
     name: /^proftpd/,
     words: /MaxInstances \(\d+\) (?:exceeded|reached)/,
     setting: 'MaxInstances in proftpd.conf, then restart proftpd.',

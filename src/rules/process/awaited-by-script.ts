@@ -18,7 +18,7 @@ export function byScript(
   listeners: readonly Socket[],
   asked: number,
 ): Wait | undefined {
-  const { language, script } = invocationOf(shell);
+  const { language, script, args } = invocationOf(shell);
   const path = language === 'shell' && script ? absolutePath(script, shell.directory) : undefined;
   const text = files.find(file => file.path === path)?.text ?? '';
   const children = processes.filter(each => each.parent === shell.pid);
@@ -26,7 +26,7 @@ export function byScript(
   const below = processes.filter(each => lineage(each, processes).includes(shell));
   const isMissing = missingTo(listeners, asked);
   const tools = below.filter(({ command }) => toolIn(command).some(isMissing));
-  const loops = awaitedIn(text).filter(each => isIn(each, shell, children));
+  const loops = awaitedIn(text, args).filter(each => isIn(each, shell, children));
   const found = [...tools.flatMap(({ command }) => toolIn(command)), ...loops.filter(isMissing)];
   if (found.length === 0) return undefined;
   return {

@@ -3,16 +3,23 @@ import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import { serviceFolder } from '../../programs/supervision/service-folder.js';
+import { at } from '../serving.js';
 import type { Wait } from './awaited-connection.js';
 import { logOf } from './unit-logs.js';
 
 /** What programs write about a service that they need and do not get; its address, or its port alone, follows. */
 const lacking =
-  /(?:wait(?:ing)? for|(?:could not|cannot|can't|failed to|unable to) connect|refused|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|connection to server|retrying).*?(?:^|[\s"'(@/])((?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}|port \d{2,5})\b/i;
+  /(?:wait(?:ing)? for|(?:could not|cannot|can't|failed to|unable to) (?:connect|reach)|connect call failed|refused|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|connection to server|retrying).*?(?:^|[\s"'`(@/])((?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}|port \d{2,5})\b/i;
 
 /** What comes before the words in other logs: "dial tcp 127.0.0.1:5432: connect: connection refused". */
-const refused = /refused|ETIMEDOUT|timed out|Name or service not known/i;
-const places = /(?<=^|[\s"'(@/])(?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}(?!:?\d)/gi;
+const refused = /refused|ETIMEDOUT|timed out|could not be established|Name or service not known/i;
+const places = /(?<=^|[\s"'`(@/])(?:[\w.-]+|\[[\da-f:]+\]):\d{2,5}(?!:?\d)/gi;
+
+/** A place in two words, as asyncio, urllib3 and Laravel have it: ('127.0.0.1', 5672); host='db', port=9200; Host: db, Port: 3306. */
+const inTwo =
+  /(?:\('([\w.:-]{1,80})', |\bhost(?:='|: )([\w.:-]{1,80})'?, port(?:=|: ))(\d{2,5})(?=[,)\s]|$)/gi;
+const inOne = (line: string): string =>
+  line.replace(inTwo, (_, address, host, port) => ` ${at(address ?? host, Number(port))}`);
 
 /** The place in a source that a logger names: app.py:42. */
 const source = /\.(?:go|py|[cm]?js|ts|rb|rs|java|kt|php|pl|cs|c|cc|cpp|exs?):\d+$/;
@@ -26,7 +33,8 @@ const wanting = /(?:wait(?:ing)? for|connect|unix socket)(.*)/i;
 const local = /(?<![\w./-])(\/[\w./-]{1,107})(?<=\.sock(?:et)?|\.PGSQL\.\d{2,5})(?![\w./-])/i;
 
 /** The place that a line names as the one that is not to be had; the time of day is none. */
-function lackedIn(line: string): string | undefined {
+function lackedIn(written: string): string | undefined {
+  const line = inOne(written);
   const name = unresolved.exec(line)?.[1];
   if (name !== undefined) return `the name ${name}`;
   const before = line.slice(0, Math.max(0, line.search(refused)));

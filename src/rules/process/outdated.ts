@@ -5,8 +5,11 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { masterOf } from '../../programs/family.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
+import { invocationOf } from '../../programs/invocation.js';
+import { lineage } from '../../programs/lineage.js';
 import { runsPython } from '../../programs/sources/application.js';
-import { outlives } from '../../programs/supervision/reloader.js';
+import { servedFile } from '../../programs/sources/served-file.js';
+import { watches } from '../../programs/supervision/reloader.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import type { Finding, Seen } from '../rule.js';
 import { named } from '../serving.js';
@@ -47,7 +50,7 @@ export function outdated(
   const newest = workers.reduce((one, other) => (other.startedAt > one.startedAt ? other : one), holder);
   const isChanged = (file: ConfigurationFile) => changedSince(file, newest.startedAt);
   // One that sends its clients on from there has the path.
-  const missed = talk.first.http?.status === 404 && !outlives(masterOf(holder, processes));
+  const missed = talk.first.http?.status === 404 && !lineage(holder, processes).some(watches);
   const added = missed ? code.filter(isChanged).find(({ text }) => servesPath(text, path, code)) : undefined;
   if (!lost && !(refuses && added)) return undefined;
   // Its sources are known, and are what they were: the newer start would have been the same.
@@ -91,9 +94,15 @@ const inNewest = (process: Process): Process => ({
 const isBelow = (path: string, { directory, startAgainIn }: Process): boolean =>
   [directory, startAgainIn].some(each => each && path.startsWith(`${each}/`));
 
-/** Sources of Python, which a server loads that is no script of somebody's own (Gunicorn, Flask, uWSGI). */
-const loadedBy = (holder: Process, files: readonly ConfigurationFile[]) =>
-  runsPython(holder) ? files.filter(({ path }) => path.endsWith('.py') && isBelow(path, holder)) : [];
+/** Sources that a server loads which is no script of somebody's own (Gunicorn, Flask, uWSGI, Puma, Starman). */
+function loadedBy(holder: Process, files: readonly ConfigurationFile[]): readonly ConfigurationFile[] {
+  const written = runsPython(holder)
+    ? /\.py$/
+    : servedFile(invocationOf(holder))
+      ? /\.(?:r[bu]|psgi|p[lm])$/
+      : undefined;
+  return written ? files.filter(({ path }) => written.test(path) && isBelow(path, holder)) : [];
+}
 
 /** Sources of a server of somebody's own, which are read when it starts; PHP reads its own at each request. PM2 sets a title in place of the command. */
 const sourcesOf = (holder: Process, files: readonly ConfigurationFile[]) =>

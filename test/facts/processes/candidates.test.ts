@@ -64,3 +64,12 @@ it('takes no daemon of PM2 for a server because of the environment that it was s
   const read = (path: string) => files[path] ?? '';
   expect(findCandidates({ read } as unknown as System, [1000001, 1000002], 8000)).toEqual([1000002]);
 });
+
+it('hears in the title of a server that has still to listen where that will be', () => {
+  const named = (title: string) => mentionsPort([title, '', ''], 9292);
+  expect(named('puma 5.6.5 (tcp://0.0.0.0:9292) [shop]')).toBe(true);
+  expect(named('puma 6.4.2 (tcp://127.0.0.1:3000,tcp://127.0.0.1:9292?low_latency=false)')).toBe(true);
+  expect(named('thin server (0.0.0.0:9292)')).toBe(true);
+  expect(named('puma 5.6.5 (tcp://0.0.0.0:19292) [shop]')).toBe(false);
+  expect(named('postgres: shop shop 10.0.0.2(9292) idle')).toBe(false);
+});

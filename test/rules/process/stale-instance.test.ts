@@ -274,6 +274,30 @@ it('has nothing against the source of a server whose reloader has started its ch
   expect(told(90_000)).toContain('error process/stale-instance');
 });
 
+it.each([
+  ['npm start', true],
+  ['node /usr/bin/nodemon shop.js', false],
+  ['bash start.sh', true],
+])('asks whether what started the server starts it again: %s', (line, found) => {
+  const command = line.startsWith('npm') ? [line] : line.split(' ');
+  const told = asked(404, {
+    processes: [running(41, command), { ...shop[0]!, parent: 41 }],
+    configuration: [source("app.get('/new')", 60_000)],
+  });
+  expect(told.includes('error process/stale-instance')).toBe(found);
+});
+
+it.each([
+  ['puma 5.6.5 (tcp://0.0.0.0:8000) [shop]', '/srv/app.rb', "get '/new' do"],
+  ['starman master --port 8000 shop.psgi', '/srv/shop.psgi', '$path eq "/new"'],
+])('knows the files that a server is given: %s', (title, path, text) => {
+  const told = asked(404, {
+    processes: [running(42, [title], { name: title.split(' ', 1)[0]! })],
+    configuration: [{ path, text, modifiedAt: now - 60_000 }],
+  });
+  expect(told).toContain('error process/stale-instance');
+});
+
 it('is none for what the path sends its clients on to', () => {
   const http = (status: number) => ({ http: { status, reason: '', headers: {}, body: '' } });
   const [one] = answers(302);

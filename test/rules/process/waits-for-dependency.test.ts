@@ -202,6 +202,22 @@ it.each([
     'connection to server on socket "/run/postgresql/.s.PGSQL.5432" failed',
     '/run/postgresql/.s.PGSQL.5432 (postgresql)',
   ],
+  [
+    "amqp: [Errno 111] Connect call failed ('127.0.0.1', 5672), retrying in 2s",
+    '127.0.0.1:5672 (amqp)',
+    '127.0.0.1:5672',
+  ],
+  ["OSError: Connect call failed ('::1', 5432, 0, 0)", '[::1]:5432 (postgresql)', "'[::1]:5432'"],
+  [
+    "HTTPConnectionPool(host='search', port=9200): Max retries exceeded with url: / (Caused by NewConnectionError('<urllib3.connection.HTTPConnection object at 0x7f>: Failed to establish a new connection: [Errno 111] Connection refused'))",
+    'search:9200 (elasticsearch)',
+  ],
+  ["Can't reach database server at `10.0.0.5:5432`", '10.0.0.5:5432 (postgresql)'],
+  [
+    'SQLSTATE[HY000] [2002] Connection refused (Connection: mysql, Host: 10.0.0.5, Port: 3306)',
+    '10.0.0.5:3306 (mysql)',
+  ],
+  ['Connection to node -1 (kafka/10.0.0.5:9092) could not be established.', '10.0.0.5:9092 (kafka)'],
   ['Error -2 connecting to redis:6379. Name or service not known.', 'redis:6379 (redis)'],
 ])('hears what it waits for: %s', (line, place, asked = '') => {
   const log = { path: '/srv/a.log', modifiedAt: now, because: 'kept', lines: [line], pid: 42 } as const;
