@@ -30,13 +30,14 @@ export function leftOpen(
   const own = questions.filter(({ vantage, local }) => vantage.kind === 'self' && local);
   const probes = valueIn(facts.probes) ?? [];
   const tried = own.flatMap(question => probeOf(probes, question) ?? []);
-  const refusedElsewhere = areRefusedElsewhere(facts.limits, tried);
-  const led = refusedElsewhere || tried.some(({ outcome }) => ['connected', 'timeout'].includes(outcome));
+  const led =
+    areRefusedElsewhere(facts.limits, tried) ||
+    tried.some(({ outcome }) => ['connected', 'timeout'].includes(outcome));
   const stands = own.length > 0 && !led;
   const mayBeLed = (question: Question) =>
     !stands || (question.vantage.kind !== 'self' && hasStandIn(facts, question));
   const open = new Set(
-    questions.filter(question => mayBeLed(question) && maybeSentOn(facts, question, refusedElsewhere)),
+    questions.filter(question => mayBeLed(question) && maybeSentOn(facts, question, led)),
   );
   return judgements.map(each =>
     open.has(each.question) && each.result.kind === 'found' && isOpen(each.code)

@@ -58,7 +58,8 @@ it('leaves it open too where an attempt from here arrives although nobody listen
   expect(diagnosis.reach.find(({ from }) => from === 'lan')?.outcome).toBe('unknown');
   expect(errors(diagnosis)).toEqual([]);
   const waiting = [probe('127.0.0.1', 8000, 'timeout'), probe('10.0.0.1', 8000, 'timeout')];
-  expect(errors(diagnosed('8000', { ...asUser({ used: 3, limit: 100 }), probes: waiting }))).toEqual([]);
+  for (const used of [3, 0])
+    expect(errors(diagnosed('8000', { ...asUser({ used, limit: 100 }), probes: waiting }))).toEqual([]);
 });
 
 it('leaves it open where attempts from here are refused, and not by the kernel', () => {

@@ -66,11 +66,12 @@ export const isAboutListener = (code: CauseCode): boolean =>
  * Nobody serves the port here, and a rule that nobody could read may send the question's connections on to where
  * somebody does. Without connection tracking there are no such rules (nf_nat needs it), and the kernel counts
  * the connections that it tracks for everybody to read: one at least is there by now, see ../../facts/probes/trace.ts.
- * `refusedElsewhere`: attempts were refused, and not by this machine's TCP; one that was refused is tracked no longer.
+ * `led`: attempts from here show that there is such a rule. One that was refused is tracked no longer, and one that was
+ * lost before it left never was.
  */
-export function maybeSentOn(facts: Facts, question: Question, refusedElsewhere: boolean): boolean {
+export function maybeSentOn(facts: Facts, question: Question, led: boolean): boolean {
   const sockets = valueIn(facts.sockets);
   if (facts.firewall.status !== 'unknown' || facts.firewall.reason === 'unsupported') return false;
   if (sockets === undefined || !isUnserved(sockets, question)) return false;
-  return refusedElsewhere || (valueIn(facts.limits)?.conntrack?.used ?? 0) > 0;
+  return led || (valueIn(facts.limits)?.conntrack?.used ?? 0) > 0;
 }

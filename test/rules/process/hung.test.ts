@@ -179,6 +179,18 @@ it.each([
   expect(causes[0]?.summary).toContain(words);
 });
 
+it('leaves open whether what root holds and nobody takes up is a port that a container lost', () => {
+  const owners = { pidsByInode: {}, hidden: [13000] };
+  const kept = (uid: number, container: string | null) => {
+    const left = listener('0.0.0.0', 8000, { uid, inode: 13000, queue: { used: 2, limit: 16 } });
+    const around = { namespaces: [namespace({ container })], sockets: [left], resampled: [left] };
+    return errors(diagnosed('10.0.0.1:8000', { ...around, owners, processes: [], probes: unanswered }));
+  };
+  expect(kept(0, 'f'.repeat(64))).toEqual([]);
+  expect(kept(1000, 'f'.repeat(64))).toEqual(['process/hung']);
+  expect(kept(0, null)).toEqual(['process/hung']);
+});
+
 it.each([
   ['nothing was read of', { received: 78, acknowledged: 0 }, 78, true],
   ['something was read of', { received: 900_000, acknowledged: 0 }, 78, false],
