@@ -136,6 +136,8 @@ export interface Program {
   readonly daemonises?: (candidate: Candidate, configuration: readonly ConfigurationFile[]) => boolean;
   /** The argument vector that started it, where it has replaced its own by a title; undefined where that is lost. */
   readonly startedAs?: (candidate: Candidate) => readonly string[] | undefined;
+  /** Its title keeps nothing of the options that it was started with. */
+  readonly hidesOptions?: true;
   /** Of a command that starts it, the one that only tells whether it would start: its configuration, or its application. */
   readonly rehearsal?: (command: readonly string[]) => readonly string[];
   /** Beside a wildcard it can do without a socket for one address, or share the port, or one change moves all addresses. */

@@ -27,7 +27,6 @@ it.each([
   [['memcached', '-m', '64', '-s', '/run/a.sock', '-a', '777'], 'memcached -m 64 -l 127.0.0.1 -p 8000'],
   [['mariadbd', '--skip-networking', '--user=x'], 'mariadbd --user=x --bind-address=127.0.0.1'],
   [['postgres', '-D', '/d', '-c', 'listen_addresses='], 'postgres -D /d -c listen_addresses=127.0.0.1'],
-  [['puma 5.6.5 (unix:///run/a.sock) [shop]'], 'puma -b tcp://127.0.0.1:8000'],
 ])('starts %j as %s', (command, expected) => {
   expect(changeOf(command)?.command?.join(' ')).toBe(expected);
 });
@@ -54,6 +53,14 @@ it.each([
   const path = command[0] === 'postgres' ? '/d/postgresql.conf' : '/etc/a.conf';
   const [edit] = changeOf(command, [file(path, text)])?.edits ?? [];
   expect(text.replace(edit?.find ?? '', () => edit?.replace ?? '')).toBe(expected);
+});
+
+it('starts Puma, whose title hides its command, by what its directory holds', () => {
+  const title = ['puma 5.6.5 (unix:///run/a.sock) [shop]'];
+  const [known, unknown] = [[file('/srv/config.ru', 'run App')], []].map(each => changeOf(title, each));
+  expect(known?.command?.join(' ')).toBe('puma -b tcp://127.0.0.1:8000');
+  expect(known?.risk).toMatch(/told the port then\. Its title hides how it was started/);
+  expect(unknown).toMatchObject({ lost: true });
 });
 
 it('tells a running Redis, and not one with a password', () => {

@@ -3,7 +3,7 @@ import { doorOver } from '../../src/programs/door.js';
 import { configurationOf } from '../../src/programs/files.js';
 import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import { listener, running } from '../support/healthy.js';
-import { file, situationOf } from './situation.js';
+import { file, machine, situationOf, unit } from './situation.js';
 
 it.each([
   [
@@ -29,4 +29,61 @@ it("reads for nginx's worker what its master was started with, and not what stan
     configurationOf(worker, all, door).map(({ path }) => path);
   expect(read(master, worker)).toEqual(['/srv/n.conf']);
   expect(read(worker)).toEqual(['/etc/nginx/nginx.conf']);
+});
+
+const wanted = { address: '0.0.0.0', port: 8000 };
+const puma = 'puma 5.6.5 (tcp://127.0.0.1:8000) [shop]';
+
+it.each([
+  [
+    puma,
+    '/usr/bin/puma -e production -b tcp://127.0.0.1:8000 app.ru',
+    '-e production -b tcp://0.0.0.0:8000 app.ru',
+  ],
+  [puma, '/usr/bin/puma -C config/live.rb', '/usr/bin/puma -C config/live.rb -b tcp://0.0.0.0:8000'],
+  [
+    'gunicorn: master [shop:app]',
+    '/srv/venv/bin/gunicorn --chdir app shop:app',
+    '/srv/venv/bin/gunicorn --chdir app shop:app --bind 0.0.0.0:8000',
+  ],
+])('keeps the options that the title %s hides, where the unit has %s', (title, command, expected) => {
+  const server = running(42, [title], { executable: '/usr/bin/ruby3.1' });
+  const [fix] = addressFixes(situationOf(server, { units: [unit({ command })] }), wanted);
+  expect(JSON.stringify(fix?.steps)).toContain(`${expected}'`);
+});
+
+it.each([{ SUPERVISOR_GROUP_NAME: 'shop', SUPERVISOR_PROCESS_NAME: 'shop' }, {}])(
+  'keeps them where supervisord has the command, and the process %j',
+  environment => {
+    const keeper = running(7, ['supervisord', '-c', '/srv/s.conf'], { uid: machine.uid });
+    const server = running(42, [puma], { parent: 7, environment });
+    const text =
+      '[program:db]\ncommand=db\n[program:shop]\ncommand=puma -e production -b tcp://127.0.0.1:8000\n';
+    const [fix] = addressFixes(
+      situationOf(server, { processes: [keeper, server], configuration: [file('/srv/s.conf', text)] }),
+      wanted,
+    );
+    expect(fix?.steps?.[0]).toMatchObject({ do: 'edit', find: '127.0.0.1', replace: '0.0.0.0' });
+  },
+);
+
+it.each([
+  ['by nobody', [], []],
+  ['by a unit with variables', ['/srv/config.ru'], [unit({ command: '/usr/bin/puma $OPTIONS' })]],
+])('makes up no command of a title that hides it: kept %s', (_, paths, units) => {
+  const server = running(42, [puma]);
+  const configuration = paths.map(path => file(path, 'run App'));
+  const [fix] = addressFixes(situationOf(server, { units, configuration }), wanted);
+  expect(fix?.steps).toBeUndefined();
+  expect(fix?.text).toContain('start it again as you did');
+});
+
+it('says that options are hidden where its directory tells how to start it', () => {
+  const server = running(42, [puma]);
+  const [fix] = addressFixes(
+    situationOf(server, { configuration: [file('/srv/config.ru', 'run App')] }),
+    wanted,
+  );
+  expect(JSON.stringify(fix?.steps)).toContain('puma -b tcp://0.0.0.0:8000');
+  expect(fix?.risk).toContain('put back other options');
 });

@@ -7,6 +7,7 @@ import { candidateOf, recognised } from '../identify.js';
 import type { Change, Edit, Situation, Wanted } from '../program.js';
 import { serverBelow } from '../runner.js';
 import { holderOf } from '../supervision/holder.js';
+import { asKept, madeUp } from '../supervision/kept-command.js';
 import { runOf } from '../supervision/pm2.js';
 import { socketUnitFix } from '../supervision/socket-unit.js';
 import { spellings } from './address-words.js';
@@ -29,7 +30,7 @@ function riskOf({ address }: Wanted, situation: Situation): string | undefined {
 function atMaster(situation: Situation): Situation {
   const holder = holderOf(situation);
   if (holder.kind === 'pm2') return { ...situation, process: runOf(holder.entry, situation) };
-  return { ...situation, process: masterOf(situation.process, situation.processes) };
+  return asKept({ ...situation, process: masterOf(situation.process, situation.processes) });
 }
 
 /**
@@ -80,7 +81,7 @@ function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
   if (stack) return [stack];
   const own = found?.program.listenAt?.(below, wanted, candidate) ?? [];
   const changes = own.length > 0 ? own : genericChanges(below, wanted, candidate);
-  return changes.map(change => alone(change, below, wanted));
+  return changes.map(change => alone(madeUp(change, below), below, wanted));
 }
 
 /** A runner that has an option of its own for the address (php artisan serve) is asked first, then what it runs. */

@@ -5,6 +5,7 @@ import { literal } from '../literal.js';
 import { optionValue, withOption } from '../options.js';
 import type { Candidate, Change, Edit, Situation, Wanted } from '../program.js';
 import { commandLine, quoted } from '../shell.js';
+import { asKept, madeUp } from '../supervision/kept-command.js';
 import { editMatch } from './edit.js';
 
 /** A way of one program to a port of its own, besides its unix socket at `path` or in its place. */
@@ -150,8 +151,10 @@ const ways: Readonly<Record<string, Way>> = {
  * known how.
  */
 export function ontoPort(situation: Situation, path: string, wanted: Wanted): Change | undefined {
-  const { process, processes } = situation;
+  const kept = asKept(situation);
+  const { process, processes } = kept;
   const found = recognised(process, processes);
   const way = ways[found?.program.id ?? ''] ?? byVariable;
-  return way(situation, path, wanted, found?.candidate ?? candidateOf(process, processes));
+  const change = way(kept, path, wanted, found?.candidate ?? candidateOf(process, processes));
+  return change && madeUp(change, kept);
 }

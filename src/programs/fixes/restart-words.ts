@@ -12,6 +12,8 @@ import { handedOver, takenOver } from './handover.js';
 /** Where its argument vector was replaced by a title. */
 export const TITLED =
   'Its command line is not to be seen any more: stop it and start it again as you did, with that change.';
+/** Where its title tells enough to start it, and not with which options. */
+export const HIDDEN = 'Its title hides how it was started: put back other options that you gave it.';
 /** Where the caller may not see its directory: another user's, or that of a process with capabilities that root lacks here (ptrace(2)). */
 export const hiddenText = ({ uid }: Situation['machine']): string =>
   uid === 0

@@ -13,7 +13,7 @@ import { type Fix, type Step, warning } from './fix.js';
 import { asRoot, lockedFiles, lockedText, managedBy } from './locked.js';
 import { movedOutput } from './relaunch.js';
 import { loopSteps, relaunchSteps, startCommand } from './restart.js';
-import { containerText, remarks } from './restart-words.js';
+import { containerText, remarks, TITLED } from './restart-words.js';
 import { wakeSteps } from './stop.js';
 
 /** A change as a fix: the edits, and the restart in the way that the server is kept running. */
@@ -48,6 +48,8 @@ function keptBy(situation: Situation, change: Change): Fix {
   const holder = holderOf(situation);
   if (holder.kind === 'none' && situation.process.root !== '')
     return { ...base, needsRoot: false, text: containerText(change) };
+  // To start it again is not to change it.
+  if (change.lost && holder.kind !== 'none') return { ...base, needsRoot: foreign, text: TITLED };
   const woken = wakeSteps(situation);
   if (change.live)
     return { ...base, needsRoot: foreign, steps: [...edits, ...woken, { do: 'run', command: change.live }] };

@@ -46,12 +46,12 @@ export const program: Program = {
   },
   rehearsal: command => [...command, '--check-config'],
   startedAs,
+  hidesOptions: true,
   listenAt: (_, wanted, candidate) => {
     const value = formatEndpoint(wanted.address, wanted.port);
     if (!candidate.invocation.titled) return optionChange(candidate, ['--bind', '-b'], value);
     const words = startedAs(candidate);
     if (!words) return [];
-    const risk = 'Its title hides how it was started: put back other options that you gave it.';
-    return [{ title: `Start it with --bind ${value}`, command: [...words, '--bind', value], risk }];
+    return [{ title: `Start it with --bind ${value}`, command: [...words, '--bind', value] }];
   },
 };

@@ -6,27 +6,24 @@ import { isNamed, recognition } from '../recognise.js';
 
 const TITLE = /^puma:? (?:cluster worker \d+: \d+|([\d.]+)) \(?([^)]*)\)?/;
 
+const isTitled = ({ process }: Candidate): boolean => TITLE.test(process.command[0] ?? '');
+
+/** The words of its own command, with the address in the place of the one that it has. */
+function rebound(situation: Situation, { port }: Wanted, url: string, { invocation }: Candidate): Change {
+  const words = [...invocation.head, ...invocation.args];
+  const bound = boundBy(situation).map(address => formatEndpoint(address.replace(/^\[|\]$/g, ''), port));
+  const old = words.findIndex(word => bound.some(each => word.endsWith(`tcp://${each}`)));
+  const command = old < 0 ? [...words, '-b', url] : words.with(old, words[old]!.replace(/tcp:\/\/.*$/s, url));
+  return { title: `Start it with -b ${url}`, command };
+}
+
 /** Its title takes the place of its command line, so it is started again from what its directory holds. */
-function command(
-  situation: Situation,
-  wanted: Wanted,
-  { process, invocation }: Candidate,
-): readonly string[] {
-  const at = formatEndpoint(wanted.address, wanted.port);
-  if (!TITLE.test(process.command[0] ?? '')) {
-    const words = [...invocation.head, ...invocation.args];
-    const bound = boundBy(situation).map(address =>
-      formatEndpoint(address.replace(/^\[|\]$/g, ''), wanted.port),
-    );
-    const old = words.findIndex(word => bound.some(each => word.endsWith(`tcp://${each}`)));
-    return old < 0
-      ? [...words, '-b', `tcp://${at}`]
-      : words.with(old, words[old]!.replace(/tcp:\/\/.*$/s, `tcp://${at}`));
-  }
-  const rails = situation.configuration.some(file => file.path.endsWith('/bin/rails'));
-  return rails
-    ? ['bin/rails', 'server', '-b', wanted.address, '-p', String(wanted.port)]
-    : ['puma', '-b', `tcp://${at}`];
+function byDirectory(situation: Situation, { address, port }: Wanted, url: string): Change {
+  const has = (path: string) => situation.configuration.some(file => file.path.endsWith(path));
+  const title = `Start it with -b ${url}`;
+  if (has('/bin/rails'))
+    return { title, command: ['bin/rails', 'server', '-b', address, '-p', String(port)] };
+  return has('/config.ru') ? { title, command: ['puma', '-b', url] } : { title, lost: true };
 }
 
 /** Puma, Ruby's web server, and Rails on it (puma.io, "Configuration"). */
@@ -47,14 +44,17 @@ export const program: Program = {
     if (title) return recognition('Puma', title[1] ? 'single' : 'worker');
     return isNamed(candidate, ['puma']) ? recognition('Puma') : undefined;
   },
-  startedAs: ({ process }) => (TITLE.test(process.command[0] ?? '') ? undefined : process.command),
+  startedAs: candidate => (isTitled(candidate) ? undefined : candidate.process.command),
   configuration: ({ process }, door) =>
     filesAt(
       door,
       ['config/puma.rb', 'bin/rails', 'config.ru'].map(name => `${startedIn(process) ?? ''}/${name}`),
     ),
-  listenAt: (situation, wanted, candidate): readonly Change[] => {
-    const words = command(situation, wanted, candidate);
-    return [{ title: `Start it with ${words.slice(-2).join(' ')}`, command: words }];
+  hidesOptions: true,
+  listenAt: (situation, wanted, candidate) => {
+    const url = `tcp://${formatEndpoint(wanted.address, wanted.port)}`;
+    return [
+      isTitled(candidate) ? byDirectory(situation, wanted, url) : rebound(situation, wanted, url, candidate),
+    ];
   },
 };

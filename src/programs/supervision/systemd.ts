@@ -121,14 +121,20 @@ function dropIn(change: Change, situation: Situation, unit: Unit): string[] {
     ...(user ? [`User=${process.user}`] : []),
     ...(below && process.directory ? [`WorkingDirectory=${startedIn(process) ?? process.directory}`] : []),
   ];
-  const words = absolute(change.command, process.executable).map(unitWord);
+  const words = absolute(change.command, situation, unit).map(unitWord);
   return [...sets, ...place, 'ExecStart=', `ExecStart=${words.join(' ')}`];
 }
 
-/** systemd finds a bare name on its own short path only, so the executable is named in full. */
-function absolute(command: readonly string[], executable: string | null): readonly string[] {
+/**
+ * systemd finds a bare name on its own short path only, so the executable is named in full; that of what a title stands
+ * for is the interpreter, and the unit's line may name the script.
+ */
+function absolute(command: readonly string[], { process }: Situation, unit: Unit): readonly string[] {
   const [first = '', ...rest] = command;
-  return first.startsWith('/') || !executable ? command : [executable, ...rest];
+  if (first.startsWith('/')) return command;
+  const [named = ''] = unit.command.split(/\s+/);
+  const whole = baseName(named) === first ? named : first === process.command[0] ? process.executable : null;
+  return [whole ?? first, ...rest];
 }
 
 /** CAP_NET_BIND_SERVICE in a mask of capabilities(7). */
@@ -146,7 +152,7 @@ function transientSteps(unit: Unit, change: Change, situation: Situation): reado
   const { process } = situation;
   const { User, Group } = unit.settings ?? {};
   const user = User ?? (unit.scope === 'system' && !startsAsRoot(situation) ? process.user : undefined);
-  const words = absolute(change.command ?? process.command, process.executable);
+  const words = absolute(change.command ?? process.command, situation, unit);
   const options = [
     `--unit=${unit.name.replace(/\.service$/, '')}`,
     ...(process.directory ? [`--property=WorkingDirectory=${startedIn(process) ?? process.directory}`] : []),
