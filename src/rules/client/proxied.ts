@@ -70,6 +70,8 @@ export interface Beside {
 export const noHandshake = ({ connected, url, errno }: ProxyAttempt): boolean =>
   !connected && url.startsWith('https:') && /^(?:ERR_SSL|EPROTO|ETIMEDOUT|ECONNRESET)/.test(errno ?? '');
 
+type Answer = NonNullable<ProxyAttempt['answer']>;
+
 /** What is wrong with a proxy, or undefined where it does its work (or that could not be told). */
 export function faultOf(attempt: ProxyAttempt, { opened, probe, own }: Beside): string | undefined {
   const where = `${attempt.host || attempt.url}${attempt.port ? `:${attempt.port}` : ''}`;
@@ -79,7 +81,10 @@ export function faultOf(attempt: ProxyAttempt, { opened, probe, own }: Beside): 
   if (!attempt.connected) return `does not answer at ${where} (${attempt.errno})`;
   const { answer } = attempt;
   if (answer?.status === 407) return 'wants a user name and password (407)';
-  if (probe?.outcome !== 'connected') return undefined;
+  if (probe?.outcome !== 'connected')
+    return answer && isUnwilling(answer, opensWay(attempt, opened))
+      ? `answers ${wordsOf(answer)}`
+      : undefined;
   if (meansItself(opened.host) && !meansItself(attempt.host) && !own.includes(attempt.host))
     return `runs on another machine, where ${opened.host} is that machine`;
   if (!opened.asked || (isMute(probe) && (answer?.status ?? 500) >= 500)) return undefined;
@@ -110,17 +115,21 @@ function insideFault({ inside }: ProxyAttempt, probe: Probe): string | undefined
 const opensWay = ({ url }: ProxyAttempt, { scheme }: Opened): boolean =>
   scheme === 'https' || /^socks/i.test(url);
 
-const wayRefused = ({ status, reason }: NonNullable<ProxyAttempt['answer']>): string | undefined =>
-  status >= 200 && status < 300
+/** It will not let the client through, wherever the target is: not "no such host" (404) or "cannot get there" (5xx). Squid names its own pages. */
+const isUnwilling = ({ status, headers }: Answer, asksForWay: boolean): boolean =>
+  asksForWay ? [400, 403, 405].includes(status) : /^ERR_ACCESS_DENIED/.test(headers['x-squid-error'] ?? '');
+
+const wordsOf = ({ status, reason }: Answer): string => `${status} ${reason}`.trim();
+
+const wayRefused = (answer: Answer): string | undefined =>
+  answer.status >= 200 && answer.status < 300
     ? undefined
-    : `answers ${`${status} ${reason}`.trim()}${reason.startsWith('SOCKS') ? '' : ' to CONNECT'}`;
+    : `answers ${wordsOf(answer)}${answer.reason.startsWith('SOCKS') ? '' : ' to CONNECT'}`;
 
 /** The proxy failed, or somebody else answered in the target's place; the target itself does answer. */
-function refusal(
-  { status, reason, headers }: NonNullable<ProxyAttempt['answer']>,
-  direct: HttpAnswer | undefined,
-): string | undefined {
-  const words = `${status} ${reason}`.trim();
+function refusal(answer: Answer, direct: HttpAnswer | undefined): string | undefined {
+  const { status, headers } = answer;
+  const words = wordsOf(answer);
   if (direct === undefined) return status < 500 ? undefined : `answers ${words}`;
   if (status >= 300 && status < 400 && direct.status < 300 && headers.location)
     return `sends the request on to ${headers.location} where the server itself answers ${direct.status}`;

@@ -112,6 +112,19 @@ describe('client/env-proxy', () => {
       severity: 'error',
     }));
 
+  it('is found for a proxy that lets nobody through where the server is gone as well, and for no other answer', () => {
+    const gone = { probes: [attempt('10.77.0.1', 'refused')] };
+    const plain = (one: ReturnType<typeof answering>) => byProxy(rule, { ...gone, attempts: [one] });
+    const headers = { 'x-squid-error': 'ERR_ACCESS_DENIED 0' };
+    const denied = answering(403, { answer: { status: 403, reason: 'Forbidden', headers } });
+    expect((plain(denied) as Finding).summary).toContain('which answers 403 Forbidden.');
+    expect(plain(answering(403))).toBe('ruled-out');
+    const way = { ...gone, variables: { https_proxy: 'http://127.0.0.1:3128' }, typed: 'https://10.77.0.1/' };
+    const asked = (status: number) => byProxy(rule, { ...way, attempts: [answering(status)] });
+    expect((asked(403) as Finding).summary).toContain('which answers 403 Words.');
+    for (const status of [404, 502, 503]) expect(asked(status)).toBe('ruled-out');
+  });
+
   it.each([
     [
       'curl goes directly by CIDR, others do not',
