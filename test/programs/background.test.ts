@@ -280,6 +280,14 @@ const ways: readonly Way[] = [
     type: port => ['sleep 50 &!', `${server(port)} &`, 'sleep 51 &!'],
   },
   {
+    name: 'in the background of a zsh that hangs nobody up',
+    kind: 'disowned',
+    survives: true,
+    shell: ['zsh', '-f', '-i'],
+    needs: ['zsh'],
+    type: port => ['setopt nohup', `${server(port)} &`],
+  },
+  {
     name: 'in the background of ksh93 after a login',
     kind: 'job',
     survives: false,

@@ -6,7 +6,7 @@ import type { Process } from './types.js';
 export interface Job {
   /** Its process group. */
   readonly group: number;
-  /** `disown -h` spares it at a hang-up. */
+  /** `disown -h` spares it at a hang-up, and `setopt nohup` all jobs of a zsh. */
   readonly spared: boolean;
   /** Its first process, and that one's status as of wait(2). */
   readonly pid: number;

@@ -78,7 +78,7 @@ export interface Process {
   readonly terminal: string | null;
   /**
    * What the bash of its terminal would do to it at a hang-up, by that shell's own job table: listed: it is sent HUP;
-   * spared: `disown -h`; absent: the shell does not know it (any more). Not there where the table was not to be read.
+   * spared: `disown -h`, or `setopt nohup` in zsh; absent: the shell does not know it (any more). Not there where the table was not to be read.
    */
   readonly job?: 'listed' | 'spared' | 'absent';
   /** A shell that is in a loop now, by its own memory; not there where that was not to be read. */

@@ -91,7 +91,7 @@ function wordsOf(kind: BackgroundKind, process: Process): string {
   const terminal = process.terminal ?? 'a terminal';
   if (kind === 'terminal') return `in the foreground of ${terminal}`;
   if (kind === 'job') return `a background job of the shell on ${terminal}`;
-  if (kind === 'disowned') return 'disowned by its shell';
+  if (kind === 'disowned') return `${process.job === 'spared' ? 'spared' : 'disowned'} by its shell`;
   if (kind === 'setsid') return 'a session of its own (setsid)';
   if (kind === 'daemon') return 'a daemon';
   if (kind === 'detached') return 'without a terminal';

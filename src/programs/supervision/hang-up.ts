@@ -135,7 +135,11 @@ function signalledInSession(process: Process, processes: readonly Process[]): Ha
       why: `it is stopped, and what is stopped when its shell on ${terminal} ends is sent SIGHUP by the kernel`,
     };
   if (process.job === 'spared')
-    return { survives: true, kind: 'disowned', why: 'its shell was told to spare it (disown -h)' };
+    return {
+      survives: true,
+      kind: 'disowned',
+      why: 'its shell was told to spare it (disown -h, or setopt nohup in zsh)',
+    };
   if (process.job === 'absent')
     return {
       survives: true,
