@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Process } from '../../src/facts/processes/types.js';
 import { addressFixes, restartFix } from '../../src/programs/fixes/fixes.js';
+import { backgroundOf } from '../../src/programs/supervision/background.js';
 import { holderOf } from '../../src/programs/supervision/holder.js';
+import { keepingFixes } from '../../src/programs/supervision/survive.js';
 import { running } from '../support/healthy.js';
 import { file, machine, situationOf, unit } from './situation.js';
 
@@ -67,6 +69,21 @@ describe('a service of a folder with a script run', () => {
     expect(holderOf(by(running(7, ['/usr/bin/shop'], { cgroup }))).kind).toBe('systemd');
     const main = { ...all, mainPid: 42 };
     expect(holderOf({ ...by(supervisord), units: [main] }).kind).toBe('systemd');
+  });
+
+  it('is started again after a crash, and ends where its supervisor ends with a terminal', () => {
+    const kept = (more: Partial<Process>) => {
+      const processes = [server(7), { ...keeper('runsv'), ...more }];
+      return backgroundOf(server(7), situationOf(server(7), { processes }));
+    };
+    const says = 'a service of runsv in /etc/sv/shop';
+    const again = { kind: 'service', says, holder: '/etc/sv/shop', restartsAfterCrash: true };
+    expect(kept({ terminal: null })).toMatchObject({ ...again, survivesLogout: true, survivesReboot: null });
+    const typed = kept({ terminal: 'pts/1', session: 7, ignored: [] });
+    expect(typed).toMatchObject({ ...again, survivesLogout: false });
+    expect(typed.why).toContain('runsv keeps it, and that goes with its terminal');
+    const fixes = keepingFixes(situation('runsv'), typed);
+    expect(fixes.map(({ steps }) => steps)).toEqual([undefined]);
   });
 
   it('is not what another program, or one in no folder that can be seen, has started', () => {

@@ -19,8 +19,7 @@ export function held(process: Process, keeping: Keeping): Background | undefined
   const place = unitOf(process);
   const unit =
     holder.kind === 'systemd' ? holder.unit : keeping.units.find(({ name }) => name === place?.name);
-  if (unit && (holder.kind === 'systemd' || holder.kind === 'service'))
-    return byUnit(unit, base, process, keeping.machine);
+  if (unit && holder.kind === 'systemd') return byUnit(unit, base, process, keeping.machine);
   if (holder.kind === 'container') {
     const policy = keeping.containers.find(each => each.name === holder.name)?.restartPolicy ?? 'no';
     const again = /^(always|unless-stopped)$/.test(policy);
@@ -35,18 +34,32 @@ export function held(process: Process, keeping: Keeping): Background | undefined
       holder: holder.name,
     };
   }
+  const bySupervisor = (name: string): Omit<Background, 'kind' | 'says' | 'holder'> => ({
+    ...base,
+    survivesLogout: true,
+    survivesReboot: unit?.enabled ?? null,
+    restartsAfterCrash: true,
+    why: `${name} keeps it${unit ? `, which systemd runs as ${unit.name}` : ''}`,
+  });
   if (holder.kind === 'supervisord') {
+    const name = process.environment?.SUPERVISOR_PROCESS_NAME ?? null;
     const kept: Background = {
-      ...base,
+      ...bySupervisor('supervisord'),
       kind: 'supervisord',
       says: 'supervisord',
-      survivesLogout: true,
-      survivesReboot: unit?.enabled ?? null,
-      restartsAfterCrash: true,
-      why: `supervisord keeps it${unit ? `, which systemd runs as ${unit.name}` : ''}`,
-      holder: process.environment?.SUPERVISOR_PROCESS_NAME ?? null,
+      holder: name,
     };
     return withKeeper('supervisord', kept, supervisorOf(process, keeping.processes), keeping);
+  }
+  if (holder.kind === 'service') {
+    const { supervisor, path } = holder.folder;
+    const kept: Background = {
+      ...bySupervisor(supervisor.name),
+      kind: 'service',
+      says: `a service of ${supervisor.name} in ${path}`,
+      holder: path,
+    };
+    return withKeeper(supervisor.name, kept, supervisor, keeping);
   }
   if (!place) return undefined;
   return {
@@ -66,7 +79,7 @@ export function held(process: Process, keeping: Keeping): Background | undefined
  * keeps with it. supervisord logs the SIGHUP first: where its log is the closed terminal, it ends by that.
  */
 function withKeeper(
-  name: 'PM2' | 'supervisord',
+  name: string,
   background: Background,
   keeper: Process | undefined,
   keeping: Keeping,

@@ -17,6 +17,7 @@ export type BackgroundKind =
   | 'systemd-user'
   | 'pm2'
   | 'supervisord'
+  | 'service'
   | 'container'
   | 'cron'
   | 'init'

@@ -23,6 +23,15 @@ export function survivalFixes(situation: Situation, background: Background): rea
         needsRoot: false,
       },
     ];
+  // How to end what runs all its services in order, each of these programs has its own way.
+  if (background.kind === 'service')
+    return [
+      {
+        title: 'Start what runs its service again, away from the terminal',
+        text: 'As a service of systemd, say, or with setsid.',
+        needsRoot: false,
+      },
+    ];
   const keeper = keeperOf(situation, background);
   if (keeper) return [underNohup({ ...situation, process: keeper })];
   const master = masterOf(situation.process, situation.processes);
