@@ -36,9 +36,7 @@ export function leftOpen(
   const stands = own.length > 0 && !led;
   const mayBeLed = (question: Question) =>
     !stands || (question.vantage.kind !== 'self' && hasStandIn(facts, question));
-  const open = new Set(
-    questions.filter(question => mayBeLed(question) && maybeSentOn(facts, question, led)),
-  );
+  const open = new Set(questions.filter(question => mayBeLed(question) && maybeSentOn(facts, question, led)));
   return judgements.map(each =>
     open.has(each.question) && each.result.kind === 'found' && isOpen(each.code)
       ? { ...each, result: { kind: 'unchecked', lacks: LACKS } }
