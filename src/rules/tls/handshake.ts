@@ -68,17 +68,20 @@ function shortIn({ tls }: Shaken) {
   );
 }
 
-/** Refused by OpenSSL's security level 2, with which Debian, Ubuntu, Fedora and RHEL ship it; Node and browsers take it. */
+/**
+ * Refused by OpenSSL's security level 2, with which Debian, Ubuntu, Fedora and RHEL ship it: what people try from a command line
+ * or a program fails. Node takes it, and so do browsers a short key.
+ */
 function tooShort(probes: readonly Probe[], question: Question): Finding | undefined {
   const short = faulty(probes, question, shortIn);
   if (!short) return undefined;
   const { conversation, talk, fault } = short;
   return finding(
-    strictly(talk, 'warning', 'note'),
+    strictly(talk, 'error', 'note'),
     `${fault.says}: curl, Python and whoever else uses the OpenSSL of Debian, Ubuntu, Fedora or RHEL refuse that ("${fault.error}").`,
     `${fault.of} of ${fault.bits} bits`,
     [told(conversation, fault.says)],
-    { fixes: [fault.fix], outcome: 'ok' },
+    { fixes: [fault.fix], outcome: talk.url ? 'tls-error' : 'ok' },
   );
 }
 

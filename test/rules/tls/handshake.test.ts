@@ -21,7 +21,7 @@ import { upstreamState } from '../../support/upstreams.js';
 
 describe('tls/handshake', () => {
   it.each([
-    [secureUrl, 'warning'],
+    [secureUrl, 'error'],
     [port, 'note'],
   ])('tells of a key that many clients refuse', (question, severity) => {
     const chain = [{ ...certificate(), shortKey: 1024 }];
@@ -35,7 +35,7 @@ describe('tls/handshake', () => {
   it('tells of Diffie-Hellman parameters that many clients refuse', () =>
     expect(
       verdictOf(rule, heard([said({ asked: 'https', tls: shaken({ shortParameters: 1024 }) })]), secureUrl),
-    ).toMatchObject({ severity: 'warning', summary: expect.stringContaining('dh key too small') }));
+    ).toMatchObject({ severity: 'error', summary: expect.stringContaining('dh key too small') }));
 
   it.each([
     [port, { sni: null, alert: 'unrecognized_name' }, 'note'],
