@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { DetailedPeerCertificate, PeerCertificate, TLSSocket } from 'node:tls';
 import { alertIn } from './tls-alerts.js';
 import { trustOf } from './tls-trust.js';
 import type { Certificate, TlsReport } from './types.js';
@@ -110,6 +110,12 @@ function problemOf(socket: TLSSocket): string | null {
   return handle?.verifyError?.()?.message ?? code;
 }
 
+/** Beside addresses alone Node and Python still take the common name for a host's; curl, Go and browsers do not (RFC 9110, section 4.3.4). */
+const withoutLaxName = (leaf: DetailedPeerCertificate): PeerCertificate =>
+  /(?:^|, )IP Address:/.test(leaf.subjectaltname ?? '')
+    ? { ...leaf, subject: {} as PeerCertificate['subject'] }
+    : leaf;
+
 async function reportOf(socket: TLSSocket, handshake: Handshake): Promise<TlsReport> {
   const { checkServerIdentity } = await import('node:tls');
   const peers = chainOf(socket);
@@ -125,7 +131,7 @@ async function reportOf(socket: TLSSocket, handshake: Handshake): Promise<TlsRep
     nameMatches:
       handshake.name === null || leaf === undefined
         ? null
-        : checkServerIdentity(handshake.name, leaf) === undefined,
+        : checkServerIdentity(handshake.name, withoutLaxName(leaf)) === undefined,
     ...trust,
   };
 }

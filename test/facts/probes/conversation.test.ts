@@ -48,6 +48,7 @@ beforeAll(() => {
   const names = 'subjectAltName=DNS:localhost,DNS:site.test,IP:127.0.0.1\n';
   sign('good', 'ca', names, 20);
   sign('other', 'ca', 'subjectAltName=DNS:other.test\n', 20);
+  sign('localhost', 'ca', 'subjectAltName=IP:127.0.0.1\n', 20);
   sign('past', 'ca', names, -1);
   sign('leaf', 'inter', names, 20);
   sign(
@@ -125,6 +126,12 @@ describe.concurrent('a conversation with a real server', () => {
       ['tls/https-to-http-port'],
     ],
     ['another name', tls('other'), 'https://127.0.0.1:PORT/', ['tls/name-mismatch', 'tls/untrusted-ca!']],
+    [
+      'the name as the common one, beside an address',
+      tls('localhost'),
+      'https://localhost:PORT/',
+      ['tls/name-mismatch', 'tls/untrusted-ca!'],
+    ],
     ['2,000 other names', tls('many'), 'https://127.0.0.1:PORT/', ['tls/name-mismatch', 'tls/untrusted-ca!']],
     ['an expired certificate', tls('past'), 'https://127.0.0.1:PORT/', ['tls/expired']],
     ['no intermediate', tls('leaf'), 'https://127.0.0.1:PORT/', ['tls/incomplete-chain']],
