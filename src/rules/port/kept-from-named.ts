@@ -11,6 +11,7 @@ import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Subject } from '../../facts/subject/types.js';
 import type { Question } from '../../net/question.js';
 import { absolutePath } from '../../programs/door.js';
+import { keepsService } from '../../programs/supervision/service-folder.js';
 import { type LogError, lastError, mayTellOf } from '../process/log-errors.js';
 import { meantBy } from '../process/meant.js';
 import type { Seen as Read } from '../rule.js';
@@ -123,16 +124,19 @@ function claimedBy(meant: Process, own: readonly LogExcerpt[], facts: Seen): Los
 }
 
 /**
- * A program that was asked for by name and does not run: a log where the caller stands names it, and says last of all
- * that it got no port.
+ * A program that was asked for by name and does not run, though who keeps it may: a log where the caller stands names it,
+ * or that of its keeper, and says last of all that it got no port.
  */
 export function goneWithout(facts: Seen, { port, target }: Question): Lost<string> | undefined {
   const { processes, machine, subject } = facts;
   const { program } = target;
-  if (port !== 0 || program === null || subject.pids.length > 0) return undefined;
+  const runs = processes.some(({ pid, name }) => subject.pids.includes(pid) && !keepsService(name));
+  if (port !== 0 || program === null || runs) return undefined;
   const open = new Set(processes.flatMap(({ output, errors }) => [output, errors]));
   const told = (valueIn(facts.logs) ?? []).filter(
-    log => log.because === 'caller-directory' && mayTellOf(log, program) && !open.has(log.path),
+    log =>
+      (log.because === 'kept' && log.pid === null) ||
+      (log.because === 'caller-directory' && mayTellOf(log, program) && !open.has(log.path)),
   );
   const error = told
     .flatMap(log => lastError(log, machine) ?? [])

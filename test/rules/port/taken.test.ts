@@ -445,6 +445,16 @@ describe('a program that was asked for by name and does not run', () => {
       summary: expect.stringMatching(/holds port 3000; gunicorn could not have it/),
     }));
 
+  it('is kept out by the word of its keeper’s log, though who keeps it is there', () => {
+    const keeper = (name: string) => ({
+      subject: { port: null, otherPorts: [], pids: [50] },
+      processes: [holder, { ...running(50, [name, 'shop']), name }],
+      logs: [{ ...log(500), path: '/var/log/shop/current', because: 'kept' as const, lines }],
+    });
+    expect(gone(keeper('s6-supervise'), 'shop')?.summary).toMatch(/holds port 3000; shop could not have it/);
+    expect(gone(keeper('shop'), 'shop')?.code).not.toBe('port/taken');
+  });
+
   it.each([
     ['the log tells of another', gone({}, 'uvicorn')],
     ['nobody has that port', gone({ listeners: [] })],
