@@ -37,6 +37,12 @@ describe('a service of a folder with a script run', () => {
     ]);
   });
 
+  it('is brought down and up alone where its script has the change already', () => {
+    const changed = file(run.path, '#!/bin/sh\nexec python3 app.py --bind 0.0.0.0 2>&1\n');
+    const [fix] = addressFixes(situation('runsv', { configuration: [changed] }), wanted);
+    expect(fix?.steps?.map(step => step.do)).toEqual(['run', 'stop', 'run']);
+  });
+
   it('is found through a shell that did not make way for the server', () => {
     const shell = running(30, ['sh', './run'], { parent: 7 });
     const processes = [server(30), shell, keeper('runsv')];

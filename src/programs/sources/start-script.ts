@@ -74,10 +74,13 @@ export function scriptEdits(
   const { args: old } = invocationOf(process);
   const { args: wanted } = invocationOf({ ...process, command: change.command });
   const before = old.join(' ');
+  const after = wanted.map(word => word || '""').join(' ');
   if (!file) return undefined;
+  // It was changed since the start.
+  if (!file.text.includes(before) && occursOnce(file.text, after)) return [];
   if (!occursOnce(file.text, before)) return variableEdits(file, process, change.command);
   const start = file.text.indexOf(before);
-  const edit = editAt(file, start, start + before.length, wanted.map(word => word || '""').join(' '));
+  const edit = editAt(file, start, start + before.length, after);
   return edit && [edit];
 }
 

@@ -28,6 +28,7 @@ import { notLoaded } from './not-loaded.js';
 import { scriptForAddress } from './package-script.js';
 import { portNotRead } from './port-not-read.js';
 import { anyAddress, programNotRead } from './program-not-read.js';
+import { serviceScript } from './service-script.js';
 import { sshBySocket } from './ssh-by-socket.js';
 import { isTold } from './told.js';
 import { commandOf, newAddress, reloaded, unitNotRead } from './unit-not-read.js';
@@ -134,7 +135,10 @@ function oldFile(
   holder: Process | undefined,
 ): Finding | undefined {
   const { process, processes, configuration } = situation;
-  const script = holder && scriptForAddress(holder, configuration, local.address);
+  const script =
+    holder &&
+    (scriptForAddress(holder, configuration, local.address) ??
+      serviceScript(holder, situation, local.address));
   if (!script && isTold(situation, local.address)) return undefined;
   const changed =
     script ?? changedLine(configuration, local, process.startedAt) ?? changedPlace(situation, question);

@@ -326,6 +326,25 @@ describe('a unit whose files name what its process was not started with', () => 
   });
 });
 
+describe('the script of a service that runit keeps', () => {
+  const keeper = running(7, ['runsv', 'shop'], { name: 'runsv', directory: '/etc/sv/shop' });
+  const server = running(42, ['gunicorn', '-b', '127.0.0.1:8080', 'shop:app'], { parent: 7 });
+  const run = (address: string) => `#!/bin/sh\nexec gunicorn -b ${address}:8080 shop:app\n`;
+
+  it.each([
+    [run('0.0.0.0'), after, true],
+    [run('0.0.0.0'), before, false],
+    [run('127.0.0.1'), after, false],
+    ['#!/bin/sh\nexec ./start.sh\n', after, false],
+  ])('has another address by now: %j', (text, modifiedAt, found) => {
+    const configuration = [{ path: '/etc/sv/shop/run', text, modifiedAt }];
+    const diagnosis = diagnosed('8080', { sockets, probes, processes: [server, keeper], configuration });
+    expect(errors(diagnosis)).toEqual([found ? 'bind/config-not-in-effect' : 'bind/loopback-only']);
+    const steps = diagnosis.causes[0]?.fixes[0]?.steps ?? [];
+    if (found) expect(steps.at(-1)).toEqual({ do: 'run', command: 'sv up /etc/sv/shop' });
+  });
+});
+
 describe('a script of package.json that is another one since', () => {
   const old = 'node app.js --host 127.0.0.1 --port 8080';
   const server = running(42, old.split(' '), {
