@@ -15,11 +15,13 @@ import { askedByOthers } from './asked-by-others.js';
 import { iptablesOf } from './change.js';
 import { isJudged, judge, type WalkSeen } from './judged.js';
 import { keepFor } from './keep.js';
+import { whom } from './words.js';
 
 /** Where a rule leads other machines, and who listens there: on this machine itself, or in a container of it (`inside`). */
 interface Led {
   readonly quote: Quote;
   readonly port: number;
+  readonly family: 4 | 6;
   readonly there: readonly Socket[];
   readonly inside?: { readonly address: string; readonly name: string };
 }
@@ -30,20 +32,24 @@ type OthersSeen = WalkSeen & Pick<Facts, 'namespaces' | 'containers'>;
 function ledInside(
   { namespaces, containers }: OthersSeen,
   { destination: { address, port }, rewrittenBy: quote }: Walk,
-  { protocol }: Question,
+  { protocol, family }: Question,
 ): Led | undefined {
   const space = valueIn(namespaces)?.find(each => each.addresses.includes(address));
   if (!space || !quote || answerIn(space, protocol, address, port).kind !== 'served') return undefined;
-  return { quote, port, there: [], inside: { address, name: nameOf(space, valueIn(containers)) } };
+  return { quote, port, there: [], family, inside: { address, name: nameOf(space, valueIn(containers)) } };
 }
 
 /** A rule of the prerouting hook leads other machines to a server of this one. */
 function ledOthers(seen: OthersSeen, question: Question): Led | undefined {
+  const { vantage, family, target } = question;
+  // Whoever asks by the other family typed an address of it, or is served by none of the port's servers.
+  const mayDiffer = vantage.kind === 'self' || target.host !== null;
   for (const asked of askedByOthers(seen, question)) {
+    if (asked.family !== family && !mayDiffer) continue;
     const judged = judge(seen, asked);
     const way = isJudged(judged) ? walk(judged.facts, asked) : undefined;
     if (!way?.rewrittenBy || way.usually !== 'pass' || way.otherwise.length > 0) continue;
-    const inside = way.delivery === 'forward' ? ledInside(seen, way, question) : undefined;
+    const inside = way.delivery === 'forward' ? ledInside(seen, way, asked) : undefined;
     if (inside) return inside;
     if (way.delivery !== 'local') continue;
     const { address, port } = way.destination;
@@ -51,7 +57,7 @@ function ledOthers(seen: OthersSeen, question: Question): Led | undefined {
       each => each.local.port === port && serves(each, question.protocol),
     );
     if (takers(there, address, asked.vantage.input).length > 0)
-      return { quote: way.rewrittenBy, port, there };
+      return { quote: way.rewrittenBy, port, there, family: asked.family };
   }
   return undefined;
 }
@@ -96,13 +102,41 @@ function leadOwn({ quote, port, there }: Led, question: Question): Fix | undefin
   };
 }
 
+/** What becomes of those whom the rule leads nowhere. */
+const leftOut = (question: Question): string =>
+  question.vantage.kind === 'self'
+    ? 'Connections of this machine to itself do not pass that rule, and are refused.'
+    : `It does not apply to connections of ${whom(question)}, and they are refused.`;
+
+/** What they can do instead. */
+function askThere({ port, inside, family }: Led, goal: string, { vantage, ...asked }: Question): Fix {
+  if (vantage.kind === 'self')
+    return {
+      title: `Use ${goal} on this machine`,
+      text: `  netcheck why ${inside ? goal : at('127.0.0.1', port)}`,
+      needsRoot: false,
+    };
+  if (family !== asked.family)
+    return {
+      title: `Ask by IPv${family}`,
+      text: `Or make such a rule for IPv${asked.family} too, which leads to an address of that family.`,
+      needsRoot: false,
+    };
+  return {
+    title: 'Let the rule take these connections too, if they are to be served',
+    text: `Make it again without what limits it to others${vantage.input ? `, or once more for what comes in by ${vantage.input}` : ''}.`,
+    needsRoot: true,
+  };
+}
+
 /**
  * Nobody serves the port itself: a rule of the hook prerouting leads other machines to a server on another. What this
- * machine sends to itself never meets that hook's nat rules, and is refused.
+ * machine sends to itself never meets that hook's nat rules, and is refused; so is what comes from a network that the
+ * rule leaves out.
  */
 export function othersOnly(seen: OthersSeen, question: Question): Finding | undefined {
   const rules = valueIn(seen.firewall);
-  if (question.vantage.kind !== 'self' || !rules || !rewrites(rules)) return undefined;
+  if (!question.local || !rules || !rewrites(rules)) return undefined;
   if (!isUnserved(valueIn(seen.sockets) ?? [], question)) return undefined;
   const itself = judge(seen, question);
   // A rule of the output hook may lead this machine there too: then it fails of something else.
@@ -110,14 +144,15 @@ export function othersOnly(seen: OthersSeen, question: Question): Finding | unde
   const led = ledOthers(seen, question);
   if (!led) return undefined;
   const { quote, port, inside } = led;
-  const own = leadOwn(led, question);
+  const isSelf = question.vantage.kind === 'self';
+  const own = isSelf ? leadOwn(led, question) : undefined;
   const goal = inside ? at(inside.address, port) : `port ${port}`;
   const server = inside ? `the server of ${inside.name}` : 'the server';
   return {
     severity: 'error',
-    summary: `Nothing listens on port ${question.port} itself: ${sayQuote(quote)} sends what other machines ask of it on to ${goal}, where ${server} is. Connections of this machine to itself do not pass that rule, and are refused.`,
+    summary: `Nothing listens on port ${question.port} itself: ${sayQuote(quote)} sends what ${isSelf ? 'other machines ask' : 'some others ask'} of it on to ${goal}, where ${server} is. ${leftOut(question)}`,
     says: `sent on to ${inside ? goal : port} for others only`,
-    headline: 'a NAT rule serves other machines only',
+    headline: `a NAT rule serves ${led.family !== question.family && !isSelf ? `IPv${led.family}` : 'other machines'} only`,
     outcome: 'refused',
     evidence: [
       { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },
@@ -127,13 +162,6 @@ export function othersOnly(seen: OthersSeen, question: Question): Finding | unde
         source: 'sock_diag or /proc/net',
       },
     ],
-    fixes: [
-      ...(own ? [own] : []),
-      {
-        title: `Use ${goal} on this machine`,
-        text: `  netcheck why ${inside ? goal : at('127.0.0.1', port)}`,
-        needsRoot: false,
-      },
-    ],
+    fixes: [...(own ? [own] : []), askThere(led, goal, question)],
   };
 }

@@ -1,6 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { familyOf } from '../../net/address.js';
+import { isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { isSentOnThere } from '../firewall/redirected-inside.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -12,7 +14,7 @@ import { answered, LEAD_FACTS, type Lead, type LeadFacts } from './lead.js';
 import { leadWithin } from './lead-within.js';
 import { otherFamily } from './other-family.js';
 import { publish } from './publish.js';
-import { retarget } from './retarget.js';
+import { type End, retarget } from './retarget.js';
 
 /** Found where the port is forwarded into another namespace, to a port on which nothing listens there, or nobody by that family. */
 export const rule = defineRule({
@@ -42,15 +44,19 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
   const containers = valueIn(facts.containers);
   const where = nameOf(space, containers);
   const open = answer.others.filter(each => !loopbackOnly(each));
-  const real = (open.length > 0 ? open : answer.others)[0];
+  // The port may be right and the address another one of that namespace's.
+  const beside = open.find(each => each.local.port === lead.port);
+  const real = beside ?? (open.length > 0 ? open : answer.others)[0];
   const instead = real
-    ? `nothing listens; ${holderIn(space, real)} listens on ${ports(open.length > 0 ? open : answer.others)} there`
+    ? `nothing listens; ${holderIn(space, real)} listens on ${beside ? at(beside.local.address, lead.port) : ports(open.length > 0 ? open : answer.others)} there`
     : 'nothing listens, nor on any other port';
+  const goal = beside ? at(address, lead.port) : `port ${lead.port}`;
   return {
     severity: 'error',
-    summary: `Port ${question.port} leads to port ${lead.port} of ${where}, where ${instead}.`,
-    says: `leads to ${where} port ${lead.port}, where nothing listens`,
+    summary: `Port ${question.port} leads to ${goal} of ${where}, where ${instead}.`,
+    says: `leads to ${where} ${goal}, where nothing listens`,
     ...(!real && { headline: `the server in ${where} does not listen` }),
+    ...(beside && { headline: 'the published port leads to the wrong address' }),
     outcome: lead.by === 'program' ? 'reset' : 'refused',
     evidence: [
       ...lead.evidence,
@@ -93,23 +99,28 @@ function fixes(facts: LeadFacts, lead: Lead, question: Question, real: Socket | 
         needsRoot: false,
       },
     ];
-  const publication = {
-    hostPort: question.port,
-    containerPort: real.local.port,
-    protocol: question.protocol,
-  };
-  if (inside) return [publish(inside, publication, valueIn(facts.containers))];
+  const { address, port } = real.local;
+  const isRight = port === lead.port;
+  const publication = { hostPort: question.port, containerPort: port, protocol: question.protocol };
+  if (inside && !isRight) return [publish(inside, publication, valueIn(facts.containers))];
   const rules = valueIn(facts.firewall);
   const moved =
-    rules && lead.by === 'rule' && lead.address !== null && !loopbackOnly(real)
-      ? retarget(rules, lead.address, lead.port, real.local.port)
+    rules && !inside && lead.by === 'rule' && lead.address !== null && !loopbackOnly(real)
+      ? retarget(rules, lead as End, { address: isWildcard(address) ? lead.address : address, port })
       : undefined;
   if (moved) return [moved];
+  const every = familyOf(address) === 6 ? '::' : '0.0.0.0';
   return [
-    {
-      title: `Forward to port ${real.local.port}`,
-      text: `Change the forwarding so that port ${question.port} leads to port ${real.local.port} instead of ${lead.port}, or let the server inside listen on ${lead.port}.`,
-      needsRoot: true,
-    },
+    isRight
+      ? {
+          title: `Let the server inside listen on ${every}`,
+          text: `Start it with --host ${every} (or --bind, -b, HOST=${every}, as it calls that): it then takes what comes to any address in there.`,
+          needsRoot: false,
+        }
+      : {
+          title: `Forward to port ${port}`,
+          text: `Change the forwarding so that port ${question.port} leads to port ${port} instead of ${lead.port}, or let the server inside listen on ${lead.port}.`,
+          needsRoot: true,
+        },
   ];
 }

@@ -5,11 +5,19 @@ import { iptablesOf } from '../firewall/change.js';
 import { keepFor } from '../firewall/keep.js';
 import { at } from '../serving.js';
 
-/** The rule's text with another port in its dnat; undefined where it does not send to that address and port. */
-function retargeted(text: string, address: string, port: number, wanted: number): string | undefined {
-  const goal = at(address, port).replace(/[.[\]]/g, '\\$&');
+/** An address and port behind this machine. */
+export interface End {
+  readonly address: string;
+  readonly port: number;
+}
+
+const said = ({ address, port }: End): string => at(address, port);
+
+/** The rule's text with another place in its dnat; undefined where it does not send to `end`. */
+function retargeted(text: string, end: End, wanted: End): string | undefined {
+  const goal = said(end).replace(/[.[\]]/g, '\\$&');
   const place = new RegExp(`(dnat (?:ip6? )?to |--to-destination )${goal}(?=[^\\d-]|$)`);
-  return place.test(text) ? text.replace(place, `$1${at(address, wanted)}`) : undefined;
+  return place.test(text) ? text.replace(place, `$1${said(wanted)}`) : undefined;
 }
 
 /** The command that puts the text in the place of the rule. */
@@ -32,28 +40,26 @@ function replacing(table: Table, chain: string, rule: Rule, text: string): strin
   return `${iptablesOf({ engine: table.engine, family: table.family })} -t ${table.name} -R ${chain} ${rule.position} ${words}`;
 }
 
-/** Sends every rule that leads to a port behind this machine to another port there; undefined where no rule's text says so. */
-export function retarget(
-  rules: FirewallRules,
-  address: string,
-  port: number,
-  wanted: number,
-): Fix | undefined {
+/** Sends every rule that leads to `end` to another place behind this machine; undefined where no rule's text says so. */
+export function retarget(rules: FirewallRules, end: End, wanted: End): Fix | undefined {
   const steps = rules.tables.flatMap(table =>
     table.chains.flatMap(chain =>
       chain.rules.flatMap((rule): Step[] => {
-        const text = retargeted(rule.text, address, port, wanted);
+        const text = retargeted(rule.text, end, wanted);
         const command = text && replacing(table, chain.name, rule, text);
         return command ? [{ do: 'run', command }] : [];
       }),
     ),
   );
   const engine = rules.tables.find(({ chains }) =>
-    chains.some(chain => chain.rules.some(rule => retargeted(rule.text, address, port, wanted))),
+    chains.some(chain => chain.rules.some(rule => retargeted(rule.text, end, wanted))),
   );
   if (steps.length === 0 || !engine) return undefined;
   return {
-    title: `Forward to port ${wanted} instead of ${port}`,
+    title:
+      end.address === wanted.address
+        ? `Forward to port ${wanted.port} instead of ${end.port}`
+        : `Forward to ${said(wanted)} instead of ${said(end)}`,
     steps,
     text: keepFor({ ...engine, table: engine.name, chain: '' }),
     needsRoot: true,

@@ -6,10 +6,13 @@ import { rule } from '../../../src/rules/firewall/redirected.js';
 import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
 import {
   container,
+  eth0,
   fromHere,
   fromLan,
   listener,
+  loopback,
   namespace,
+  nic,
   process,
   route,
   routing,
@@ -138,6 +141,21 @@ describe('firewall/redirected', () => {
       'ruled-out',
     );
     expect(verdictOf(rule, behind(redirect, listeners(['0.0.0.0', 9999])), fromHere())).toBe('ruled-out');
+  });
+
+  it.each([
+    ['-i eth1', 'a NAT rule serves other machines only', 'once more for what comes in by eth0'],
+    ['-i eth0', undefined, ''],
+  ])('tells a network that a rule for %s serves others only', (limit, headline, text) => {
+    const to = `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING ${limit} -p tcp --dport 8000 -j REDIRECT --to-ports 9999\nCOMMIT`;
+    const seen = {
+      ...listeners(['0.0.0.0', 9999]),
+      sockets: known([], 'sock_diag'),
+      interfaces: known([loopback, eth0, nic('eth1', ['10.78.0.1/24'])], 'rtnetlink'),
+    };
+    const found = verdictOf(rule, behind(rulesOf(iptables([], {}, to)), seen), fromLan());
+    if (headline) expect(found).toMatchObject({ headline, fixes: [{ text: expect.stringContaining(text) }] });
+    else expect(found).toBe('ruled-out');
   });
 
   it('tells this machine itself that a rule leads others alone into a container', () => {

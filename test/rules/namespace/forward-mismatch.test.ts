@@ -27,6 +27,15 @@ describe('namespace/forward-mismatch', () => {
     });
   });
 
+  it('names the other address in there at which the port is served', () => {
+    const facts = world({ ...published, namespaces: inside(listener('172.18.0.2', 80)) });
+    expect(verdictOf(forwardMismatch, facts, fromHere(eight))).toMatchObject({
+      headline: 'the published port leads to the wrong address',
+      summary: expect.stringMatching(/^Port 8080 leads to 172.17.0.2:80 .* listens on 172.18.0.2:80 there/),
+      fixes: [{ title: 'Let the server inside listen on 0.0.0.0' }],
+    });
+  });
+
   it('stands behind a port that is published on loopback only, and not where that leads to whom it should', () => {
     const found = (port: number) => {
       const facts = world({ ...publishedOn('127.0.0.1'), namespaces: inside(listener('0.0.0.0', port)) });

@@ -28,7 +28,9 @@ const rules = (engine: Engine, ...texts: string[]): FirewallRules => ({
   routeLocalnet: [],
 });
 const commands = (of: FirewallRules, address = '172.30.0.2') =>
-  retarget(of, address, 80, 8000)?.steps?.map(step => (step.do === 'run' ? step.command : ''));
+  retarget(of, { address, port: 80 }, { address, port: 8000 })?.steps?.map(step =>
+    step.do === 'run' ? step.command : '',
+  );
 
 describe('forwarding to another port', () => {
   it('replaces the port in every nft rule that leads there, and in no other', () => {
@@ -47,6 +49,20 @@ describe('forwarding to another port', () => {
       'nft replace rule ip nat prerouting handle 7 \'tcp dport 8083 dnat ip to 172.30.0.2:8000 comment "80"\'',
     ]);
   });
+
+  it('replaces the address where the server has another one', () =>
+    expect(
+      retarget(
+        rules('nft', 'tcp dport 8080 dnat to 172.30.0.2:80'),
+        { address: '172.30.0.2', port: 80 },
+        { address: '172.30.0.9', port: 80 },
+      ),
+    ).toMatchObject({
+      title: 'Forward to 172.30.0.9:80 instead of 172.30.0.2:80',
+      steps: [
+        { command: "nft replace rule ip nat prerouting handle 4 'tcp dport 8080 dnat to 172.30.0.9:80'" },
+      ],
+    }));
 
   it('replaces the rule of iptables at its number', () => {
     const text = '-A prerouting -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.30.0.2:80';
