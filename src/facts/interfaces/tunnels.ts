@@ -13,6 +13,13 @@ const TUNNEL_KINDS = new Set([
   'xfrm',
 ]);
 
+/** Networks in UDP packets, whose own daemon writes the entries of their neighbours and knows better. */
+const OVERLAYS = new Set<string | null | undefined>(['vxlan', 'geneve']);
+
+/** A network that other machines' packets are carried over in UDP packets of this one. */
+export const isOverlay = (name: string | null | undefined, interfaces: readonly Interface[]): boolean =>
+  OVERLAYS.has(interfaces.find(item => item.name === name)?.kind);
+
 /** A VPN or another tunnel, by its kind, or by its name where the kind is not told. */
 export const isTunnel = (name: string | null, interfaces: readonly Interface[]): boolean => {
   if (name === null) return false;

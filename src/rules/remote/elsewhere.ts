@@ -1,7 +1,7 @@
 import type { CauseCode } from '../../causes.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import { hasArp } from '../../facts/interfaces/claims.js';
-import { isTunnel } from '../../facts/interfaces/tunnels.js';
+import { isOverlay, isTunnel } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
@@ -21,6 +21,8 @@ export interface Elsewhere {
   readonly neighbour: Neighbour | undefined;
   /** The entry of whom the packets are handed to: the target itself, or the gateway. */
   readonly hop: Neighbour | undefined;
+  /** The way leads into an overlay, which is no more open than what carries it. */
+  readonly overlay: boolean;
   /** Who sent the ICMP error that ended it; null where there was none, or nobody could see it. */
   readonly by: 'this machine' | 'the target' | 'another' | null;
 }
@@ -53,7 +55,9 @@ export function elsewhere(
   );
   if (route && (route.error !== null || (route.type !== null && route.type !== 'unicast'))) return undefined;
   // Behind a tunnel there is a network, whatever its route says.
-  const tunnel = isTunnel(route?.device ?? null, valueIn(interfaces) ?? []);
+  const nics = valueIn(interfaces) ?? [];
+  const tunnel = isTunnel(route?.device ?? null, nics);
+  const overlay = isOverlay(route?.device, nics);
   const onLink = route !== undefined && route.gateway === null && !tunnel;
   // The kernel's list of neighbours has the interface beside a link-local address, not in it.
   const entryOf = (wanted: string) =>
@@ -63,7 +67,7 @@ export function elsewhere(
     );
   const neighbour = entryOf(question.address);
   const hop = route?.gateway ? entryOf(route.gateway) : neighbour;
-  return { probe, route, onLink, neighbour, hop, by: senderOf(probe, interfaces) };
+  return { probe, route, onLink, neighbour, hop, overlay, by: senderOf(probe, interfaces) };
 }
 
 /** Who IPv4's packets are handed to was never asked for a hardware address (ARP), so that none of them went out. */
@@ -141,12 +145,11 @@ export const attempt = (probe: Probe, says: string): Evidence => ({
 });
 
 /** The route as evidence, where it is known. */
-export function routeEvidence({ route }: Elsewhere): readonly Evidence[] {
+export function routeEvidence({ route, overlay }: Elsewhere): readonly Evidence[] {
   if (!route) return [];
   const way = route.gateway ? `via ${route.gateway} by ${route.device}` : `directly by ${route.device}`;
-  return [
-    { fact: 'routes', says: `This machine's way there is open: ${way}`, source: `ip route get ${route.to}` },
-  ];
+  const says = overlay ? "This machine's route there" : "This machine's way there is open";
+  return [{ fact: 'routes', says: `${says}: ${way}`, source: `ip route get ${route.to}` }];
 }
 
 /** The state of the neighbour as evidence, where it is known. */

@@ -17,6 +17,7 @@ import {
   routeEvidence,
   unlessOwnRule,
 } from './elsewhere.js';
+import { overlaySaid } from './overlay.js';
 import { foreignSource } from './source.js';
 import { unmasqueraded } from './unmasqueraded.js';
 
@@ -85,7 +86,8 @@ function sourceSaid({ route, probe }: Elsewhere, interfaces: readonly Interface[
 /** What on this machine may have dropped it all the same, as a sentence of its own. */
 function orHere(interfaces: readonly Interface[], device: string | null | undefined): string {
   const program = programOn(interfaces, device, 'egress') ?? programOn(interfaces, device, 'ingress');
-  return program ? ` Or it was dropped here: ${program}, and what it drops cannot be read.` : '';
+  const dropped = program ? ` Or it was dropped here: ${program}, and what it drops cannot be read.` : '';
+  return `${overlaySaid(device, interfaces)}${dropped}`;
 }
 
 /** This machine's own NAT rules give the connection a source to which no answer comes back here. */
@@ -112,15 +114,17 @@ const answeredElsewhere = (found: Elsewhere, source: string): Finding => ({
   outcome: 'timeout',
 });
 
-/** An entry that somebody set by hand is never asked for again, and proves nothing about the machine. */
-const isByHand = ({ route, hop }: Elsewhere): Neighbour | undefined =>
-  route && hop?.state === 'permanent' ? hop : undefined;
+/** An entry that somebody set by hand is never asked for again, and proves nothing about the machine. An overlay has no others. */
+const isByHand = ({ route, hop, overlay }: Elsewhere): Neighbour | undefined =>
+  route && hop?.state === 'permanent' && !overlay ? hop : undefined;
 
 const aboutNeighbour = (found: Elsewhere): string => {
   const byHand = isByHand(found);
   if (byHand)
     return ` Packets to ${found.onLink ? 'it' : `its gateway ${byHand.address}`} go to ${byHand.hardwareAddress}, which was set by hand on ${byHand.device}: where the other card has another address, nothing arrives.`;
-  return found.onLink && found.neighbour ? ' The machine is there: it answers on the local network.' : '';
+  return found.onLink && found.neighbour && !found.overlay
+    ? ' The machine is there: it answers on the local network.'
+    : '';
 };
 
 const forget = ({ address, device }: Neighbour): Fix => ({

@@ -14,6 +14,7 @@ import {
   ownDoing,
   routeEvidence,
 } from './elsewhere.js';
+import { overlaySaid } from './overlay.js';
 import { ownContainer, type Whereabouts } from './own-container.js';
 import { nameGateway, openRoute, withoutGateway } from './without-gateway.js';
 
@@ -37,14 +38,14 @@ function whereabouts({ probe: { address }, route }: Elsewhere, seen: Seen): Wher
     summary: `No machine answers at ${address}: ${open ? openRoute(open) : near}, and nobody there says that the address is theirs.`,
     says: 'no such machine',
     evidence: [],
-    fixes: [...(open ? [nameGateway(open, address)] : []), check(address, device)],
+    fixes: [...(open ? [nameGateway(open, address)] : []), check(address, device, overlaySaid(device, nics))],
   };
 }
 
-const check = (address: string, device: string | null) =>
+const check = (address: string, device: string | null, overlay: string) =>
   advice(
     'Check the address and the machine',
-    `Is it switched on, on this network, and is ${address} still its address? On guest Wi-Fi the access point may keep clients apart.\nIts addresses, on that machine; and who is seen from here:\n  ip addr\n  ip neigh${device ? ` show dev ${device}` : ''}`,
+    `Is it switched on, on this network, and is ${address} still its address? On guest Wi-Fi the access point may keep clients apart.${overlay}\nIts addresses, on that machine; and who is seen from here:\n  ip addr\n  ip neigh${device ? ` show dev ${device}` : ''}`,
   );
 
 /** Nobody on our own network has the address. */

@@ -1,3 +1,4 @@
+import { isOverlay } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { commandLine } from '../../programs/shell.js';
@@ -5,8 +6,6 @@ import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { evidenceOf } from './way.js';
 
 const HEARD = new Set(['reachable', 'stale', 'delay', 'probe']);
-/** Overlays, whose own daemon writes the entries and knows better. */
-const OVERLAYS = new Set(['vxlan', 'geneve']);
 
 /**
  * What an entry that was set by hand (NUD_PERMANENT, which the kernel never asks for again) does to the replies that leave
@@ -21,7 +20,7 @@ export function byHand(
   const near = neighbours.filter(({ device }) => device === lookup.device);
   const hop = near.find(({ address }) => address === (lookup.gateway ?? lookup.to));
   const device = interfaces.find(({ name }) => name === lookup.device);
-  if (hop?.state !== 'permanent' || !hop.hardwareAddress || OVERLAYS.has(device?.kind ?? ''))
+  if (hop?.state !== 'permanent' || !hop.hardwareAddress || isOverlay(lookup.device, interfaces))
     return undefined;
   const { hardwareAddress } = hop;
   if (/^[0:]+$/.test(hardwareAddress) || hardwareAddress === device?.hardwareAddress)

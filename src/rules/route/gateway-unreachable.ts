@@ -7,6 +7,7 @@ import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.j
 import { icmpSays } from '../../net/icmp.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { probeOf } from '../probe.js';
+import { overlaySaid } from '../remote/overlay.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { deadLeg } from './dead-leg.js';
 import { isPolicyTable } from './policy-rule.js';
@@ -63,7 +64,7 @@ export const rule = defineRule({
         ...another(routes, interfaces, lookup, away ? null : question.vantage.input),
         {
           title: 'Bring the gateway back, or name the right one',
-          text: `Check the router ${gateway} and its cable. If the gateway is another one:\n  sudo ip route replace ${lookup.to} via ROUTER dev ${device}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
+          text: `Check the router ${gateway} and its cable.${overlaySaid(device, interfaces)} If the gateway is another one:\n  sudo ip route replace ${lookup.to} via ROUTER dev ${device}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
           needsRoot: true,
         },
       ],

@@ -277,6 +277,28 @@ it('knows a gateway that was set by hand', () => {
   });
 });
 
+it('lets the entries of an overlay be, and says what carries it', () => {
+  const entry = { ...neighbour('permanent'), hardwareAddress: '02:00:00:00:00:99' };
+  const facts = world({
+    interfaces: known([nic('eth0', ['10.77.0.1/24'], { kind: 'vxlan' })], 'rtnetlink'),
+    routes: known(
+      routing({ lookups: [lookup('10.77.0.9', { gateway: null })], neighbours: [entry] }),
+      'rtnetlink',
+    ),
+    probes: known(
+      [attempt([], { address: '10.77.0.9', ...errno('ETIMEDOUT', 'timeout', 3400) })],
+      'connections made',
+    ),
+  });
+  const found = verdictOf(filtered, facts, toNeighbour);
+  expect(found).toMatchObject({
+    summary: expect.stringContaining('eth0 is an overlay: what it carries travels in UDP packets'),
+    fixes: [{ title: 'Look at the other end' }],
+  });
+  expect(found).not.toMatchObject({ summary: expect.stringContaining('The machine is there') });
+  expect(JSON.stringify(found)).not.toContain('way there is open');
+});
+
 it('names the source that an own NAT rule gives the connection, where nobody here has it', () => {
   const snat = (addr: string) =>
     nft('postrouting', [[{ snat: { addr, family: 'ip' } }]], { type: 'nat', prio: 100 });

@@ -27,6 +27,16 @@ describe('route/gateway-unreachable', () => {
     expect(verdictOf(gatewayUnreachable, waited, toRemote)).toMatchObject({ outcome: 'unreachable' });
   });
 
+  it('says what carries the overlay behind which it is', () => {
+    const facts = world({
+      interfaces: known([nic('eth0', ['10.77.0.1/24'], { kind: 'vxlan' })], 'rtnetlink'),
+      routes: routes({ ...out, neighbours: [dead] }),
+    });
+    expect(verdictOf(gatewayUnreachable, facts, toRemote)).toMatchObject({
+      fixes: [{ text: expect.stringContaining('eth0 is an overlay') }],
+    });
+  });
+
   it('is ruled out by an answer, and by an error that came at once', () => {
     const refusal = world({ routes: routes({ ...out, neighbours: [dead] }), probes: probed('refused', 2) });
     expect(verdictOf(gatewayUnreachable, refusal, toRemote)).toBe('ruled-out');
