@@ -52,7 +52,7 @@ const greetings: readonly (readonly [RegExp, string])[] = [
   [/^2[02]0[ -].*\b(FTP|FileZilla|ProFTPD|vsFTPd|Pure-FTPd)\b/i, 'ftp'],
   [/^(421|530)[ -].*\bFTP\b/i, 'ftp'],
   // RFC 959 names no domain here, RFC 5321 does; vsftpd says what is wrong with its configuration after OOPS.
-  [/^421 (Service not available|There are too many connected users)|^500 OOPS: /, 'ftp'],
+  [/^421 (Service not available|There are too many connect(?:ed users|ions))|^500 OOPS: /, 'ftp'],
   [/^20[01] .*\b(NNTP|InterNetNews|INN)\b/i, 'nntp'],
   [/^It looks like you are trying to access MongoDB over HTTP/, 'mongodb'],
   [/^\+OK\b/, 'pop3'],

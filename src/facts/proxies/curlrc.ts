@@ -45,14 +45,16 @@ export function parseCurlrc(text: string): Record<string, string> {
   };
 }
 
-/** The same from the caller's own file. */
-export function readCurlrc(system: System): Record<string, string> {
+/** The same from the caller's own file, and that file as people write it. */
+export function readCurlrc(system: System): { settings: Record<string, string>; file?: string } {
+  const home = system.env.HOME;
   for (const path of placesIn(system.env)) {
     try {
-      return parseCurlrc(system.read(path, LIMIT));
+      const settings = parseCurlrc(system.read(path, LIMIT));
+      return { settings, file: home && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path };
     } catch {
       // Not there: curl looks in the next place.
     }
   }
-  return {};
+  return { settings: {} };
 }

@@ -2,7 +2,7 @@ import type { Target } from '../../net/target.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { attempt } from './attempt.js';
-import { readCurlrc } from './curlrc.js';
+import { curlSettings, readCurlrc } from './curlrc.js';
 import { type Opened, openedFor, securedOf } from './destination.js';
 import { type Choice, clients, proxyFor } from './dialects.js';
 import { hidePassword, parseProxyUrl } from './proxy-url.js';
@@ -48,7 +48,8 @@ export async function readProxies(
   deadline: number,
 ): Promise<Fact<ProxyVariables>> {
   const opened = openedFor(target);
-  const variables = { ...proxyVariables(system.env), ...(opened && readCurlrc(system)) };
+  const curls = opened ? readCurlrc(system) : { settings: {} };
+  const variables = { ...proxyVariables(system.env), ...curls.settings };
   const source = "the caller's environment";
   if (!opened || Object.keys(variables).length === 0)
     return known({ ...NOTHING, variables: hidden(variables) }, source);
@@ -61,7 +62,13 @@ export async function readProxies(
   const attempts = await Promise.all(
     [...choices.values()].slice(0, MOST).map(async ({ variable, url, goal }): Promise<ProxyAttempt> => {
       const proxy = parseProxyUrl(url);
-      const base = { variable, url: hidePassword(url), host: proxy?.host ?? '', port: proxy?.port ?? 0 };
+      const base = {
+        variable,
+        ...(variable === curlSettings.proxy && { file: curls.file }),
+        url: hidePassword(url),
+        host: proxy?.host ?? '',
+        port: proxy?.port ?? 0,
+      };
       if (!proxy) return { ...base, connected: false, errno: 'EINVAL', answer: null };
       const limit = Math.min(deadline, now + (goal.asked ? LIMITS.asked : LIMITS.connect));
       return { ...base, ...(await attempt(proxy, goal, goal.asked, limit)) };

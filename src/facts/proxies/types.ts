@@ -12,6 +12,8 @@ export interface ProxyVariables {
 /** One proxy that a variable names, and what came of trying it. */
 export interface ProxyAttempt {
   readonly variable: string;
+  /** The file of curl's that names it, ~/.curlrc for the most part; missing where a variable does. */
+  readonly file?: string;
   readonly url: string;
   readonly host: string;
   readonly port: number;

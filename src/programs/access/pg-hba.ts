@@ -9,10 +9,16 @@ export type Admission = 'all' | 'some' | 'none';
 
 const kinds = new Set(['host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc']);
 
+/** A client as the server sees it; `own`: it is on the server's own machine, and comes by any of its addresses. */
+export interface Client {
+  readonly address: string;
+  readonly own: boolean;
+}
+
 /** An address field of pg_hba.conf against a client; names of hosts are looked up by the server, so they may fit. */
-function fits(address: string, mask: string | undefined, client: string): boolean {
+function fits(address: string, mask: string | undefined, { address: client, own }: Client): boolean {
   if (address === 'all') return true;
-  if (address === 'samehost') return isLoopback(client);
+  if (address === 'samehost') return own || isLoopback(client);
   if (address === 'samenet') return true;
   const bare = address.split('/')[0] ?? '';
   if (familyOf(bare) === undefined) return true;
@@ -33,7 +39,7 @@ interface Entry {
 }
 
 /** One line for TCP clients that fits this one; undefined for the others, and for those in TLS where the server has none. */
-function entryFor(line: string, client: string, tls: boolean): Entry | undefined {
+function entryFor(line: string, client: Client, tls: boolean): Entry | undefined {
   const words = line.replace(/#.*$/s, '').trim().split(/\s+/);
   const [kind = '', database = '', user = '', address = '', ...rest] = words.map(word =>
     word.replace(/^"|"$/g, ''),
@@ -56,7 +62,7 @@ const linesOf = (text: string): readonly string[] => text.slice(0, 256 * 1024).s
 const INCLUDE = /^[ \t]*include/;
 
 /** The line that lets everybody in from an address, with or without TLS, where it is the first that may fit. Total. */
-export function openLine(text: string, client: string): string | undefined {
+export function openLine(text: string, client: Client): string | undefined {
   for (const line of linesOf(text)) {
     if (INCLUDE.test(line)) return undefined;
     const entry = entryFor(line, client, false);
@@ -65,11 +71,20 @@ export function openLine(text: string, client: string): string | undefined {
   return undefined;
 }
 
+/** The line that turns everybody away from an address (reject), where no line before it may let some in. Total. */
+export function rejectLine(text: string, client: Client, tls: boolean): string | undefined {
+  for (const line of linesOf(text)) {
+    const entry = entryFor(line, client, tls);
+    if (entry?.everybody) return entry.method === 'reject' ? line.trim() : undefined;
+  }
+  return undefined;
+}
+
 /**
  * Reads pg_hba.conf (postgresql.org, "The pg_hba.conf File"): the first line that fits a client decides. `tls`: the server
  * takes connections in TLS, or may. Total.
  */
-export function admissionOf(text: string, client: string, tls = true): Admission {
+export function admissionOf(text: string, client: Client, tls = true): Admission {
   let some = false;
   for (const line of linesOf(text)) {
     const entry = entryFor(line, client, tls);

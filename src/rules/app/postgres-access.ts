@@ -4,7 +4,7 @@ import type { FactValues } from '../../facts/facts.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
-import { admissionOf, isHbaFile, openLine } from '../../programs/access/pg-hba.js';
+import { admissionOf, type Client, isHbaFile, openLine, rejectLine } from '../../programs/access/pg-hba.js';
 import { postgresSetting } from '../../programs/servers/postgres-settings.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import { ownersOf } from '../http/owner.js';
@@ -14,12 +14,12 @@ import { advice, clientsOf, finding, type Talk, told } from '../talk.js';
 type Used = { readonly [K in 'configuration' | 'sockets' | 'owners' | 'processes']: Fact<FactValues[K]> };
 
 /** What pg_hba.conf says of a client, where it can be read here. */
-function byFile(files: readonly ConfigurationFile[], client: string, tls: boolean) {
+function byFile(files: readonly ConfigurationFile[], client: Client, tls: boolean) {
   const file = files.find(isHbaFile);
   if (!file) return undefined;
   const admission = admissionOf(file.text, client, tls);
   const wantsTls = admission === 'none' && !tls && admissionOf(file.text, client) !== 'none';
-  return { file, admission, wantsTls };
+  return { file, admission, wantsTls, rejects: rejectLine(file.text, client, tls)?.replace(/\s+/g, ' ') };
 }
 
 /** PostgreSQL takes connections in TLS, by its own word, its command line or its files; where none tells, it may. */
@@ -32,20 +32,22 @@ function takesTls({ probe }: Talk, files: readonly ConfigurationFile[], words: r
 }
 
 /** The line that lets clients of a network, or one client, in; [local] are those of its unix socket. */
-export const hbaLine = (client: string, path = 'pg_hba.conf'): string =>
-  `A line in ${path} lets clients in: ${client === '[local]' ? 'local  DATABASE  USER  peer' : `host  DATABASE  USER  ${prefixOf(client)}  scram-sha-256`}; then SELECT pg_reload_conf(); or systemctl reload postgresql.`;
+export const hbaLine = (client: string, path = 'pg_hba.conf', before?: string): string =>
+  `A line in ${path}${before ? `, above "${before}",` : ''} lets clients in: ${client === '[local]' ? 'local  DATABASE  USER  peer' : `host  DATABASE  USER  ${prefixOf(client)}  scram-sha-256`}; then SELECT pg_reload_conf(); or systemctl reload postgresql.`;
 
 const prefixOf = (client: string): string =>
   client.includes('/') ? client : `${client}/${client.includes(':') ? 128 : 32}`;
 
-const letIn = (clients: string, path: string) =>
-  advice(`Let clients from ${clients} in`, hbaLine(clients, path));
+const letIn = (clients: string, path: string, before?: string) =>
+  advice(`Let clients from ${clients} in`, hbaLine(clients, path, before));
 
 /** This machine comes to each of its addresses as that address, and may be let in by one of them alone. */
 const whom = (question: Question, client: string): string =>
   question.vantage.kind === 'self' && question.target.host === null
     ? `this machine that come as ${client}`
     : clientsOf(question);
+
+const isOwn = ({ vantage }: Question): boolean => vantage.kind === 'self';
 
 const turnOnTls = advice(
   'Let PostgreSQL take connections in TLS',
@@ -70,8 +72,9 @@ function unread(
 ): Finding | undefined {
   const refused = TURNED_AWAY.exec(spoken.banner ?? '')?.[1];
   const [server] = servers;
-  const line = openLine(file.text, client);
-  if (!refused || !server || !line || openLine(file.text, refused) !== line) return undefined;
+  const line = openLine(file.text, { address: client, own: isOwn(question) });
+  if (!refused || !server || !line || openLine(file.text, { address: refused, own: true }) !== line)
+    return undefined;
   if (!changedSince(file, server.startedAt)) return undefined;
   return {
     ...finding(
@@ -112,14 +115,20 @@ export function ofPostgres(
   const files = valueIn(facts.configuration) ?? [];
   const ownersOfPort = ownersOf(question, facts.sockets, facts.owners, facts.processes);
   const words = ownersOfPort.flatMap(each => each.command);
-  const known = spoken && byFile(files, client, takesTls(talk, files, words));
+  const known =
+    spoken && byFile(files, { address: client, own: isOwn(question) }, takesTls(talk, files, words));
   if (!known) return undefined;
   if (known.admission !== 'none')
     return unread(known.file, spoken, client, ownersOfPort, question) ?? 'lets in';
   const { path } = known.file;
+  const reason = known.wantsTls
+    ? `${path} lets them in by TLS alone (hostssl), and this server has it off`
+    : known.rejects
+      ? `${path} turns them away, by "${known.rejects}"`
+      : `no line of ${path} lets them in`;
   return finding(
     'error',
-    `PostgreSQL answers, and refuses clients from ${whom(question, client)}: ${known.wantsTls ? `${path} lets them in by TLS alone (hostssl), and this server has it off` : `no line of ${path} lets them in`}.`,
+    `PostgreSQL answers, and refuses clients from ${whom(question, client)}: ${reason}.`,
     'refuses this client',
     [
       {
@@ -130,7 +139,10 @@ export function ofPostgres(
       ...(spoken.banner ? [told(spoken, `It says: ${spoken.banner}`)] : []),
     ],
     {
-      fixes: [...(known.wantsTls ? [turnOnTls] : []), letIn(question.vantage.network ?? client, path)],
+      fixes: [
+        ...(known.wantsTls ? [turnOnTls] : []),
+        letIn(question.vantage.network ?? client, path, known.rejects),
+      ],
       outcome: 'reset',
     },
   );

@@ -11,10 +11,12 @@ import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js'
 import { advice, asksUrl } from '../talk.js';
 import {
   type Beside,
+  curlrcOf,
   faultOf,
   ledTo,
   noHandshake,
   proxyEvidence,
+  settingName,
   settingWords,
   type Way,
   waysOf,
@@ -40,12 +42,17 @@ const listBeside = (setting: string, variables: ProxyVariables['variables']): st
   variables.NO_PROXY;
 
 /** The line to type; a program cannot change the shell that started it, so there are no steps. */
-function fixFor(host: string, url: string, setting: string, list: string | undefined): Finding['fixes'] {
+function fixFor(
+  host: string,
+  url: string,
+  attempt: ProxyAttempt,
+  list: string | undefined,
+): Finding['fixes'] {
   const exceptions = exceptionsWith(host, list ?? '');
   const value = quoted(exceptions);
   const where =
-    setting === curlSettings.proxy
-      ? `In ~/.curlrc, which names the proxy:\n  noproxy = "${exceptions}"`
+    attempt.variable === curlSettings.proxy
+      ? `In ${curlrcOf(attempt)}, which names the proxy:\n  noproxy = "${exceptions}"`
       : `In the shell that the client is started from, or where the variables are set (a profile, /etc/environment):\n  export no_proxy=${value} NO_PROXY=${value}`;
   return [
     {
@@ -61,7 +68,7 @@ const inPlain = (attempt: ProxyAttempt): Finding['fixes'] =>
     ? [
         advice(
           "Write http:// before the proxy's address",
-          `${settingWords(attempt.variable)} begins with https://, which is how the client speaks to the proxy itself, not what it asks for. Most proxies want http:// there, for https pages too.`,
+          `${settingWords(attempt)} begins with https://, which is how the client speaks to the proxy itself, not what it asks for. Most proxies want http:// there, for https pages too.`,
         ),
       ]
     : [];
@@ -145,10 +152,10 @@ export const rule = defineRule({
       list === undefined ? 'no_proxy is not set' : `no_proxy=${list} does not cover ${opened.host} for them`;
     return {
       severity: certain ? 'error' : 'warning',
-      summary: `${onward}${settingWords(setting)} sends requests for ${opened.host} to the proxy ${attempt.url}, which ${fault}. ${listed(fail)} ${goes(fail)} there (${exceptions})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`,
-      says: `${setting}=${attempt.url}`,
+      summary: `${onward}${settingWords(attempt)} sends requests for ${opened.host} to the proxy ${attempt.url}, which ${fault}. ${listed(fail)} ${goes(fail)} there (${exceptions})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`,
+      says: `${settingName(attempt)}=${attempt.url}`,
       evidence: proxyEvidence(attempt, fault),
-      fixes: [...fixFor(opened.host, url, setting, list), ...inPlain(attempt)],
+      fixes: [...fixFor(opened.host, url, attempt, list), ...inPlain(attempt)],
       outcome: certain ? (attempt.connected ? 'http-error' : 'refused') : 'ok',
     };
   },

@@ -161,14 +161,20 @@ function otherServer(
 }
 
 /** A setting as people call it: the variable's name, or the line of curl's own file. */
-export const settingWords = (setting: string): string =>
-  setting === curlSettings.proxy ? 'The proxy line of ~/.curlrc' : setting;
+export const settingWords = (attempt: ProxyAttempt): string =>
+  attempt.variable === curlSettings.proxy ? `The proxy line of ${curlrcOf(attempt)}` : attempt.variable;
+
+/** The same, in a word. */
+export const settingName = ({ file, variable }: ProxyAttempt): string => (file ? `${file}: proxy` : variable);
+
+/** The file of curl's own that names the proxy. */
+export const curlrcOf = ({ file }: ProxyAttempt): string => file ?? '~/.curlrc';
 
 /** Evidence for what a variable says and what became of its proxy. */
 export function proxyEvidence(attempt: ProxyAttempt, fault: string): readonly Evidence[] {
   return [
     attempt.variable === curlSettings.proxy
-      ? { fact: 'proxies', says: `proxy = ${attempt.url}`, source: '~/.curlrc' }
+      ? { fact: 'proxies', says: `proxy = ${attempt.url}`, source: curlrcOf(attempt) }
       : { fact: 'proxies', says: `${attempt.variable}=${attempt.url}`, source: "the caller's environment" },
     {
       fact: 'proxies',

@@ -51,7 +51,7 @@ export const rule = defineRule({
         ? `${list}${more}`
         : `nothing but its common name ${subjectOf(leaf)}, which does not count`;
     // DNS:10.0.0.1 is no entry for an address (RFC 9525, section 3).
-    const asName = leaf.names.includes(asked) && familyOf(asked) !== null;
+    const asName = leaf.names.includes(asked) && familyOf(asked) !== undefined;
     const usable = leaf.names.find(name => !name.includes('*') && !familyOf(name));
     return finding(
       strictly(talk, 'error', 'note'),

@@ -39,10 +39,11 @@ describe('curl’s own settings', () => {
           if (!paths.includes(path)) throw new Error('ENOENT');
           return `proxy = ${path}`;
         },
-      } as unknown as System)[proxy];
-    expect(found('/xdg/.curlrc', '/home/ana/.curlrc')).toBe('/xdg/.curlrc');
-    expect(found('/home/ana/.config/curlrc')).toBe('/home/ana/.config/curlrc');
-    expect(found('/home/ana/.config/.curlrc')).toBeUndefined();
+      } as unknown as System);
+    const from = (path: string, file = path) => ({ settings: { [proxy]: path }, file });
+    expect(found('/xdg/.curlrc', '/home/ana/.curlrc')).toEqual(from('/xdg/.curlrc'));
+    expect(found('/home/ana/.config/curlrc')).toEqual(from('/home/ana/.config/curlrc', '~/.config/curlrc'));
+    expect(found('/home/ana/.config/.curlrc')).toEqual({ settings: {} });
   });
 
   it('come before the variables, for curl alone', () => {

@@ -106,11 +106,33 @@ describe('app/access-denied', () => {
     ['host all all 10.77.0.0/24 trust', 'ruled-out'],
     ['host app app 10.77.0.0/24 trust', 'ruled-out'],
     ['host all all 10.77.0.0/24 reject\nhost all all all trust', 'error'],
+    ['host all all samehost trust', 'ruled-out'],
   ])('believes pg_hba.conf: %s', (text, expected) => {
     const spoken = [spoke('postgresql', null)];
     const configuration = known([{ path: '/etc/pg_hba.conf', text, modifiedAt: 0 }], 'the test');
     const found = verdictOf(rule, heard(spoken, { configuration }), port);
     expect(typeof found === 'string' ? found : found.severity).toBe(expected);
+  });
+
+  it.each([
+    [
+      'host all all samehost trust',
+      /no line of \/etc\/pg_hba\.conf lets them in/,
+      /A line in \/etc\/pg_hba\.conf lets/,
+    ],
+    [
+      'host all all  10.77.0.0/24 reject\nhost all all all trust',
+      /turns them away, by "host all all 10\.77\.0\.0\/24 reject"/,
+      /above "host all all 10\.77\.0\.0\/24 reject", lets/,
+    ],
+  ])('tells other machines what it has against them: %s', (text, why, fix) => {
+    const configuration = known([{ path: '/etc/pg_hba.conf', text, modifiedAt: 0 }], 'the test');
+    const found = verdictOf(rule, heard([spoke('postgresql', null)], { configuration }), fromLan());
+    expect(found).toMatchObject({
+      severity: 'error',
+      summary: expect.stringMatching(why),
+      fixes: [{ text: expect.stringMatching(fix) }],
+    });
   });
 
   it.each([

@@ -64,6 +64,12 @@ describe('client/env-proxy', () => {
     expect(finding.fixes[0]?.text).toContain(
       'In ~/.curlrc, which names the proxy:\n  noproxy = "localhost,10.77.0.1"\n',
     );
+    const elsewhere = byProxy(rule, {
+      variables: { '~/.curlrc: proxy': url },
+      attempts: [proxy({ variable: '~/.curlrc: proxy', file: '/opt/curl/.curlrc' })],
+    }) as Finding;
+    expect(elsewhere.summary).toContain('The proxy line of /opt/curl/.curlrc sends requests');
+    expect(elsewhere.fixes[0]?.text).toContain('In /opt/curl/.curlrc, which');
     const own = found({ no_proxy: 'localhost', '~/.curlrc: noproxy': 'a.test' });
     expect(own.fixes[0]?.text).toContain('noproxy = "a.test,10.77.0.1"');
   });
