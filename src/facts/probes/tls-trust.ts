@@ -5,6 +5,7 @@ import type { DetailedPeerCertificate } from 'node:tls';
 import {
   certificatesIn,
   certificatesOf,
+  curlsFile,
   FILES,
   issued,
   mayDiffer,
@@ -88,10 +89,16 @@ const anchorOf = (way: readonly X509Certificate[]): NonNullable<TlsReport['ancho
 
 type Trust = Pick<
   TlsReport,
-  'untrusted' | 'trustedBySystem' | 'refusedBy' | 'storeHiddenBy' | 'issuerFile' | 'anchor'
+  'untrusted' | 'trustedBySystem' | 'refusedBy' | 'curlsFile' | 'storeHiddenBy' | 'issuerFile' | 'anchor'
 >;
 
 const others = ['curl', 'Python'] as const;
+
+/** Which file misleads curl, where it is one of those who refuse the chain. */
+const ofCurl = (refusing: readonly string[]): Pick<TlsReport, 'curlsFile'> => {
+  const file = refusing.includes('curl') ? curlsFile() : undefined;
+  return file ? { curlsFile: file } : {};
+};
 
 /** How the others come by this chain to an authority of theirs; undefined where one does not. */
 function waysOf(chain: readonly X509Certificate[]) {
@@ -112,7 +119,7 @@ async function byOthers(chain: readonly X509Certificate[]): Promise<Trust> {
   const refusedBy = ways.flatMap(({ name, way }) => (way ? [] : name));
   const byOne = byTold || refusedBy.length < ways.length;
   const whole = refusedBy.length > 0 && (byOne || wayTo(chain, await ofNodeItself()) !== undefined);
-  return whole ? { untrusted: null, refusedBy } : { untrusted: null };
+  return whole ? { untrusted: null, refusedBy, ...ofCurl(refusedBy) } : { untrusted: null };
 }
 
 /** The authorities that node comes with. */
@@ -141,13 +148,15 @@ export async function trustOf(
   if (way) {
     const refusedBy = ['Node' as const, ...ways.flatMap(each => (each.way ? [] : each.name))];
     const anchor = anchorOf(way);
-    return { untrusted: dateFault(way, Date.now()), trustedBySystem: true, refusedBy, anchor };
+    const untrusted = dateFault(way, Date.now());
+    return { untrusted, trustedBySystem: true, refusedBy, ...ofCurl(refusedBy), anchor };
   }
   const hiding = replacing();
   const near = [...directories, ...namedFiles().map(path => dirname(path))];
   return {
     untrusted: issuerCodes.test(code) ? code : unanchored(chain),
     trustedBySystem: false,
+    ...ofCurl(['curl']),
     ...(hiding.length > 0 && wayTo(chain, ofSystem()) && { storeHiddenBy: hiding }),
     issuerFile: issued(top, top) ? null : (issuerIn(top, near) ?? null),
   };

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TlsReport } from './types.js';
 
 /** Whether one certificate was issued, and signed, by another. */
 export const issued = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
@@ -83,6 +84,14 @@ export const replacing = (): readonly string[] =>
     const path = process.env[name];
     return path ? [`${name}=${path}`] : [];
   });
+
+/** The variable that names curl its file of authorities, CURL_CA_BUNDLE before the other (curl(1), ENVIRONMENT). */
+export function curlsFile(): TlsReport['curlsFile'] {
+  const setting = replacing().at(-1);
+  return setting === undefined
+    ? undefined
+    : { setting, empty: certificatesOf(setting.replace(/^[^=]*=/, '')).length === 0 };
+}
 
 /** Whether those clients may trust others than Node does, though Node trusts what its own list has. */
 export const mayDiffer = (): boolean => replacing().length > 0 || !stores.some(path => existsSync(path));

@@ -172,6 +172,8 @@ export interface TlsReport {
   readonly anchor?: Pick<Certificate, 'subject' | 'names' | 'validFrom' | 'validTo'>;
   /** Variables (NAME=FILE) that put another file in the place of the machine's store, which has the authority. */
   readonly storeHiddenBy?: readonly string[];
+  /** The variable (NAME=FILE) that names curl its authorities, where it refuses the chain; `empty`: no certificate can be read there. */
+  readonly curlsFile?: { readonly setting: string; readonly empty: boolean } | undefined;
   /** The file, on this machine, of the authority that issued the chain's last certificate and was not sent. */
   readonly issuerFile?: { readonly path: string; readonly selfSigned: boolean } | null;
   /** The file of the certificate, which came alone and is not trusted; and the one, itself or another beside it, that has the issuer's too. */

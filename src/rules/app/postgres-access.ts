@@ -133,7 +133,11 @@ export function ofPostgres(
     [
       {
         fact: 'configuration',
-        says: known.wantsTls ? `Only hostssl lines fit ${client}` : `No host line fits ${client}`,
+        says: known.wantsTls
+          ? `Only hostssl lines fit ${client}`
+          : known.rejects
+            ? `"${known.rejects}" decides for ${client}`
+            : `No host line fits ${client}`,
         source: path,
       },
       ...(spoken.banner ? [told(spoken, `It says: ${spoken.banner}`)] : []),

@@ -32,6 +32,7 @@ import { masterAmong, ownersOf } from './owner.js';
 import { pageFixes } from './page-words.js';
 import { answered, quoted } from './status.js';
 import { wordsOf } from './unreadable.js';
+import { byOtherSite } from './virtual-host.js';
 import { openWellKnown } from './well-known.js';
 
 /** What the web server's rules about addresses say of another machine: its answer to this one proves nothing of that. */
@@ -200,6 +201,7 @@ export const rule = defineRule({
         fixes: [
           ...pageFixes(answer.body),
           ...(wayIn ? [wayIn] : []),
+          ...byOtherSite(talk, holders[0]?.name ?? '', files ?? []),
           ...(words ? fixesBy(words, talk, files, holders) : unlogged(talk, answer, own)),
         ],
         outcome: talk.url ? 'http-error' : 'ok',

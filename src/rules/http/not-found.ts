@@ -19,7 +19,7 @@ import { byOwnPrefix } from './own-prefix.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
 import { hiddenBy } from './unreadable.js';
-import { askedName, setUp } from './virtual-host.js';
+import { askedName, byOtherSite, setUp } from './virtual-host.js';
 
 /** nginx answers by itself with a site that is for no name in particular, and has none for the one that was asked. */
 function catchAll(
@@ -46,7 +46,7 @@ interface NoSite {
 function noSite(talk: Talk, program: string, files: readonly ConfigurationFile[]): NoSite {
   const host = askedName(talk);
   const site = catchAll(talk, host, program, files);
-  if (!host || !site) return { says: '', evidence: [], fixes: [] };
+  if (!host || !site) return { says: '', evidence: [], fixes: byOtherSite(talk, program, files) };
   const source = `${site.file}:${site.line}`;
   const says = `No server_name is ${host}; the default server block answers`;
   return {

@@ -67,7 +67,7 @@ export function onPurpose(
 const listed = ({ sites }: HangsUp): string => sites.slice(0, 5).join(', ');
 
 /** Asks by the first site whose name is no pattern, as *.shop.test, .shop.test and ~^shop are. */
-function bySite({ first }: Talk, { sites }: HangsUp) {
+export function bySite({ first }: Talk, { sites }: Pick<HangsUp, 'sites'>) {
   const scheme = first.asked === 'https' ? 'https' : 'http';
   const site = sites.find(name => /^\w[\w.-]*$/.test(name)) ?? 'NAME';
   return advice(

@@ -1,7 +1,10 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { advice, hostIn, type Talk } from '../talk.js';
+import { bySite } from './strangers.js';
 
 /** The name that was asked by, if sites can be set up for it. */
 export function askedName({ end, url }: Talk): string | undefined {
@@ -20,3 +23,16 @@ export const setUp = (host: string, program: string): Fix =>
       : `server_name ${host}; in its server block, a link in sites-enabled if it is not there, then nginx -s reload.`,
     true,
   );
+
+/** Where an address was asked for, and so the default site answered: another one has a name. */
+export function byOtherSite(
+  talk: Talk,
+  program: string,
+  files: readonly ConfigurationFile[],
+): readonly Fix[] {
+  const { end, url } = talk;
+  if (!url || askedName(talk)) return [];
+  const answering = siteFor(files, program, end.port, hostIn(end.name ?? end.address));
+  const sites = answering?.byName ? [] : (answering?.others.flatMap(({ names }) => names) ?? []);
+  return sites.length > 0 ? [bySite(talk, { sites })] : [];
+}

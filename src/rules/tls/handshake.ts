@@ -7,7 +7,7 @@ import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
 import { type HeaderFault, sendsHeader, wantsHeader } from './proxy-header.js';
 import { faulty, type Shaken, subjectOf } from './shaken.js';
 import { trustFault } from './trust.js';
-import { missesName } from './wants-name.js';
+import { hasNone, missesName } from './wants-name.js';
 
 /** What OpenSSL has against a certificate, where its own word is not plain. */
 const objections: Readonly<Record<string, string>> = {
@@ -140,7 +140,8 @@ export const rule = defineRule({
     );
     if (!failed) return tooShort(probes, question);
     const { conversation, talk, tls, fault } = failed;
-    const meaning = meanings[tls.alert ?? ''];
+    const unknown = tls.sni !== null && hasNone(conversation, tls, seen, question);
+    const meaning = meanings[unknown ? 'unrecognized_name' : (tls.alert ?? '')];
     const whom = tls.sni ?? conversation.address;
     const named = header?.fault === fault ? header : undefined;
     // That is how a server with names answers by address, and tls/sni-required says so.
@@ -162,7 +163,7 @@ export const rule = defineRule({
                 'Have a certificate issued that does not have this fault',
                 `What it says of itself:\n  ${again} </dev/null | openssl x509 -noout -text`,
               )
-            : tls.alert === 'unrecognized_name' && tls.sni
+            : unknown
               ? advice(
                   `Give the server a site for ${tls.sni}`,
                   `One whose name and certificate are for it (nginx: server_name, where the default server has ssl_reject_handshake on; Apache: ServerName or ServerAlias; Caddy: the site's address). To ask again:\n  ${again}`,

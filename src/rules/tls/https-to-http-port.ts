@@ -1,6 +1,12 @@
+import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
-import { defineRule } from '../rule.js';
-import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { sslEdits } from '../../programs/proxies/nginx-listen.js';
+import { NGINX, pathOf } from '../../programs/proxies/upstream.js';
+import { masterAmong, ownersOf, reloadOf } from '../http/owner.js';
+import { defineRule, type Seen } from '../rule.js';
+import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { sendsHeader } from './proxy-header.js';
 import { handshakes } from './shaken.js';
 
@@ -17,12 +23,34 @@ const plainIsMalformed = ({ http }: Conversation): boolean =>
 const MALFORMED =
   'It calls a plain request malformed too: a proxy in front may say something before the client does (the PROXY protocol, send-proxy), which its configuration tells.';
 
+const used = ['configuration', 'sockets', 'owners', 'processes'] as const;
+
+/** nginx has a certificate for the site, and was not told to speak TLS on this port. */
+function withSsl(
+  { port, name, path }: Conversation,
+  { configuration, sockets, owners, processes }: Seen<never, (typeof used)[number]>,
+  question: Question,
+): readonly Fix[] {
+  const master = masterAmong(ownersOf(question, sockets, owners, processes));
+  const reload = master && NGINX.test(master.name) ? reloadOf(master) : undefined;
+  const passed = { port, host: hostIn(name ?? ''), path: pathOf({ path: path ?? '/' }) };
+  const edits = reload && sslEdits(valueIn(configuration) ?? [], passed);
+  if (!reload || !edits) return [];
+  return [
+    {
+      title: 'Tell nginx that this port speaks TLS: the site has a certificate',
+      steps: [...edits, reload],
+      needsRoot: master?.uid === 0,
+    },
+  ];
+}
+
 /** The handshake met plain HTTP. */
 export const rule = defineRule({
   code: 'tls/https-to-http-port',
   needs: ['probes'],
-  mayUse: ['upstreams'],
-  check({ probes, upstreams }, question) {
+  mayUse: ['upstreams', ...used],
+  check({ probes, upstreams, ...seen }, question) {
     const talk = talkOf(probes, question);
     // A service that was guessed by the port's number was not asked for in TLS.
     const proof = talk?.first.asked === 'service' ? undefined : talk?.said('plain-proof');
@@ -39,6 +67,7 @@ export const rule = defineRule({
         ],
         {
           fixes: [
+            ...withSsl(talk.first, seen, question),
             ...(plainIsMalformed(proof) ? [] : [advice('Ask in plain HTTP', `  ${url}`)]),
             advice(
               'Let the server speak TLS',

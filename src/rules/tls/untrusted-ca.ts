@@ -1,4 +1,4 @@
-import type { Probe } from '../../facts/probes/types.js';
+import type { Probe, TlsReport } from '../../facts/probes/types.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -26,7 +26,7 @@ export const rule = defineRule({
         strictly(talk, 'error', 'note'),
         hiding
           ? `The certificate comes from ${authority.replace(/^CN=/, '')}, which this machine's store has; but ${listed(hiding)} ${hiding.length > 1 ? 'take' : 'takes'} its place.`
-          : `The certificate comes from ${authority.replace(/^CN=/, '')}, an authority that this machine does not trust.`,
+          : `The certificate comes from ${authority.replace(/^CN=/, '')}, an authority that this machine does not trust.${unread(tls)}`,
         'unknown authority',
         [
           told(
@@ -37,14 +37,7 @@ export const rule = defineRule({
         ],
         {
           fixes: [
-            ...(hiding
-              ? [
-                  advice(
-                    "Go back to the machine's own store",
-                    `In the shell that the client is started from, and where it is set:\n  unset ${hiding.map(each => each.replace(/=.*/s, '')).join(' ')}`,
-                  ),
-                ]
-              : []),
+            ...(hiding ? [goBack(hiding)] : []),
             ...makersOwn(authority),
             advice(
               'Trust that authority here',
@@ -59,6 +52,16 @@ export const rule = defineRule({
     return disputed(probes, question);
   },
 });
+
+const goBack = (settings: readonly string[]): Fix =>
+  advice(
+    "Go back to the machine's own store",
+    `In the shell that the client is started from, and where it is set:\n  unset ${settings.map(each => each.replace(/=.*/s, '')).join(' ')}`,
+  );
+
+/** A variable that names a file which is not there, or not for this user, leaves curl without any authority. */
+const unread = ({ curlsFile }: TlsReport): string =>
+  curlsFile?.empty ? ` No certificate can be read from the file that ${curlsFile.setting} names.` : '';
 
 /** Authorities that a program makes for itself on the developer's own machine, and how it has them trusted there. */
 const makers: readonly (readonly [name: RegExp, command: string])[] = [
@@ -90,18 +93,19 @@ function disputed(probes: readonly Probe[], question: Question): Finding | undef
   );
   const top = partly?.tls.chain.at(-1);
   if (!partly || !top) return undefined;
-  const { conversation, fault: refusing, talk } = partly;
+  const { conversation, fault: refusing, talk, tls } = partly;
   const words = (names: readonly string[]) => listed(names.flatMap(each => kin[each] ?? [each]));
   const trusting = clients.filter(each => !refusing.includes(each));
   const nodeAlone = refusing.join() === 'Node';
   const authority = top.selfSigned ? subjectOf(top) : issuerOf(top);
   return finding(
-    nodeAlone ? 'note' : strictly(talk, 'warning', 'note'),
-    `${authority} is trusted here by ${words(trusting)}, and not by ${words(refusing)}: each keeps a list of its own.`,
+    nodeAlone ? 'note' : strictly(talk, tls.curlsFile ? 'error' : 'warning', 'note'),
+    `${authority} is trusted here by ${words(trusting)}, and not by ${words(refusing)}: ${tls.curlsFile ? `curl goes by ${tls.curlsFile.setting}.${unread(tls)}` : 'each keeps a list of its own.'}`,
     `not trusted by ${words(refusing)}`,
     [told(conversation, `${authority} is not among the authorities of ${words(refusing)}`)],
     {
       fixes: [
+        ...(tls.curlsFile ? [goBack([tls.curlsFile.setting])] : []),
         nodeAlone
           ? advice('For Node programs', 'NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt')
           : advice(
@@ -109,7 +113,8 @@ function disputed(probes: readonly Probe[], question: Question): Finding | undef
               'SSL_CERT_FILE (curl, Python, Go) and CURL_CA_BUNDLE (curl, and before it) name a file that replaces the store of this machine; NODE_EXTRA_CA_CERTS adds to that of Node. Unset those that name the wrong one. Where this machine has no store at all: sudo apt install ca-certificates.',
             ),
       ],
-      outcome: 'ok',
+      outcome: tls.curlsFile && talk.url ? 'tls-error' : 'ok',
+      ...(tls.curlsFile && { headline: "curl does not trust the certificate's authority" }),
     },
   );
 }

@@ -16,8 +16,8 @@ export type Seen = {
 export const shakerOf = ({ sockets, owners, processes }: Seen, question: Question): string | undefined =>
   ownersOf(question, sockets, owners, processes)[0]?.name;
 
-const caddySites = (files: readonly ConfigurationFile[], port: number) =>
-  (caddySitesForOthers(files, port, '') ?? []).filter(({ host }) => host !== '');
+const caddySites = (files: readonly ConfigurationFile[], port: number, name: string) =>
+  (caddySitesForOthers(files, port, name) ?? []).filter(({ host }) => host !== '');
 
 /** HAProxy hung up on a handshake without a name, for it passes TLS on by that alone. */
 export const passesOnByName = (
@@ -31,19 +31,27 @@ export const passesOnByName = (
   haproxySites(valueIn(seen.configuration) ?? [], port).length > 0;
 
 /**
- * By this alert a server with names ends a handshake that has none: in its own words, or Caddy, which has no
- * certificate but those of its sites, calls it an error of its own, and has sites with names on the port; or HAProxy hangs up.
+ * By this alert a server ends a handshake with a name, or with none, for which it has no certificate: in its own words; or
+ * Caddy, which has none but those of its sites, and calls it an error of its own.
  */
-export const missesName = (
-  conversation: Conversation,
+export const hasNone = (
+  { port }: Conversation,
   { sni, alert }: TlsReport,
   seen: Seen,
   question: Question,
 ): boolean =>
-  sni === null &&
-  (alert === 'unrecognized_name' ||
-    (alert === 'internal_error' &&
-      question.local &&
-      shakerOf(seen, question) === 'caddy' &&
-      caddySites(valueIn(seen.configuration) ?? [], conversation.port).length > 0) ||
-    passesOnByName(conversation, seen, question));
+  alert === 'unrecognized_name' ||
+  (alert === 'internal_error' &&
+    question.local &&
+    shakerOf(seen, question) === 'caddy' &&
+    caddySites(valueIn(seen.configuration) ?? [], port, sni ?? '').length > 0);
+
+/** So a server with names ends a handshake that has none; or HAProxy hangs up. */
+export const missesName = (
+  conversation: Conversation,
+  tls: TlsReport,
+  seen: Seen,
+  question: Question,
+): boolean =>
+  tls.sni === null &&
+  (hasNone(conversation, tls, seen, question) || passesOnByName(conversation, seen, question));

@@ -74,6 +74,9 @@ describe('whom a chain is trusted by', () => {
   it('is Python without curl, where curl’s own variable names another', async () => {
     const tls = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'ca.pem', CURL_CA_BUNDLE: 'oldroot.pem' });
     expect(tls).toMatchObject({ untrusted: null, refusedBy: ['Node', 'curl'] });
+    expect(tls.curlsFile).toEqual({ setting: `CURL_CA_BUNDLE=${path('oldroot.pem')}`, empty: false });
+    const gone = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'ca.pem', CURL_CA_BUNDLE: 'gone.pem' });
+    expect(gone.curlsFile).toMatchObject({ empty: true });
   });
 
   it('knows an authority that has run out and is not sent', async () => {
@@ -111,7 +114,11 @@ describe('whom a chain is trusted by', () => {
     expect(await trustOf([peer('below.pem')], null, [])).toEqual({ untrusted: null });
     process.env.CURL_CA_BUNDLE = path('oldroot.pem');
     const whole = [peer('below.pem'), peer('between.pem')];
-    expect(await trustOf(whole, null, [])).toEqual({ untrusted: null, refusedBy: ['curl'] });
+    expect(await trustOf(whole, null, [])).toEqual({
+      untrusted: null,
+      refusedBy: ['curl'],
+      curlsFile: { setting: `CURL_CA_BUNDLE=${path('oldroot.pem')}`, empty: false },
+    });
   });
 
   it('is told where node, too, goes by the file that OpenSSL’s variable names (--use-openssl-ca)', async () => {
@@ -122,6 +129,7 @@ describe('whom a chain is trusted by', () => {
     expect(await trustOf([{ raw } as DetailedPeerCertificate], null, [])).toEqual({
       untrusted: null,
       refusedBy: ['curl'],
+      curlsFile: { setting: `CURL_CA_BUNDLE=${path('oldroot.pem')}`, empty: false },
     });
   });
 });

@@ -3,6 +3,7 @@ import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/forbidden.js';
 import { rule as missing } from '../../../src/rules/http/not-found.js';
 import { verdictOf } from '../../support/ground.js';
+import { listener, running } from '../../support/healthy.js';
 import { answer, fromLanByNginx, heard, port, said, url } from '../../support/talks.js';
 
 describe('http/forbidden', () => {
@@ -184,4 +185,24 @@ it('has a WebSocket asked for as a page does first where no log says more', () =
   const first = { text: expect.stringContaining('--origin') };
   expect(verdictOf(rule, facts, url)).toMatchObject({ fixes: [first, {}] });
   expect(verdictOf(rule, logged, url)).not.toMatchObject({ fixes: [first, {}] });
+});
+
+it.each([
+  ['403 where an address was asked for', 403, 'server_name shop.test;', rule, /http:\/\/shop\.test:8000/],
+  ['404 there', 404, 'server_name ~^shop;', missing, /http:\/\/NAME:8000/],
+])('names another site: %s', (_, status, named, by, expected) => {
+  const listening = listener('0.0.0.0', 8000);
+  const text = `http { server { listen 8000 default_server; return ${status}; } server { listen 8000; ${named} } }`;
+  const facts = {
+    ...heard([said({ http: answer(status, '') })]),
+    sockets: known([listening], 'sock_diag'),
+    owners: known({ pidsByInode: { [listening.inode]: [42] }, hidden: [] }, '/proc'),
+    processes: known([running(42, ['nginx'])], '/proc'),
+    configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'nginx'),
+  };
+  expect(verdictOf(by, facts, { ...url, local: true })).toMatchObject({
+    fixes: expect.arrayContaining([
+      expect.objectContaining({ title: 'Ask by the name of a site', text: expect.stringMatching(expected) }),
+    ]),
+  });
 });

@@ -165,11 +165,11 @@ describe('tls/handshake', () => {
 
 describe('Caddy, which has no certificate but those of its sites', () => {
   const listening = listener('0.0.0.0', 8000);
-  const says = (text: string, question = port) =>
+  const says = (text: string, question = port, sni: string | null = null) =>
     verdictOf(
       rule,
       {
-        ...heard([failedHandshake({ sni: null, alert: 'internal_error' })]),
+        ...heard([failedHandshake({ sni, alert: 'internal_error' })]),
         sockets: known([listening], 'sock_diag'),
         owners: known({ pidsByInode: { [listening.inode]: [42] }, hidden: [] }, '/proc'),
         processes: known([running(42, ['caddy', 'run'])], '/proc'),
@@ -185,4 +185,14 @@ describe('Caddy, which has no certificate but those of its sites', () => {
   ])('is asked by a name: %j', (text, question, severity) =>
     expect(says(text, question)).toMatchObject({ severity }),
   );
+
+  it('is told to have a site for another name', () => {
+    expect(says('shop.test:8000 {\n respond hi\n}\n', secureUrl, 'www.test')).toMatchObject({
+      summary: expect.stringContaining('it has no certificate for this name'),
+      fixes: [{ title: 'Give the server a site for www.test' }],
+    });
+    expect(says('', secureUrl, 'www.test')).toMatchObject({
+      summary: expect.stringContaining('something is wrong inside the server'),
+    });
+  });
 });

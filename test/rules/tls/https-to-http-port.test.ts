@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { rule } from '../../../src/rules/tls/https-to-http-port.js';
 import { verdictOf } from '../../support/ground.js';
+import { listener, running } from '../../support/healthy.js';
 import { answer, failedHandshake, heard, mute, port, said, secureUrl } from '../../support/talks.js';
 
 describe('tls/https-to-http-port', () => {
@@ -66,4 +69,46 @@ describe('tls/https-to-http-port', () => {
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
+});
+
+describe('nginx with a certificate for a port that speaks plain HTTP', () => {
+  const listening = listener('0.0.0.0', 8000);
+  const stepsOf = (text: string) => {
+    const talk = [
+      failedHandshake({ error: 'ERR_SSL_WRONG_VERSION_NUMBER' }),
+      said({ reason: 'plain-proof' }),
+    ];
+    const facts = {
+      ...heard(talk),
+      sockets: known([listening], 'sock_diag'),
+      owners: known({ pidsByInode: { [listening.inode]: [42] }, hidden: [] }, '/proc'),
+      processes: known([running(42, ['nginx: master process nginx'], { name: 'nginx' })], '/proc'),
+      configuration: known(
+        [{ path: '/etc/nginx/nginx.conf', text: `http { ${text} }`, modifiedAt: 0 }],
+        'nginx',
+      ),
+    };
+    return (verdictOf(rule, facts, { ...secureUrl, local: true }) as Finding).fixes[0]?.steps;
+  };
+  const edit = (find: string, replace: string) => ({
+    do: 'edit',
+    file: '/etc/nginx/nginx.conf',
+    find,
+    replace,
+  });
+  const reload = { do: 'run', command: 'kill -HUP 42' };
+
+  it.each([
+    [
+      'server { listen 8000; listen [::]:8000 default_server; listen 80; ssl_certificate c.pem; }',
+      [
+        edit('listen 8000;', 'listen 8000 ssl;'),
+        edit('listen [::]:8000 default_server;', 'listen [::]:8000 default_server ssl;'),
+        reload,
+      ],
+    ],
+    ['server { listen 8000; }', undefined],
+    ['server { listen 8000 ssl; ssl_certificate c.pem; }', undefined],
+    ['server { listen 8000; ssl_certificate c.pem; } server { listen 8000; server_name b.test; }', undefined],
+  ])('is told to speak TLS: %s', (text, steps) => expect(stepsOf(text)).toEqual(steps));
 });

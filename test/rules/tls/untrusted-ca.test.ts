@@ -77,6 +77,25 @@ describe('tls/untrusted-ca', () => {
       [inTls({ refusedBy: ['curl', 'Python'] })],
       { severity: 'warning', summary: expect.stringContaining('by Node, and not by curl, Python and Go') },
     ],
+    [
+      'by a variable of curl, to a file that is not there',
+      secureUrl,
+      [
+        inTls({
+          refusedBy: ['Node', 'curl'],
+          trustedBySystem: true,
+          curlsFile: { setting: 'CURL_CA_BUNDLE=/gone.pem', empty: true },
+        }),
+      ],
+      {
+        severity: 'error',
+        outcome: 'tls-error',
+        summary: expect.stringContaining(
+          'No certificate can be read from the file that CURL_CA_BUNDLE=/gone.pem names',
+        ),
+        fixes: [{ text: expect.stringContaining('unset CURL_CA_BUNDLE') }, {}],
+      },
+    ],
     ['by all but Node, by a port', port, [inTls({ refusedBy: ['curl', 'Python'] })], { severity: 'note' }],
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),

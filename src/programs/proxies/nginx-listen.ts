@@ -1,0 +1,23 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Step } from '../fixes/fix.js';
+import { type Passed, standsOnce } from './upstream.js';
+import { serversAt } from './upstreams-nginx.js';
+
+/**
+ * What puts `ssl` behind those lines by which a site of nginx listens on a port, where it has a certificate and they lack the word
+ * (nginx.org, "Configuring HTTPS servers"); undefined where that is not what is missing, or where a line stands twice in its file.
+ */
+export function sslEdits(files: readonly ConfigurationFile[], passed: Passed): readonly Step[] | undefined {
+  const { server } = serversAt(files, passed);
+  if (!server?.block.some(({ name }) => name === 'ssl_certificate')) return undefined;
+  const lines = server.block.filter(
+    ({ name, arguments: [address = ''] }) =>
+      name === 'listen' && (address === String(passed.port) || address.endsWith(`:${passed.port}`)),
+  );
+  if (lines.length === 0 || lines.some(({ arguments: words }) => words.includes('ssl'))) return undefined;
+  const edits = lines.map(({ file, arguments: words }) => ({ file, text: `listen ${words.join(' ')}` }));
+  const whole = (path: string) => files.find(each => each.path === path)?.text;
+  return edits.every(({ file, text }) => standsOnce(`${text};`, whole(file)))
+    ? edits.map(({ file, text }) => ({ do: 'edit', file, find: `${text};`, replace: `${text} ssl;` }))
+    : undefined;
+}
