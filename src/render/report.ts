@@ -96,10 +96,10 @@ function causeBlock(cause: Cause, diagnosis: Diagnosis, style: Style, told: Set<
   return lines.join('\n');
 }
 
-/** What a log ends with, or a server says, is said already where its words are. */
+/** What a log ends with, or a server says, is said already where its words are; a single one ("Killed") may stand there by itself. */
 function isSaid(summary: string, says: string): boolean {
   const words = says.replace(/^(?:\S+ ends with|It says|Handshake): /, '');
-  return summary.toLowerCase().includes(words.toLowerCase());
+  return /\s/.test(words) && summary.toLowerCase().includes(words.toLowerCase());
 }
 
 /** Evidence with where it comes from, where it does not say so itself. */

@@ -7,6 +7,7 @@ import { quoted } from '../../programs/shell.js';
 import { systemctl } from '../../programs/supervision/systemctl.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
+import { dyingWorkers } from './dying-workers.js';
 import { lastWord, logOf } from './ended.js';
 import { FEW, logLoop, YOUNG } from './log-loop.js';
 import {
@@ -61,9 +62,16 @@ export const rule = defineRule({
       looping.find(each => each.ports.includes(question.port)) ??
       (looping.length === 1 ? looping[0] : undefined);
     if (entry && (unserved || !entry.firstLife)) return entryFinding(entry, unserved);
-    return unserved ? logLoop(facts, question) : undefined;
+    return byLogs(facts, question, unserved);
   },
 });
+
+/** What nobody but the log tells of: a shell's loop, or a master whose workers die. */
+const byLogs = (
+  facts: Parameters<typeof dyingWorkers>[0] & Parameters<typeof logLoop>[0],
+  question: Question,
+  unserved: boolean,
+): Finding | undefined => (unserved ? logLoop(facts, question) : undefined) ?? dyingWorkers(facts, question);
 
 const isYoung = (startedAt: number | null, machine: Machine): boolean =>
   startedAt !== null && machine.now - startedAt < YOUNG;

@@ -57,6 +57,7 @@ export const rule = defineRule({
     'process/fd-limit',
     'process/busy',
     'process/crashed',
+    'process/crash-loop',
     'port/held-by-child',
     'process/waits-for-dependency',
     'http/bad-gateway',

@@ -361,3 +361,48 @@ it('finds the loop of a script that starts the server again and again itself, an
   ]);
   expect(looks('while True:\n    serve(8000)\n')).not.toContain('process/crash-loop');
 });
+
+const silent = { outcome: 'silent', http: null, firstBytes: '', protocol: null } as const;
+const keptOpen = {
+  probes: [probe('127.0.0.1', 8000, 'connected', silent), probe('10.0.0.1', 8000, 'connected', silent)],
+  sockets: [listener('0.0.0.0', 8000, { inode: 7, queue: { used: 2, limit: 5 } })],
+  owners: { pidsByInode: { 7: [42, 43] }, hidden: [] },
+};
+const master = running(42, ['gunicorn', '-b', '0.0.0.0:8000', 'app:app'], {
+  name: 'gunicorn',
+  output: '/srv/g.log',
+});
+const heard = (lines: readonly string[], age = 1000, worker = 500) =>
+  diagnosed('8000', {
+    ...keptOpen,
+    resampled: keptOpen.sockets,
+    processes: [master, { ...master, pid: 43, parent: 42, startedAt: now - worker }],
+    logs: [{ path: '/srv/g.log', modifiedAt: now - age, because: 'process-output', lines, pid: 42 }],
+  });
+
+it.each([
+  '[2026-11-23 04:02:31 +0000] [30] [WARNING] Worker with pid 52 was terminated due to signal 9',
+  '[2026-11-23 04:02:31 +0000] [30] [ERROR] Worker (pid:52) was sent SIGKILL! Perhaps out of memory?',
+  'DAMN ! worker 1 (pid: 41) died, killed by signal 6 :( trying respawn ...',
+  '[980] Early termination of worker',
+  'E, [2026-11-23T04:03:12.606869 #30] ERROR -- : reaped #<Process::Status: pid 408 exit 1> worker=0',
+  'Child process 513 exited with status 255',
+  'INFO:     Child process [52] died',
+])('finds workers that die one after the other behind a port that their master keeps open: %s', line => {
+  const diagnosis = heard([line, line, line]);
+  expect(errors(diagnosis)).toEqual(['process/crash-loop']);
+  expect(diagnosis.causes[0]?.summary).toContain(line);
+});
+
+it('takes workers that died before, or were ended for being late, for no loop', () => {
+  const line = '[2026-11-23 04:02:31 +0000] [30] [WARNING] Worker with pid 52 was terminated due to signal 9';
+  const three = [line, line, line];
+  const late = '[2026-11-23 04:02:30 +0000] [30] [CRITICAL] WORKER TIMEOUT (pid:52)';
+  for (const told of [
+    heard([line, line]),
+    heard(three, 60_000),
+    heard(three, 1000, 60_000),
+    heard([late, ...three]),
+  ])
+    expect(errors(told)).toEqual(['process/hung']);
+});
