@@ -5,8 +5,9 @@ import type { Unit } from '../../facts/units/types.js';
 import { wildcardOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import { masterOf } from '../../programs/family.js';
 import { spells } from '../../programs/fixes/address-words.js';
-import { restartFix } from '../../programs/fixes/fixes.js';
+import { changeFix, restartFix } from '../../programs/fixes/fixes.js';
 import type { Situation } from '../../programs/program.js';
 import { changeSaid } from '../changed-since.js';
 import { idleOn } from '../port/absent.js';
@@ -27,20 +28,20 @@ import { overruled } from './later-file.js';
 import { notLoaded } from './not-loaded.js';
 import { scriptForAddress } from './package-script.js';
 import { portNotRead } from './port-not-read.js';
-import { anyAddress, programNotRead } from './program-not-read.js';
-import { serviceScript } from './service-script.js';
+import { programNotRead } from './program-not-read.js';
 import { sshBySocket } from './ssh-by-socket.js';
+import { anyAddress, startedElsewhere, startsElsewhere } from './start-script.js';
 import { isTold } from './told.js';
 import { commandOf, newAddress, reloaded, unitNotRead } from './unit-not-read.js';
 
-/** The unit of a process that still runs with an address which the unit's command, loaded anew, names no more. */
-function changedUnit({ process, units }: Situation, address: string): Unit | undefined {
+/** The unit of a process that runs with an address which the unit's command, loaded anew, names no more. */
+function changedUnit({ process, processes, units }: Situation, address: string): Unit | undefined {
   return units.find(
     each =>
       each.mainPid === process.pid &&
       spells(process.command.join(' '), address) &&
       !spells(commandOf(each), address) &&
-      anyAddress.test(commandOf(each)),
+      (anyAddress.test(commandOf(each)) || startsElsewhere(commandOf(each), process, processes, address)),
   );
 }
 
@@ -81,7 +82,7 @@ function oldVariable(situation: Situation, { local: { address, port } }: Socket)
   const { process, processes, units, machine, configuration } = situation;
   const unit = units.find(each => each.mainPid === process.pid);
   const found = unit && newAddress(unit, process, address, configuration);
-  if (!unit || !found) return undefined;
+  if (!found) return undefined;
   return {
     severity: 'error',
     headline: 'the server still runs with its old configuration',
@@ -135,10 +136,8 @@ function oldFile(
   holder: Process | undefined,
 ): Finding | undefined {
   const { process, processes, configuration } = situation;
-  const script =
-    holder &&
-    (scriptForAddress(holder, configuration, local.address) ??
-      serviceScript(holder, situation, local.address));
+  const started = startedElsewhere(masterOf(process, processes), processes, configuration, local.address);
+  const script = started ?? (holder && scriptForAddress(holder, configuration, local.address));
   if (!script && isTold(situation, local.address)) return undefined;
   const changed =
     script ?? changedLine(configuration, local, process.startedAt) ?? changedPlace(situation, question);
@@ -160,16 +159,15 @@ function oldFile(
       { fact: 'sockets', says: `${who} listens on ${place}`, source: 'sock_diag or /proc/net' },
     ],
     fixes: [
-      restartFix(situation, 'Restart it, so that it listens where its file says: a reload is not enough'),
+      started?.change
+        ? changeFix(situation, started.change)
+        : restartFix(situation, 'Restart it, so that it listens where its file says: a reload is not enough'),
     ],
     outcome: 'refused',
   };
 }
 
-/**
- * A file that says where to listen was changed after the program started, and no line of its configuration names the
- * address that it has bound: it still has what an older file said.
- */
+/** A file that says where to listen was changed after the program started, which still goes by what it said before. */
 export const rule = defineRule({
   code: 'bind/config-not-in-effect',
   needs: addressNeeds,

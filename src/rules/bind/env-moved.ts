@@ -76,10 +76,10 @@ function mayRead(name: string, files: readonly ConfigurationFile[]): boolean {
   return sources.length === 0 || sources.some(({ text }) => word.test(text));
 }
 
-/** A line of a source sets where it listens by the variable: `bind = os.environ["BIND"]`. An application may read it for its links. */
+/** A line of a source sets where it listens by the variable: `bind = os.environ["BIND"]`, `bind "tcp://#{ENV["BIND"]}:80"`. An application may read it for its links. */
 function listensBy(name: string, files: readonly ConfigurationFile[]): boolean {
   const word = new RegExp(
-    `\\b(?:bind|listen|host|address)["']?\\s{0,9}[:=(].{0,200}(?<!\\w)${literal(name)}(?!\\w)`,
+    `\\b(?:bind|listen|host|address)["']?(?:\\s{0,9}[:=(]|\\s["']).{0,200}(?<!\\w)${literal(name)}(?!\\w)`,
   );
   return files.filter(isSource).some(({ text }) => word.test(text));
 }

@@ -8,6 +8,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { doorOver } from '../../programs/door.js';
+import { masterOf } from '../../programs/family.js';
 import { loadsDotenv } from '../../programs/fixes/dotenv.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { changeFix, restartFix } from '../../programs/fixes/fixes.js';
@@ -22,6 +23,7 @@ import { type AddressFacts, situationFor } from './address.js';
 import { quotedLine } from './changed-line.js';
 import { scriptForPort } from './package-script.js';
 import { type PortSaid, programPort, settingsPort } from './settings-port.js';
+import { startedOnPort } from './start-script.js';
 
 /** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22. */
 const TOLD = /^(?:-p\d*|--port(?:=.*)?|(?:-[oc])?port[= ].*)$/i;
@@ -103,9 +105,17 @@ function settingsLine(files: readonly ConfigurationFile[], server: Process, port
 }
 
 /** What its script in package.json, supervisord's file, its source, its .env or its settings say by now; its command line outweighs the last three. */
-function ownLine({ configuration }: AddressFacts, server: Process, open: number, port: number) {
+function ownLine(
+  { configuration, processes }: AddressFacts,
+  server: Process,
+  open: number,
+  port: number,
+): PortSaid | undefined {
   const files = valueIn(configuration) ?? [];
-  const told = scriptForPort(server, files, port) ?? programPort(files, server, open, port);
+  const told =
+    scriptForPort(server, files, port) ??
+    programPort(files, server, open, port) ??
+    startedOnPort(masterOf(server, valueIn(processes) ?? []), valueIn(processes) ?? [], files, open, port);
   if (told || mentionsPort(server.command, open)) return told;
   return (
     sourceLine(files, server, open, port) ??

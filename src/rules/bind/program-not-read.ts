@@ -8,9 +8,7 @@ import type { Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { type AddressFacts, boundElsewhere } from './address.js';
 import { quotedLine } from './changed-line.js';
-
-/** An address in a command line, with or without a port. */
-export const anyAddress = /(?:^|[\s=])(?:\d+\.\d+\.\d+\.\d+|\[?[\da-f]*::[\da-f:]*\]?)(?=$|[\s:])/i;
+import { anyAddress, startsElsewhere } from './start-script.js';
 
 /**
  * A program of supervisord runs with an address that its section has no more: `supervisorctl restart` starts it as it was,
@@ -34,7 +32,7 @@ export function programNotRead(
           !told.includes('%(ENV_') &&
           spells(process.command.join(' '), address) &&
           !spells(told, address) &&
-          anyAddress.test(told),
+          (anyAddress.test(told) || startsElsewhere(told, process, processes, address)),
       ) ?? [];
   if (!command) return undefined;
   const said = quotedLine(`command=${command}`);

@@ -528,7 +528,7 @@ it('finds a program of supervisord whose section names another address than it r
     expect.objectContaining({ command: 'supervisorctl -c /etc/s.conf update' }),
   ]);
   expect(errors(told('python3 -m http.server 8080 --bind 127.0.0.1'))).toEqual(['bind/loopback-only']);
-  expect(errors(told('python3 -m http.server 8080'))).toEqual(['bind/loopback-only']);
+  expect(errors(told('python3 -m http.server 8080'))).toEqual(['bind/config-not-in-effect']);
   const open = 'gunicorn -b %(ENV_HOST)s:8080 --forwarded-allow-ips 10.0.0.9 shop:app';
   expect(errors(told(open))).toEqual(['bind/loopback-only']);
 });
