@@ -75,6 +75,7 @@ export function readLogs(
         {
           ...place,
           modifiedAt: status.modifiedAt,
+          ...(system.uid > 0 && status.uid !== system.uid && { foreign: true as const }),
           lines: lines
             .filter(line => line.trim() !== '' && (about?.test(line) ?? true))
             .map(line => line.slice(0, longest)),

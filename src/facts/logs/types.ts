@@ -16,4 +16,6 @@ export interface LogExcerpt {
   readonly lines: readonly string[];
   /** The process whose output it is, if it runs. */
   readonly pid: number | null;
+  /** Another user's, while an ordinary one asks: whether somebody still writes to it cannot be seen. */
+  readonly foreign?: true;
 }

@@ -86,9 +86,12 @@ function errorOf(
       mayTellOf(each, target.program) &&
       !(each.because === 'kept' && each.pid !== null && lives.has(each.pid)),
   );
+  const hidden = new Set(told.flatMap(({ foreign, path }) => (foreign ? path : [])));
   const error = errorsAbout(told, machine, port).find(
     each =>
       fatal.includes(each.kind) &&
+      // Who failed to bind may live on without its port; of who crashed, the last word tells.
+      (each.kind === 'crash' || !hidden.has(each.path)) &&
       (isBound(left) ? own.has(each.path) : !isOfOne(each, others)) &&
       (each.kind !== 'address-in-use' || each.port !== null),
   );

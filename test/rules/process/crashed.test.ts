@@ -274,6 +274,13 @@ it('ended for want of a port that nobody has any more', () => {
   expect(errors(diagnosed('8000', { ...nobody, sockets: closing, logs: lost }))).toEqual(['port/time-wait']);
 });
 
+it("says of no writer that it ended where another user's log tells of a failed bind alone", () => {
+  const foreign = { foreign: true as const };
+  const lost = log(['Error: listen EADDRINUSE: address already in use :::8000'], foreign);
+  expect(errors(diagnosed('8000', { ...nobody, logs: lost }))).toEqual(['port/nothing-listens']);
+  expect(errors(diagnosed('8000', { ...nobody, logs: log(trace, foreign) }))).toEqual(['process/crashed']);
+});
+
 it('was denied a port that needs no privilege', () => {
   const denied = log(['Error: listen EACCES: permission denied 0.0.0.0:8000']);
   const diagnosis = diagnosed('8000', { ...nobody, logs: denied });
