@@ -17,16 +17,22 @@ export interface Loss {
 export const nameOf = ({ family }: Question): string => (family === 6 ? 'IPv6 neighbour discovery' : 'ARP');
 
 /**
+ * How many packets of IPv6 to this machine itself came in and were not delivered while it was probed. What is sent to
+ * groups that nobody here is in vanishes as well, and is counted by itself.
+ */
+export const lostInwards = (limits: Fact<Limits>, { family }: Question): number =>
+  family === 6 ? vanishedBy(limits, 6) - growthOf(limits, 'Ip6InMcastPkts') : 0;
+
+/**
  * The rules could not be read, but while this machine looked for its neighbour, packets of IPv6 to its own address came
- * in and were not delivered (RFC 4293): answers to the solicitations, of which there are several. What is sent to groups
- * that nobody here is in vanishes as well, and is counted by itself.
+ * in and were not delivered (RFC 4293): answers to the solicitations, of which there are several.
  */
 export function lostUnread(
   limits: Fact<Limits>,
   { what, after, outcome, evidence }: Loss,
   question: Question,
 ): Finding | undefined {
-  const gone = question.family === 6 ? vanishedBy(limits, 6) - growthOf(limits, 'Ip6InMcastPkts') : 0;
+  const gone = lostInwards(limits, question);
   if (gone < 2) return undefined;
   return {
     severity: 'error',

@@ -8,7 +8,7 @@ import { defineRule, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { joinNetwork, openUnit, rebindInside } from './fixes.js';
 import { containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
-import { publish } from './publish.js';
+import { publish, publishById } from './publish.js';
 import { rulesGone } from './rules-gone.js';
 import { isAskedInside, UNLED_FACTS, unledTo } from './unled.js';
 import { withheldPort } from './withheld.js';
@@ -83,7 +83,11 @@ function fixes(
     return [rebindInside(container, socket.local, where, { all: containers ?? [], wanted })];
   }
   if (container) return [publish(container, wanted, containers)];
+  if (isId(space.container)) return [publishById(space.container, wanted)];
   const unit = units?.find(each => space.pids.includes(each.mainPid))?.name ?? space.unit;
   if (unit && space.name === null) return [openUnit(unit)];
   return [joinNetwork(space, port, protocol, loopbackOnly(socket))];
 }
+
+/** Docker, podman and others of their kind name a control group by 64 digits, and LXC by the container's own name. */
+const isId = (container: string | null): container is string => /^[\da-f]{64}$/.test(container ?? '');

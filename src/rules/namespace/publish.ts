@@ -38,10 +38,25 @@ export function publish(container: Container, wanted: Publication, all: readonly
   const made = remade(container, all, { wanted });
   const mapping = `${hostPort}:${containerPort}${suffix(protocol)}`;
   if (made) return { title, ...made };
+  const also =
+    container.networkMode === 'none'
+      ? ', without --network none (network_mode: none), which publishes nothing'
+      : '';
   return {
     title,
-    text: `Published ports are set when a container is made, so make it again: ${engine} rm -f ${name}, then ${engine} run … -p ${mapping} … ${image} with its other options as before. In a compose file: ports: ["${mapping}"], then docker compose up -d.`,
+    text: `Published ports are set when a container is made, so make it again: ${engine} rm -f ${name}, then ${engine} run … -p ${mapping} … ${image} with its other options as before${also}. In a compose file: ports: ["${mapping}"], then docker compose up -d.`,
     risk: 'What was written inside the container and not into a volume is lost with it.',
     needsRoot: false,
+  };
+}
+
+/** The same of a container of which its control group alone tells, by the id that an engine gave it. */
+export function publishById(id: string, { hostPort, containerPort, protocol }: Publication): Fix {
+  const mapping = `${hostPort}:${containerPort}${suffix(protocol)}`;
+  return {
+    title: `Publish port ${containerPort} of container ${id.slice(0, 12)} as ${hostPort}`,
+    text: `Published ports are set when a container is made, so make it again with docker run … -p ${mapping} …, or in its compose file with ports: ["${mapping}"] and docker compose up -d. podman takes the same words.`,
+    risk: 'What was written inside the container and not into a volume is lost with it.',
+    needsRoot: true,
   };
 }

@@ -1,7 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { isHostUnreachable } from '../../net/icmp.js';
-import { defineRule } from '../rule.js';
+import { lostInwards } from '../firewall/neighbour-unread.js';
+import { defineRule, unchecked } from '../rule.js';
 import { advice } from '../talk.js';
 import {
   attempt,
@@ -52,7 +53,7 @@ const check = (address: string, device: string | null, overlay: string) =>
 export const rule = defineRule({
   code: 'remote/host-down',
   needs: ['probes'],
-  mayUse: ['routes', 'interfaces', 'namespaces', 'containers'],
+  mayUse: ['routes', 'interfaces', 'namespaces', 'containers', 'firewall', 'limits'],
   explainedBy: ownDoing,
   check({ probes, ...seen }, question) {
     const found = elsewhere(probes, seen.routes, seen.interfaces, question);
@@ -64,6 +65,11 @@ export const rule = defineRule({
       (neighbourSilent(found) || ownWord(found) || neighbourForgotten(found));
     const timedOut = probe.outcome === 'timeout' && neighbourSilent(found);
     if (!(gaveUp || timedOut) || (route !== undefined && !onLink)) return undefined;
+    // One packet may be anybody's, or the answer; see firewall/neighbour-discovery for several.
+    if (seen.firewall.status === 'unknown' && lostInwards(seen.limits, question) > 0)
+      return unchecked(
+        'something came in and was not delivered, which may be the answer that a rule dropped',
+      );
     const ask = probe.address.includes(':') ? 'neighbour solicitation' : 'ARP';
     const more = whereabouts(found, seen);
     return {

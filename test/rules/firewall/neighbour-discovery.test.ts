@@ -4,6 +4,7 @@ import type { Facts } from '../../../src/facts/facts.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import type { RouteLookup } from '../../../src/facts/routes/types.js';
 import { rule } from '../../../src/rules/firewall/neighbour-discovery.js';
+import { rule as hostDown } from '../../../src/rules/remote/host-down.js';
 import { dport, behind as machine, nft, rulesOf } from '../../support/firewall.js';
 import {
   address,
@@ -319,6 +320,11 @@ describe('firewall/neighbour-discovery', () => {
         { Ip6InReceives: 5, Ip6InDelivers: 2, Ip6InMcastPkts: 2 },
       ])
         expect(verdictOf(rule, unread(after), there)).toBe('unchecked: root');
+      // One packet proves nothing, and leaves open whether the other machine is down.
+      expect(verdictOf(hostDown, unread({ Ip6InReceives: 3, Ip6InDelivers: 2 }), there)).toContain(
+        'came in and was not delivered',
+      );
+      expect(verdictOf(hostDown, unread({}), there)).toMatchObject({ says: 'no such machine' });
     });
 
     it('is ruled out where the neighbour was found, and where discovery passes', () => {

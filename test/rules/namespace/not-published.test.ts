@@ -27,6 +27,14 @@ describe('namespace/not-published', () => {
     });
   });
 
+  it('says how to publish where the control group alone tells of a container', () => {
+    const space = namespace({ container: 'ab'.repeat(32), listeners: [listener('0.0.0.0', 80)] });
+    const unseen = { containers: known([], ''), namespaces: known([space], '') };
+    expect(verdictOf(notPublished, world({ ...empty, ...unseen }), fromHere({ port: 80 }))).toMatchObject({
+      fixes: [{ title: expect.stringContaining('abababababab'), text: expect.stringContaining('-p 80:80') }],
+    });
+  });
+
   it('is ruled out for a server that was named and does not run: it is another one there', () => {
     const installed = {
       program: 'nginx',

@@ -31,6 +31,12 @@ describe('publishing a port', () => {
     ]);
   });
 
+  it('says that a container without a network needs one', () => {
+    expect(publish(container('shop', { networkMode: 'none' }), wanted).text).toContain(
+      'without --network none',
+    );
+  });
+
   it('does not let the old one come back, and does not rename what removes itself', () => {
     const restarted = { ...again, options: ['--restart', 'on-failure:3'] };
     const always = container('shop', { again: restarted, restartPolicy: 'on-failure' });
