@@ -96,9 +96,16 @@ function parse(source: Source): readonly Directive[] {
   return block(0);
 }
 
-/** nginx's configuration as it reads it: the first file is the main one, includes are put in their places. Total. */
-export const nginxTree = (files: readonly ConfigurationFile[]): readonly Directive[] =>
-  files[0] ? parse({ file: files[0], files, depth: 0, spent: { words: 0 } }) : [];
+/** A block that the main file has to have; the files of another program on its port may stand before it. */
+const EVENTS = /(?:^|[;}])\s*events\s*\{/m;
+
+/** nginx's configuration as it reads it: from the main file on, with includes put in their places. Total. */
+export function nginxTree(files: readonly ConfigurationFile[]): readonly Directive[] {
+  const main = files.find(({ text }) => EVENTS.test(text)) ?? files[0];
+  if (!main) return [];
+  const all = [main, ...files.filter(each => each !== main)];
+  return parse({ file: main, files: all, depth: 0, spent: { words: 0 } });
+}
 
 /** Every directive of a name at any depth, in order. */
 export const every = (directives: readonly Directive[], name: string): readonly Directive[] =>

@@ -1,3 +1,4 @@
+import { valueIn } from '../../facts/fact.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { familyOf, unmapped } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
@@ -6,6 +7,7 @@ import { defineRule, unchecked } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
 import { talkOf } from '../talk.js';
 import { hiddenBeside } from './hidden-beside.js';
+import { isInFront } from './in-front.js';
 import { keeperOf } from './keeper.js';
 import { isOneService, isPerhapsOneService, type Server, serversWith } from './relatives.js';
 
@@ -56,7 +58,7 @@ const isApart = (
 export const rule = defineRule({
   code: 'port/shadowed',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
-  mayUse: ['containers', 'pm2'],
+  mayUse: ['containers', 'pm2', 'configuration'],
   explainedBy: ['port/shared'],
   check(facts, question) {
     const { sockets, owners, processes, probes } = facts;
@@ -67,11 +69,13 @@ export const rule = defineRule({
     if (unseen) return unseen;
     if (!taking) return undefined;
     const others = serversWith(serversOf(sockets, question), owners, processes);
+    const files = valueIn(facts.configuration) ?? [];
     const beside = others.filter(
       each =>
-        isWildcard(each.socket.local.address) ||
-        question.target.host !== null ||
-        each.socket.family !== taking.socket.family,
+        (isWildcard(each.socket.local.address) ||
+          question.target.host !== null ||
+          each.socket.family !== taking.socket.family) &&
+        !isInFront(taking, each, question, files),
     );
     const failed = fails(probes, question) === true;
     const perhaps = beside.find(each => takers.some(taker => isPerhapsOneService(each, taker)));

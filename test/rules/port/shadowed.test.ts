@@ -32,6 +32,39 @@ it('is but worth knowing where the address itself was asked for, and either prog
   expect(codes(at(404))[0]).toBe('error port/shadowed');
 });
 
+it.each([
+  [
+    'nginx',
+    ['nginx'],
+    'events {}\nhttp { server { listen 10.0.0.1:8000; location / { proxy_pass http://127.0.0.1:8000; } } }',
+  ],
+  ['socat', ['socat', 'TCP-LISTEN:8000,bind=10.0.0.1,fork', 'TCP:127.0.0.1:8000'], ''],
+])('is nothing where %s leads to the other program', (name, command, text) => {
+  const families = [listener('127.0.0.1', 8000), listener('10.0.0.1', 8000, { inode: 9 })];
+  const at = (to: string) =>
+    diagnosed('http://10.0.0.1:8000/', {
+      sockets: families,
+      owners,
+      processes: [
+        processes[0]!,
+        running(
+          43,
+          command.map(word => word.replace('127.0.0.1', to)),
+          { name },
+        ),
+      ],
+      configuration: [
+        { path: '/srv/old.js', text: 'listen(8000)', modifiedAt: 0 },
+        { path: '/etc/nginx/nginx.conf', text: text.replace('127.0.0.1', to), modifiedAt: 0 },
+      ],
+      probes: [
+        probe('10.0.0.1', 8000, 'connected', { http: { status: 500, reason: '', headers: {}, body: '' } }),
+      ],
+    });
+  expect(codes(at('127.0.0.1'))).toEqual(['error http/server-error']);
+  expect(codes(at('127.0.0.2'))[0]).toBe('error port/shadowed');
+});
+
 it('is no cause of the silence at an address whose family the other program does not have', () => {
   const families = [listener('0.0.0.0', 8000), listener('::', 8000, { inode: 9, v6only: true })];
   const question = fromHere({
