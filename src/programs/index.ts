@@ -23,6 +23,7 @@ import { program as dotnet } from './servers/dotnet.js';
 import { program as dovecot } from './servers/dovecot.js';
 import { program as elixir } from './servers/elixir.js';
 import { program as etcd } from './servers/etcd.js';
+import { program as exim } from './servers/exim.js';
 import { program as fastapi } from './servers/fastapi.js';
 import { program as flask } from './servers/flask.js';
 import { program as gatsby } from './servers/gatsby.js';
@@ -51,6 +52,7 @@ import { program as mkdocs } from './servers/mkdocs.js';
 import { program as mlflow } from './servers/mlflow.js';
 import { program as mongodb } from './servers/mongodb.js';
 import { program as mosquitto } from './servers/mosquitto.js';
+import { program as mpd } from './servers/mpd.js';
 import { program as named } from './servers/named.js';
 import { program as nats } from './servers/nats.js';
 import { program as netcat } from './servers/netcat.js';
@@ -89,6 +91,7 @@ import { program as samba } from './servers/samba.js';
 import { program as sanic } from './servers/sanic.js';
 import { program as serveNpm } from './servers/serve-npm.js';
 import { program as slapd } from './servers/slapd.js';
+import { program as snmpd } from './servers/snmpd.js';
 import { program as socat } from './servers/socat.js';
 import { program as spring } from './servers/spring.js';
 import { program as squid } from './servers/squid.js';
@@ -150,6 +153,7 @@ export const programs: readonly Program[] = [
   dotnet,
   elixir,
   etcd,
+  exim,
   fastapi,
   flask,
   gatsby,
@@ -178,6 +182,7 @@ export const programs: readonly Program[] = [
   mlflow,
   mongodb,
   mosquitto,
+  mpd,
   named,
   nats,
   netcat,
@@ -214,6 +219,7 @@ export const programs: readonly Program[] = [
   sanic,
   serveNpm,
   slapd,
+  snmpd,
   socat,
   spring,
   squid,

@@ -50,6 +50,21 @@ const servers: readonly (readonly [
     'address = 0.0.0.0',
   ],
   [
+    'mpd --no-daemon /etc/m.conf',
+    6600,
+    '/etc/m.conf',
+    'bind_to_address "localhost"\nport "6600"',
+    'bind_to_address "any"\nport "6600"',
+  ],
+  ['snmpd -f -c /etc/s.conf', 161, '/etc/s.conf', 'agentaddress 127.0.0.1,[::1]', 'agentaddress 0.0.0.0'],
+  [
+    'exim4 -bdf -C /etc/e.conf',
+    25,
+    '/etc/e.conf',
+    'local_interfaces = <; 127.0.0.1 ; ::1',
+    'local_interfaces = <; 0.0.0.0',
+  ],
+  [
     'privoxy --no-daemon /etc/p.conf',
     8118,
     '/etc/p.conf',

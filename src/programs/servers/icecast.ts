@@ -12,7 +12,7 @@ export const program: Program = byFile({
   fileOptions: ['-c'],
   file: '/etc/icecast2/icecast.xml',
   setting: "icecast.xml's bind-address",
-  lines: () => [/<bind-address>[ \t]*([^<\s]+)/g],
+  lines: () => [/(?<!<!--[ \t]*)<bind-address>[ \t]*([^<\s]+)/g],
   more: {
     onHangUp: 'reads its configuration again',
     daemonises: ({ invocation }) => invocation.args.includes('-b'),

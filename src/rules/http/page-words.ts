@@ -27,6 +27,14 @@ const pages: readonly (readonly [words: RegExp, fix: Fix])[] = [
     ),
   ],
   [
+    /<TITLE>Forbidden - CUPS /i,
+    advice(
+      'Let the clients in, in cupsd.conf',
+      'Allow @LOCAL in <Location />, and in <Location /admin> for its administration; then restart cups. cupsctl --remote-any and cupsctl --remote-admin do that.',
+      true,
+    ),
+  ],
+  [
     /administrator of this proxy has not configured it to service\s+requests from your host/,
     advice(
       'Let the client use the proxy',

@@ -26,6 +26,13 @@ it('warns of a newer start that could not have the port, while the holder answer
   expect(codes(diagnosed('8000', { logs: [log(60_000)] }))).toEqual(['warning port/taken']);
 });
 
+it('warns no more than that of a server on UDP, which says nothing to strangers', () => {
+  const sockets = [listener('0.0.0.0', 8000, { protocol: 'udp' })];
+  expect(codes(diagnosed('8000/udp', { sockets, logs: [log(60_000)], probes: [] }))).toEqual([
+    'warning port/taken',
+  ]);
+});
+
 it('takes no notice of what stunnel does without, having both families by its first socket', () => {
   const lines = [
     '2026.11.21 14:59:41 LOG5[ui]: Binding service [web] to :::8000: Address already in use (98)',
