@@ -130,7 +130,8 @@ const wayRefused = (answer: Answer): string | undefined =>
 function refusal(answer: Answer, direct: HttpAnswer | undefined): string | undefined {
   const { status, headers } = answer;
   const words = wordsOf(answer);
-  if (direct === undefined) return status < 500 ? undefined : `answers ${words}`;
+  if (direct === undefined)
+    return status < 500 && !isUnwilling(answer, false) ? undefined : `answers ${words}`;
   if (status >= 300 && status < 400 && direct.status < 300 && headers.location)
     return `sends the request on to ${headers.location} where the server itself answers ${direct.status}`;
   const alike = status === direct.status || (status < 400 && direct.status < 400);
