@@ -1,4 +1,4 @@
-import { layerOf } from '../causes.js';
+import { type CauseCode, layerOf } from '../causes.js';
 import type { Probe } from '../facts/probes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
 import { familyOf } from '../net/address.js';
@@ -38,9 +38,14 @@ const isStopped = ({ reach, found }: Settled): boolean =>
   reach.outcome !== 'ok' &&
   found.some(each => each.finding.severity === 'error' && layerOf(each.code) === 'firewall');
 
+const filters: ReadonlySet<CauseCode> = new Set([
+  'firewall/drop',
+  'firewall/reject',
+  'firewall/reply-dropped',
+]);
+
 /** What stopped it is a filter, which others are asked about by themselves; not where the connection leads. */
-const isFiltered = ({ found }: Settled): boolean =>
-  found.some(({ code }) => code === 'firewall/drop' || code === 'firewall/reject');
+const isFiltered = ({ found }: Settled): boolean => found.some(({ code }) => filters.has(code));
 
 /**
  * Questions of other machines of which this machine's own attempt says nothing, because a rule stopped it that is for

@@ -62,9 +62,13 @@ it.each([
   ['and nobody listens there', {}, [], false],
 ])("this machine's own attempts are all stopped by a rule, %s", (_, over, sockets, expected) => {
   const client = fromLan({ address: '10.77.0.1', ...over });
-  const stopped = [loopback, own].map(each => settled(each, 'timeout', 'firewall/drop'));
+  const [first, ...others] = (['firewall/drop', 'firewall/reject', 'firewall/reply-dropped'] as const).map(
+    code => [loopback, own].map(each => settled(each, 'timeout', code)),
+  );
+  const stopped = first!;
   const untold = (all: readonly Settled[]) => untoldByAttempt(all, sockets, new Set()).has(client);
-  expect(untold([...stopped, settled(client, 'unknown')])).toBe(expected);
+  for (const each of [stopped, ...others])
+    expect(untold([...each, settled(client, 'unknown')])).toBe(expected);
   // One that arrived, and had no answer, tells of the server.
   expect(untold([settled(loopback, 'timeout'), stopped[1]!, settled(client, 'unknown')])).toBe(false);
 });
