@@ -9,6 +9,7 @@ import { collectProcesses } from './processes/collect.js';
 import { sampled } from './processes/sampled.js';
 import { whoMayAnswer } from './processes/who-may-answer.js';
 import { logsOfAll, notSearched, searchFor } from './search.js';
+import { withActors } from './sockets/actors.js';
 import { serves } from './sockets/cover.js';
 import { readOutgoing } from './sockets/outgoing.js';
 import { findOwners } from './sockets/owners.js';
@@ -75,6 +76,7 @@ export function readPort(
       return readPort(system, port, target, named, true);
     return {
       ...base,
+      sockets: withActors(sockets, owners, processes),
       owners,
       processes,
       listeners: notSearched,

@@ -2,7 +2,7 @@ import type { Question } from '../net/question.js';
 import { answerPacket, fullPacket, replyPacket } from './first-packet.js';
 import { type HookName, isStray } from './hooks.js';
 import { type Leg, stopsSurely } from './leg.js';
-import type { Packet } from './packet.js';
+import { anybody, type Owner, type Packet } from './packet.js';
 import { byRule, legOf, type Scene } from './pass.js';
 import { comesIn, goesOut, type Request } from './path.js';
 import { measures } from './sized.js';
@@ -60,22 +60,22 @@ export function answerOf(scene: Scene, question: Question, request: Request): An
   const { ends, taken } = request.settled;
   const own = ends.destinationPort === question.port && !taken;
   const local = request.delivery === 'local';
-  const send = (packet: Packet): Request =>
+  const send = (packet: Packet, sender: Owner = anybody): Request =>
     local
       ? goesOut(scene, {
           ...packet,
-          uid: own ? scene.serverUid : undefined,
+          ...(own ? sender : anybody),
           mark: own ? (scene.serverMark ?? 0) : 0,
           output: scene.roads.deviceTo(packet.ends.destination) ?? packet.output,
         })
       : comesIn(scene, packet);
-  const way = send(first);
+  const way = send(first, scene.listener);
   const mark = local ? (markOf(scene, way) ?? (own && scene.serverMark) ?? null) || null : null;
   const { tracked } = way.settled;
   const known = tracked && !isStray(way.settled);
   const reply = known || !isMapped(arrivedAs(request)) ? legOf(way) : unmapped(way, legOf(way));
   if (first.tcpFlags === 0) return { reply, answer: reply, full: reply, mark, known, tracked };
-  const said = answerPacket(first, scene.answered).map(packet => legOf(send(packet)));
-  const full = measures(scene.rules) ? legOf(send(fullPacket(first))) : reply;
+  const said = answerPacket(first, scene.answered).map(packet => legOf(send(packet, scene.acceptor)));
+  const full = measures(scene.rules) ? legOf(send(fullPacket(first), scene.acceptor)) : reply;
   return { reply, answer: said.find(stopsSurely) ?? said[0]!, full, mark, known, tracked };
 }

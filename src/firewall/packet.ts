@@ -11,8 +11,18 @@ export interface Ends {
   readonly destinationPort: number | Span;
 }
 
+/** Whose socket it is that sends or takes a packet. */
+export interface Owner {
+  /** The user; null for a packet that came in, undefined where it may be anybody. */
+  readonly uid: number | null | undefined;
+  /** The group, likewise. */
+  readonly gid: number | null | undefined;
+}
+
+export const anybody: Owner = { uid: undefined, gid: undefined };
+
 /** One packet on its way through the hooks. Rules may change its mark and its ends; each branch has a copy. */
-export interface Packet {
+export interface Packet extends Owner {
   readonly family: 4 | 6;
   /** IP protocol number; -1 for ARP. */
   readonly protocol: number;
@@ -64,10 +74,6 @@ export interface Packet {
   readonly usual: boolean;
   /** When it is sent (see FirewallRules); missing where nobody can tell. */
   readonly clock?: FirewallRules['clock'];
-  /** The user whose socket sends it; null for a packet that came in, undefined where it may be anybody. */
-  readonly uid: number | null | undefined;
-  /** The group of that socket, likewise. */
-  readonly gid: number | null | undefined;
 }
 
 interface Hops extends ByRule {

@@ -4,6 +4,7 @@ import type { Answered } from './answered.js';
 import type { Branch, End, Site } from './branch.js';
 import { type HookName, passHook } from './hooks.js';
 import type { Leg, Stop } from './leg.js';
+import type { Owner } from './packet.js';
 import { quoteOf } from './quote.js';
 import type { Roads } from './routing.js';
 import type { Said } from './said.js';
@@ -14,8 +15,10 @@ export interface Scene {
   readonly rules: FirewallRules;
   readonly roads: Roads;
   readonly limits: Limits | undefined;
-  /** The user whose socket answers; undefined where it is not known. */
-  readonly serverUid?: number | undefined;
+  /** Whose socket takes connections, and gives the first answer. */
+  readonly listener?: Owner | undefined;
+  /** Whose socket a connection is, once it was accepted. */
+  readonly acceptor?: Owner | undefined;
   /** The mark that the socket gives its answers. */
   readonly serverMark?: number | undefined;
   /** What the client says first; undefined where it is not known. */

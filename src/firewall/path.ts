@@ -3,7 +3,7 @@ import type { HookName } from './hooks.js';
 import { spentHere, spentOutside } from './hops.js';
 import type { Stop } from './leg.js';
 import { tcpFlags } from './numbers.js';
-import { copyOf, type Packet } from './packet.js';
+import { anybody, copyOf, type Owner, type Packet } from './packet.js';
 import { byKernel, join, type Passed, passAll, type Scene } from './pass.js';
 import { throughBridge } from './switched.js';
 
@@ -45,17 +45,15 @@ const opens = ({ tcpFlags: flags, reply }: Packet): boolean =>
  * Whose socket a packet belongs to where it comes in: the sender's is taken off it (loopback_xmit()), and that of the
  * receiver is known early of connections that are made or begun, never of a first packet (tcp_v4_early_demux()).
  */
-const ownerIn = (packet: Packet): Pick<Packet, 'uid' | 'gid'> =>
-  opens(packet) ? { uid: null, gid: null } : { uid: undefined, gid: undefined };
+const ownerIn = (packet: Packet): Owner => (opens(packet) ? { uid: null, gid: null } : anybody);
 
 /** A client's packet that no rule leads elsewhere is for the socket that is asked about. */
 const isForServer = ({ ends, original, reply, taken }: Packet): boolean =>
   !reply && !taken && ends.destinationPort === original.destinationPort;
 
-function received({ serverUid }: Scene, { packet, doubts }: Branch): Branch {
-  const owner = ownerIn(packet);
-  const uid = owner.uid === undefined && isForServer(packet) ? serverUid : owner.uid;
-  return { packet: { ...packet, ...owner, uid }, doubts };
+function received({ acceptor = anybody }: Scene, { packet, doubts }: Branch): Branch {
+  const owner = !opens(packet) && isForServer(packet) ? acceptor : ownerIn(packet);
+  return { packet: { ...packet, ...owner }, doubts };
 }
 
 /** Sends a branch on after prerouting: in, or through. */

@@ -138,16 +138,22 @@ function isHeard(scene: Scene, { packet, how }: End): boolean | undefined {
   return verdict === 'maybe' ? undefined : verdict === 'pass';
 }
 
-/** The user and the mark of the sockets that serve the question's port, where they are one and the same. */
+/** Whose the sockets are that serve the question's port, and their mark, where that is one and the same. */
 function ownOf(
   sockets: readonly Socket[] | undefined,
   { protocol, port }: Question,
-): Pick<Scene, 'serverUid' | 'serverMark'> {
+): Pick<Scene, 'listener' | 'acceptor' | 'serverMark'> {
   const serving = (sockets ?? []).filter(each => each.local.port === port && serves(each, protocol));
-  const [users, marks] = [new Set(serving.map(({ uid }) => uid)), new Set(serving.map(({ mark }) => mark))];
+  const one = <T>(of: (socket: Socket) => T): T | undefined =>
+    new Set(serving.map(of)).size === 1 ? of(serving[0]!) : undefined;
+  const listener = { uid: one(({ uid }) => uid), gid: one(({ group }) => group) };
+  const accepted = serving.some(({ acceptor }) => acceptor);
   return {
-    serverUid: users.size === 1 ? serving[0]!.uid : undefined,
-    serverMark: marks.size === 1 ? serving[0]!.mark : undefined,
+    listener,
+    acceptor: accepted
+      ? { uid: one(({ acceptor }) => acceptor?.user), gid: one(({ acceptor }) => acceptor?.group) }
+      : listener,
+    serverMark: one(({ mark }) => mark),
   };
 }
 

@@ -65,6 +65,7 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     directoryDeleted: deleted.test(directory ?? ''),
     ...(again !== undefined && { startAgainIn: again }),
     uid: status.uid,
+    group: status.group,
     user: userName(system, status.uid),
     startedAt,
     state: stat.state,

@@ -1,6 +1,7 @@
 /** The lines of /proc/PID/status that a diagnosis uses (proc_pid_status(5)). */
 export interface Status {
   readonly uid: number;
+  readonly group: number;
   readonly ignored: readonly string[];
   readonly caught: readonly string[];
   readonly blocked: readonly string[];
@@ -30,6 +31,7 @@ export function parseStatus(text: string): Status {
   }
   return {
     uid: Number(lines.get('Uid')?.split(/\s+/)[1] ?? -1),
+    group: Number(lines.get('Gid')?.split(/\s+/)[1] ?? -1),
     ignored: signalNames(lines.get('SigIgn')),
     caught: signalNames(lines.get('SigCgt')),
     blocked: signalNames(lines.get('SigBlk')),

@@ -44,6 +44,8 @@ export interface Process {
   /** It has ended since a connection was made to it; not there where it lives, or nobody looked. */
   readonly ended?: true;
   readonly uid: number;
+  /** Its group's number; not there in older records. */
+  readonly group?: number;
   readonly user: string;
   /** Milliseconds since the epoch. With the pid it identifies the process (pids are recycled). */
   readonly startedAt: number;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import type { TrafficControl } from '../../../src/facts/interfaces/types.js';
 import { rule } from '../../../src/rules/firewall/reply-dropped.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { behind, iptables, nft, rulesOf } from '../../support/firewall.js';
 import {
   fromHere,
@@ -61,6 +62,26 @@ describe('firewall/reply-dropped', () => {
       behind(rulesOf(tables), { sockets: known([listener('0.0.0.0', 8000, { uid })], 'x') });
     expect(verdictOf(rule, served(33), fromLan())).toMatchObject({ severity: 'error' });
     expect(verdictOf(rule, served(0), fromLan())).toBe('ruled-out');
+  });
+
+  it('asks for the user and the group of whoever accepts connections, where something is said on one', () => {
+    const judged = (option: string, over: Parameters<typeof listener>[2]) =>
+      verdictOf(
+        rule,
+        behind(rulesOf(iptables([`-A OUTPUT -m owner ${option} -j DROP`])), {
+          sockets: known([listener('0.0.0.0', 8000, over)], 'x'),
+        }),
+        fromLan(),
+      );
+    const workers = { group: 0, acceptor: { user: 33, group: 44 } };
+    for (const option of ['--uid-owner 33', '--gid-owner 44'])
+      expect((judged(option, workers) as Finding).summary).toContain('once connected');
+    expect((judged('--gid-owner 0', workers) as Finding).summary).toContain('drops the answers of');
+    for (const option of ['--uid-owner 44', '--gid-owner 33'])
+      expect(judged(option, workers)).toBe('ruled-out');
+    expect(judged('--gid-owner 44', { group: 0, acceptor: {} })).toContain(
+      'cannot be told from the rules (meta skgid)',
+    );
   });
 
   it('is ruled out where answers of known connections pass', () => {
