@@ -23,7 +23,7 @@ export function readPlan(options: ServeOptions, directory: string): Plan {
   const { port, upwards } = readPort(options.port ?? '8000');
   const keyPair = readKeyPair(options, directory);
   return {
-    directory: readDirectory(resolve(directory, left ?? '.')),
+    directory: readDirectory(resolve(directory, left ?? '.'), left),
     host: options.host ?? 'lo',
     places: readPlaces(options.host ?? 'lo'),
     port,
@@ -89,7 +89,7 @@ function readPlaces(host: string): Place[] {
 }
 
 /** The directory, where it is one that this user may look into, and has not been removed while somebody stands in it. */
-function readDirectory(path: string): string {
+function readDirectory(path: string, typed = ''): string {
   try {
     if (statSync(path).isDirectory()) {
       accessSync(realpathSync(path), constants.X_OK);
@@ -97,7 +97,9 @@ function readDirectory(path: string): string {
     }
   } catch (error) {
     const { path: named = path } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot serve ${named}: ${whyNot(error)}`);
+    // As python3 -m http.server and others take it.
+    const meant = /^\d{1,5}$/.test(typed) ? `did you mean --port ${typed}?` : undefined;
+    throw new UsageError(`cannot serve ${named}: ${whyNot(error)}`, meant);
   }
   throw new UsageError(`${path} is no directory`);
 }

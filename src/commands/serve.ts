@@ -71,14 +71,13 @@ async function announce(
   context: Context,
 ): Promise<void> {
   const { port, served } = running;
-  const wildcard = plan.places.some(({ device }) => device === null);
   const healthy = plan.fault === null && !plan.tcp;
   const ready: Ready = {
     plan,
     port,
     served,
     tried: await tryAll(plan, port),
-    reachability: wildcard && healthy ? await reachabilityOf(port, context) : undefined,
+    reachability: healthy ? await reachabilityOf(plan.places, port, context) : undefined,
   };
   const text = options.json ? readyJson(ready) : banner(ready) + (await drawn(ready, options));
   context.out(text);

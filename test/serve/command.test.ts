@@ -75,6 +75,11 @@ describe('where it listens', { timeout }, () => {
     expect(started.stdout()).toContain(`http://${lan!.address}:${port}/`);
   });
 
+  it.skipIf(!lan)('says of one address, too, whether others get in', async () => {
+    const started = startProgram(['serve', site.directory, '--port', '0', '--host', lan!.address]);
+    await started.until(/Other machines (do not )?get in|Whether other machines/);
+  });
+
   it('is both families for ::', async () => {
     const { ready, port } = await startServe([site.directory, '--host', '::']);
     expect((ready.urls as { address: string }[]).map(({ address }) => address)).toContain('127.0.0.1');
@@ -92,6 +97,7 @@ describe('where it listens', { timeout }, () => {
     [['--port', '70000'], /no port/],
     [['--port', 'x'], /no port/],
     [['/nonexistent'], /cannot serve \/nonexistent: there is no such file or directory/],
+    [['8001'], /no such file or directory \(did you mean --port 8001\?\)/],
     [['/etc/passwd'], /no directory/],
     [['--cert', 'x'], /--cert and --key go together/],
     [['--cert', '/etc/passwd', '--key', '/etc/passwd'], /\/etc\/passwd holds no certificate in PEM/],
