@@ -26,6 +26,7 @@ describe('texts', () => {
     ['ss-server', '-k', secret, '-p', '8388'],
     ['mongosh', '-u', 'ana', '-p', secret],
     ['miniserve', '-a', `ana:${secret}`],
+    ['frps', '-t', secret],
     ['app', '--signing-key', secret],
     ['app', `--jwt=${secret}`],
     ['app', '--login', `ana:${secret}`],
@@ -47,6 +48,15 @@ describe('texts', () => {
     `-----BEGIN RSA PRIVATE KEY-----\n${secret}\n-----END RSA PRIVATE KEY-----`,
     `ghp_${'a'.repeat(36)}`,
     `Cookie: session=${secret}`,
+    `Cookie: theme=dark; sid=${secret}`,
+    `secret: process.env.SESSION_SECRET || '${secret}',`,
+    `session({ secret: ['${secret}', 'other'] })`,
+    `Environment=DB_PASS='${secret}'`,
+    `A temporary password is generated for root@localhost: ${secret}`,
+    `sk-proj-${secret}${'a'.repeat(20)}`,
+    `hf_${'a'.repeat(34)}`,
+    `ana:$apr1$q1w2e3r4$${'a'.repeat(22)}`,
+    `basic_auth { ana $2a$14$${'a'.repeat(53)} }`,
     `nohup ./server --api-key ${secret} --port 8000 &`,
     `ExecStart=/usr/bin/app --db-password '${secret}' --port 8000`,
     `curl -s -u ana:${secret} http://localhost:8000/`,
@@ -78,7 +88,7 @@ describe('texts', () => {
   ])('hides the secret of %j', text => {
     const hidden = redactText(text);
     expect(hidden).not.toContain(secret);
-    expect(hidden).not.toContain('a'.repeat(36));
+    expect(hidden).not.toContain('a'.repeat(20));
   });
 
   it.each([
@@ -96,6 +106,7 @@ describe('texts', () => {
     'server --key ./shop.pem --cert ./shop.crt',
     'env HOST 0.0.0.0',
     'proxy_set_header Host $host;',
+    'return 301 https://shop.test/$1$request_uri$is_args$args;',
     'docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 80',
   ])('leaves what a diagnosis rests on: %s', text => {
     expect(redactText(text)).toBe(text);
@@ -125,7 +136,21 @@ describe('plain data', () => {
   });
 
   it('takes time in proportion to the text', () => {
-    for (const unit of ['a', '=', ':', '//', '"', 'password=', ' -', '@', '-----BEGIN PRIVATE KEY-----'])
+    for (const unit of [
+      'a',
+      '=',
+      ':',
+      '//',
+      '"',
+      '[',
+      "='",
+      'password=',
+      'cookie: ',
+      'a=[b || ',
+      ' -',
+      '@',
+      '-----BEGIN PRIVATE KEY-----',
+    ])
       redactText(unit.repeat(20_000));
   }, 20_000);
 });
