@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DetailedPeerCertificate } from 'node:tls';
+import { faultOf } from './tls-fitness.js';
 import {
   certificatesIn,
   certificatesOf,
@@ -30,12 +31,6 @@ function wayTo(
     if (root) return [...chain.slice(0, index + 1), root];
   }
   return undefined;
-}
-
-/** What OpenSSL says of certificates that are out of date; null where all are in time. */
-function dateFault(way: readonly X509Certificate[], now: number): string | null {
-  if (way.some(({ validTo }) => Date.parse(validTo) < now)) return 'CERT_HAS_EXPIRED';
-  return way.some(({ validFrom }) => Date.parse(validFrom) > now) ? 'CERT_NOT_YET_VALID' : null;
 }
 
 /** Looks for the certificate that issued this one, in the files of some directories. */
@@ -148,7 +143,7 @@ export async function trustOf(
   if (way) {
     const refusedBy = ['Node' as const, ...ways.flatMap(each => (each.way ? [] : each.name))];
     const anchor = anchorOf(way);
-    const untrusted = dateFault(way, Date.now());
+    const untrusted = faultOf(way, Date.now());
     return { untrusted, trustedBySystem: true, refusedBy, ...ofCurl(refusedBy), anchor };
   }
   const hiding = replacing();

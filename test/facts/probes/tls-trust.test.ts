@@ -85,6 +85,16 @@ describe('whom a chain is trusted by', () => {
     expect(tls.anchor!.validTo).toBeLessThan(Date.now());
   });
 
+  it.each([
+    ['a certificate for clients', 'extendedKeyUsage=clientAuth\n', 'INVALID_PURPOSE'],
+    ['one for any use', 'extendedKeyUsage=anyExtendedKeyUsage\n', null],
+  ])('minds what a certificate is for, as OpenSSL does: %s', async (_, extensions, untrusted) => {
+    sign('leaf', 'ca', `subjectAltName=IP:127.0.0.1\n${extensions}`, 20);
+    const tls = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'ca.pem' });
+    sign('leaf', 'ca', 'subjectAltName=IP:127.0.0.1\n', 20);
+    expect(tls).toMatchObject({ untrusted, trustedBySystem: true });
+  });
+
   it('does not mind an old authority that is sent besides and has expired', async () => {
     const tls = await shaken(['leaf.pem', 'cross.pem'], { SSL_CERT_FILE: 'ca.pem' });
     expect(tls.chain).toHaveLength(2);
