@@ -34,5 +34,9 @@ export function hostHint(text: string, port: string | undefined): string | undef
   return undefined;
 }
 
+/** Debian's and Red Hat's names for ::1 alone. */
+export const isNamedForIpv6 = (name: string): boolean =>
+  /^(?:ip6-(?:localhost|loopback)|localhost6)(?:\.|$)/i.test(name);
+
 /** localhost, and every name under it: this very machine, and no name server's business (RFC 6761, 6.3). */
 export const isLocalhostName = (name: string): boolean => /(^|\.)localhost\.?$/i.test(name);

@@ -110,6 +110,16 @@ it('knows npm, which calls itself by its whole command', () => {
   expect([named('npm'), named('run'), named('np')]).toEqual([[50], [], []]);
 });
 
+it('knows one that calls itself by a title of its own', () => {
+  const files = {
+    ...init,
+    '/proc/50/stat': stat(50, 'shop: master [p'),
+    '/proc/50/cmdline': 'shop: master [prod]\0\0',
+  };
+  const named = (word: string) => processesNamed(machine(files, { 1: 0 }), word, [50]).length;
+  expect([named('shop'), named('master'), named('sho')]).toEqual([1, 0, 0]);
+});
+
 it.each(['runsv', 's6-supervise', 'supervise'])('knows a service by the name that %s has for it', keeper => {
   const files = { ...init, '/proc/50/stat': stat(50, keeper), '/proc/50/cmdline': `${keeper}\0blog\0` };
   const named = (word: string) => processesNamed(machine(files, { 1: 0 }), word, [50]).length;

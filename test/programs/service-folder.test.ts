@@ -43,6 +43,28 @@ describe('a service of a folder with a script run', () => {
     expect(fix?.steps?.map(step => step.do)).toEqual(['run', 'stop', 'run']);
   });
 
+  it('is changed in the variable that its script sets, and in no other', () => {
+    const own = running(42, ['./shop'], {
+      parent: 7,
+      environment: { LISTEN_ADDR: '127.0.0.1:8000' },
+      input: null,
+      output: null,
+      errors: null,
+    });
+    const fixOf = (text: string) =>
+      addressFixes(
+        situationOf(own, { processes: [own, keeper('runsv')], configuration: [file(run.path, text)] }),
+        wanted,
+      )[0];
+    expect(fixOf('#!/bin/sh\nexport LISTEN_ADDR=127.0.0.1:8000\nexec ./shop\n')?.steps?.[0]).toMatchObject({
+      do: 'edit',
+      file: run.path,
+    });
+    expect(fixOf('#!/bin/sh\nexec chpst -e ./env ./shop\n')?.text).toContain(
+      'export LISTEN_ADDR=0.0.0.0:8000',
+    );
+  });
+
   it('is found through a shell that did not make way for the server', () => {
     const shell = running(30, ['sh', './run'], { parent: 7 });
     const processes = [server(30), shell, keeper('runsv')];

@@ -92,6 +92,9 @@ const lowerName = (path: string) => baseName(path).toLowerCase();
 /** What starts a package's scripts calls itself by its whole command: npm run dev. */
 const LAUNCHER = /^(npm|npx|pnpm|yarn) /;
 
+/** What a program of somebody's own calls itself, and what it does: "shop: master [prod]". */
+const TITLED = /^([\w.-]+): /;
+
 function namesOf(process: Process, processes: readonly Process[]): readonly string[] {
   // The first word behind these is what they run: a script, or a service of runit's, s6's or daemontools'.
   const runs = /^(python|node|ruby|perl|php|java|bun|deno|(?:ba|da|z|k)?sh$|runsv$|(?:s6-)?supervise$)/.test(
@@ -103,6 +106,7 @@ function namesOf(process: Process, processes: readonly Process[]): readonly stri
   const names = [
     process.name,
     LAUNCHER.exec(process.name)?.[1] ?? '',
+    TITLED.exec(process.command[0] ?? '')?.[1] ?? '',
     lowerName(process.executable ?? ''),
     lowerName(process.command[0] ?? ''),
     identity.program,

@@ -4,6 +4,7 @@ import { stopSteps } from '../fixes/stop.js';
 import { startedThrough } from '../lineage.js';
 import type { Change, Situation } from '../program.js';
 import { commandLine, quoted } from '../shell.js';
+import { sets } from '../sources/script-variables.js';
 import { scriptEdits } from '../sources/start-script.js';
 
 /** What runs a service by the script `run` of its folder, and again when that ends, with its words for down and up. */
@@ -44,8 +45,13 @@ export function serviceFix(
   const needsRoot = supervisor.uid !== machine.uid && machine.uid !== 0;
   const [down, up] = words[supervisor.name]!.map(each => `${each} ${quoted(path)}`);
   const script = `${path}/run`;
-  const own =
-    change.environment || change.lost ? undefined : scriptEdits(script, process, change, configuration);
+  const variables = Object.keys(change.environment ?? {});
+  const text = configuration.find(file => file.path === script)?.text ?? '';
+  // What the script does not set by itself, it has from elsewhere: a folder of chpst -e, or of s6-envdir.
+  const inScript =
+    !change.lost &&
+    (variables.length === 0 || (!change.command && variables.every(name => sets(text, name))));
+  const own = inScript ? scriptEdits(script, process, change, configuration) : undefined;
   if (!own) return { text: textOf(change, script, `${down}\n  ${up}`), needsRoot };
   return {
     steps: [

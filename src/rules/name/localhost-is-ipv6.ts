@@ -1,6 +1,7 @@
 import type { HostsEntry } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { boundFamily, takers } from '../../facts/sockets/cover.js';
+import { isNamedForIpv6 } from '../../net/host.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { fateOf, probeOf } from '../probe.js';
@@ -56,8 +57,8 @@ export const rule = defineRule({
     return {
       severity: attempts.some(each => each.address === other && !works(each)) ? 'warning' : 'error',
       summary: good >= 0 ? `${means}. ${clientsThatFail(question.family)}.` : `${means} only.`,
-      ...(question.family === 4 && {
-        headline: `${names.name} means ${question.address}, and the server is on IPv6`,
+      ...((question.family === 4 || names.name !== 'localhost') && {
+        headline: `${names.name} means ${question.address}, and the server is on IPv${question.family === 4 ? 6 : 4}`,
       }),
       says: `${names.name} is ${question.address}${good >= 0 ? ' first' : ''}`,
       evidence: [
@@ -73,7 +74,7 @@ export const rule = defineRule({
         },
       ],
       fixes: [
-        ...(entry && good < 0 ? [inHosts(entry, names.name, other)] : []),
+        ...(entry && good < 0 && !isNamedForIpv6(names.name) ? [inHosts(entry, names.name, other)] : []),
         {
           title: `Ask for ${other} instead of ${names.name}`,
           text: `Every client finds the server at ${sameAt(other, question)}${isSecure(question) ? `, if its certificate names ${other} too` : ''}.${beside(probe)}`,

@@ -21,7 +21,7 @@ const reasons: readonly RegExp[] = [
   /^terminate called|^(?:malloc|free|realloc)\(\): |^double free|^\*\*\* stack smashing|: Assertion `.*' failed\.$|^==\d+==ERROR: /,
   // Python
   /^\S*(?:python|pypy)[\d.]*t?: (?:No module named|can't (?:open file|find '__main__')|Error while finding)/,
-  /^[\w.-]+: error: (?:No application module specified|argument |the following arguments|unrecognized arguments|invalid choice)/,
+  /^[\w.-]+: error: (?:No application module specified|unable to import |argument |the following arguments|unrecognized arguments|invalid choice)/,
   /^(?:ERROR:\s+)?Error loading ASGI app|must pass the application as an import string|^There was an exception \(\w+\) importing your module\.$/,
   /^Failed to (?:find|parse) (?:attribute|application)/,
   /^unable to (?:load configuration|find "\w+" callable in )|^failed to open python file/,
@@ -55,7 +55,7 @@ const reasons: readonly RegExp[] = [
   /^panic: |^\S+\.go:\d+:\d+: |^go: (?:go\.mod|cannot|no )|^flag (?:provided but not defined|needs an argument): /,
   /^thread '.*' (?:\(\d+\) )?(?:panicked|has overflowed)|^error(?:\[E\d+\])?: (?:could not compile|cannot find|no bin target|unexpected argument|the following required|invalid value)/,
   /^Unhandled\b|^A fatal error occurred|^You must install or update \.NET|^Couldn't find a project to run/,
-  /^Can't (?:locate \S+ in @INC|open perl script)|^syntax error at \S+ line \d+|^Global symbol |^Undefined subroutine &/,
+  /^Can't (?:locate \S+ in @INC|open perl script)|^Error while loading \S+\.psgi: |^syntax error at \S+ line \d+|^Global symbol |^Undefined subroutine &/,
   /^\*\* \((?:\w|\.)+\) |^Kernel pid terminated|^lua(?:jit|[\d.]+)?: \S+:\d+: /,
   // Loggers that have a level for what ends a program: logrus, zap, zerolog, slog, klog, Serilog, Python's logging. FTL is Pi-hole's name server too
   /\blevel=(?:fatal|panic|FATAL)\b|"(?:level|severity)":\s?"(?:fatal|panic|critical|FATAL|CRITICAL)"|^F\d{4} \d\d:\d\d:\d\d|^[[\d][^A-SU-Y]{0,40}(?:[\dZ] |[AP]M |\[)FTL[\] ]|^CRITICAL:|\[CRITICAL\] An exception occurred during server startup/,

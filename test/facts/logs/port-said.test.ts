@@ -42,6 +42,7 @@ it.each([
     null,
   ],
   ["Spring Boot's", ['Web server failed to start. Port 8080 was already in use.'], 8080],
+  ["tcpserver's, which names none", ['tcpserver: fatal: unable to bind: address already used'], null],
   ["PHP's", ['Failed to listen on localhost:8000 (reason: Address already in use)'], 8000],
 ])('finds the port that a server could not have in its last words: %s', (_, log, port) =>
   expect(portRefused(log)).toBe(port),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rule as override } from '../../../src/rules/name/hosts-override.js';
 import { rule } from '../../../src/rules/name/localhost-is-ipv6.js';
 import { listener } from '../../support/ground.js';
 import { attempt, hostsLine, lookedUp, ofName } from '../../support/names.js';
@@ -36,6 +37,19 @@ describe('name/localhost-is-ipv6', () => {
         { text: 'Every client finds the server at http://127.0.0.1:8000/.' },
       ],
     }));
+
+  it('leaves the line of a name alone that is meant for ::1', () => {
+    const seen = {
+      names: { ...localhost('::1'), name: 'ip6-localhost' },
+      probes: [refused6],
+      sockets: [listener('0.0.0.0', 8000)],
+    };
+    expect(ofName(rule, seen)).toMatchObject({
+      headline: 'ip6-localhost means ::1, and the server is on IPv4',
+      fixes: [{ title: 'Ask for 127.0.0.1 instead of ip6-localhost' }],
+    });
+    expect(ofName(override, seen)).toBe('ruled-out');
+  });
 
   it('is nothing of a name that curl and browsers alone know', () => {
     const names = { ...localhost('127.0.0.1', '::1'), name: 'app.localhost', from: 'clients' } as const;

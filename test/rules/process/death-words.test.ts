@@ -137,6 +137,8 @@ describe('the line by which a program says of what it died', () => {
     '[vite] failed to load config from /srv/vite.config.js',
     'Trace/breakpoint trap',
     '2026/11/21 08:00:00 open config.yaml: no such file or directory',
+    'Error while loading /srv/app.psgi: No such file or directory at (eval 16) line 4.',
+    "aiohttp.web: error: unable to import shop: No module named 'shop'",
     "lua5.4: shop.lua:3: attempt to index a nil value (local 'cfg')",
     'There was an exception (ModuleNotFoundError) importing your module.',
     '@400000006b03b7f730778a14 panic: no database',
