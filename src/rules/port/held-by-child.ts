@@ -4,6 +4,7 @@ import { isTool } from '../../facts/processes/tool.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { unitOf } from '../../facts/units/cgroup.js';
+import { listed } from '../../net/english.js';
 import { recognised } from '../../programs/identify.js';
 import { restartOf } from '../../programs/supervision/systemctl.js';
 import { probeOf } from '../probe.js';
@@ -52,6 +53,8 @@ export const rule = defineRule({
     if (!orphan || !holder || holder.command.length === 0) return undefined;
     if (!isLeft(holder) && !mayBeLeft(holder, now)) return undefined;
     const who = named(holder, processes);
+    const all = listed(holders.map(each => named(each, processes)));
+    const several = holders.length > 1;
     const unit = (valueIn(units) ?? []).find(
       each => each.activeState !== 'active' && holders.some(one => unitOf(one)?.name === each.name),
     );
@@ -62,7 +65,7 @@ export const rule = defineRule({
       evidence: [
         {
           fact: 'owners',
-          says: `only ${who} holds the socket on ${at(socket.local.address, socket.local.port)}`,
+          says: `only ${all} ${several ? 'hold' : 'holds'} the socket on ${at(socket.local.address, socket.local.port)}`,
           source: '/proc/PID/fd',
         },
         {
@@ -73,12 +76,12 @@ export const rule = defineRule({
       ],
       fixes: [
         {
-          title: `End ${who}, then start ${unit?.name ?? 'the server'} again`,
+          title: `End ${all}, then start ${unit?.name ?? 'the server'} again`,
           steps: [
             ...holders.map(each => ({ do: 'stop' as const, pid: each.pid })),
             ...(unit ? [{ do: 'run' as const, command: restartOf(unit) }] : []),
           ],
-          risk: 'What that process is doing ends.',
+          risk: several ? 'What those processes are doing ends.' : 'What that process is doing ends.',
           needsRoot: machine.uid !== holder.uid || (unit?.scope === 'system' && machine.uid !== 0),
         },
       ],

@@ -18,9 +18,11 @@ it('finds it where the commands of a shell have it too', () => {
     running(43, ['tail', '-f', 'app.log'], { parent: 42, waitChannel: 'do_poll' }),
   ];
   const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
-  expect(errors(diagnosed('8000', { processes, owners, probes: unanswered }))).toEqual([
-    'port/held-by-child',
-  ]);
+  const { causes } = diagnosed('8000', { processes, owners, probes: unanswered });
+  expect(causes[0]?.code).toBe('port/held-by-child');
+  expect(causes[0]?.evidence[0]?.says).toMatch(
+    /^only sh .*\(pid 42, .* and tail \(pid 43, .* hold the socket/,
+  );
 });
 
 it('takes no server for that which the shell of its start script has started with the socket', () => {
