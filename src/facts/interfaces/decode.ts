@@ -35,7 +35,7 @@ const IFLA = {
   alternativeName: 53,
 } as const;
 const IFLA_INFO = { kind: 1, data: 2, memberKind: 4, memberData: 5 } as const;
-const IFLA_VXLAN_LINK = 3;
+const IFLA_VXLAN = { peer: 2, link: 3, port: 15 } as const;
 const IFLA_BRPORT = { hairpin: 4, isolated: 33 } as const;
 const IFLA_XDP_ATTACHED = 2;
 
@@ -93,13 +93,19 @@ function portIn(info: Attributes): Pick<Interface, 'isolated' | 'hairpin'> {
   };
 }
 
-/** The device that a VXLAN is bound to; other tunnels have theirs in IFLA_LINK. */
-function carrierIn(info: Attributes): Pick<Interface, 'carriedBy'> {
-  const carriedBy =
-    textIn(info, IFLA_INFO.kind) === 'vxlan'
-      ? numberIn(nested(info, IFLA_INFO.data), IFLA_VXLAN_LINK)
-      : undefined;
-  return carriedBy ? { carriedBy } : {};
+/** The device that a VXLAN is bound to, and the UDP that carries it; other tunnels have theirs in IFLA_LINK. */
+function carrierIn(info: Attributes): Pick<Interface, 'carriedBy' | 'overlay'> {
+  if (textIn(info, IFLA_INFO.kind) !== 'vxlan') return {};
+  const data = nested(info, IFLA_INFO.data);
+  const carriedBy = numberIn(data, IFLA_VXLAN.link);
+  const port = data.get(IFLA_VXLAN.port);
+  const peer = data.get(IFLA_VXLAN.peer);
+  // A multicast group is where others are looked for, and none of them.
+  const one = peer?.length === 4 && peer[0]! < 224 ? peer.join('.') : null;
+  return {
+    ...(carriedBy && { carriedBy }),
+    ...(port?.length === 2 && { overlay: { port: port.readUInt16BE(), peer: one } }),
+  };
 }
 
 /** One link of RTM_GETLINK's list (struct ifinfomsg and its attributes); undefined for anything that is none. */

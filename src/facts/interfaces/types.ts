@@ -44,6 +44,14 @@ export interface TrafficControl {
   };
 }
 
+/** The UDP packets that carry an overlay. */
+export interface Overlay {
+  /** The port at which they come in, at every machine of it. */
+  readonly port: number;
+  /** The other machine, by IPv4, where there is one alone; null where a table of its own knows them. */
+  readonly peer: string | null;
+}
+
 /** A network interface, in the order of `ip addr` (by index). */
 export interface Interface {
   readonly index: number;
@@ -74,6 +82,8 @@ export interface Interface {
   readonly linkIndex: number | null;
   /** The index of the device that a VXLAN sends its packets by; missing where it has none of its own. */
   readonly carriedBy?: number;
+  /** How a VXLAN is carried; missing for others, and where it was not read. */
+  readonly overlay?: Overlay;
   /** The number that this namespace gives to the one that `linkIndex` is in, where that is another. */
   readonly linkNamespace?: number;
   /** A tunnel by which no packet has ever come in; missing where one has, or where it was not read. */

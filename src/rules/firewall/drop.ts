@@ -13,6 +13,7 @@ import { cutsLongOnes } from './long-ones.js';
 import { handshakeLost } from './lost-handshake.js';
 import { stoppedLookup } from './name-servers.js';
 import { onward } from './onward.js';
+import { stoppedCarrier } from './overlay-carrier.js';
 import { unlessRead } from './own-word.js';
 import { passiveStopped } from './passive.js';
 import { undelivered } from './undelivered.js';
@@ -40,7 +41,9 @@ export const rule = defineRule({
   check(seen, question) {
     const found = stoppedBy('drop', seen, question);
     if (question.address === '') return stoppedLookup('drop', seen, question) ?? found;
-    if (!question.local || (found && 'severity' in found)) return found;
+    if (found && 'severity' in found) return found;
+    const carrier = stoppedCarrier('drop', seen, question);
+    if (carrier || !question.local) return carrier ?? found;
     return (
       byUnit(seen, question) ??
       dropsWhatIsSaid(seen.probes, seen.sockets, question) ??

@@ -5,6 +5,7 @@ import { stoppedBy } from './inside.js';
 import { WALK_FACTS } from './judged.js';
 import { stoppedLookup } from './name-servers.js';
 import { onward } from './onward.js';
+import { stoppedCarrier } from './overlay-carrier.js';
 import { byOwnWord, unlessRead } from './own-word.js';
 import { passiveStopped } from './passive.js';
 
@@ -16,7 +17,7 @@ export const rule = defineRule({
   gate: true,
   through: true,
   check(seen, question) {
-    const found = stoppedBy('reject', seen, question);
+    const found = stoppedBy('reject', seen, question) ?? stoppedCarrier('reject', seen, question);
     if (!found && question.local)
       return (
         stoppedLookup('reject', seen, question) ??

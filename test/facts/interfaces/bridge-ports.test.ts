@@ -36,6 +36,10 @@ it('sees which device a VXLAN is bound to', () => {
     );
   expect(tunnel(attribute(3, Buffer.from([2, 0, 0, 0])))).toMatchObject({ kind: 'vxlan', carriedBy: 2 });
   expect(tunnel()).not.toHaveProperty('carriedBy');
+  const port = attribute(15, Buffer.from([0x21, 0x18]));
+  const peer = (first: number) => attribute(2, Buffer.from([first, 0, 0, 9]));
+  expect(tunnel(port, peer(10))).toMatchObject({ overlay: { port: 8472, peer: '10.0.0.9' } });
+  expect(tunnel(port, peer(239))).toMatchObject({ overlay: { port: 8472, peer: null } });
 });
 
 it('sees which ports of a bridge are isolated', () => {
