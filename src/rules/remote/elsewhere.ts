@@ -21,8 +21,8 @@ export interface Elsewhere {
   readonly neighbour: Neighbour | undefined;
   /** The entry of whom the packets are handed to: the target itself, or the gateway. */
   readonly hop: Neighbour | undefined;
-  /** The way leads into an overlay, which is no more open than what carries it. */
-  readonly overlay: boolean;
+  /** The way leads into a tunnel or an overlay, which is no more open than what carries it. */
+  readonly carried: boolean;
   /** Who sent the ICMP error that ended it; null where there was none, or nobody could see it. */
   readonly by: 'this machine' | 'the target' | 'another' | null;
 }
@@ -57,7 +57,7 @@ export function elsewhere(
   // Behind a tunnel there is a network, whatever its route says.
   const nics = valueIn(interfaces) ?? [];
   const tunnel = isTunnel(route?.device ?? null, nics);
-  const overlay = isOverlay(route?.device, nics);
+  const carried = tunnel || isOverlay(route?.device, nics);
   const onLink = route !== undefined && route.gateway === null && !tunnel;
   // The kernel's list of neighbours has the interface beside a link-local address, not in it.
   const entryOf = (wanted: string) =>
@@ -67,7 +67,7 @@ export function elsewhere(
     );
   const neighbour = entryOf(question.address);
   const hop = route?.gateway ? entryOf(route.gateway) : neighbour;
-  return { probe, route, onLink, neighbour, hop, overlay, by: senderOf(probe, interfaces) };
+  return { probe, route, onLink, neighbour, hop, carried, by: senderOf(probe, interfaces) };
 }
 
 /** Who IPv4's packets are handed to was never asked for a hardware address (ARP), so that none of them went out. */
@@ -145,10 +145,10 @@ export const attempt = (probe: Probe, says: string): Evidence => ({
 });
 
 /** The route as evidence, where it is known. */
-export function routeEvidence({ route, overlay }: Elsewhere): readonly Evidence[] {
+export function routeEvidence({ route, carried }: Elsewhere): readonly Evidence[] {
   if (!route) return [];
   const way = route.gateway ? `via ${route.gateway} by ${route.device}` : `directly by ${route.device}`;
-  const says = overlay ? "This machine's route there" : "This machine's way there is open";
+  const says = carried ? "This machine's route there" : "This machine's way there is open";
   return [{ fact: 'routes', says: `${says}: ${way}`, source: `ip route get ${route.to}` }];
 }
 

@@ -115,14 +115,14 @@ const answeredElsewhere = (found: Elsewhere, source: string): Finding => ({
 });
 
 /** An entry that somebody set by hand is never asked for again, and proves nothing about the machine. An overlay has no others. */
-const isByHand = ({ route, hop, overlay }: Elsewhere): Neighbour | undefined =>
-  route && hop?.state === 'permanent' && !overlay ? hop : undefined;
+const isByHand = ({ route, hop, carried }: Elsewhere): Neighbour | undefined =>
+  route && hop?.state === 'permanent' && !carried ? hop : undefined;
 
 const aboutNeighbour = (found: Elsewhere): string => {
   const byHand = isByHand(found);
   if (byHand)
     return ` Packets to ${found.onLink ? 'it' : `its gateway ${byHand.address}`} go to ${byHand.hardwareAddress}, which was set by hand on ${byHand.device}: where the other card has another address, nothing arrives.`;
-  return found.onLink && found.neighbour && !found.overlay
+  return found.onLink && found.neighbour && !found.carried
     ? ' The machine is there: it answers on the local network.'
     : '';
 };
