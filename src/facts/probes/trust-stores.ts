@@ -85,12 +85,15 @@ export const replacing = (): readonly string[] =>
     return path ? [`${name}=${path}`] : [];
   });
 
-/** The variable that names curl its file of authorities, CURL_CA_BUNDLE before the other (curl(1), ENVIRONMENT). */
+/**
+ * The variable that names curl another file of authorities than the machine's own, CURL_CA_BUNDLE before the other (curl(1),
+ * ENVIRONMENT).
+ */
 export function curlsFile(): TlsReport['curlsFile'] {
   const setting = replacing().at(-1);
-  return setting === undefined
-    ? undefined
-    : { setting, empty: certificatesOf(setting.replace(/^[^=]*=/, '')).length === 0 };
+  const path = setting?.replace(/^[^=]*=/, '');
+  if (setting === undefined || path === undefined || stores.includes(path)) return undefined;
+  return { setting, empty: certificatesOf(path).length === 0 };
 }
 
 /** Whether those clients may trust others than Node does, though Node trusts what its own list has. */

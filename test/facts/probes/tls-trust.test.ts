@@ -15,9 +15,14 @@ const names = ['SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'] as cons
 const before = names.map(name => process.env[name]);
 
 /** What a handshake with a server that sends these certificates tells, with these variables set. */
-async function shaken(chain: readonly string[], variables: Partial<Record<(typeof names)[number], string>>) {
+async function shaken(
+  chain: readonly string[],
+  variables: Partial<Record<(typeof names)[number], string>>,
+  bundle?: string,
+) {
   for (const name of names) delete process.env[name];
   for (const [name, file] of Object.entries(variables)) process.env[name] = path(file);
+  if (bundle) process.env.CURL_CA_BUNDLE = bundle;
   const cert = chain.map(file => readFileSync(path(file), 'utf8')).join('');
   const { port, close } = await serve(
     https.createServer({ key: readFileSync(path('leaf.key')), cert }, (_, response) => response.end('hello')),
@@ -77,6 +82,13 @@ describe('whom a chain is trusted by', () => {
     expect(tls.curlsFile).toEqual({ setting: `CURL_CA_BUNDLE=${path('oldroot.pem')}`, empty: false });
     const gone = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'ca.pem', CURL_CA_BUNDLE: 'gone.pem' });
     expect(gone.curlsFile).toMatchObject({ empty: true });
+    const own = await shaken(
+      ['leaf.pem'],
+      { NODE_EXTRA_CA_CERTS: 'ca.pem' },
+      '/etc/ssl/certs/ca-certificates.crt',
+    );
+    expect(own).toMatchObject({ refusedBy: ['curl', 'Python'] });
+    expect(own.curlsFile).toBeUndefined();
   });
 
   it('knows an authority that has run out and is not sent', async () => {
