@@ -4,8 +4,8 @@ import type { Answers } from './answers.js';
 import { valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import type { Ground } from './ground.js';
-import { readLogs } from './logs/read.js';
-import { logsOfSupervised } from './logs/supervised.js';
+import { type LogPlace, readLogs } from './logs/read.js';
+import { logsOfKept, logsOfSupervised } from './logs/supervised.js';
 import { isHandedOn } from './namespaces/forwarder.js';
 import type { Probe } from './probes/types.js';
 import type { Process } from './processes/types.js';
@@ -39,13 +39,20 @@ export function logsFor(
   const holders = known.processes.filter(({ pid }) => ports.pids.includes(pid));
   const tunnels = holders.filter(each => tunnelOf(each, port, []) !== undefined);
   if (tunnels.length > 0 && probes.some(isHungUp)) return readAgain(system, ports.logs, tunnels);
-  if (target.kind !== 'url') return ports.logs;
+  const pids = valueIn(readPids(system)) ?? [];
+  const before = readLogs(system, keptFor(system, holders, pids), valueIn(ports.logs) ?? []);
+  if (target.kind !== 'url') return before;
   // What is passed on is served in another network namespace, whose supervisord counts.
   const isPassedOn = holders.some(each => isHandedOn(each, port));
   const network = isPassedOn ? null : (holders[0]?.networkNamespace ?? null);
-  const places = logsOfSupervised(system, valueIn(readPids(system)) ?? [], port, network);
-  return readLogs(system, places, valueIn(ports.logs) ?? []);
+  return readLogs(system, logsOfSupervised(system, pids, port, network), valueIn(before) ?? []);
 }
+
+/** Where what the holders write goes, if that is a pipe to who keeps them. */
+const keptFor = (system: System, holders: readonly Process[], pids: readonly number[]): readonly LogPlace[] =>
+  holders.flatMap(each =>
+    logsOfKept(system, each, pids).map(path => ({ path, because: 'kept' as const, pid: each.pid })),
+  );
 
 /** What came to connect was hung up on before it had a byte. */
 const isHungUp = ({ conversations }: Probe): boolean =>

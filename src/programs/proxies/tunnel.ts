@@ -56,24 +56,35 @@ const tunnels = /^(?:ssh|kubectl)$/;
 /** A session of sshd has a port of its own only for the other side, which has asked for it: `ssh -R`. */
 const forwardedBack = /^sshd(?:-session)?: ([^\s@[\]]+)(?:@\S+)?\s*$/;
 
+/** The arguments of a program of this name; a wrapper is run by an interpreter, which stands before it. */
+function argumentsOf({ command, name }: Process) {
+  const start = command.slice(0, 2).findIndex(word => tunnels.test(baseName(word)));
+  return { program: baseName(command[start] ?? name), args: command.slice(Math.max(start, 0) + 1) };
+}
+
+const isSocksOf = (socks: readonly string[], port: number): boolean =>
+  socks.some(each => Number(each.split(':').at(-1)) === port);
+
+/** Whether ssh is a SOCKS proxy on the port: `ssh -D 1080`. */
+export function isSocks(process: Process, port: number): boolean {
+  const { program, args } = argumentsOf(process);
+  return program === 'ssh' && isSocksOf(sshWords(args).socks, port);
+}
+
 /** The tunnel that a process keeps open on a local port, by its arguments and these files; undefined where it is none. */
 export function tunnelOf(
   process: Process,
   port: number,
   files: readonly ConfigurationFile[],
 ): Tunnel | undefined {
-  const { command, name } = process;
   const far = onlyForwards(process, port, files);
   if (far) return { ...far, by: '' };
-  const user = forwardedBack.exec(command.join(' '))?.[1];
+  const user = forwardedBack.exec(process.command.join(' '))?.[1];
   if (user !== undefined) return { program: 'sshd', end: '', by: user };
-  // A wrapper of that name is run by an interpreter, which stands before it.
-  const start = command.slice(0, 2).findIndex(word => tunnels.test(baseName(word)));
-  const program = baseName(command[start] ?? name);
-  const args = command.slice(Math.max(start, 0) + 1);
+  const { program, args } = argumentsOf(process);
   if (program === 'ssh') {
     const { forwards, socks, destination, file } = sshWords(args);
-    if (socks.some(each => Number(each.split(':').at(-1)) === port)) return undefined;
+    if (isSocksOf(socks, port)) return undefined;
     // LocalForward of its configuration, or asked for later (ssh -O forward): its own arguments do not name that.
     const end = forwards.map(each => forwardOf(each, port)).find(each => each !== undefined) ?? '';
     return { program, end, by: destination, ...(file !== undefined && { file }) };

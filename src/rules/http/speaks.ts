@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { bracketed } from '../../net/address.js';
+import { isSocks, tunnelOf } from '../../programs/proxies/tunnel.js';
 import { uwsgiSpeech } from '../../programs/servers/uwsgi-speech.js';
 import type { Evidence } from '../rule.js';
 
@@ -42,6 +43,7 @@ const names: Readonly<Record<string, { readonly title: string; readonly client: 
   dns: { title: 'DNS', client: '  dig +tcp @HOST -p PORT example.com' },
   rdp: { title: 'RDP (remote desktop)', client: 'a remote desktop client' },
   vnc: { title: 'VNC', client: 'a VNC viewer' },
+  socks: { title: 'SOCKS (a proxy)', client: '  curl --proxy socks5h://HOST:PORT http://example.com/' },
   telnet: { title: 'Telnet', client: '  telnet HOST PORT' },
   rsync: { title: 'rsync', client: '  rsync rsync://HOST:PORT/' },
   nntp: { title: 'NNTP', client: 'a news reader' },
@@ -132,7 +134,10 @@ export function protocolOf(
   port: number,
   files: readonly ConfigurationFile[],
 ): string | undefined {
+  if (isSocks(process, port)) return 'socks';
   const protocol = programs.find(([pattern]) => pattern.test(process.name))?.[1];
+  // A session of sshd has a port for what is behind the other side: ssh -R.
+  if (protocol === 'ssh' && tunnelOf(process, port, files)) return undefined;
   return protocol === 'uwsgi' ? uwsgiSpeech(process, port, files) : protocol;
 }
 

@@ -61,8 +61,7 @@ export const rule = defineRule({
     const entry =
       looping.find(each => each.ports.includes(question.port)) ??
       (looping.length === 1 ? looping[0] : undefined);
-    if (entry && (unserved || !entry.firstLife)) return entryFinding(entry, unserved);
-    return byLogs(facts, question, unserved);
+    return (entry && ofPm2(entry, unserved, answered)) ?? byLogs(facts, question, unserved);
   },
 });
 
@@ -177,6 +176,12 @@ function containerFinding(
     ],
     outcome: unserved ? 'refused' : 'ok',
   };
+}
+
+function ofPm2(entry: Pm2Entry, unserved: boolean, answered: boolean): Finding | undefined {
+  // PM2 itself keeps the port of a cluster open.
+  const vacant = unserved || (entry.mode === 'cluster' && !answered);
+  return vacant || !entry.firstLife ? entryFinding(entry, vacant) : undefined;
 }
 
 function entryFinding(entry: Pm2Entry, unserved: boolean): Finding {

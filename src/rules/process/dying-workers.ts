@@ -1,9 +1,9 @@
 import { valueIn } from '../../facts/fact.js';
-import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import { masterOf } from '../../programs/family.js';
 import { quoted } from '../../programs/shell.js';
+import { ownLogs } from '../http/log-words.js';
 import type { Finding, Seen } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
 import { unansweredOf } from '../silence.js';
@@ -25,11 +25,7 @@ type Looked = Seen<'sockets' | 'machine' | 'units', 'processes' | 'owners' | 'pr
 
 /** What its master wrote, or systemd has heard of that. */
 const heardOf = (master: Process, { logs, units, machine }: Looked) => [
-  ...(valueIn(logs) ?? []).filter(
-    log =>
-      machine.now - log.modifiedAt < JUST_NOW &&
-      (isWrittenBy(log, master) || log.because === 'program' || log.because === 'kept'),
-  ),
+  ...ownLogs(valueIn(logs) ?? [], [master]).filter(log => machine.now - log.modifiedAt < JUST_NOW),
   ...units
     .filter(({ mainPid }) => mainPid === master.pid)
     .map(unit => ({ path: logOf(unit), lines: unit.log })),

@@ -99,3 +99,18 @@ it.each([
   const found = verdictOf(rule, facts, url);
   expect(typeof found === 'string' ? found : found.summary).toContain(expected);
 });
+
+it.each([
+  ['sshd: ana', 'ruled-out'],
+  ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups', 'speaks SSH, not HTTP'],
+  ['ssh -N -D 8000 ana@box', 'speaks SOCKS (a proxy), not HTTP'],
+])('tells the port of an SSH server from those that are forwarded: %s', (line, expected) => {
+  const command = line.startsWith('sshd') ? [line] : line.split(' ');
+  const facts = heard([mute({ outcome: 'closed' })], {
+    sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+    owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+    processes: known([running(7, command, { name: line.startsWith('sshd') ? 'sshd' : 'ssh' })], 'the test'),
+  });
+  const found = verdictOf(rule, facts, url);
+  expect(typeof found === 'string' ? found : found.summary).toContain(expected);
+});

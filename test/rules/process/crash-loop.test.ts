@@ -406,3 +406,18 @@ it('takes workers that died before, or were ended for being late, for no loop', 
   ])
     expect(errors(told)).toEqual(['process/hung']);
 });
+
+it('finds one in whose place PM2 keeps the port of a cluster open', () => {
+  const told = (mode: 'cluster' | 'fork') =>
+    errors(
+      diagnosed('8000', {
+        ...keptOpen,
+        resampled: keptOpen.sockets,
+        processes: [running(42, ['PM2 v6.0.5: God Daemon (/root/.pm2)'], { name: 'PM2 v6.0.5: God' })],
+        owners: { pidsByInode: { 7: [42] }, hidden: [] },
+        pm2: [entry({ name: 'shop', mode, restarts: 5, startedAt: now - 500, ports: [8000], daemon: 42 })],
+      }),
+    );
+  expect(told('cluster')).toEqual(['process/crash-loop']);
+  expect(told('fork')).toEqual(['process/hung']);
+});
