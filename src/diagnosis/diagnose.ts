@@ -4,7 +4,7 @@ import type { Facts } from '../facts/facts.js';
 import { serves } from '../facts/sockets/cover.js';
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
-import { goalOf, isAboutListener, ledApart } from '../rules/firewall/sent-on.js';
+import { goalOf, isAboutListener, isBesideServer, ledApart } from '../rules/firewall/sent-on.js';
 import type { Rule } from '../rules/rule.js';
 import { explainAcross } from './across.js';
 import { byProxy } from './by-proxy.js';
@@ -25,11 +25,12 @@ import { type Client, clientsOf, isPlaceless, verdictOf } from './verdict.js';
 /** What the facts mean for the person who asked. Pure: the same facts give the same diagnosis. */
 export function diagnose(
   target: Target,
-  questions: readonly Question[],
+  all: readonly Question[],
   facts: Facts,
   rules: readonly Rule[],
 ): Diagnosis {
-  const goals = new Map(questions.map(question => [question, goalOf(facts, question)]));
+  const goals = new Map(all.map(question => [question, goalOf(facts, question)]));
+  const questions = all.filter(question => !isBesideServer(question, facts, goals));
   const sentOn = new Set(questions.filter(question => goals.get(question)));
   const asked = judge(rules, facts, questions);
   const judged = asked.filter(

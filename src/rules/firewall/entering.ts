@@ -3,6 +3,7 @@ import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { banOf, placeOfBan } from './ban.js';
 import type { Judged } from './judged.js';
+import { endpointsFor } from './no-endpoints.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, outcomeOf, seenAs, stopSentence, whom } from './words.js';
 
@@ -30,5 +31,7 @@ export function entering(judged: Judged, leg: Leg, stop: Stop, question: Questio
     outcome: outcomeOf(walk, leg, question),
     evidence: evidenceOf(stop),
     fixes: repair(facts, question, 'request'),
+    // The port of a Service is served by no socket of the node.
+    ...(endpointsFor(stop.quote) && { explains: ['port/nothing-listens' as const] }),
   };
 }

@@ -105,7 +105,7 @@ function leadOwn({ quote, port, there }: Led, question: Question): Fix | undefin
 /** What becomes of those whom the rule leads nowhere. */
 const leftOut = (question: Question): string =>
   question.vantage.kind === 'self'
-    ? 'Connections of this machine to itself do not pass that rule, and are refused.'
+    ? `Connections of this machine to ${question.address} do not pass that rule, and are refused.`
     : `It does not apply to connections of ${whom(question)}, and they are refused.`;
 
 /** What they can do instead. */

@@ -4,6 +4,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { rewrites } from '../../facts/firewall/rewrites.js';
 import { type Walk, walk } from '../../firewall/walk.js';
+import { inPrefix } from '../../net/prefix.js';
 import { here, type Question } from '../../net/question.js';
 import { reasonsForAbsence } from '../port/absent.js';
 import { isUnserved } from '../serving.js';
@@ -54,6 +55,24 @@ export function ledApart(
     return goal && !(goal.alone && ours?.address === goal.address && ours.port === goal.port);
   });
   return new Set(apart.map(([question]) => question));
+}
+
+/**
+ * Asked of a port alone, on the network that a rule leads others into, which leads nobody there: between containers, or
+ * behind a router. Whoever is on it asks the server itself, and not this machine.
+ */
+export function isBesideServer(
+  question: Question,
+  facts: Facts,
+  goals: ReadonlyMap<Question, Goal | undefined>,
+): boolean {
+  const { vantage, target } = question;
+  const { network } = vantage;
+  if (vantage.kind !== 'lan' || target.host !== null || network === null || goals.get(question)) return false;
+  return (
+    isUnserved(valueIn(facts.sockets) ?? [], question) &&
+    [...goals.values()].some(goal => goal !== undefined && inPrefix(goal.address, network))
+  );
 }
 
 const absence = new Set<CauseCode>(['port/nothing-listens', ...reasonsForAbsence]);

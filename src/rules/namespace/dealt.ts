@@ -3,15 +3,16 @@ import type { Question } from '../../net/question.js';
 import { someFail } from '../dealt.js';
 import type { Finding } from '../rule.js';
 import { answerIn } from './inside.js';
-import { type Lead, type LeadFacts, walkOf } from './lead.js';
+import { type Lead, type LeadFacts, sentOn, walkOf } from './lead.js';
 
 /** The ways of a rule that deals connections out by chance among several goals; none where it has one goal. */
 function ways(facts: LeadFacts, lead: Lead, question: Question): readonly Lead[] {
   const way = lead.by === 'rule' ? walkOf(facts, question) : undefined;
   if (!way || way.otherwise.length === 0 || !way.doubts.every(({ kind }) => kind === 'chance')) return [];
-  const others = way.otherwise.map(({ address, port }): Lead => {
+  const others = way.otherwise.map(({ address, port, by }): Lead => {
     const space = valueIn(facts.namespaces)?.find(({ addresses }) => addresses.includes(address));
-    return { ...lead, address, port, space };
+    const evidence = by ? [sentOn(question, { address, port }, by)] : lead.evidence;
+    return { ...lead, address, port, space, evidence };
   });
   return [lead, ...others];
 }

@@ -10,7 +10,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Routing } from '../../facts/routes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
-import { sayQuote, sourceOf } from '../../firewall/quote.js';
+import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import { type Walk, walk } from '../../firewall/walk.js';
 import { here, type Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
@@ -91,21 +91,15 @@ function byRule(facts: LeadFacts, question: Question): Lead | undefined {
   const space = spaceAt(facts, address);
   const ours = question.vantage.kind === 'self' && space && isWithin(space, way.output, facts.interfaces);
   if (!question.local && !ours) return undefined;
-  const quote = way.rewrittenBy;
-  return {
-    by: 'rule',
-    address,
-    port,
-    space,
-    evidence: [
-      {
-        fact: 'firewall',
-        says: `Connections to ${at(question.address, question.port)} are sent on to ${at(address, port)} by the rule ${sayQuote(quote)}`,
-        source: sourceOf(quote),
-      },
-    ],
-  };
+  return { by: 'rule', address, port, space, evidence: [sentOn(question, way.destination, way.rewrittenBy)] };
 }
+
+/** The rule that sends the question's connections on. */
+export const sentOn = (question: Question, goal: Walk['destination'], quote: Quote): Evidence => ({
+  fact: 'firewall',
+  says: `Connections to ${at(question.address, question.port)} are sent on to ${at(goal.address, goal.port)} by the rule ${sayQuote(quote)}`,
+  source: sourceOf(quote),
+});
 
 /** docker-proxy, rootlessport, pasta: the socket's holder hands connections on. */
 export function byProgram(facts: LeadFacts, question: Question): Lead | undefined {

@@ -1,5 +1,5 @@
 import type { FirewallRules, Rule, Table } from '../../facts/firewall/types.js';
-import type { Fix, Step } from '../../programs/fixes/fix.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { iptablesOf } from '../firewall/change.js';
 import { keepFor } from '../firewall/keep.js';
@@ -42,26 +42,24 @@ function replacing(table: Table, chain: string, rule: Rule, text: string): strin
 
 /** Sends every rule that leads to `end` to another place behind this machine; undefined where no rule's text says so. */
 export function retarget(rules: FirewallRules, end: End, wanted: End): Fix | undefined {
-  const steps = rules.tables.flatMap(table =>
+  const changes = rules.tables.flatMap(table =>
     table.chains.flatMap(chain =>
-      chain.rules.flatMap((rule): Step[] => {
+      chain.rules.flatMap(rule => {
         const text = retargeted(rule.text, end, wanted);
         const command = text && replacing(table, chain.name, rule, text);
-        return command ? [{ do: 'run', command }] : [];
+        return command ? [{ table, chain, step: { do: 'run' as const, command } }] : [];
       }),
     ),
   );
-  const engine = rules.tables.find(({ chains }) =>
-    chains.some(chain => chain.rules.some(rule => retargeted(rule.text, end, wanted))),
-  );
-  if (steps.length === 0 || !engine) return undefined;
+  const [first] = changes;
+  if (!first) return undefined;
   return {
     title:
       end.address === wanted.address
         ? `Forward to port ${wanted.port} instead of ${end.port}`
         : `Forward to ${said(wanted)} instead of ${said(end)}`,
-    steps,
-    text: keepFor({ ...engine, table: engine.name, chain: '' }),
+    steps: changes.map(({ step }) => step),
+    text: keepFor({ engine: first.table.engine, table: first.table.name, chain: first.chain.name }),
     needsRoot: true,
   };
 }

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Quote } from '../../../src/firewall/quote.js';
 import { rule } from '../../../src/rules/firewall/egress-blocked.js';
 import { keepFor } from '../../../src/rules/firewall/keep.js';
+import { endpointsFor } from '../../../src/rules/firewall/no-endpoints.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
 import { toNeighbour, verdictOf } from '../../support/ground.js';
 
@@ -34,4 +36,13 @@ it('takes no rule away that stands for a Service of Kubernetes without pods', ()
       },
     ],
   });
+});
+
+it('says of a Service with externalTrafficPolicy: Local that this node has no pod of it', () => {
+  const quote = {
+    chain: 'KUBE-EXTERNAL-SERVICES',
+    text: '-A KUBE-EXTERNAL-SERVICES -m comment --comment "default/web has no local endpoints" -j DROP',
+  } as Quote;
+  expect(endpointsFor(quote)?.text).toContain('kubectl patch service -n default web');
+  expect(endpointsFor({ ...quote, chain: 'mine' })).toBeUndefined();
 });
