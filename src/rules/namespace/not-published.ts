@@ -30,6 +30,9 @@ export const rule = defineRule({
     'name/wrong-address',
     'name/hosts-override',
     'port/udp-only',
+    // Rules of IPv4 lead there: whoever mends that way misses nothing by IPv6.
+    'namespace/container-loopback',
+    'firewall/forward-dropped',
   ],
   check(facts, question) {
     if (isAskedInside(facts)) return undefined;
