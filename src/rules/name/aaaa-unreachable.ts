@@ -16,7 +16,8 @@ export const rule = defineRule({
     const dead = attempts.find(each => each.address === question.address);
     const good = attempts.find(each => each.family === 4 && works(each));
     if (!dead || works(dead) || !good) return undefined;
-    const entry = question.local ? undefined : lineOf(names, question.address);
+    const written = lineOf(names, question.address);
+    const entry = question.local ? undefined : written;
     return {
       severity: 'error',
       summary: `${names.name} has the IPv6 address ${dead.address}, which ${fate(dead.probe)}; ${good.address} works. ${clientsThatFail(6)}.`,
@@ -27,7 +28,7 @@ export const rule = defineRule({
         {
           title: 'Make the IPv6 address work, or take it out of the name',
           text: question.local
-            ? `Make the server listen on IPv6 too (for nginx: listen [::]:${question.port};), or remove the AAAA record.`
+            ? `Make the server listen on IPv6 too (for nginx: listen [::]:${question.port};), or ${written ? `take the address out of ${written.file} (line ${written.line})` : 'remove the AAAA record'}.`
             : `Until then clients can be told to use IPv4: curl -4, node --dns-result-order=ipv4first, or ${good.address} instead of the name.`,
           needsRoot: false,
         },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/name/aaaa-unreachable.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { attempt, hostsLine, lookedUp, ofName } from '../../support/names.js';
 
 const names = lookedUp(['fd77::99', '10.77.0.2']);
@@ -17,6 +18,17 @@ describe('name/aaaa-unreachable', () => {
     expect(ofName(rule, { names: { ...names, from: 'hosts', hosts }, probes })).toMatchObject({
       fixes: [{ steps: [{ find: 'fd77::99 app.test', replace: '# fd77::99 app.test' }] }, {}],
     });
+  });
+
+  it("leaves this machine's own address to its server, and says where the name has it from", () => {
+    const local = { question: { local: true }, probes: [attempt('fd77::99', 'refused'), probes[1]!] };
+    const textOf = (over: object) =>
+      (ofName(rule, { names: { ...names, ...over }, ...local }) as Finding).fixes.map(({ text }) => text);
+    expect(textOf({})).toEqual([expect.stringContaining('or remove the AAAA record.')]);
+    const hosts = [hostsLine(4, 'fd77::99 app.test')];
+    expect(textOf({ from: 'hosts', hosts })).toEqual([
+      expect.stringContaining('or take the address out of /etc/hosts (line 4).'),
+    ]);
   });
 
   it.each([
