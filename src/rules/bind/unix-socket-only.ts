@@ -12,6 +12,7 @@ import { quoted } from '../../programs/shell.js';
 import { isForever } from '../../programs/supervision/forever.js';
 import { type FoundFront, frontOnPort } from '../front.js';
 import { absent, idleOn } from '../port/absent.js';
+import { meantBy } from '../process/meant.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
@@ -69,10 +70,13 @@ const isNew = ({ startedAt }: Process, { now }: Machine): boolean => startedAt >
 /** Every program with a unix socket and no port that may be meant. */
 function candidatesOf(
   facts: Seen<'unixListeners' | 'owners' | 'processes' | 'listeners' | 'subject' | 'machine', never>,
-  { port, target }: Question,
+  question: Question,
 ): readonly Meant[] {
+  const { port, target } = question;
   const { unixListeners, owners, processes, listeners, subject, machine } = facts;
   const holds = (inode: number, pid: number) => owners.pidsByInode[inode]?.includes(pid) ?? false;
+  // Whose command names the port was meant, whatever else runs in this folder.
+  const claims = meantBy(facts, question);
   return processes.flatMap((process): readonly Meant[] => {
     const isNamed = subject.pids.includes(process.pid);
     // A watcher (tsx) talks to what it runs on a socket of its own.
@@ -85,7 +89,7 @@ function candidatesOf(
     if (isNamed) return [{ ...meant, sign: 'named' }];
     if (program?.defaultPorts.includes(port)) return [{ ...meant, sign: 'port' }];
     // Whoever was called by name is not whoever happens to serve in this folder.
-    const isGuess = target.program === null && target.pid === null;
+    const isGuess = target.program === null && target.pid === null && (!claims || claims.pid === process.pid);
     const here = isGuess && program && !keepers.has(program.id) && process.directory === machine.directory;
     return here ? [{ ...meant, sign: 'folder' }] : [];
   });

@@ -32,6 +32,13 @@ it('means nobody by the folder where another has the very port', () => {
   ]);
 });
 
+it('means nobody by the folder where the command of another names the port', () => {
+  const stopped = running(42, ['python3', '-m', 'http.server', '9000'], { state: 'T' });
+  const owners = { pidsByInode: { 77: [50] }, hidden: [] };
+  const processes = [gunicorn, stopped];
+  expect(errors(diagnosed('9000', { ...machine, owners, processes }))).toEqual(['process/stopped']);
+});
+
 it.each([
   ['/run/app.sock', false],
   ['app.sock', false],
