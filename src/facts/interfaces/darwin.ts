@@ -9,7 +9,8 @@ export function readMacInterfaces(system: System): Fact<readonly Interface[]> {
   try {
     const output = system.runSync?.('ifconfig', ['-aL']);
     const interfaces = parseIfconfig(output?.status === 0 ? output.stdout : '');
-    if (interfaces.length > 0) return partial(interfaces, 'ifconfig -aL', 'queue lengths and kinds');
+    if (interfaces.length > 0)
+      return partial(interfaces, 'ifconfig -aL', 'ifconfig does not tell queue lengths and kinds');
   } catch {
     // Without the program node's own list must do.
   }

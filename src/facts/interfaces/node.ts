@@ -5,7 +5,8 @@ import { type Fact, partial, unknown } from '../fact.js';
 import type { AddressScope, Interface, InterfaceAddress } from './types.js';
 import { unseenAddress, unseenLink } from './unseen.js';
 
-const LACKS = 'interfaces that are down, and MTU, flags and address lifetimes of the others';
+const LACKS =
+  'Node does not tell interfaces that are down, and MTU, flags and address lifetimes of the others';
 
 const scopeOf = ({ internal, scopeid }: NetworkInterfaceInfo & { scopeid?: number }): AddressScope =>
   internal ? 'host' : scopeid ? 'link' : 'global';

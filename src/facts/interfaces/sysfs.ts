@@ -9,7 +9,7 @@ import { linkFlags, linkType, RUNNING, UP } from './words.js';
 
 /** What the files do not tell. */
 export const SYS_LACKS =
-  'the lifetimes of addresses, IPv4 addresses of interfaces that are down, and attached XDP programs';
+  'the lifetimes of addresses, IPv4 addresses of interfaces that are down, and attached XDP programs cannot be seen without netlink';
 
 const LOWER_UP = 0x10000;
 const DORMANT = 0x20000;

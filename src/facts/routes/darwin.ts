@@ -5,7 +5,7 @@ import type { Neighbour, RouteLookup } from './types.js';
 
 /** What `route get` and `arp` do not tell. */
 export const MAC_LACKS =
-  'policy rules, the list of routes, source addresses, and how packets that arrive would be routed';
+  'route and arp do not tell policy rules, the list of routes, source addresses, and how packets that arrive would be routed';
 
 /** The text behind a name in the output of `route get`: `    gateway: 192.168.1.1`. */
 const field = (text: string, name: string): string | null =>

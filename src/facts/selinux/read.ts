@@ -34,7 +34,7 @@ export async function readSelinux(system: System): Promise<Fact<Selinux>> {
   const read = { enforcing: true, denials, source: 'journalctl' };
   return system.uid === 0
     ? known(read, 'journalctl')
-    : partial(read, 'journalctl', 'the audit log, which takes root to read');
+    : partial(read, 'journalctl', 'the audit log takes root to read');
 }
 
 /** The audit records of this boot that reached the journal. */

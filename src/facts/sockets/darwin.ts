@@ -4,7 +4,7 @@ import { parseLsof, parseLsofUnix } from './lsof.js';
 import type { Socket, UnixListener } from './types.js';
 
 const LACKS =
-  'accept queues, IPV6_V6ONLY, sockets without a process (TIME_WAIT) and, without root, sockets of other users';
+  'lsof does not tell accept queues, IPV6_V6ONLY, sockets without a process (TIME_WAIT) and, without root, sockets of other users';
 const TIMEOUT = 5000;
 
 /** lsof ends with status 1 and without output when there is nothing to list. */

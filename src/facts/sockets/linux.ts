@@ -21,7 +21,7 @@ const PROTOCOLS: readonly Protocol[] = ['tcp', 'udp'];
 
 /** What /proc/net does not tell. */
 const PROC_LACKS =
-  'IPV6_V6ONLY, backlog limits, bound devices, cgroups, and sockets that are bound without listening';
+  'IPV6_V6ONLY, backlog limits, bound devices, cgroups, and sockets that are bound without listening cannot be seen without netlink';
 
 interface Wanted {
   readonly port: number | null;

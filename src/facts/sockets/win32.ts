@@ -3,7 +3,8 @@ import { type Fact, partial, unknown, unknownFrom } from '../fact.js';
 import { parseNetstat } from './netstat.js';
 import type { Socket } from './types.js';
 
-const LACKS = 'accept queues, IPV6_V6ONLY, users, and sockets that are bound without listening';
+const LACKS =
+  'netstat does not tell accept queues, IPV6_V6ONLY, users, and sockets that are bound without listening';
 const TIMEOUT = 5000;
 
 /** netstat is there always and ten times as quick to start as PowerShell's Get-NetTCPConnection, which tells the same. */

@@ -78,7 +78,7 @@ it('is ruled out where somebody listens by now', () => {
 });
 
 it('says what an ordinary user cannot see', () => {
-  const unread = partial(selinux([]), 'journalctl', 'the audit log, which takes root to read');
+  const unread = partial(selinux([]), 'journalctl', 'the audit log takes root to read');
   const { unchecked } = diagnosed('8888', { ...nobody, units: [httpd], selinux: unread });
   expect(unchecked.find(each => each.code === 'port/selinux')?.lacks).toContain('audit log');
   expect(diagnosed('8888', { ...nobody, selinux: unread }).unchecked).toEqual([]);
