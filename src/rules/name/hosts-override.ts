@@ -15,6 +15,10 @@ import { asksName, heard, verdictsOf } from './lookup.js';
 import { addressHere, likelyMeant, serversHere } from './server-here.js';
 import { fate, tried, triedOf, works } from './tried.js';
 
+/** The line that was asked for the name. */
+const asked = (names: NameLookup, question: Question): HostsEntry | undefined =>
+  asksName(names, question) && names.from === 'hosts' ? lineOf(names, question.address) : undefined;
+
 /** Name servers that know the name by other addresses than the hosts file does. */
 function contradicting(names: NameLookup) {
   const here = names.hosts.map(entry => canonicalAddress(entry.address));
@@ -72,8 +76,7 @@ export const rule = defineRule({
   mayUse: ['sockets', 'interfaces'],
   explainedBy: ['route/hairpin-nat'],
   check({ names, probes, sockets, interfaces }, question) {
-    const entry =
-      asksName(names, question) && names.from === 'hosts' ? lineOf(names, question.address) : undefined;
+    const entry = asked(names, question);
     const probe = probeOf(probes, question);
     if (!entry || !probe || probe.outcome === 'connected') return undefined;
     // ::1 for 127.0.0.1 has a cause of its own.

@@ -1,6 +1,7 @@
 import type { HostsEntry } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { boundFamily, takers } from '../../facts/sockets/cover.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { isNamedForIpv6 } from '../../net/host.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
@@ -29,6 +30,14 @@ const sameAt = (address: string, { target, port }: Question): string =>
     ? at(address, port)
     : new URL(`${target.scheme}://${at(address, port)}${target.path ?? '/'}`).href;
 
+/** The server is at the other family's loopback address, and not at this one. */
+function isAtOther(listeners: readonly Socket[], other: string, { address, family }: Question): boolean {
+  if (takers(listeners, address, 'lo').length > 0) return false;
+  // On 127.0.0.1 it is there for this family too: 127.0.1.1, as Debian has a machine's own name, is another address.
+  if (listeners.some(each => isLoopback(each.local.address) && boundFamily(each) === family)) return false;
+  return takers(listeners, other, 'lo').length > 0;
+}
+
 /** The name leads to this loopback address first or only; the server is on the other family's. */
 export const rule = defineRule({
   code: 'name/localhost-is-ipv6',
@@ -41,11 +50,7 @@ export const rule = defineRule({
     const listeners = serversOf(sockets, question);
     const other = question.family === 6 ? '127.0.0.1' : '::1';
     if (!probe || !turnedAway(probe)) return undefined;
-    if (takers(listeners, question.address, 'lo').length > 0) return undefined;
-    // On 127.0.0.1 it is there for this family too: 127.0.1.1, as Debian has a machine's own name, is another address.
-    if (listeners.some(each => isLoopback(each.local.address) && boundFamily(each) === question.family))
-      return undefined;
-    if (takers(listeners, other, 'lo').length === 0) return undefined;
+    if (!isAtOther(listeners, other, question)) return undefined;
     const attempts = triedOf(names, probes, question);
     const first = attempts.findIndex(each => each.address === question.address);
     // Where the server listens, clients that try both get through, but for a fault of its own.
