@@ -40,3 +40,6 @@ export const isNamedForIpv6 = (name: string): boolean =>
 
 /** localhost, and every name under it: this very machine, and no name server's business (RFC 6761, 6.3). */
 export const isLocalhostName = (name: string): boolean => /(^|\.)localhost\.?$/i.test(name);
+
+/** A name for this very machine, by one family or both. */
+export const isOwnName = (name: string): boolean => isLocalhostName(name) || isNamedForIpv6(name);

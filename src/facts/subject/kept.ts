@@ -1,6 +1,5 @@
 import { keepsService } from '../../programs/supervision/service-folder.js';
 import type { System } from '../../system/system.js';
-import { attempt } from '../attempt.js';
 import { commandName } from '../processes/command-name.js';
 import type { Process } from '../processes/types.js';
 import { withDescendants } from '../sockets/kin.js';
@@ -26,16 +25,14 @@ export function isDown(system: System, { name, directory }: Process): boolean {
   return told >= status.length - 3 && status.startsWith('\0\0\0\0', told - 5);
 }
 
+/** What the script of a service's log runs, most of the time. */
+const LOGGER = /^(?:svlogd|s6-log|multilog|tinylog|logger|cat|tee)$/;
+
 /** The processes, and for one that keeps a service, what it runs beside its logger; itself while that is not there. */
 export const withoutKeepers = (system: System, pids: readonly number[]): readonly number[] =>
   pids.flatMap(pid => {
     if (!keepsService(commandName(system, pid))) return [pid];
-    const logger = `${folderOf(system, pid)}/log`;
-    const run = withDescendants(system, [pid]).filter(
-      each => each !== pid && folderOf(system, each) !== logger,
-    );
+    const [, ...below] = withDescendants(system, [pid]);
+    const run = below.filter(each => !LOGGER.test(commandName(system, each)));
     return run.length > 0 ? run : [pid];
   });
-
-const folderOf = (system: System, pid: number): string | undefined =>
-  attempt(() => system.link(`/proc/${pid}/cwd`));

@@ -3,7 +3,7 @@ import { isNeighbours } from '../../facts/names/elsewhere.js';
 import type { HostsEntry, NameLookup } from '../../facts/names/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { canonicalAddress } from '../../net/address.js';
-import { isLocalhostName, isNamedForIpv6 } from '../../net/host.js';
+import { isLocalhostName, isOwnName } from '../../net/host.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -80,8 +80,7 @@ export const rule = defineRule({
     const probe = probeOf(probes, question);
     if (!entry || !probe || probe.outcome === 'connected') return undefined;
     // ::1 for 127.0.0.1 has a cause of its own.
-    const isOwnName = isLocalhostName(names.name) || isNamedForIpv6(names.name);
-    if (isOwnName && isLoopback(question.address)) return undefined;
+    if (isOwnName(names.name) && isLoopback(question.address)) return undefined;
     const here = valueIn(sockets) ?? [];
     const misled = leavesLoopback(names, here, question);
     const dns = contradicting(names);

@@ -5,6 +5,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { isNamedForIpv6 } from '../../net/host.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, serversOf } from '../serving.js';
@@ -13,8 +14,10 @@ import { asksName, resolved } from './lookup.js';
 import { clientsThatFail, tried, triedOf, works } from './tried.js';
 
 /** ::1 beside 127.0.0.1 serves every client, for it is tried first; 127.0.0.1 beside ::1 would be tried too late by some. */
-const inHosts = (entry: HostsEntry, name: string, other: string) =>
-  other === '::1' ? addBeside(entry, name, other) : pointElsewhere(entry, name, other);
+function inHosts(entry: HostsEntry, name: string, other: string): readonly Fix[] {
+  if (isNamedForIpv6(name)) return [];
+  return [other === '::1' ? addBeside(entry, name, other) : pointElsewhere(entry, name, other)];
+}
 
 /** Nobody listens there, or the address is not even here (IPv6 is switched off). */
 const turnedAway = ({ outcome, errno }: Probe): boolean => outcome === 'refused' || errno === 'EADDRNOTAVAIL';
@@ -62,9 +65,7 @@ export const rule = defineRule({
     return {
       severity: attempts.some(each => each.address === other && !works(each)) ? 'warning' : 'error',
       summary: good >= 0 ? `${means}. ${clientsThatFail(question.family)}.` : `${means} only.`,
-      ...((question.family === 4 || names.name !== 'localhost') && {
-        headline: `${names.name} means ${question.address}, and the server is on IPv${question.family === 4 ? 6 : 4}`,
-      }),
+      headline: `${names.name} means ${question.address}, and the server is on IPv${question.family === 4 ? 6 : 4}`,
       says: `${names.name} is ${question.address}${good >= 0 ? ' first' : ''}`,
       evidence: [
         resolved(names),
@@ -79,7 +80,7 @@ export const rule = defineRule({
         },
       ],
       fixes: [
-        ...(entry && good < 0 && !isNamedForIpv6(names.name) ? [inHosts(entry, names.name, other)] : []),
+        ...(entry && good < 0 ? inHosts(entry, names.name, other) : []),
         {
           title: `Ask for ${other} instead of ${names.name}`,
           text: `Every client finds the server at ${sameAt(other, question)}${isSecure(question) ? `, if its certificate names ${other} too` : ''}.${beside(probe)}`,

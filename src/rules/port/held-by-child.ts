@@ -98,17 +98,19 @@ const isFull = ({ queue: { used, limit } }: Socket): boolean => used > (limit ??
 /** A program that was told the port (0.0.0.0:8000, --port=8000) is the server, and no leftover of one. */
 const namesPort = (word: string, port: number): boolean => new RegExp(`(^|\\D)${port}$`).test(word);
 
-const interpreted = /(^|\/)(python[\d.]*|node|ruby|perl|php[\d.]*|java|bun|deno)$/;
+const interpreted =
+  /(^|\/)(?:(?:python|ruby|perl|php|lua(?:jit)?|tclsh|guile)[\d.]*|node|java|bun|deno|beam(?:\.smp)?|mono|dotnet|julia|R)$/;
 
 /**
  * Whether a program that is no tool may be what a server has left: no script, which mostly is the server, and nothing that
  * serves for itself. That would call listen(), accept connections, burn a processor, have threads, or lead the group that a shell gave it.
  */
 const mayBeLeft = (
-  { pid, command, threads, state, processGroup, callsListen }: Process,
+  { pid, command, executable, threads, state, processGroup, callsListen }: Process,
   { queue }: Socket,
 ): boolean =>
-  !interpreted.test(command[0] ?? '') &&
+  // One that has a title in place of its command is told by its executable.
+  ![command[0], executable].some(each => interpreted.test(each ?? '')) &&
   !callsListen &&
   queue.used > 0 &&
   threads === 1 &&

@@ -62,14 +62,17 @@ export const rule = defineRule({
       question,
     );
     if (lost) return without(lost, facts);
+    // It never listens itself, whatever may be seen of it; while it runs something, that is meant.
+    if (keepsService(meant.name))
+      return alone(meant, processes, 'runs no program of its service, but for a logger');
     const once = servesOnce(meant, idle ?? [], owners, processes);
     if (once) return once;
     const hidden = isHidden(meant, machine);
     const lacks = whatIsHidden(meant, question.port, valueIn(namespaces) ?? [], facts);
     if (lacks) return unchecked(`whether ${named(meant, processes)} listens${lacks}`);
     const unseen = hidden && namespaces.status !== 'known';
-    if (runsAnother(meant) && !processes.some(each => each.parent === meant.pid))
-      return alone(meant, processes);
+    if (isRunner(meant) && !processes.some(each => each.parent === meant.pid))
+      return alone(meant, processes, 'has no child');
     const age = machine.now - meant.startedAt;
     const who = named(meant, processes);
     const where = question.port ? ` on port ${question.port}` : '';
@@ -151,17 +154,15 @@ const unlessElsewhere = ({ uid }: Machine): string =>
 const hasLost = (meant: Process, logs: readonly LogExcerpt[] = [], machine: Machine): boolean =>
   outlives(meant) && logs.some(log => log.path === meant.output && lastError(log, machine)?.kind === 'crash');
 
-const runsAnother = (process: Process): boolean => isRunner(process) || keepsService(process.name);
-
 /** A watcher (nodemon) with nothing below it waits for a change of the files, and runsv to start it again. */
-const alone = (watcher: Process, processes: readonly Process[]): Finding =>
+const alone = (watcher: Process, processes: readonly Process[], how: string): Finding =>
   absent(
     `${named(watcher, processes)} runs, and the server that it should run is not there: that has ended, or never began.`,
     'its server is not there',
     [
       {
         fact: 'processes',
-        says: `pid ${watcher.pid} has no child: ${watcher.command.join(' ').slice(0, 200)}`,
+        says: `pid ${watcher.pid} ${how}: ${watcher.command.join(' ').slice(0, 200)}`,
         source: `/proc/${watcher.pid}`,
       },
     ],

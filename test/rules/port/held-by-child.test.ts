@@ -75,6 +75,7 @@ it.each([
   ['calls listen() itself', { callsListen: true }, 1, false],
   ['has threads, of which another may wait for connections', { threads: 7 }, 1, false],
   ['computes', { state: 'R', waitChannel: null }, 1, false],
+  ['is a script by a title of its own', { executable: '/usr/bin/perl' }, 1, false],
   ['leads a group of its own, as what a shell starts', { processGroup: 42 }, 1, false],
 ])('tells what a dead server has left from a compiled server: one that %s', (_, more, used, found) => {
   const shop = running(42, ['/srv/bin/shop'], {
