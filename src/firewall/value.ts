@@ -68,8 +68,13 @@ function dateOf(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at / 1000;
 }
 
-const plainNumber = (text: string): number | undefined =>
-  /^(\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : undefined;
+/** So nft 1.0.6 writes what a set has of a field without a type of its own, such as `ct original proto-dst`. */
+const UNTYPED = / \[invalid type\]$/;
+
+function plainNumber(text: string): number | undefined {
+  const digits = text.replace(UNTYPED, '');
+  return /^(\d+|0x[0-9a-f]+)$/i.test(digits) ? Number(digits) : undefined;
+}
 
 /** The bits of a field that several flags of stand in one constant. */
 export const isFlags = (kind: Kind): boolean =>

@@ -25,3 +25,12 @@ it('knows a transparent socket where somebody has looked', () => {
   expect([verdict('transparent', 1, true), verdict('transparent', 0, true)]).toEqual(['drop', 'pass']);
   expect([verdict('transparent', 1, false), verdict('transparent', 0, false)]).toEqual(['pass', 'drop']);
 });
+
+it.each([
+  [['0x16 [invalid type]', '0x1f40 [invalid type]'], 'drop'],
+  [['0x16 [invalid type]', '0x1f41 [invalid type]'], 'pass'],
+])('reads a port of the connection in a set that nft gives no type: %j', (set, expected) => {
+  const left = { ct: { key: 'proto-dst', dir: 'original' } };
+  const rules = rulesOf(nft('input', [[{ match: { op: '==', left, right: { set } } }, { drop: null }]]));
+  expect(walk({ firewall: rules, interfaces: [loopback, eth0] }, fromLan())?.verdict).toBe(expected);
+});
