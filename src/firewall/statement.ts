@@ -132,12 +132,19 @@ function mapping(kind: string, body: Json, sets: SetNamed): Verdict | undefined 
 /** The kernel shakes hands in the server's place, and with the server once a client proved itself: whoever asks gets in. */
 const synproxy: Step = packet => packet.protocol === IPPROTO.tcp && [{ kind: 'accept' }];
 
+/** It leaves by another device, as it is: no socket here ever sees it. An ifb, made to shape traffic, may hand it back. */
+function forwarded(body: Json): Verdict {
+  const device = isFields(body) ? wordOf(body.dev) : '';
+  return /^ifb\d/.test(device)
+    ? { kind: 'unknown', doubt: doubt('extension', `fwd to ${device}`) }
+    : { kind: 'drop' };
+}
+
 /** Statements that take the packet out of the rules' hands: to a program, to a transparent socket, to another device. */
 function handsOver(kind: string, body: Json): Step | undefined {
   if (kind === 'queue') return queue(body);
   if (kind === 'tproxy') return tproxy(body);
-  // It leaves by another device, as it is: no socket here ever sees it.
-  if (kind === 'fwd') return decides({ kind: 'drop' });
+  if (kind === 'fwd') return decides(forwarded(body));
   if (kind === 'synproxy') return synproxy;
   if (kind === 'a chain without a name') return decides({ kind: 'unknown', doubt: doubt('extension', kind) });
   return undefined;

@@ -812,6 +812,9 @@ describe('what nft does with a packet', () => {
 
   it('hands it to another device, and nobody here sees it', () =>
     expect(judged([[dport(8000), { fwd: { dev: 'mirror' } }]]).verdict).toBe('drop'));
+
+  it('may have back what it gave to a device that shapes traffic', () =>
+    expect(judged([[dport(8000), { fwd: { dev: 'ifb0' } }]]).verdict).toBe('maybe'));
 });
 
 describe('a rule that leaves packets one hop', () => {
