@@ -1,6 +1,7 @@
 import { byCommas, holdsName, unglued } from '../../facts/names/hosts.js';
 import type { FileLine } from '../../facts/names/types.js';
 import { parseAddress } from '../../net/address.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { edit, type Hidden, shown } from './hidden.js';
 
 /** Characters that nobody sees, and that belong to a word all the same: a byte order mark, a blank of no width. */
@@ -39,6 +40,8 @@ function whyPassedOver({ text }: FileLine, name: string): string {
   if (text.search(/[\u200b\u00a0\ufeff]/) >= 0)
     return 'has a character in it that nobody sees, such as a byte order mark, and is passed over';
   const [first = '', ...others] = text.trim().split(/\s+/);
+  if (first.includes('%'))
+    return 'says an interface with the address, which the C library takes from no hosts file, and is passed over';
   const stuck = others.find(word => holdsName(word, name));
   if (parseAddress(first) && stuck)
     return `gives an address to ${stuck}, and a hosts file takes nothing but names`;
@@ -51,6 +54,12 @@ function whyPassedOver({ text }: FileLine, name: string): string {
 /** A line of the hosts file that was meant for the name, and that the system cannot read. */
 export function byLine(line: FileLine, name: string): Hidden {
   const better = mended(line.text, name);
+  const [first = ''] = line.text.trim().split(/\s+/);
+  const instead: Fix = {
+    title: `Give ${name} an address that needs no interface`,
+    text: `A link-local address can be asked for only as it is: ${first}`,
+    needsRoot: false,
+  };
   return {
     summary: `${line.file} line ${line.line} has ${name}, but ${whyPassedOver(line, name)}: ${line.text.trim()}`,
     says: `${line.file} line ${line.line} cannot be read`,
@@ -58,6 +67,8 @@ export function byLine(line: FileLine, name: string): Hidden {
     fixes:
       better !== undefined && better !== line.text
         ? [edit(`Write line ${line.line} of ${line.file} as an address and names`, line, better)]
-        : [],
+        : first.includes('%')
+          ? [instead]
+          : [],
   };
 }

@@ -18,15 +18,15 @@ const lacksMulticast = (names: NameLookup): boolean =>
   !names.order.includes('resolve') &&
   (!names.order.some(word => word.startsWith('mdns')) || !names.multicast);
 
-/** A hosts line that has the name and cannot be read. */
-export const unreadableLine = ({ malformed, name }: NameLookup) =>
+/** A hosts line that has the name and cannot be read; so glibc takes one that says an interface with the address. */
+export const unreadableLine = ({ malformed, hosts, name }: NameLookup) =>
   malformed.find(({ text }) => {
     const words = unglued(text).replace(/#.*/, '').toLowerCase();
     return (
       ` ${words} `.split(/[\s,;=:/]+/).includes(name.toLowerCase()) ||
       words.split(/\s+/).some(word => holdsName(word, name))
     );
-  });
+  }) ?? hosts.find(({ address }) => address.includes('%'));
 
 /** The hosts file has the name and is not asked, or not any more. */
 const hostsUnread = ({ hosts, order }: NameLookup): boolean =>

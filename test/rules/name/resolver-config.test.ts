@@ -59,6 +59,15 @@ describe('name/resolver-config', () => {
       }),
     ).toMatchObject({ fixes: [] }));
 
+  it('finds a hosts line that says an interface with its address', () => {
+    const hosts = [hostsLine(3, 'fe80::2%eth0 app.test')];
+    expect(ofName(rule, { names: lookedUp([], { hosts }) })).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('says an interface with the address'),
+      fixes: [{ text: expect.stringContaining('fe80::2%eth0') }],
+    });
+  });
+
   it('finds nsswitch.conf without dns', () =>
     expect(
       ofName(rule, {
