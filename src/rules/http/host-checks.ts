@@ -8,6 +8,8 @@ export interface Gatekeeper {
   readonly title: string;
   /** Once it listens elsewhere than on loopback it lets any address of this machine in, that is no name. */
   readonly onLoopbackOnly?: true;
+  /** Host names that it takes at all: others no list lets in. */
+  readonly names?: RegExp;
   /** `file` is where it stands, if that is known. */
   setting(host: string, file?: string): string;
 }
@@ -44,6 +46,8 @@ const known: readonly Known[] = [
     words:
       /DisallowedHost|Invalid HTTP_HOST header|<title>Bad Request \(400\)<\/title>[\s\S]*<h1>Bad Request \(400\)<\/h1>/,
     statuses: [400],
+    // host_validation_re (django/http/request.py) follows RFC 1034, which has no underscore.
+    names: /^[a-z\d.:-]+$/i,
     setting: (host, file = 'settings.py') =>
       `In ${file}: ALLOWED_HOSTS = [${quoted(host)}, 'localhost', '127.0.0.1'], then start it again.`,
   },

@@ -95,14 +95,25 @@ const waysIn = (
   by: Gatekeeper | undefined,
   host: string,
   situation: Situation | undefined,
-): readonly Fix[] => [
-  ...letIn(by, host, situation),
-  advice(
-    `Allow ${host}`,
-    by?.setting(host, hostsFile(by.title, situation?.configuration ?? [])) ??
-      'The setting is called ALLOWED_HOSTS, allowedHosts, trusted hosts or alike; or let the proxy in front send a name that is allowed.',
-  ),
-];
+): readonly Fix[] =>
+  isNoName(by, host)
+    ? [
+        advice(
+          'Ask by a name of letters, digits, hyphens and dots',
+          'Give the server another name (a line of the hosts file, a network alias in Docker Compose), ask by its address, or let the proxy in front send one (proxy_set_header Host in nginx). The list of allowed hosts has to have that.',
+        ),
+      ]
+    : [
+        ...letIn(by, host, situation),
+        advice(
+          `Allow ${host}`,
+          by?.setting(host, hostsFile(by.title, situation?.configuration ?? [])) ??
+            'The setting is called ALLOWED_HOSTS, allowedHosts, trusted hosts or alike; or let the proxy in front send a name that is allowed.',
+        ),
+      ];
+
+/** No list of the server's lets in a name that it does not take for one. */
+const isNoName = (by: Gatekeeper | undefined, host: string): boolean => by?.names?.test(host) === false;
 
 /** A server that checks the Host header does not know the name that it was asked by. */
 export const rule = defineRule({
@@ -131,7 +142,7 @@ export const rule = defineRule({
     const situation = passing?.proxy ? undefined : situationOf(facts, question);
     return finding(
       talk.url ? 'error' : 'warning',
-      `${by?.title ?? 'The server'} does not accept the host name ${host}: ${answer ? statusOf(answer) : 'it hangs up without an answer'}.${answer ? '' : unlessRule(conversation, firewall)}`,
+      `${by?.title ?? 'The server'} does not accept the host name ${host}: ${answer ? statusOf(answer) : 'it hangs up without an answer'}.${answer ? '' : unlessRule(conversation, firewall)}${isNoName(by, host) ? ' It takes none but letters, digits, hyphens and dots for a name, whatever its list allows.' : ''}`,
       `${host} not allowed`,
       [
         told(

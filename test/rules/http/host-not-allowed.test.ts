@@ -46,6 +46,21 @@ describe('http/host-not-allowed', () => {
       { severity: 'error', summary: expect.stringContaining('FastAPI') },
     ],
     [
+      'Django, which takes no name with an underscore',
+      url,
+      [said({ name: 'my_app:8000', http: answer(400, "Invalid HTTP_HOST header: 'my_app:8000'") })],
+      {
+        summary: expect.stringContaining('whatever its list allows'),
+        fixes: [{ title: 'Ask by a name of letters, digits, hyphens and dots' }],
+      },
+    ],
+    [
+      'Django, by a name that it could take',
+      url,
+      [said({ name: 'my-app.test:8000', http: answer(400, "Invalid HTTP_HOST header: 'my-app.test:8000'") })],
+      { summary: expect.not.stringContaining('whatever'), fixes: [{ title: 'Allow my-app.test' }] },
+    ],
+    [
       'nothing is served for that host',
       url,
       [said({ http: answer(421) })],
