@@ -218,7 +218,8 @@ it("has NAT before the filter that sees what it has made of the packet, and the 
       [
         'http/forbidden',
         'tls/client-certificate',
-        'tls/expired',
+        'tls/name-mismatch',
+        'tls/self-signed',
         'firewall/reject',
         'firewall/redirected',
         'route/no-route',
@@ -231,7 +232,8 @@ it("has NAT before the filter that sees what it has made of the packet, and the 
     'route/no-route',
     'firewall/redirected',
     'firewall/reject',
-    'tls/expired',
+    'tls/self-signed',
+    'tls/name-mismatch',
     'tls/client-certificate',
     'http/forbidden',
   ]));

@@ -57,7 +57,7 @@ const alone = (probes: readonly Probe[]): Certificate | undefined =>
         chain.length === 1 && !chain[0]?.selfSigned && /UNABLE_TO/.test(untrusted ?? ''),
     )?.chain[0];
 
-async function servedAmong(files: readonly string[], leaf: Certificate): Promise<TlsReport['servedFile']> {
+async function servedAmong(files: readonly string[], leaf: Certificate): Promise<Partial<TlsReport>> {
   const { servedFile } = await import('./served-file.js');
   return servedFile(files, leaf);
 }
@@ -68,7 +68,10 @@ const noted = (probes: readonly Probe[], leaf: Certificate, more: Partial<TlsRep
     ...probe,
     conversations: probe.conversations.map(each =>
       each.tls?.chain[0]?.fingerprint === leaf.fingerprint
-        ? { ...each, tls: { ...each.tls, ...more } }
+        ? {
+            ...each,
+            tls: { ...each.tls, ...more, ...(each.tls.issuerFile && { issuerFile: each.tls.issuerFile }) },
+          }
         : each,
     ),
   }));
@@ -89,7 +92,7 @@ export async function withRenewals(
   const single = alone(probes);
   if (leaf === undefined && single === undefined) return probes;
   const files = filesIn([...(valueIn(configuration) ?? []), ...holders.flatMap(commandOf)]).slice(0, MOST);
-  const shown = single ? noted(probes, single, { servedFile: await servedAmong(files, single) }) : probes;
+  const shown = single ? noted(probes, single, await servedAmong(files, single)) : probes;
   if (leaf === undefined) return shown;
   const found = await Promise.all(files.map(path => renewalIn(system, path, leaf, now)));
   const renewed = found.find(each => each !== undefined);

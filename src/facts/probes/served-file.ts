@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { attempt } from '../attempt.js';
+import { issuerIn } from './tls-trust.js';
 import { certificatesOf, FILES, issued } from './trust-stores.js';
 import type { Certificate, TlsReport } from './types.js';
 
@@ -23,10 +24,22 @@ function wholeBeside(path: string, leaf: Certificate): string | undefined {
     .find(other => isWhole(other, leaf));
 }
 
-/** Which of the files that the server's settings name holds the certificate that it serves, and where its chain is whole. */
-export function servedFile(files: readonly string[], leaf: Certificate): TlsReport['servedFile'] {
+/**
+ * Which of the files that the server's settings name holds the certificate that it serves, where its chain is whole, and
+ * the issuer's file, if that lies beside it.
+ */
+export function servedFile(
+  files: readonly string[],
+  leaf: Certificate,
+): Pick<TlsReport, 'servedFile' | 'issuerFile'> {
   const path = files.find(each => certificatesOf(each)[0]?.fingerprint256 === leaf.fingerprint);
-  if (path === undefined) return undefined;
+  const [served] = certificatesOf(path);
+  if (path === undefined || served === undefined) return {};
+  const issuerFile = issuerIn(served, [dirname(path)]);
+  return { servedFile: withWhole(path, leaf), ...(issuerFile && { issuerFile }) };
+}
+
+function withWhole(path: string, leaf: Certificate): NonNullable<TlsReport['servedFile']> {
   // Made whole since the server read it.
   if (isWhole(path, leaf)) return { path, whole: path };
   // A folder may let its files be read, and not be listed, as /etc/ssl/private does for a group.

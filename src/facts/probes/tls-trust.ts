@@ -34,7 +34,7 @@ function wayTo(
 }
 
 /** Looks for the certificate that issued this one, in the files of some directories. */
-function issuerIn(
+export function issuerIn(
   certificate: X509Certificate,
   directories: readonly string[],
 ): { path: string; selfSigned: boolean } | undefined {

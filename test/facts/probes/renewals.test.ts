@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { withRenewals } from '../../../src/facts/probes/renewals.js';
-import type { Probe } from '../../../src/facts/probes/types.js';
+import type { Probe, TlsReport } from '../../../src/facts/probes/types.js';
 import type { System } from '../../../src/system/system.js';
 import { running } from '../../support/healthy.js';
 import { attempt, certificate, said, shaken } from '../../support/talks.js';
@@ -68,6 +68,24 @@ it('finds the file of a certificate that came alone, and the one beside it that 
   // The issuer's was put behind it since.
   appendFileSync(own, readFileSync(join(directory, 'ca.pem')));
   expect(await file()).toEqual({ path: own, whole: own });
+});
+
+it('finds the issuer beside the file that the server was given', async () => {
+  const leaf = new X509Certificate(readFileSync(join(directory, 'site.test.pem')));
+  const chain = [certificate({ validTo: now + 1e6, fingerprint: leaf.fingerprint256 })];
+  const issuerOf = async (issuerFile: TlsReport['issuerFile']) => {
+    const tls = shaken({
+      chain,
+      untrusted: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      ...(issuerFile && { issuerFile }),
+    });
+    const heard = [attempt([said({ asked: 'https', tls })])];
+    return (await withRenewals(system, heard, naming('../site.test.pem'), [], now))[0]!.conversations[0]!.tls
+      ?.issuerFile;
+  };
+  expect(await issuerOf(null)).toEqual({ path: join(directory, 'ca.pem'), selfSigned: true });
+  const nearer = { path: '/srv/middle.pem', selfSigned: false };
+  expect(await issuerOf(nearer)).toEqual(nearer);
 });
 
 it('does not look where the served one is valid, and takes no other subject and no garbage', async () => {
