@@ -15,6 +15,7 @@ import { byAddress, nothingFor } from './by-address.js';
 import { ownLogs } from './log-words.js';
 import { byDeployment, byLog, byPrefix, byWords, type LostPath, outOfPrefix } from './lost-path.js';
 import { missingOnOne } from './missing-on-one.js';
+import { notReadYet } from './not-read-yet.js';
 import { byOwnPrefix } from './own-prefix.js';
 import { ownersOf } from './owner.js';
 import { answered, quoted } from './status.js';
@@ -60,9 +61,10 @@ function noSite(talk: Talk, program: string, files: readonly ConfigurationFile[]
 function lostAt(
   { first, end, said }: Talk,
   program: string,
-  owner: Process | undefined,
+  holders: readonly Process[],
   facts: Looked,
 ): LostPath | undefined {
+  const [owner] = holders;
   const unreadable = valueIn(facts.upstreams)?.unreadable;
   if (unreadable) return hiddenBy(unreadable);
   const files = valueIn(facts.configuration) ?? [];
@@ -73,6 +75,9 @@ function lostAt(
   const out = from && outOfPrefix(from, first.path ?? '/', path);
   if (out) return out;
   const passed = passedOf(end);
+  const site = siteFor(files, program, end.port, hostIn(end.name ?? end.address))?.site;
+  const unread = notReadYet(end, passed?.place ?? site?.file, holders, files);
+  if (unread) return unread;
   if (passed) return byPrefix(passed, pathOf({ path }));
   // Who has a page at the root puts nothing before all paths; a redirect may lead below it.
   const own = (said('root')?.http?.status ?? 404) < 300 ? undefined : byOwnPrefix(end, owner, files);
@@ -127,10 +132,10 @@ export const rule = defineRule({
     const { talk, answer } = found;
     const { headers, body } = answer;
     const server = question.local ? (headers.server ?? '') : '';
-    const owner = ownersOf(question, sockets, owners, processes)[0];
-    const program = owner?.name ?? server;
+    const holders = ownersOf(question, sockets, owners, processes);
+    const program = holders[0]?.name ?? server;
     const site = noSite(talk, program, valueIn(configuration) ?? []);
-    const lost = question.local && talk.url && !site.says ? lostAt(talk, program, owner, facts) : undefined;
+    const lost = question.local && talk.url && !site.says ? lostAt(talk, program, holders, facts) : undefined;
     const hint = byWords(body);
     const working = workingOf(talk);
     return finding(

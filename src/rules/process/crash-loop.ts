@@ -3,20 +3,12 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
-import { quoted } from '../../programs/shell.js';
-import { systemctl } from '../../programs/supervision/systemctl.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
 import { dyingWorkers } from './dying-workers.js';
-import { lastWord, logOf } from './ended.js';
 import { FEW, logLoop, YOUNG } from './log-loop.js';
-import {
-  isOfSupervisor,
-  logOfLoop,
-  loopSays,
-  type SupervisedLoop,
-  supervisedLoop,
-} from './supervised-loop.js';
+import { containerFinding, entryFinding, supervisedFinding, unitFinding } from './loop-findings.js';
+import { isOfSupervisor, supervisedLoop } from './supervised-loop.js';
 
 /** A unit, a container or a PM2 entry for the port is being restarted again and again. */
 export const rule = defineRule({
@@ -98,111 +90,8 @@ function containerLoops(container: Container, { port, target }: Question, machin
   return published.some(each => each.hostPort === port) || target.program === name;
 }
 
-/** What is seen of it now: one that answers may have come to stay. */
-const fateOf = (unserved: boolean): string =>
-  unserved ? 'it dies before it can serve' : 'it answers just now, and may end again';
-
-const lastWords = (lines: readonly string[]): string => {
-  const line = (lastWord(lines) ?? '').slice(0, 300);
-  return line ? `; its log ends with: ${line}` : '';
-};
-
-function unitFinding(unit: Unit, unserved: boolean): Finding {
-  const control = `${unit.scope === 'system' ? 'sudo ' : ''}${systemctl(unit)}`;
-  const name = quoted(unit.name);
-  const status = unit.exitStatus ? `, the last time with status ${unit.exitStatus}` : '';
-  return {
-    severity: unserved ? 'error' : 'warning',
-    summary: `systemd has restarted ${unit.name} ${unit.restarts} times${status}; ${fateOf(unserved)}${lastWords(unit.log)}.`,
-    says: `${unit.name} restarted ${unit.restarts} times`,
-    evidence: [
-      {
-        fact: 'units',
-        says: `${unit.name} (${unit.command}) is ${unit.activeState} (${unit.subState}) after ${unit.restarts} restarts${lastWords(unit.log)}`,
-        source: 'systemctl show',
-      },
-    ],
-    fixes: [
-      {
-        title: 'Read why it ends',
-        text: `${logOf(unit)}\nMend what it says, then:\n  ${control} reset-failed ${name} && ${control} restart ${name}`,
-        needsRoot: unit.scope === 'system',
-      },
-    ],
-    outcome: unserved ? 'refused' : 'ok',
-  };
-}
-
-function supervisedFinding(loop: SupervisedLoop, unserved: boolean): Finding {
-  const { name, how } = loop;
-  return {
-    severity: unserved ? 'error' : 'warning',
-    summary: `supervisord starts ${name} again and again; ${fateOf(unserved)}, the last time with ${how}${lastWords(loop.own?.lines ?? [])}.`,
-    says: `${name} dies again and again`,
-    evidence: [loopSays(loop)],
-    fixes: [
-      {
-        title: 'Read why it ends',
-        text: `${logOfLoop(loop)}\nMend what it says, then:\n  supervisorctl restart ${quoted(name)}`,
-        needsRoot: false,
-      },
-    ],
-    outcome: unserved ? 'refused' : 'ok',
-  };
-}
-
-function containerFinding(
-  { engine, name, image, restarts = 0, exitCode, log = [] }: Container,
-  unserved: boolean,
-): Finding {
-  const status = exitCode === null ? '' : `, the last time with status ${exitCode}`;
-  return {
-    severity: unserved ? 'error' : 'warning',
-    summary: `${engine} has restarted container ${name} ${restarts} times${status}; ${fateOf(unserved)}${lastWords(log)}.`,
-    says: `container ${name} restarted ${restarts} times`,
-    evidence: [
-      {
-        fact: 'containers',
-        says: `${name} (${image}) is restarting, after ${restarts} restarts`,
-        source: `${engine} inspect ${name}`,
-      },
-    ],
-    fixes: [
-      {
-        title: 'Read why it ends, and mend that',
-        text: `  ${engine} logs --tail 50 ${name}`,
-        needsRoot: false,
-      },
-    ],
-    outcome: unserved ? 'refused' : 'ok',
-  };
-}
-
 function ofPm2(entry: Pm2Entry, unserved: boolean, answered: boolean): Finding | undefined {
   // PM2 itself keeps the port of a cluster open.
   const vacant = unserved || (entry.mode === 'cluster' && !answered);
   return vacant || !entry.firstLife ? entryFinding(entry, vacant) : undefined;
-}
-
-function entryFinding(entry: Pm2Entry, unserved: boolean): Finding {
-  return {
-    severity: unserved ? 'error' : 'warning',
-    summary: `PM2 has restarted ${entry.name} ${entry.restarts} times; ${fateOf(unserved)}${lastWords(entry.log)}.`,
-    says: `${entry.name} restarted ${entry.restarts} times`,
-    evidence: [
-      {
-        fact: 'pm2',
-        says: `PM2 lists ${entry.name} as ${entry.status} after ${entry.restarts} restarts${lastWords(entry.log)}`,
-        source: `rpc.sock of PM2 in ${entry.home}`,
-      },
-    ],
-    fixes: [
-      {
-        title: 'Read why it ends',
-        text: `  pm2 logs ${quoted(entry.name)} --err --lines 50\nMend what it says, then:\n  pm2 restart ${quoted(entry.name)}`,
-        needsRoot: false,
-      },
-    ],
-    outcome: unserved ? 'refused' : 'ok',
-  };
 }

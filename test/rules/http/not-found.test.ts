@@ -311,3 +311,44 @@ it.each([
   );
   expect(found).toMatchObject({ summary: expect.stringContaining(words) });
 });
+
+describe('a web server whose file was changed since it read that', () => {
+  const named = typed('http://shop.test:8000/cart');
+  const page = '<html><center><h1>404 Not Found</h1></center><hr><center>nginx/1.22.1</center></html>';
+  const site = 'server { listen 8000; server_name shop.test; root /srv; }';
+  const judged = (modifiedAt: number, text = site, body = page) =>
+    verdictOf(
+      rule,
+      heard([said({ name: 'shop.test:8000', path: '/cart', http: answer(404, body) })], {
+        configuration: known([{ path: '/etc/nginx/conf.d/shop.conf', text, modifiedAt }], 'the test'),
+        sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+        owners: known({ pidsByInode: { 13000: [7, 8] }, hidden: [] }, 'the test'),
+        processes: known(
+          [
+            running(7, ['nginx: master process'], { name: 'nginx', startedAt: 1_000_000 }),
+            running(8, ['nginx: worker process'], { name: 'nginx', parent: 7, startedAt: 5_000_000 }),
+          ],
+          'the test',
+        ),
+      }),
+      named,
+    );
+
+  it('has it read that again', () => {
+    expect(judged(6_000_000)).toMatchObject({
+      summary: expect.stringContaining(
+        'shop.conf decides on this request, and was changed after nginx read it.',
+      ),
+      fixes: [{ steps: [{ do: 'run', command: 'kill -HUP 7' }] }, {}],
+    });
+    const passed = 'server { listen 8000; location /cart { proxy_pass http://127.0.0.1:1; } }';
+    expect(judged(6_000_000, passed)).toMatchObject({ fixes: [{ steps: [{ command: 'kill -HUP 7' }] }, {}] });
+  });
+
+  it.each([
+    ['that has been reloaded since', judged(4_000_000)],
+    ['behind which an application answers', judged(6_000_000, site, 'no such page')],
+  ])('leaves one alone %s', (_, found) => {
+    expect((found as { summary: string }).summary).not.toContain('decides on this request');
+  });
+});
