@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { awaitedBy, awaitedIn, isIn } from '../../src/programs/sources/awaited.js';
+import { awaitedBy, awaitedByVariables, awaitedIn, isIn } from '../../src/programs/sources/awaited.js';
 import { running } from '../support/healthy.js';
 
 it.each([
@@ -69,4 +69,14 @@ it('believes that a shell is in a loop by what it runs there', () => {
     false,
     false,
   ]);
+});
+
+it.each([
+  ['while ! nc -z "$DB_HOST" "$DB_PORT"; do sleep 1; done', ['DB_HOST', 'DB_PORT']],
+  ['until nc -z $DB_HOST 5432; do sleep 1; done', ['DB_HOST']],
+  ['until PGPASSWORD=$SECRET psql -h $PGHOST -U $PGUSER -c "\\q"; do sleep 1; done', ['PGHOST']],
+  ['until nc -z db 5432; do sleep 1; done', undefined],
+  ['until [ -f $SERVER_PID ]; do sleep 1; done', undefined],
+])('reads which variables hold what %j waits for', (script, variables) => {
+  expect(awaitedByVariables(script, [])[0]?.variables).toEqual(variables);
 });

@@ -71,17 +71,41 @@ function askedBy(command: string): { host: string; port: number } | undefined {
   return named === undefined ? undefined : place(named, Number(portOption.exec(command)?.[1] ?? usual));
 }
 
+/** What a loop ends by, as it stands there but for the variables that the script itself sets. */
+function conditionOf(loop: string, script: string, given: readonly string[]): string | undefined {
+  const [, condition] = /^(?:until\b|while\s+!)([\s\S]*?)(?:[;\n]\s*)do\b/.exec(loop.slice(0, LONGEST)) ?? [];
+  return condition === undefined ? undefined : ` ${expanded(condition, script, given)}`;
+}
+
+const lineOf = (loop: string): string => loop.split('\n')[0]!.trim().slice(0, 200);
+
 /**
  * The loops of a script that end when a service is there: until COMMAND; do …, and while ! COMMAND; do …. `given`: the
  * script's own arguments. Total.
  */
 export function awaitedIn(script: string, given: readonly string[] = []): readonly Awaited[] {
   return loopsIn(script).flatMap(loop => {
-    const [, condition] =
-      /^(?:until\b|while\s+!)([\s\S]*?)(?:[;\n]\s*)do\b/.exec(loop.slice(0, LONGEST)) ?? [];
-    if (condition === undefined) return [];
-    const found = askedBy(` ${expanded(condition, script, given)}`);
-    return found ? [{ ...found, line: loop.split('\n')[0]!.trim().slice(0, 200), loop }] : [];
+    const condition = conditionOf(loop, script, given);
+    const found = condition === undefined ? undefined : askedBy(condition);
+    return found ? [{ ...found, line: lineOf(loop), loop }] : [];
+  });
+}
+
+/** A loop that ends when a service is there, whose place variables of the environment hold. */
+export interface Elsewhere extends Pick<Awaited, 'line' | 'loop'> {
+  readonly variables: readonly string[];
+}
+
+/** Those loops of a script. */
+export function awaitedByVariables(script: string, given: readonly string[]): readonly Elsewhere[] {
+  return loopsIn(script).flatMap(loop => {
+    const condition = conditionOf(loop, script, given) ?? '';
+    const asks = /\/dev\/tcp\//.test(condition) || tools.some(([name]) => name.test(condition));
+    const named = [...condition.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name]) => name!);
+    const variables = [...new Set(named)].filter(name => /HOST|PORT|ADDR|SERVER|URL/i.test(name));
+    return asks && !askedBy(condition) && variables.length > 0
+      ? [{ variables, line: lineOf(loop), loop }]
+      : [];
   });
 }
 
@@ -113,7 +137,7 @@ type Words = Pick<Process, 'command'>;
  * Whether a shell is in this loop now: what it runs is named in it with all its words (`sleep 1`), or is one of the tools
  * that ask, or a copy of itself that does.
  */
-export const isIn = ({ loop }: Awaited, shell: Words, children: readonly Words[]): boolean =>
+export const isIn = ({ loop }: Pick<Awaited, 'loop'>, shell: Words, children: readonly Words[]): boolean =>
   loop === '' ||
   children.some(
     ({ command }) =>

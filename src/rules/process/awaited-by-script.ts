@@ -6,7 +6,14 @@ import { saysLoopback } from '../../net/prefix.js';
 import { absolutePath } from '../../programs/door.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { lineage } from '../../programs/lineage.js';
-import { type Awaited, awaitedBy, awaitedIn, isIn } from '../../programs/sources/awaited.js';
+import {
+  type Awaited,
+  awaitedBy,
+  awaitedByVariables,
+  awaitedIn,
+  type Elsewhere,
+  isIn,
+} from '../../programs/sources/awaited.js';
 import { at } from '../serving.js';
 import type { Wait } from './awaited-connection.js';
 
@@ -28,7 +35,7 @@ export function byScript(
   const tools = below.filter(({ command }) => toolIn(command).some(isMissing));
   const loops = awaitedIn(text, args).filter(each => isIn(each, shell, children));
   const found = [...tools.flatMap(({ command }) => toolIn(command)), ...loops.filter(isMissing)];
-  if (found.length === 0) return undefined;
+  if (found.length === 0) return byVariables(shell, awaitedByVariables(text, args), children, path ?? '');
   return {
     process: shell,
     places: placesOf(found),
@@ -38,6 +45,24 @@ export function byScript(
       source: tools[0] ? `/proc/${tools[0].pid}/cmdline` : (path ?? ''),
     },
   };
+}
+
+/** The place is in its environment, which may hold secrets and is not kept. A script that runs more may wait for its own server. */
+function byVariables(
+  shell: Process,
+  loops: readonly Elsewhere[],
+  children: readonly Process[],
+  source: string,
+): Wait | undefined {
+  const loop = loops.find(each => children.length > 0 && children.every(child => isIn(each, shell, [child])));
+  return (
+    loop && {
+      process: shell,
+      places: [`the place in ${loop.variables.map(name => `$${name}`).join(' and ')}`],
+      variables: loop.variables,
+      evidence: { fact: 'configuration', says: `it waits in: ${loop.line}`, source },
+    }
+  );
 }
 
 /** What is to end before a service's server begins looks for something; nobody here listens where that is here. */

@@ -17,6 +17,8 @@ export interface Wait {
   readonly unit?: string;
   /** One of these: several where a script waits for each in the same way. */
   readonly places: readonly string[];
+  /** Those of its environment that hold the place, where that was not read. */
+  readonly variables?: readonly string[];
   readonly evidence: Evidence;
 }
 

@@ -130,13 +130,21 @@ function waiting(wait: Wait, processes: readonly Process[], silent: string | und
     fixes: [
       {
         title: `Find out why ${what} ${fails}`,
-        text: `${wait.places.map(each => `  netcheck why ${quoted(asked(each))}\n`).join('')}${whereItStands(wait)}`,
+        text:
+          lookedUp(wait) ??
+          `${wait.places.map(each => `  netcheck why ${quoted(asked(each))}\n`).join('')}${whereItStands(wait)}`,
         needsRoot: false,
       },
     ],
     outcome: silent ? 'no-answer' : 'refused',
   };
 }
+
+/** How the place is found that variables hold. */
+const lookedUp = ({ variables, process }: Wait): string | undefined =>
+  variables &&
+  process &&
+  `This shows where that is:\n  tr '\\0' '\\n' </proc/${process.pid}/environ | grep -E '^(${variables.join('|')})='\nThen ask about that place: netcheck why HOST:PORT`;
 
 /** A place as it is asked about: a port alone, a unix socket by its scheme, a name by a URL: alone it may be a program's. */
 const asked = (place: string): string =>

@@ -417,3 +417,20 @@ it('finds the tool of npm that its shell waits for, further below', () => {
   // What waits for the server itself is no reason why that is not there.
   expect(errors(seen('http://localhost:8000'))).not.toContain('process/waits-for-dependency');
 });
+
+it('names the variables that hold the place for which a script waits, where it runs nothing else', () => {
+  const shell = running(41, ['sh', 'entrypoint.sh', '--port', '8000'], { waitChannel: 'do_wait' });
+  const text = 'while ! nc -z "$DB_HOST" "$DB_PORT"; do\n  sleep 1\ndone\nexec gunicorn app:app\n';
+  const told = (...children: readonly string[]) =>
+    diagnosed('8000', {
+      ...nobody,
+      processes: [shell, ...children.map((line, at) => running(42 + at, line.split(' '), { parent: 41 }))],
+      configuration: [{ path: '/srv/entrypoint.sh', text, modifiedAt: now - 7_200_000 }],
+    }).causes[0];
+  const cause = told('sleep 1');
+  expect(cause?.code).toBe('process/waits-for-dependency');
+  expect(cause?.summary).toContain('waits for the place in $DB_HOST and $DB_PORT, which does not answer');
+  expect(cause?.fixes[0]?.text).toContain("</proc/41/environ | grep -E '^(DB_HOST|DB_PORT)='");
+  expect(told('sleep 1', 'node server.js')?.code).not.toBe('process/waits-for-dependency');
+  expect(told()?.code).not.toBe('process/waits-for-dependency');
+});
