@@ -127,7 +127,7 @@ function unseenBehind(
 
 type ProxyFacts = Seen<
   'probes' | 'upstreams',
-  (typeof situationFacts)[number] | 'resampled' | 'outgoing' | 'namespaces'
+  (typeof situationFacts)[number] | 'resampled' | 'outgoing' | 'namespaces' | 'listeners' | 'interfaces'
 >;
 
 /** What the way in which the proxy failed says of the applications behind it. */
@@ -144,7 +144,14 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
   const tried = listIn(facts.outgoing).filter(each => upstreams.some(state => leadsTo(state)(each)));
   // Beside a connection that was made, another one is a health check's.
   const knocking = tried.some(({ made }) => made) ? [] : tried;
-  const spaces = { namespaces: listIn(facts.namespaces), containers: listIn(facts.containers) };
+  const spaces = {
+    namespaces: listIn(facts.namespaces),
+    containers: listIn(facts.containers),
+    here: {
+      listeners: listIn(facts.listeners),
+      addresses: listIn(facts.interfaces).flatMap(nic => nic.addresses.map(({ address }) => address)),
+    },
+  };
   const faults = upstreams
     .flatMap(state => faultOf(state, logged) ?? [])
     .map(each =>
@@ -169,7 +176,7 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
 export const rule = defineRule({
   code: 'http/bad-gateway',
   needs: ['probes', 'upstreams'],
-  mayUse: [...situationFacts, 'resampled', 'outgoing', 'namespaces'],
+  mayUse: [...situationFacts, 'resampled', 'outgoing', 'namespaces', 'listeners', 'interfaces'],
   check(facts, question) {
     const talk = talkOf(facts.probes, question);
     if (!talk) return undefined;

@@ -8,6 +8,28 @@ import { at } from '../serving.js';
 export interface Spaces {
   readonly namespaces: readonly Namespace[];
   readonly containers: readonly Container[];
+  /** This machine's own network. */
+  readonly here?: Pick<Namespace, 'listeners' | 'addresses'>;
+}
+
+/** A container that is known by this name and does not run. */
+function endedAs(host: string, containers: readonly Container[]): string | undefined {
+  const found = containers.find(each => each.name === host);
+  if (!found || found.running) return undefined;
+  const { exitCode, log = [] } = found;
+  const last = log.findLast(line => line.trim() !== '');
+  const how = exitCode === null ? '' : ` (exit status ${exitCode})`;
+  return `container ${host} does not run${how}${last ? `; its last word: ${last.trim()}` : ''}`;
+}
+
+/** Who takes what a container sends to an address of this machine itself. */
+function saysOfHere(address: string, port: number, here: NonNullable<Spaces['here']>): string {
+  const where = `${address} is this machine itself, where`;
+  const answer = answerIn(here, 'tcp', address, port);
+  if (answer.kind === 'absent') return `${where} nothing listens on port ${port}`;
+  if (answer.kind === 'served')
+    return `${where} a server listens on port ${port}; a firewall rule may keep containers from it`;
+  return `${where} what has port ${port} listens on ${at(answer.socket.local.address, port)} only`;
 }
 
 /**
@@ -16,9 +38,13 @@ export interface Spaces {
  */
 export function saysOfSpace(
   { upstream: { host, port }, addresses }: UpstreamState,
-  { namespaces, containers }: Spaces,
+  { namespaces, containers, here }: Spaces,
 ): string | undefined {
   if (host === null || port === null) return undefined;
+  // A name that has an address here may be of another machine.
+  const ended = addresses.length === 0 ? endedAs(host, containers) : undefined;
+  if (ended) return ended;
+  if (here?.addresses.includes(host)) return saysOfHere(host, port, here);
   const named = containers.find(each => each.running && each.name === host)?.addresses[0];
   const address = familyOf(host) ? host : (addresses[0] ?? named);
   if (address === undefined) return undefined;

@@ -131,7 +131,7 @@ export function withoutUpstream(
         ...(meaning?.fixes ?? [
           advice(
             'Look at the application behind the proxy',
-            "The proxy's configuration says where it passes requests on to (proxy_pass, ProxyPass, server, reverse_proxy), and its error log why that fails. In a container localhost is that container itself: an application outside is asked by the name of its service, or as host.docker.internal.",
+            "The proxy's configuration says where it passes requests on to (proxy_pass, ProxyPass, server, reverse_proxy), and its error log why that fails. In a container localhost is that container itself: an application outside is asked by the name of its service, or as host.docker.internal. nginx looks names up once, when it starts: where a container was made again since, reload the proxy.",
             true,
           ),
         ]),

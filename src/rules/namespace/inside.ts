@@ -10,7 +10,10 @@ import { isLoopback } from '../../net/prefix.js';
 const EMBEDDED_DNS = '127.0.0.11';
 
 /** The listeners of a namespace that people put there. */
-export const listenersIn = (space: Namespace, protocol: 'tcp' | 'udp'): readonly Socket[] =>
+export const listenersIn = (
+  space: Pick<Namespace, 'listeners'>,
+  protocol: 'tcp' | 'udp',
+): readonly Socket[] =>
   space.listeners.filter(each => serves(each, protocol) && each.local.address !== EMBEDDED_DNS);
 
 /** A listener that nobody outside its namespace reaches. */
@@ -27,7 +30,12 @@ export type Answer =
   | { readonly kind: 'absent'; readonly others: readonly Socket[] };
 
 /** Who would take a connection that comes into a namespace for one of its addresses. */
-export function answerIn(space: Namespace, protocol: 'tcp' | 'udp', address: string, port: number): Answer {
+export function answerIn(
+  space: Pick<Namespace, 'listeners'>,
+  protocol: 'tcp' | 'udp',
+  address: string,
+  port: number,
+): Answer {
   const all = listenersIn(space, protocol);
   const here = all.filter(each => each.local.port === port);
   const taker = takers(here, address, null)[0];

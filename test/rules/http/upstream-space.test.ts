@@ -50,3 +50,19 @@ it('says nothing of one that is not known', () => {
   const spaces = ['app', 'shop'].map(name => namespace({ name, addresses: ['10.0.0.2'] }));
   expect(saysOfSpace(behind('10.0.0.2'), { namespaces: spaces, containers: [] })).toBeUndefined();
 });
+
+it('tells of a container that ended, and of this machine itself', () => {
+  const none = { namespaces: [], containers: [] };
+  const ended = container('app', { running: false, exitCode: 1, log: ['FATAL: no database', ''] });
+  expect(saysOfSpace(behind('app'), { ...none, containers: [ended] })).toBe(
+    'container app does not run (exit status 1); its last word: FATAL: no database',
+  );
+  const here = (...places: readonly [string, number][]) =>
+    saysOfSpace(behind('172.17.0.1'), {
+      ...none,
+      here: { addresses: ['172.17.0.1'], listeners: places.map(each => listener(...each)) },
+    });
+  expect(here(['127.0.0.1', 3000])).toContain('what has port 3000 listens on 127.0.0.1:3000 only');
+  expect(here(['0.0.0.0', 3000])).toContain('a firewall rule may keep containers from it');
+  expect(here(['0.0.0.0', 8000])).toMatch(/nothing listens on port 3000$/);
+});
