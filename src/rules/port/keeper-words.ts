@@ -19,9 +19,8 @@ export function outcomeOf(probes: readonly Probe[], question: Question): Outcome
   return talk?.url && answerOf(talk) ? 'http-error' : 'no-answer';
 }
 
-/** Whoever holds the port gives what was asked for: of a URL a good answer, of a port any; UDP keeps silent to strangers. */
+/** Whoever holds the port gives what was asked for: of a URL a good answer, of a port any. */
 export function serves(probes: readonly Probe[], question: Question): boolean {
-  if (question.protocol === 'udp') return true;
   const talk = talkOf(probes, question);
   if (!talk) return false;
   if (!talk.url) return talk.probe.conversations.some(isAnswer);

@@ -27,10 +27,11 @@ it('warns of a newer start that could not have the port, while the holder answer
 });
 
 it('warns no more than that of a server on UDP, which says nothing to strangers', () => {
-  const sockets = [listener('0.0.0.0', 8000, { protocol: 'udp' })];
-  expect(codes(diagnosed('8000/udp', { sockets, logs: [log(60_000)], probes: [] }))).toEqual([
-    'warning port/taken',
-  ]);
+  const at = (address: string) => [listener(address, 8000, { protocol: 'udp' })];
+  const asked = (address: string) =>
+    codes(diagnosed('8000/udp', { sockets: at(address), logs: [log(60_000)], probes: [] }))[0];
+  expect(asked('0.0.0.0')).toBe('warning port/taken');
+  expect(asked('127.0.0.53')).toBe('error port/taken');
 });
 
 it('takes no notice of what stunnel does without, having both families by its first socket', () => {
