@@ -69,6 +69,8 @@ it.each([{ SUPERVISOR_GROUP_NAME: 'shop', SUPERVISOR_PROCESS_NAME: 'shop' }, {}]
 
 it.each([
   ['by nobody', [], []],
+  ['by a script', ['/srv/config.ru'], [unit({ command: '/srv/start.sh' })]],
+  ['by a shell', ['/srv/config.ru'], [unit({ command: '/bin/sh -c exec puma -b tcp://127.0.0.1:8000' })]],
   ['by a unit with variables', ['/srv/config.ru'], [unit({ command: '/usr/bin/puma $OPTIONS' })]],
 ])('makes up no command of a title that hides it: kept %s', (_, paths, units) => {
   const server = running(42, [puma]);

@@ -15,8 +15,10 @@ function isHidden({ process, processes }: Situation): boolean {
 /** The situation with the command that a server was started with, where its title hides that, and what keeps it running knows it. */
 export function asKept(situation: Situation): Situation {
   const { process, processes } = situation;
-  const command = isHidden(situation) ? wordsOf(lineOf(situation)) : undefined;
-  if (!command) return situation;
+  const id = recognised(process, processes)?.program.id;
+  const command = isHidden(situation) ? wordsOf(lineOf(situation)) : [];
+  // A script is not the command, and systemd tells of a shell's without the quotes.
+  if (SHELL.test(command[0] ?? '') || !command.some(word => baseName(word) === id)) return situation;
   const started = { ...process, command };
   return {
     ...situation,
@@ -49,6 +51,7 @@ function lineOf(situation: Situation): string {
   return more.length > 0 ? '' : line;
 }
 
-/** Quotes and expansions would have to be read as the keeper reads them. */
-const wordsOf = (line: string): readonly string[] | undefined =>
-  line === '' || /["'\\$%]/.test(line) ? undefined : line.split(/\s+/);
+const SHELL = /(?:^|\/)\w*sh$/;
+
+/** None where quotes and expansions would have to be read as the keeper reads them. */
+const wordsOf = (line: string): readonly string[] => (/["'\\$%]/.test(line) ? [] : line.split(/\s+/));

@@ -1,4 +1,5 @@
 import type { Probe } from '../../facts/probes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -27,6 +28,13 @@ export function serves(probes: readonly Probe[], question: Question): boolean {
   const answer = answerOf(talk);
   return answer !== null && answer.status < 400;
 }
+
+/** It serves, or is where packets of UDP come to: most servers there are silent to strangers. */
+export const maySatisfy = (
+  probes: readonly Probe[],
+  question: Question,
+  taking: readonly Socket[],
+): boolean => serves(probes, question) || (question.protocol === 'udp' && taking.length > 0);
 
 /** How the server that was meant takes the holder's place; the way to start it is known of a unit only. */
 export function instead(

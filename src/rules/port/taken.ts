@@ -16,7 +16,7 @@ import { claimBeside, unheeding } from './claimed.js';
 import { idleNamed } from './idle-named.js';
 import { configured } from './installed.js';
 import { keeperOf } from './keeper.js';
-import { failing, instead, outcomeOf, serves } from './keeper-words.js';
+import { failing, instead, maySatisfy, outcomeOf, serves } from './keeper-words.js';
 import { isOvercome } from './overcome.js';
 import { type Server, serversWith } from './relatives.js';
 import { besides } from './taken-and-left.js';
@@ -42,12 +42,10 @@ export const rule = defineRule({
     const { process } = holder;
     const { lost, failed, entry, claim, meant, installed, idle, program } = kept;
     const said = lost ?? claim;
-    // Most servers on UDP are silent to strangers: the one that the packets come to may serve all the same.
-    const served = serves(probes, question) || (question.protocol === 'udp' && taking.length > 0);
     const who = named(process, processes);
     const keeper = keeperOf(holder, question.port, facts);
     return {
-      severity: served && !kept.byName ? 'warning' : 'error',
+      severity: maySatisfy(probes, question, taking) && !kept.byName ? 'warning' : 'error',
       summary: `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${question.port}; ${wantedOf(kept, processes)} ${besideIt(facts, kept, question) ?? (claim && unheeding) ?? failing([lost, failed, entry, meant])}.`,
       says: `held by pid ${process.pid}`,
       evidence: [
