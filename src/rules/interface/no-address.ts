@@ -7,6 +7,7 @@ import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
 import { bareLoopback } from './bare-loopback.js';
 import { flagsOf, outer, waysMeant } from './place.js';
+import { selfGiven } from './self-given.js';
 
 /** Found where no interface that leads to others has an address that others can use. */
 export const rule = defineRule({
@@ -21,6 +22,15 @@ export const rule = defineRule({
     if (waiting) return waiting;
     const bare = bareLoopback(interfaces, question, valueIn(probes) ?? [], valueIn(sockets) ?? []);
     if (bare) return bare;
+    const half = selfGiven(interfaces, question, valueIn(sockets) ?? []);
+    if (half)
+      return {
+        ...withoutAddress(half.item, ' by IPv4'),
+        headline: 'the interface has no usable IPv4 address',
+        says: `${half.item.name} has no usable IPv4 address`,
+        severity: half.severity,
+        outcome: half.outcome,
+      };
     const places = networksOf(interfaces);
     const unasked = vantage.kind !== 'self' && question.address === '' && question.port !== 0;
     if (unasked && (places.length === 0 || places.some(place => place.usable)))
@@ -39,28 +49,33 @@ export const rule = defineRule({
     const cards = outer(interfaces).filter(item => item.master === null);
     const item = cards.find(one => stateOf(one, interfaces) === 'up') ?? cards[0];
     if (!item) return undefined;
-    return {
-      severity: 'error',
-      summary: `The interface ${item.name} has ${whatItHas(item)}, so this machine cannot talk to others: it was given no address (DHCP did not answer, or none is configured).`,
-      says: `${item.name} has no usable address`,
-      outcome: 'unreachable',
-      evidence: [
-        {
-          fact: 'interfaces',
-          says: `${flagsOf(item)}, ${item.addresses.map(own => `${own.address}/${own.prefix}`).join(', ') || 'no address'}`,
-          source: 'rtnetlink',
-        },
-      ],
-      fixes: [
-        {
-          title: `Give ${item.name} an address`,
-          text: `Ask the DHCP server again: dhclient -v ${item.name}, networkctl renew ${item.name}, or nmcli device reapply ${item.name}. Without a DHCP server, set one by hand:\n  sudo ip addr add ADDRESS/24 dev ${item.name}`,
-          needsRoot: true,
-        },
-      ],
-    };
+    return withoutAddress(item);
   },
 });
+
+/** Nobody gave the interface an address. */
+function withoutAddress(item: Interface, way = ''): Finding {
+  return {
+    severity: 'error',
+    summary: `The interface ${item.name} has ${whatItHas(item)}, so this machine cannot talk to others${way}: it was given no address (DHCP did not answer, or none is configured).`,
+    says: `${item.name} has no usable address`,
+    outcome: 'unreachable',
+    evidence: [
+      {
+        fact: 'interfaces',
+        says: `${flagsOf(item)}, ${item.addresses.map(own => `${own.address}/${own.prefix}`).join(', ') || 'no address'}`,
+        source: 'rtnetlink',
+      },
+    ],
+    fixes: [
+      {
+        title: `Give ${item.name} an address`,
+        text: `Ask the DHCP server again: dhclient -v ${item.name}, networkctl renew ${item.name}, or nmcli device reapply ${item.name}. Without a DHCP server, set one by hand:\n  sudo ip addr add ADDRESS/24 dev ${item.name}`,
+        needsRoot: true,
+      },
+    ],
+  };
+}
 
 /** Another machine has no address to ask by: of its family, no interface that leads to others has any. */
 function wayless(interfaces: readonly Interface[], { family, vantage }: Question): Finding {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import type { Socket } from '../../../src/facts/sockets/types.js';
+import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule as noAddress } from '../../../src/rules/interface/no-address.js';
 import {
   address,
@@ -31,6 +32,31 @@ describe('interface/no-address', () => {
     const poor = cabled(nic('eth0', ['169.254.7.8/16', 'fe80::1/64']));
     expect(verdictOf(noAddress, poor, question)).toMatchObject({
       summary: expect.stringContaining('169.254.7.8'),
+    });
+  });
+
+  describe('where the interface gave itself its only IPv4 address, and has one of IPv6', () => {
+    const half = nic('eth0', ['169.254.7.8/16', 'fd77::1/64']);
+    const asked = fromLan({ address: 'fd77::1', family: 6 });
+    const by = (where: string, ...more: readonly (typeof eth1)[]) =>
+      verdictOf(
+        noAddress,
+        { ...cabled(half, ...more), sockets: known([listener(where, 8000)], 'sock_diag') },
+        asked,
+      );
+
+    it('is what keeps clients from a server that takes no IPv6, and a warning for one that does', () => {
+      expect(by('0.0.0.0')).toMatchObject({
+        severity: 'error',
+        summary: expect.stringContaining('eth0 has only 169.254.7.8, which no router carries'),
+      });
+      expect(by('::')).toMatchObject({ severity: 'warning', outcome: 'ok' });
+    });
+
+    it('is ruled out where another interface has one, or an address was named', () => {
+      expect(by('0.0.0.0', eth1)).toBe('ruled-out');
+      const named = fromLan({ address: 'fd77::1', family: 6, target: parseTarget('http://[fd77::1]:8000/') });
+      expect(verdictOf(noAddress, cabled(half), named)).toBe('ruled-out');
     });
   });
 
