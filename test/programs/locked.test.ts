@@ -61,7 +61,7 @@ describe('a fix that edits a file', () => {
     expect(fix?.steps).toBeUndefined();
     expect(fix?.text).toContain(`/srv/app.js`);
     expect(fix?.text).toContain(word);
-    expect(fix?.text).toContain('  "127.0.0.1"\nbecomes\n  "0.0.0.0"');
+    expect(fix?.text?.split('  "127.0.0.1"\nbecomes\n  "0.0.0.0"')).toHaveLength(2);
   });
 
   it('says where a program would write the file anew', () => {

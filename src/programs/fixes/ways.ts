@@ -23,8 +23,8 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
   const warned = warning(change.risk, managed);
   const told = { ...change, ...warned };
   const fix = keptBy(situation, told);
-  // A script that would start the old server again is edited too.
-  const edits = [...(change.edits ?? []), ...(fix.steps ?? []).filter(step => step.do === 'edit')];
+  // A script that would start the old server again is edited too, and stands among the steps with the others.
+  const edits = fix.steps?.filter(step => step.do === 'edit') ?? change.edits ?? [];
   const [locked] = lockedFiles(edits, situation.configuration);
   if (!locked || change.byHand) return fix;
   if (locked.locked !== 'EACCES')
