@@ -6,6 +6,7 @@ import { wildcardOf } from '../../net/address.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, serversOf } from '../serving.js';
@@ -35,7 +36,7 @@ function givenBack(address: string, interfaces: readonly Interface[]): readonly 
       return [
         {
           title: `Give this machine ${address} again`,
-          steps: [{ do: 'run', command: `ip addr add ${address}/${own.prefix} dev ${name}` }],
+          steps: [{ do: 'run', command: `ip addr add ${address}/${own.prefix} dev ${quoted(name)}` }],
           risk: 'Until the next start, and only while no other machine has it.',
           needsRoot: true,
         },

@@ -1,4 +1,5 @@
 import type { Interface, TrafficControl } from '../../facts/interfaces/types.js';
+import { quoted } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
 
 type Queue = NonNullable<TrafficControl['queue']>;
@@ -41,7 +42,7 @@ export function deadQueue(
     fixes: [
       {
         title: 'Give the interface its usual queue back',
-        steps: [{ do: 'run', command: `tc qdisc del dev ${device} root` }],
+        steps: [{ do: 'run', command: `tc qdisc del dev ${quoted(device)} root` }],
         risk: 'Somebody may have set it up for a test, or to share the line.',
         needsRoot: true,
       },

@@ -1,6 +1,7 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 
@@ -40,7 +41,7 @@ export function betweenIsolated(
         title: 'Take the isolation off',
         steps: isolated.map(({ name }) => ({
           do: 'run' as const,
-          command: `bridge link set dev ${name} isolated off`,
+          command: `bridge link set dev ${quoted(name)} isolated off`,
         })),
         text: 'It is set anew whenever the container starts: change it where the container is set up (security.port_isolation of Incus and LXD).',
         risk: `All that is on ${bridge} can then talk to one another.`,

@@ -4,6 +4,7 @@ import type { Neighbour, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { elsewhere } from '../remote/elsewhere.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import type { WalkSeen } from './judged.js';
@@ -60,7 +61,7 @@ export function unansweredArp(
   const { source: client, input } = question.vantage;
   const item = interfaces.find(each => each.name === input);
   if (client === null || input === null || !item) return undefined;
-  const command = `ip link set ${input} arp on`;
+  const command = `ip link set ${quoted(input)} arp on`;
   if (isMute(item) && neighbours.some(each => isFixed(each, client, input)))
     return unchecked(
       `ARP is switched off on ${input}, and whether ${client} has a fixed entry for this machine cannot be seen from here`,
@@ -79,7 +80,7 @@ export function unansweredArp(
     question,
     `arp_ignore is ${mode} on ${input}, which keeps the kernel from answering ARP for ${address} there`,
     `/proc/sys/net/ipv4/conf/{all,${input}}/arp_ignore`,
-    `sysctl -w net.ipv4.conf.all.arp_ignore=0 net.ipv4.conf.${key}.arp_ignore=0`,
+    `sysctl -w net.ipv4.conf.all.arp_ignore=0 ${quoted(`net.ipv4.conf.${key}.arp_ignore=0`)}`,
     'Answer ARP for every address of this machine',
   );
 }
@@ -102,7 +103,7 @@ export function unaskedArp(
     headline: 'this machine does not ask by ARP, by which neighbours are found',
     outcome: 'timeout',
     evidence: [{ fact: 'interfaces', says, source: 'ip link' }],
-    fixes: [changing(`ip link set ${item.name} arp on`, 'Switch ARP on')],
+    fixes: [changing(`ip link set ${quoted(item.name)} arp on`, 'Switch ARP on')],
   };
 }
 

@@ -4,6 +4,7 @@ import type { Interface, InterfaceAddress } from '../../facts/interfaces/types.j
 import type { Routing } from '../../facts/routes/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 
 /** An address that another machine has too, with the proof, and the interface on whose network that machine is. */
@@ -92,7 +93,7 @@ function found(conflict: Conflict, severity: 'error' | 'warning'): Finding {
 }
 
 function fix({ address, prefix, name }: Conflict): Fix {
-  const at = `${address}/${prefix} dev ${name}`;
+  const at = `${address}/${prefix} dev ${quoted(name)}`;
   return {
     title: 'Give one of the two machines another address',
     text: `Find the other one (ip neigh on a third machine shows its hardware address), change one of them, then set this address anew:\n  sudo ip addr del ${at} && sudo ip addr add ${at}`,

@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
 import { WALK_FACTS } from '../firewall/judged.js';
 import { PROXY_FACTS, throughProxy } from '../firewall/proxied.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -44,7 +45,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: `Switch ${down.name} on`,
-          steps: [{ do: 'run', command: `ip link set ${down.name} up` }],
+          steps: [{ do: 'run', command: `ip link set ${quoted(down.name)} up` }],
           text: 'Routes through it and its IPv6 addresses went when it was switched off: if something is still missing, let the network configuration set it up again (ifup, nmcli, networkctl, netplan apply).',
           needsRoot: true,
         },

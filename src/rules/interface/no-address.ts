@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import { networksOf, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -70,7 +71,7 @@ function withoutAddress(item: Interface, way = ''): Finding {
     fixes: [
       {
         title: `Give ${item.name} an address`,
-        text: `Ask the DHCP server again: dhclient -v ${item.name}, networkctl renew ${item.name}, or nmcli device reapply ${item.name}. Without a DHCP server, set one by hand:\n  sudo ip addr add ADDRESS/24 dev ${item.name}`,
+        text: `Ask the DHCP server again: dhclient -v ${quoted(item.name)}, networkctl renew ${quoted(item.name)}, or nmcli device reapply ${quoted(item.name)}. Without a DHCP server, set one by hand:\n  sudo ip addr add ADDRESS/24 dev ${quoted(item.name)}`,
         needsRoot: true,
       },
     ],
@@ -135,8 +136,11 @@ function tentative(interfaces: readonly Interface[], { address, local }: Questio
       {
         title: 'Ask again in a few seconds, or take the address without looking',
         steps: [
-          { do: 'run', command: `ip -6 addr del ${own.address}/${own.prefix} dev ${item.name}` },
-          { do: 'run', command: `ip -6 addr add ${own.address}/${own.prefix} dev ${item.name} nodad` },
+          { do: 'run', command: `ip -6 addr del ${own.address}/${own.prefix} dev ${quoted(item.name)}` },
+          {
+            do: 'run',
+            command: `ip -6 addr add ${own.address}/${own.prefix} dev ${quoted(item.name)} nodad`,
+          },
         ],
         text: 'Where it stays tentative, the link is not ready, or net.ipv6.conf.*.dad_transmits is large.',
         needsRoot: true,

@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
+import { quoted } from '../../programs/shell.js';
 import { nameOf } from '../namespace/inside.js';
 import type { Finding } from '../rule.js';
 import { advice } from '../talk.js';
@@ -33,7 +34,7 @@ export function ownContainer(
     fixes: [
       advice(
         `Give this machine a macvlan of ${device} too, beside the container's`,
-        `  sudo ip link add host0 link ${device} type macvlan mode bridge\n  sudo ip link set host0 up\n  sudo ip route add ${address}/${address.includes(':') ? 128 : 32} dev host0\nIt lasts until the next reboot. Or give the container a second network, a bridge, for its host. If it is on a bridge, look whether its interface there is up.`,
+        `  sudo ip link add host0 link ${quoted(device)} type macvlan mode bridge\n  sudo ip link set host0 up\n  sudo ip route add ${address}/${address.includes(':') ? 128 : 32} dev host0\nIt lasts until the next reboot. Or give the container a second network, a bridge, for its host. If it is on a bridge, look whether its interface there is up.`,
         true,
       ),
     ],

@@ -3,6 +3,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Routing } from '../../facts/routes/types.js';
 import type { Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
 import { atRouter } from '../firewall/at-router.js';
 import { isBeside } from '../namespace/lead.js';
 import type { Finding } from '../rule.js';
@@ -46,7 +47,7 @@ export function unmasqueraded(
           steps: [
             {
               do: 'run',
-              command: `nft 'add table ip outward; add chain ip outward postrouting { type nat hook postrouting priority srcnat; }; add rule ip outward postrouting ip saddr ${source}/${own?.prefix ?? 32} oifname "${output}" masquerade'`,
+              command: `nft ${quoted(`add table ip outward; add chain ip outward postrouting { type nat hook postrouting priority srcnat; }; add rule ip outward postrouting ip saddr ${source}/${own?.prefix ?? 32} oifname "${output}" masquerade`)}`,
             },
           ],
           needsRoot: true,

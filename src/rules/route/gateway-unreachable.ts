@@ -6,6 +6,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { icmpSays } from '../../net/icmp.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { overlaySaid } from '../remote/overlay.js';
 import { defineRule, type Evidence } from '../rule.js';
@@ -64,7 +65,7 @@ export const rule = defineRule({
         ...another(routes, interfaces, lookup, away ? null : question.vantage.input),
         {
           title: 'Bring the gateway back, or name the right one',
-          text: `Check the router ${gateway} and its cable.${overlaySaid(device, interfaces)} If the gateway is another one:\n  sudo ip route replace ${lookup.to} via ROUTER dev ${device}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
+          text: `Check the router ${gateway} and its cable.${overlaySaid(device, interfaces)} If the gateway is another one:\n  sudo ip route replace ${lookup.to} via ROUTER dev ${quoted(device ?? 'DEVICE')}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
           needsRoot: true,
         },
       ],

@@ -2,6 +2,7 @@ import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 
 /** What most networks of people have, bits. */
 const USUAL = { 4: 24, 6: 64 } as const;
@@ -30,7 +31,7 @@ export function narrow(interfaces: readonly Interface[], family: 4 | 6, address:
         says: `${nic.name} has ${own.address}/${own.prefix}, whose network does not hold it`,
         fix: {
           title: `If ${address} is on the cable of ${nic.name}, give that network its right length`,
-          text: `  sudo ip addr add ${own.address}/${bits} dev ${nic.name}\n/${bits} is usual; ask the network's other machines, or its router. Make it last in the configuration of the network.`,
+          text: `  sudo ip addr add ${own.address}/${bits} dev ${quoted(nic.name)}\n/${bits} is usual; ask the network's other machines, or its router. Make it last in the configuration of the network.`,
           needsRoot: true,
         },
       };

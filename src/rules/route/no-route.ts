@@ -5,6 +5,7 @@ import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix, isLinkLocal } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { untilReboot } from '../lasting.js';
 import { defineRule, type Finding } from '../rule.js';
 import { clientRoute } from './client-route.js';
@@ -100,7 +101,7 @@ const smallMtu = ({ mtu }: Interface): string =>
 
 const switchOn = ({ name, mtu }: Interface): Fix => ({
   title: 'Switch IPv6 on',
-  text: `  sudo ${mtu < LEAST_MTU ? `ip link set ${name} mtu 1500` : `sysctl -w net.ipv6.conf.${name.replaceAll('.', '/')}.disable_ipv6=0`}\nThen set its IPv6 addresses again: the kernel forgot them. ${mtu < LEAST_MTU ? 'Keep the MTU where the interface is configured.' : untilReboot}`,
+  text: `  sudo ${mtu < LEAST_MTU ? `ip link set ${quoted(name)} mtu 1500` : `sysctl -w ${quoted(`net.ipv6.conf.${name.replaceAll('.', '/')}.disable_ipv6=0`)}`}\nThen set its IPv6 addresses again: the kernel forgot them. ${mtu < LEAST_MTU ? 'Keep the MTU where the interface is configured.' : untilReboot}`,
   needsRoot: true,
 });
 

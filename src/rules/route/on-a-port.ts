@@ -2,6 +2,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { familyOf } from '../../net/address.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
 import { isHeard } from './back.js';
 import { evidenceOf, ipFor, MAIN_TABLE } from './way.js';
@@ -58,16 +59,18 @@ function moved(port: Interface, master: Interface, client: string, { routes }: R
     // Whoever types this from afar by that address is never without it.
     ...addresses.map(own => `${ip} addr add ${own} dev ${master.name}`),
     // With a network's first address the kernel takes its others away (promote_secondaries in ip-sysctl.rst).
-    ...addresses.toReversed().map(own => `${ip} addr del ${own} dev ${port.name}`),
+    ...addresses.toReversed().map(own => `${ip} addr del ${own} dev ${quoted(port.name)}`),
     ...lost.map(
-      ({ destination, gateway }) => `${ip} route replace ${destination} via ${gateway} dev ${master.name}`,
+      ({ destination, gateway }) =>
+        `${ip} route replace ${destination} via ${gateway} dev ${quoted(master.name)}`,
     ),
   ];
   return {
     title: `Give ${master.name} the address of ${port.name}`,
-    steps: [...(master.flags.includes('UP') ? [] : [`ip link set ${master.name} up`]), ...commands].map(
-      command => ({ do: 'run' as const, command }),
-    ),
+    steps: [
+      ...(master.flags.includes('UP') ? [] : [`ip link set ${quoted(master.name)} up`]),
+      ...commands,
+    ].map(command => ({ do: 'run' as const, command })),
     text: 'It lasts until the next reboot: configure the address on the bridge or bond, and none on its ports.',
     needsRoot: true,
   };

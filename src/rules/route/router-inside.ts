@@ -2,6 +2,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { whileNamespaceLasts } from '../lasting.js';
 import type { Finding } from '../rule.js';
 
@@ -38,8 +39,8 @@ export function backBy(
   const gateway = interfaces
     .flatMap(({ addresses }) => addresses.map(({ address }) => address))
     .find(address => inPrefix(address, prefix));
-  if (!gateway) return [];
-  const command = `${enter} ip route replace ${clients} via ${gateway} dev ${device}`;
+  if (!gateway || device === null) return [];
+  const command = `${enter} ip route replace ${clients} via ${gateway} dev ${quoted(device)}`;
   return [
     {
       title: `Send the replies out by ${device}`,

@@ -6,6 +6,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { isHeard, isHeardThere, routeBack } from './back.js';
@@ -166,7 +167,7 @@ function loosening(
   const hop = back.gateway ?? back.to;
   const heard = isHeard(routing, hop, back.device);
   if (silentOn(routing, hop, back.device) || (back.gateway === null && !heard)) return [];
-  const command = `sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.replaceAll('.', '/')}.rp_filter=2`;
+  const command = `sysctl -w net.ipv4.conf.all.rp_filter=2 ${quoted(`net.ipv4.conf.${input.replaceAll('.', '/')}.rp_filter=2`)}`;
   const kept = `The replies then leave by ${back.device}. To keep it, write both settings into a file in /etc/sysctl.d.`;
   return [
     {

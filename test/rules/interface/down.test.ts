@@ -60,6 +60,13 @@ describe('interface/down', () => {
     });
   });
 
+  it('quotes a name that a shell would read otherwise', () => {
+    const facts = cabled(nic("e'$(id);", ['10.77.0.1/24'], OFF));
+    expect(verdictOf(down, facts, toNeighbour)).toMatchObject({
+      fixes: [{ steps: [{ command: `ip link set 'e'\\''$(id);' up` }] }],
+    });
+  });
+
   it('is an error beside a network that works where its address was asked for, else a warning', () => {
     const facts = cabled(nic('eth0', ['10.77.0.1/24'], OFF), eth1);
     expect(verdictOf(down, facts, fromLan())).toMatchObject({ severity: 'warning' });
