@@ -1,7 +1,7 @@
 import type { Process } from '../../facts/processes/types.js';
 import { lineage } from '../lineage.js';
 import type { Change, Situation } from '../program.js';
-import { assignments, commandLine } from '../shell.js';
+import { assignments, commandLine, quoted } from '../shell.js';
 import { multiplexerOf } from '../supervision/background-by-hand.js';
 import type { Respawner } from '../supervision/respawn.js';
 import type { Step } from './fix.js';
@@ -52,9 +52,9 @@ export function rcLocalText(change: Change): string {
 /** Where a script of the unit starts it, and does not hold the command as it is; or a program as screen, by the unit's own line. */
 export function scriptText(change: Change, path: string, unit: string): string {
   const isProgram = /^\/(?:usr\/)?s?bin\//.test(path);
-  const place = isProgram ? `ExecStart= of ${unit} (systemctl edit --full ${unit})` : path;
+  const place = isProgram ? `ExecStart= of ${unit} (systemctl edit --full ${quoted(unit)})` : path;
   const starter = isProgram ? `where ${path} starts it` : 'which starts it';
-  return `Make the change in ${place}, ${starter}:\n  ${wordsOf(change)}\nThen: systemctl restart ${unit}`;
+  return `Make the change in ${place}, ${starter}:\n  ${wordsOf(change)}\nThen: systemctl restart ${quoted(unit)}`;
 }
 
 /** The changed command as it would be typed, with its variables. */

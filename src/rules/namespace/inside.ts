@@ -5,6 +5,7 @@ import { boundFamily, serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { familyOf, unmapped } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
+import { quoted } from '../../programs/shell.js';
 
 /** Docker's own name server in every container. */
 const EMBEDDED_DNS = '127.0.0.11';
@@ -93,4 +94,6 @@ export function isWithin(
 
 /** How to look into a namespace, as the source of what was seen there. */
 export const lookInto = (space: Namespace): string =>
-  space.name ? `ip netns exec ${space.name} ss -lntup` : `nsenter -t ${space.pids[0] ?? 'PID'} -n ss -lntup`;
+  space.name
+    ? `ip netns exec ${quoted(space.name)} ss -lntup`
+    : `nsenter -t ${space.pids[0] ?? 'PID'} -n ss -lntup`;

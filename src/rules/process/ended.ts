@@ -66,8 +66,8 @@ const ofSockets: Readonly<Record<string, string>> = {
 };
 
 /** The log of a socket's service, which tells more than its own; and what makes systemd listen again. */
-const logOfSocket = (name: string): string => {
-  const service = name.replace(/\.socket$/, '.service');
+const logOfSocket = (socket: string): string => {
+  const [name, service] = [socket, socket.replace(/\.socket$/, '.service')].map(quoted);
   return `  journalctl -e -u ${service}\nThen:\n  sudo systemctl reset-failed ${service} ${name}\n  sudo systemctl start ${name}`;
 };
 
