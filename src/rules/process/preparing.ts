@@ -1,6 +1,7 @@
 import type { Process } from '../../facts/processes/types.js';
 import { debuggerOf } from '../../programs/debugger.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { isTerminal } from '../../programs/supervision/terminal-output.js';
 
 /** Younger than this it may still be starting, milliseconds. */
@@ -69,5 +70,5 @@ function starting(process: Process, where: string, age: number): Preparing {
 /** How to see what a process writes. */
 export const outputOf = ({ output, pid }: Process): string =>
   output?.startsWith('/') && !output.startsWith('/dev/')
-    ? `tail ${output}`
+    ? `tail ${quoted(output)}`
     : `netcheck bg pid:${pid} shows where its output goes`;

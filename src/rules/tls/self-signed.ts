@@ -1,3 +1,4 @@
+import { quoted } from '../../programs/shell.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, strictly, told } from '../talk.js';
 import { issue } from './issue.js';
@@ -12,7 +13,7 @@ export const rule = defineRule({
     const found = faulty(probes, question, ({ tls }) => trustFault(tls) === 'self-signed' && tls.chain[0]);
     if (!found) return undefined;
     const { conversation, fault: leaf, talk, tls } = found;
-    const url = `https://${conversation.name}${conversation.path ?? '/'}`;
+    const url = quoted(`https://${conversation.name}${conversation.path ?? '/'}`);
     return finding(
       strictly(talk, 'error', 'note'),
       `The certificate for ${subjectOf(leaf)} is self-signed: no authority vouches for it, so clients refuse it unless they are told to trust it.`,

@@ -4,6 +4,7 @@ import type { Conversation } from '../../facts/probes/types.js';
 import { caddySitesForOthers } from '../../programs/proxies/caddy-sites.js';
 import { haproxySites } from '../../programs/proxies/haproxy-sni.js';
 import { type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
+import { quoted as shellWord } from '../../programs/shell.js';
 import { quoted } from '../http/status.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
@@ -90,7 +91,7 @@ export const rule = defineRule({
           name
             ? advice(
                 'Ask by name',
-                `  curl --resolve ${name}:${conversation.port}:${conversation.address} https://${name}:${conversation.port}${conversation.path ?? '/'}`,
+                `  curl --resolve ${name}:${conversation.port}:${conversation.address} ${shellWord(`https://${name}:${conversation.port}${conversation.path ?? '/'}`)}`,
               )
             : advice(
                 'Ask by one of the names that the server is set up for',

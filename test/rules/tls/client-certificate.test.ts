@@ -23,10 +23,14 @@ describe('tls/client-certificate', () => {
         mute({
           asked: 'https',
           name: 'site.test:8000',
+          path: '/?a=1&b=2',
           tls: shaken({ alert: 'certificate_required', clientCertificateRequested: true }),
         }),
       ],
-      { severity: 'error' },
+      {
+        severity: 'error',
+        fixes: [{ text: expect.stringContaining(`--key client.key 'https://site.test:8000/?a=1&b=2'\n`) }],
+      },
     ],
     [
       'within one in TLS 1.2',
