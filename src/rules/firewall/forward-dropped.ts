@@ -2,6 +2,7 @@ import type { Leg, Stop } from '../../firewall/leg.js';
 import type { Walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { innerDown } from '../interface/place.js';
 import { defineRule, type Evidence, type Finding, type Outcome, type Unchecked } from '../rule.js';
 import { at } from '../serving.js';
@@ -122,7 +123,7 @@ const rewriting = ({ rewrittenBy, destination }: Walk): readonly Evidence[] =>
 
 const switchOn = (key: string) => ({
   title: 'Switch forwarding on',
-  steps: [{ do: 'run' as const, command: `sysctl -w ${key}=1` }],
+  steps: [{ do: 'run' as const, command: `sysctl -w ${quoted(`${key}=1`)}` }],
   text: `To keep it after a reboot, put "${key} = 1" into a file in /etc/sysctl.d/.`,
   risk: 'This machine then also forwards what other rules allow: see the policy of chain FORWARD.',
   needsRoot: true,

@@ -5,6 +5,7 @@ import { parseAddress, unmapped } from '../../net/address.js';
 import { inPrefix, isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { tried } from '../name/tried.js';
 import { fateOf, probeOf } from '../probe.js';
 import type { Finding } from '../rule.js';
@@ -66,7 +67,7 @@ const switchOn = ({ name }: Interface): Fix => ({
   steps: [
     {
       do: 'run',
-      command: `sysctl -w net.ipv6.conf.${name}.disable_ipv6=0 && ip -6 addr replace ::1/128 dev ${name}`,
+      command: `sysctl -w ${quoted(`net.ipv6.conf.${name}.disable_ipv6=0`)} && ip -6 addr replace ::1/128 dev ${quoted(name)}`,
     },
   ],
   text: 'It lasts until the next reboot: look for disable_ipv6 in /etc/sysctl.conf and /etc/sysctl.d. Where the kernel was started with ipv6.disable=1, only a start without that helps.',
@@ -83,6 +84,6 @@ const askIpv4 = ({ port, target }: Question): Fix => ({
 
 const give = ({ name }: Interface): Fix => ({
   title: `Give ${name} its address back`,
-  steps: [{ do: 'run', command: `ip addr add 127.0.0.1/8 dev ${name}` }],
+  steps: [{ do: 'run', command: `ip addr add 127.0.0.1/8 dev ${quoted(name)}` }],
   needsRoot: true,
 });

@@ -6,6 +6,7 @@ import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.j
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import type { WalkSeen } from '../firewall/judged.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { pastThisMachine } from './asymmetric-inside.js';
@@ -158,7 +159,7 @@ function viaInput({ routes }: Routing, { from, to }: RouteLookup, input: string,
   )?.gateway;
   const title = `Send what comes from ${from} out through ${input}`;
   const commands = [
-    `${ip} route add default via ${router ?? 'ROUTER'} dev ${input} table 100`,
+    `${ip} route add default via ${router ?? 'ROUTER'} dev ${quoted(input)} table 100`,
     `${ip} rule add from ${from} lookup 100`,
   ];
   if (router) return { title, steps: commands.map(command => ({ do: 'run', command })), needsRoot: true };

@@ -4,6 +4,7 @@ import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Vantage } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { host, inMain, ipFor } from './way.js';
 
 /** The kernel has heard of an address by an interface. */
@@ -59,6 +60,7 @@ function hopTo(
   interfaces: readonly Interface[],
 ): Hop | undefined {
   const { neighbours, routes } = routing;
+  const device = `dev ${quoted(input)}`;
   const heard = neighbours.filter(
     ({ device, state, hardwareAddress, address }) =>
       device === input &&
@@ -68,9 +70,9 @@ function hopTo(
       !address.startsWith('fe80'),
   );
   if (isOnNetworkOf(client, input, interfaces))
-    return { words: `dev ${input}`, known: `${client} is on the network of ${input}` };
+    return { words: device, known: `${client} is on the network of ${input}` };
   if (isHeard(routing, client, input))
-    return { words: `dev ${input}`, known: `${client} was heard of on ${input} itself` };
+    return { words: device, known: `${client} was heard of on ${input} itself` };
   const router = routes.find(
     ({ device, gateway, type }) =>
       device === input &&
@@ -78,13 +80,13 @@ function hopTo(
       gateway !== null &&
       gateway.includes(':') === client.includes(':'),
   )?.gateway;
-  if (router) return { words: `via ${router} dev ${input}`, known: `${router} is the router on ${input}` };
+  if (router) return { words: `via ${router} ${device}`, known: `${router} is the router on ${input}` };
   const only = heard.length === 1 ? heard[0]!.address : undefined;
   if (only)
-    return { words: `via ${only} dev ${input}`, known: `${only} is the only machine heard of on ${input}` };
+    return { words: `via ${only} ${device}`, known: `${only} is the only machine heard of on ${input}` };
   return isOnACable(routing, client, input)
     ? {
-        words: `dev ${input}`,
+        words: device,
         known: `The route of now leads to ${client} without a router; if there is one on ${input}, add "via ROUTER"`,
       }
     : undefined;
@@ -109,7 +111,7 @@ export function routeBack(
     };
   return {
     title,
-    text: `  sudo ${ip} route add ${host(client)} via ROUTER dev ${input}\nROUTER is the router that the client's packets come through (without "via ROUTER" where it is on the same cable).`,
+    text: `  sudo ${ip} route add ${host(client)} via ROUTER dev ${quoted(input)}\nROUTER is the router that the client's packets come through (without "via ROUTER" where it is on the same cable).`,
     needsRoot: true,
   };
 }

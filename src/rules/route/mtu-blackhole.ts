@@ -3,6 +3,7 @@ import { smallSegment, stalls } from '../../facts/probes/stall.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { RouteLookup } from '../../facts/routes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { type Stuck, stuckReplies } from './stuck-replies.js';
@@ -72,7 +73,9 @@ const cameThrough = (first: Conversation, small: Conversation): boolean =>
 
 /** Tells the other side, by the route, to send no more than was seen to pass. */
 function narrow({ to, gateway, device }: RouteLookup, size: number): Fix {
-  const way = [gateway ? `via ${gateway}` : '', device ? `dev ${device}` : ''].filter(Boolean).join(' ');
+  const way = [gateway ? `via ${gateway}` : '', device ? `dev ${quoted(device)}` : '']
+    .filter(Boolean)
+    .join(' ');
   const mtu = size + (to.includes(':') ? 60 : 40);
   return {
     title: `Exchange small packets with ${to}`,

@@ -174,7 +174,7 @@ const routeAgain = (
   steps: [
     {
       do: 'run',
-      command: `${ipFor(target)} route replace ${network} dev ${device}${family === 4 && address ? ` src ${address}` : ''}`,
+      command: `${ipFor(target)} route replace ${network} dev ${quoted(device)}${family === 4 && address ? ` src ${address}` : ''}`,
     },
   ],
   text: 'The kernel makes it where the address is set: it stays unless something takes it away again.',

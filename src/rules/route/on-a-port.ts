@@ -57,7 +57,7 @@ function moved(port: Interface, master: Interface, client: string, { routes }: R
   );
   const commands = [
     // Whoever types this from afar by that address is never without it.
-    ...addresses.map(own => `${ip} addr add ${own} dev ${master.name}`),
+    ...addresses.map(own => `${ip} addr add ${own} dev ${quoted(master.name)}`),
     // With a network's first address the kernel takes its others away (promote_secondaries in ip-sysctl.rst).
     ...addresses.toReversed().map(own => `${ip} addr del ${own} dev ${quoted(port.name)}`),
     ...lost.map(

@@ -6,6 +6,7 @@ import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix, isPrivate } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { onTheWaysToServers } from './name-servers.js';
@@ -143,7 +144,7 @@ function around(routes: Routing, lookup: RouteLookup, near: string): Fix {
   const command =
     rule && direct?.device === near && rule.priority > 1
       ? `${ipFor(to)} rule add to ${prefixOf(direct)} lookup main priority ${rule.priority - 1}`
-      : `${ipFor(to)} route replace ${host(to)} dev ${near}`;
+      : `${ipFor(to)} route replace ${host(to)} dev ${quoted(near)}`;
   if (rule && direct?.device !== near) return leave;
   return {
     title: 'Let the local network go around the tunnel',

@@ -3,6 +3,7 @@ import type { Neighbour, Route, RouteLookup, Routing } from '../../facts/routes/
 import type { Walk } from '../../firewall/walk.js';
 import { inPrefix } from '../../net/prefix.js';
 import { comesHere, type Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
 import type { Evidence } from '../rule.js';
 
 export const MAIN_TABLE = 254;
@@ -117,7 +118,9 @@ export const lengthOf = (route: Route): number => Number(prefixOf(route).split('
 /** Where a route leads, as ip-route(8) takes it: `via 10.0.0.1 dev eth0`, `via inet6 fe80::1 dev eth0` for one of IPv4. */
 export const by = ({ family, gateway, device }: Route): string => {
   const foreign = family === 4 && gateway?.includes(':') ? 'inet6 ' : '';
-  return [gateway ? `via ${foreign}${gateway}` : '', device ? `dev ${device}` : ''].filter(Boolean).join(' ');
+  return [gateway ? `via ${foreign}${gateway}` : '', device ? `dev ${quoted(device)}` : '']
+    .filter(Boolean)
+    .join(' ');
 };
 
 /** The same for people: `via 10.0.0.1 by eth0`, `by eth0`. */
