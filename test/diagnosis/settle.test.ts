@@ -218,8 +218,7 @@ it("has NAT before the filter that sees what it has made of the packet, and the 
       [
         'http/forbidden',
         'tls/client-certificate',
-        'tls/name-mismatch',
-        'tls/self-signed',
+        'tls/expired',
         'firewall/reject',
         'firewall/redirected',
         'route/no-route',
@@ -232,8 +231,7 @@ it("has NAT before the filter that sees what it has made of the packet, and the 
     'route/no-route',
     'firewall/redirected',
     'firewall/reject',
-    'tls/self-signed',
-    'tls/name-mismatch',
+    'tls/expired',
     'tls/client-certificate',
     'http/forbidden',
   ]));
