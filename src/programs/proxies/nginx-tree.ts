@@ -97,7 +97,7 @@ function parse(source: Source): readonly Directive[] {
 }
 
 /** A block that the main file has to have; the files of another program on its port may stand before it. */
-const EVENTS = /(?:^|[;}])\s*events\s*\{/m;
+const EVENTS = /(?:^|[;}])[ \t]*events\s{0,99}\{/m;
 
 /** nginx's configuration as it reads it: from the main file on, with includes put in their places. Total. */
 export function nginxTree(files: readonly ConfigurationFile[]): readonly Directive[] {
