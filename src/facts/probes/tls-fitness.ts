@@ -1,7 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
 
-/** id-kp-serverAuth and anyExtendedKeyUsage (RFC 5280, section 4.2.1.12). */
-const FOR_SERVERS = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
+/**
+ * id-kp-serverAuth (RFC 5280, section 4.2.1.12), and what came before it from Microsoft and Netscape. OpenSSL does not count
+ * anyExtendedKeyUsage (check_purpose_ssl_server() of its crypto/x509/v3_purp.c).
+ */
+const FOR_SERVERS = ['1.3.6.1.5.5.7.3.1', '1.3.6.1.4.1.311.10.3.3', '2.16.840.1.113730.4.1'];
 
 /** The object identifiers of signatures by MD5 and SHA-1, of RSA and ECDSA, in DER (RFC 8017, RFC 5758). */
 const weakDigests = ['2a864886f70d010104', '2a864886f70d010105', '2a8648ce3d0401'].map(each => {

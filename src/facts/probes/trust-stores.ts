@@ -38,10 +38,12 @@ export function certificatesIn(pem: string): X509Certificate[] {
   return found;
 }
 
-/** The certificates in a file; none where it cannot be read. */
+/** The certificates in a file; none where it cannot be read, or is a pipe, which may never have a writer. */
 export function certificatesOf(path: string | undefined): X509Certificate[] {
   try {
-    if (path === undefined || statSync(path).size > SIZE) return [];
+    if (path === undefined) return [];
+    const status = statSync(path);
+    if (!status.isFile() || status.size > SIZE) return [];
     return certificatesIn(readFileSync(path, 'latin1'));
   } catch {
     return [];

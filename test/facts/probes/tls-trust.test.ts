@@ -91,6 +91,12 @@ describe('whom a chain is trusted by', () => {
     expect(own.curlsFile).toBeUndefined();
   });
 
+  it('does not wait for a pipe', async () => {
+    execFileSync('mkfifo', [path('pipe.pem')]);
+    const tls = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'ca.pem', CURL_CA_BUNDLE: 'pipe.pem' });
+    expect(tls.curlsFile).toMatchObject({ empty: true });
+  });
+
   it('knows an authority that has run out and is not sent', async () => {
     const tls = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'old-ca.pem', CURL_CA_BUNDLE: 'old-ca.pem' });
     expect(tls).toMatchObject({ untrusted: 'CERT_HAS_EXPIRED', anchor: { subject: 'CN=Test Root' } });
@@ -99,7 +105,8 @@ describe('whom a chain is trusted by', () => {
 
   it.each([
     ['a certificate for clients', 'extendedKeyUsage=clientAuth\n', 'INVALID_PURPOSE'],
-    ['one for any use', 'extendedKeyUsage=anyExtendedKeyUsage\n', null],
+    ['one for any use', 'extendedKeyUsage=anyExtendedKeyUsage\n', 'INVALID_PURPOSE'],
+    ["one for servers in Microsoft's words", 'extendedKeyUsage=msSGC\n', null],
   ])('minds what a certificate is for, as OpenSSL does: %s', async (_, extensions, untrusted) => {
     sign('leaf', 'ca', `subjectAltName=IP:127.0.0.1\n${extensions}`, 20);
     const tls = await shaken(['leaf.pem'], { SSL_CERT_FILE: 'ca.pem' });
