@@ -23,7 +23,7 @@ const bearer = /\b(Bearer|Basic|Digest|Token)\s+(?![a-z_-]{1,20}=["a-z])[A-Za-z0
 const webhook = /(\bhttps:\/\/(?:hooks\.slack\.com\/services|discord(?:app)?\.com\/api\/webhooks)\/)[\w/-]+/g;
 /** Tokens that are known by their shape: GitHub, Slack, Stripe, OpenAI, AWS, Google, Docker, Vault, JSON Web Tokens. */
 const shapes =
-  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|(?:github|dckr)_pat_[\w-]{16,}|(?:xox[abprs]|xapp)-[\w-]{10,}|[sr]k_(?:live|test)_\w{10,}|whsec_\w{16,}|(?<!-)sk-[\w-]{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|ya29\.[\w-]{16,}|(?<!-)eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|gl(?:pat|rt|dt|ptt)-[\w-]{16,}|npm_\w{30,}|hf_[A-Za-z0-9]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|do[opr]_v1_\w{32,}|shp(?:at|ca|pa|ss)_\w{20,}|tskey-[\w-]{16,}|hv[sb]\.[\w-]{16,}|pypi-[\w-]{16,})/g;
+  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|(?:github|dckr)_pat_[\w-]{16,}|(?:xox[abprs]|xapp)-[\w-]{10,}|[sr]k_(?:live|test)_\w{10,}|whsec_\w{16,}|(?<!-)sk-(?=[\w-]*[A-Z\d])[\w-]{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|ya29\.[\w-]{16,}|(?<!-)eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|gl(?:pat|rt|dt|ptt)-[\w-]{16,}|npm_\w{30,}|hf_[A-Za-z0-9]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|do[opr]_v1_\w{32,}|shp(?:at|ca|pa|ss)_\w{20,}|tskey-[\w-]{16,}|hv[sb]\.[\w-]{16,}|pypi-AgE[\w-]{16,})/g;
 /** Passwords as crypt(5) and htpasswd keep them, which can be guessed at leisure. */
 const hashes =
   /\$(?:(?:1|apr1)\$[\w./]{1,8}\$[\w./]{22}|[56y]\$[\w./$=]{40,}|2[abxy]\$\d\d\$[\w./]{22,}|argon2\w{1,2}\$[\w./$,=+]{20,})/g;
@@ -32,7 +32,7 @@ const cookies = /((?<![-\w])cookie["']?:\s{0,4})[^\n"']+/gi;
 const pem = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 /** name=value, name: value, "name": "value", name 'value' inside a longer text, also where its line ends are written out as \n. */
 const assignment =
-  /((?:^|[\s"'{,;&?(>[\\-])([\w.-]{0,64}))(\\{0,3}["']?\]?\s{0,20}(?:=>|[=:])\s{0,20})([bru]{0,2}(?:"[^"\n]*"|'[^'\n]*')|\\{1,3}["'][^"'\\\n]*|[\w.]{1,64}\([^\n]{0,200}\)|\[[^\]\n]{0,200}\]|[^\s"',;&)}]+(?:(?<==)"[^"\n]*"|(?<==)'[^'\n]*')?(?:\s{0,4}(?:\|\||\?\?)\s{0,4}(?:"[^"\n]*"|'[^'\n]*'))?)/g;
+  /((?:^|[\s"'{,;&?(>[\\-])([\w.-]{0,64}))(\\{0,3}["']?\]?\s{0,20}(?:=>|[=:])\s{0,20})([bru]{0,2}(?:"[^"\n]*"|'[^'\n]*')|\\{1,3}["'][^"'\\\n]*|(?:[\w.]{1,64}\([^\n]{0,200}\)|\[[^\]\n]{0,200}\])[^\s"',;&)}]*|[^\s"',;&)}]+(?:(?<==)"[^"\n]*"|(?<==)'[^'\n]*')?(?:\s{0,4}(?:\|\||\?\?)\s{0,4}(?:"[^"\n]*"|'[^'\n]*'))?)/g;
 /** Directives that hand a variable or a header on: fastcgi_param DB_PASSWORD secret; */
 const directive =
   /^([ \t]*(?:(?:fastcgi|uwsgi|scgi)_param|proxy_set_header|add_header|passenger_env_var|SetEnv|RequestHeader[ \t]{1,4}set|env|ENV)[ \t]{1,20}([\w-]{1,64})[ \t]{1,20})("[^"\n]*"|'[^'\n]*'|[^\s;]+)/gm;
