@@ -1,5 +1,6 @@
 import type { Chain, FirewallRules, Rule, Table } from '../facts/firewall/types.js';
 import type { Accounts } from './accounts.js';
+import type { Owner } from './owner.js';
 import type { Said } from './said.js';
 import type { Span } from './value.js';
 
@@ -10,16 +11,6 @@ export interface Ends {
   readonly destination: number | bigint;
   readonly destinationPort: number | Span;
 }
-
-/** Whose socket it is that sends or takes a packet. */
-export interface Owner {
-  /** The user; null for a packet that came in, undefined where it may be anybody. */
-  readonly uid: number | null | undefined;
-  /** The group, likewise. */
-  readonly gid: number | null | undefined;
-}
-
-export const anybody: Owner = { uid: undefined, gid: undefined };
 
 /** One packet on its way through the hooks. Rules may change its mark and its ends; each branch has a copy. */
 export interface Packet extends Owner {

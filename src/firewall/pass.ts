@@ -4,23 +4,17 @@ import type { Answered } from './answered.js';
 import type { Branch, End, Site } from './branch.js';
 import { type HookName, passHook } from './hooks.js';
 import type { Leg, Stop } from './leg.js';
-import type { Owner } from './packet.js';
+import type { Served } from './owner.js';
 import { quoteOf } from './quote.js';
 import type { Roads } from './routing.js';
 import type { Said } from './said.js';
 import type { Doubt } from './verdict.js';
 
 /** What packets meet on this machine. */
-export interface Scene {
+export interface Scene extends Served {
   readonly rules: FirewallRules;
   readonly roads: Roads;
   readonly limits: Limits | undefined;
-  /** Whose socket takes connections, and gives the first answer. */
-  readonly listener?: Owner | undefined;
-  /** Whose socket a connection is, once it was accepted. */
-  readonly acceptor?: Owner | undefined;
-  /** The mark that the socket gives its answers. */
-  readonly serverMark?: number | undefined;
   /** What the client says first; undefined where it is not known. */
   readonly said?: Said | undefined;
   /** What the server says to it; undefined where it is not known. */

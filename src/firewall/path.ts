@@ -3,7 +3,8 @@ import type { HookName } from './hooks.js';
 import { spentHere, spentOutside } from './hops.js';
 import type { Stop } from './leg.js';
 import { tcpFlags } from './numbers.js';
-import { anybody, copyOf, type Owner, type Packet } from './packet.js';
+import { anybody, type Owner } from './owner.js';
+import { copyOf, type Packet } from './packet.js';
 import { byKernel, join, type Passed, passAll, type Scene } from './pass.js';
 import { throughBridge } from './switched.js';
 

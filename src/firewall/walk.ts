@@ -2,7 +2,6 @@ import type { FirewallRules } from '../facts/firewall/types.js';
 import type { Interface } from '../facts/interfaces/types.js';
 import type { Limits } from '../facts/limits/types.js';
 import type { Routing } from '../facts/routes/types.js';
-import { serves } from '../facts/sockets/cover.js';
 import type { Socket } from '../facts/sockets/types.js';
 import type { Question } from '../net/question.js';
 import { answerOf, arrivedAs, markOf, sureMark } from './answer.js';
@@ -11,6 +10,7 @@ import type { End } from './branch.js';
 import { type Client, clientSees } from './client.js';
 import { dataPacket, followPacket, requestPacket } from './first-packet.js';
 import { type Leg, stopsSurely } from './leg.js';
+import { ownOf } from './owner.js';
 import type { Packet } from './packet.js';
 import { legOf, type Scene } from './pass.js';
 import { comesIn, type Delivery, goesOut, type Request } from './path.js';
@@ -136,25 +136,6 @@ function isHeard(scene: Scene, { packet, how }: End): boolean | undefined {
   const answer = rejectionPacket(packet, how ?? '', scene.roads);
   const verdict = answer && legOf(goesOut(scene, answer)).verdict;
   return verdict === 'maybe' ? undefined : verdict === 'pass';
-}
-
-/** Whose the sockets are that serve the question's port, and their mark, where that is one and the same. */
-function ownOf(
-  sockets: readonly Socket[] | undefined,
-  { protocol, port }: Question,
-): Pick<Scene, 'listener' | 'acceptor' | 'serverMark'> {
-  const serving = (sockets ?? []).filter(each => each.local.port === port && serves(each, protocol));
-  const one = <T>(of: (socket: Socket) => T): T | undefined =>
-    new Set(serving.map(of)).size === 1 ? of(serving[0]!) : undefined;
-  const listener = { uid: one(({ uid }) => uid), gid: one(({ group }) => group) };
-  const accepted = serving.some(({ acceptor }) => acceptor);
-  return {
-    listener,
-    acceptor: accepted
-      ? { uid: one(({ acceptor }) => acceptor?.user), gid: one(({ acceptor }) => acceptor?.group) }
-      : listener,
-    serverMark: one(({ mark }) => mark),
-  };
 }
 
 /** A walk whose doubts are settled by a second one, in which everything is as usual. */

@@ -362,7 +362,7 @@ describe('walk', () => {
 
   it('knows whose connection a packet comes in on, once it is begun', () => {
     const rules = (user: number) => rulesOf(nft('input', [[match(meta('skuid'), user), drop]]));
-    const own = { sockets: [listener('0.0.0.0', 8000, { uid: 33 })] };
+    const own = { sockets: [listener('0.0.0.0', 8000, { acceptor: { user: 33 } })] };
     expect(on(rules(33), fromLan(), own)).toMatchObject({ verdict: 'pass', follow: { verdict: 'drop' } });
     expect(on(rules(0), fromLan(), own)).toMatchObject({ verdict: 'pass', follow: { verdict: 'pass' } });
     expect(on(rules(33)).follow.verdict).toBe('maybe');

@@ -59,7 +59,9 @@ describe('firewall/reply-dropped', () => {
   it("asks for the user of the server's socket", () => {
     const tables = iptables(['-A OUTPUT -m owner --uid-owner 33 -j DROP']);
     const served = (uid: number) =>
-      behind(rulesOf(tables), { sockets: known([listener('0.0.0.0', 8000, { uid })], 'x') });
+      behind(rulesOf(tables), {
+        sockets: known([listener('0.0.0.0', 8000, { uid, acceptor: { user: uid } })], 'x'),
+      });
     expect(verdictOf(rule, served(33), fromLan())).toMatchObject({ severity: 'error' });
     expect(verdictOf(rule, served(0), fromLan())).toBe('ruled-out');
   });
@@ -77,6 +79,7 @@ describe('firewall/reply-dropped', () => {
     for (const option of ['--uid-owner 33', '--gid-owner 44'])
       expect((judged(option, workers) as Finding).summary).toContain('once connected');
     expect((judged('--gid-owner 0', workers) as Finding).summary).toContain('drops the answers of');
+    expect(judged('--uid-owner 33', { uid: 0 })).toContain('cannot be told from the rules (meta skuid)');
     for (const option of ['--uid-owner 44', '--gid-owner 33'])
       expect(judged(option, workers)).toBe('ruled-out');
     expect(judged('--gid-owner 44', { group: 0, acceptor: {} })).toContain(
