@@ -66,13 +66,7 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
       // First, for one that lies in the caller's directory too is known by this to be the service's, and which of its lines are.
       ...logsOfRunScripts(system, everyone, port, pids),
       ...(port === null ? [] : logsOfSupervised(system, everyone, port, null)),
-      ...meant.flatMap(each =>
-        logsOfKept(system, each, everyone).map(path => ({
-          path,
-          because: 'kept' as const,
-          pid: each.pid,
-        })),
-      ),
+      ...logsOfKept(system, meant, everyone),
       ...logsIn(system, system.directory, 'caller-directory'),
       ...logsOfAll(system, meant),
       // Root may ask systemd, which tells of the last run alone.

@@ -4,13 +4,13 @@ import type { Answers } from './answers.js';
 import { valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import type { Ground } from './ground.js';
-import { type LogPlace, readLogs } from './logs/read.js';
+import { readLogs } from './logs/read.js';
 import { logsOfKept, logsOfSupervised } from './logs/supervised.js';
 import { isHandedOn } from './namespaces/forwarder.js';
 import type { Probe } from './probes/types.js';
 import type { Process } from './processes/types.js';
 import { logsOfAll } from './search.js';
-import { readPids } from './sockets/kin.js';
+import { listPids } from './sockets/kin.js';
 import { readUnits } from './units/read.js';
 
 /** Whoever holds the port may keep a unit from it, and is asked `behind` a proxy: looked for where the answer is not the one that was asked for. */
@@ -39,20 +39,14 @@ export function logsFor(
   const holders = known.processes.filter(({ pid }) => ports.pids.includes(pid));
   const tunnels = holders.filter(each => tunnelOf(each, port, []) !== undefined);
   if (tunnels.length > 0 && probes.some(isHungUp)) return readAgain(system, ports.logs, tunnels);
-  const pids = valueIn(readPids(system)) ?? [];
-  const before = readLogs(system, keptFor(system, holders, pids), valueIn(ports.logs) ?? []);
+  const pids = listPids(system);
+  const before = readLogs(system, logsOfKept(system, holders, pids), valueIn(ports.logs) ?? []);
   if (target.kind !== 'url') return before;
   // What is passed on is served in another network namespace, whose supervisord counts.
   const isPassedOn = holders.some(each => isHandedOn(each, port));
   const network = isPassedOn ? null : (holders[0]?.networkNamespace ?? null);
   return readLogs(system, logsOfSupervised(system, pids, port, network), valueIn(before) ?? []);
 }
-
-/** Where what the holders write goes, if that is a pipe to who keeps them. */
-const keptFor = (system: System, holders: readonly Process[], pids: readonly number[]): readonly LogPlace[] =>
-  holders.flatMap(each =>
-    logsOfKept(system, each, pids).map(path => ({ path, because: 'kept' as const, pid: each.pid })),
-  );
 
 /** What came to connect was hung up on before it had a byte. */
 const isHungUp = ({ conversations }: Probe): boolean =>

@@ -64,11 +64,18 @@ export function logsOfSupervised(
   });
 }
 
-/**
- * Where the output of a program goes that writes into a pipe to its supervisor: PM2 and supervisord tell what they start
- * by variables what it is to them.
- */
-export function logsOfKept(
+/** Where the output goes of processes that write into a pipe to their supervisor. */
+export const logsOfKept = (
+  system: System,
+  processes: readonly Process[],
+  pids: readonly number[],
+): readonly LogPlace[] =>
+  processes.flatMap(process =>
+    pathsOfKept(system, process, pids).map(path => ({ path, because: 'kept' as const, pid: process.pid })),
+  );
+
+/** PM2 and supervisord tell what they start by variables what it is to them. */
+function pathsOfKept(
   system: System,
   { environment, root }: Process,
   pids: readonly number[],

@@ -32,11 +32,13 @@ export function servedFile(
   files: readonly string[],
   leaf: Certificate,
 ): Pick<TlsReport, 'servedFile' | 'issuerFile'> {
-  const path = files.find(each => certificatesOf(each)[0]?.fingerprint256 === leaf.fingerprint);
-  const [served] = certificatesOf(path);
-  if (path === undefined || served === undefined) return {};
-  const issuerFile = issuerIn(served, [dirname(path)]);
-  return { servedFile: withWhole(path, leaf), ...(issuerFile && { issuerFile }) };
+  for (const path of files) {
+    const [served] = certificatesOf(path);
+    if (served?.fingerprint256 !== leaf.fingerprint) continue;
+    const issuerFile = issuerIn(served, [dirname(path)]);
+    return { servedFile: withWhole(path, leaf), ...(issuerFile && { issuerFile }) };
+  }
+  return {};
 }
 
 function withWhole(path: string, leaf: Certificate): NonNullable<TlsReport['servedFile']> {

@@ -4,7 +4,7 @@ import { valueIn } from '../fact.js';
 import { listeningSaid } from '../logs/port-said.js';
 import type { LogExcerpt } from '../logs/types.js';
 import { holdsAny } from '../sockets/holders.js';
-import { readPids } from '../sockets/kin.js';
+import { listPids } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
 import { textOf } from '../text-of.js';
 import { findBySource, isOwnWithoutSource } from './by-source.js';
@@ -31,7 +31,7 @@ export function claimantsOf(
   const network = attempt(() => system.link('/proc/self/ns/net'));
   const listening = new Set((valueIn(readListeners(system)) ?? []).map(({ inode }) => inode));
   const own = ownLine(system);
-  const silent = (valueIn(readPids(system)) ?? []).filter(
+  const silent = listPids(system).filter(
     pid =>
       !own.has(pid) &&
       writes(pid) &&

@@ -46,5 +46,7 @@ it.each([
 it("finds the log that PM2 keeps in a container by that one's root", () => {
   const environment = { pm_err_log_path: '/root/.pm2/logs/shop-error.log' };
   const inside = running(42, ['node', 'shop.js'], { environment, root: '/proc/42/root' });
-  expect(logsOfKept(realSystem, inside, [])).toEqual(['/proc/42/root/root/.pm2/logs/shop-error.log']);
+  expect(logsOfKept(realSystem, [inside], [])).toMatchObject([
+    { path: '/proc/42/root/root/.pm2/logs/shop-error.log' },
+  ]);
 });
