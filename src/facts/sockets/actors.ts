@@ -1,11 +1,12 @@
 import { type Fact, valueIn } from '../fact.js';
+import { actingAmong } from '../processes/acting.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from './types.js';
 
 /**
  * The listening sockets with the group of who made them, and with the user and the group of who accepts their
  * connections: rules ask for those of the one with the first answer, and of the other for all that is said later
- * (xt_owner.c takes them from the file that a process was given). A parent that shares its socket leaves it to its workers.
+ * (xt_owner.c takes them from the file that a process was given).
  */
 export function withActors(
   sockets: Fact<readonly Socket[]>,
@@ -19,17 +20,14 @@ export function withActors(
     const holders = processes.value.filter(({ pid }) => pids.includes(pid));
     if (!waitsForClients.has(socket.state) || holders.length === 0 || hidden.includes(socket.inode))
       return socket;
-    const workers = holders.filter(({ parent }) => pids.includes(parent));
     const group = onlyOne(holders.filter(({ uid }) => uid === socket.uid).map(each => each.group));
-    const acting = workers.length > 0 ? workers : holders;
-    const user = onlyOne(acting.map(({ uid }) => uid));
-    const theirs = onlyOne(acting.map(each => each.group));
+    const acting = actingAmong(holders);
     return {
       ...socket,
       ...(group !== undefined && { group }),
       acceptor: {
-        ...(user !== undefined && { user }),
-        ...(theirs !== undefined && { group: theirs }),
+        user: onlyOne(acting.map(({ uid }) => uid)),
+        group: onlyOne(acting.map(each => each.group)),
       },
     };
   };

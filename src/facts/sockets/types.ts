@@ -37,8 +37,8 @@ export interface Socket {
   readonly uid: number;
   /** Of a listener: the group of who made it; missing where that is not to be seen. */
   readonly group?: number;
-  /** Of a listener: as whom its connections are accepted, each part missing where it is not one and the same. */
-  readonly acceptor?: { readonly user?: number; readonly group?: number };
+  /** Of a listener: as whom its connections are accepted, undefined where that is not one and the same. */
+  readonly acceptor?: { readonly user?: number | undefined; readonly group?: number | undefined };
   /** 0 where no process holds it any more (TIME_WAIT). */
   readonly inode: number;
   /** IPV6_V6ONLY; null where the source does not tell, and for IPv4. */

@@ -4,6 +4,7 @@ import { speechOf } from '../../programs/sources/spoken-source.js';
 import type { System } from '../../system/system.js';
 import { readConfiguration } from '../configuration/read.js';
 import { valueIn } from '../fact.js';
+import { actingAmong } from '../processes/acting.js';
 import { bootTime, readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
 import { takers } from '../sockets/cover.js';
@@ -46,12 +47,11 @@ const listenersOf = (system: System, { upstream, probes }: UpstreamState): reado
     probes.map(({ address }) => address),
   );
 
-/** Those that are stopped, where nobody is left to answer: a master leaves that to its workers. */
-function allStopped(holders: readonly Process[]): readonly Process[] {
-  const workers = holders.filter(({ parent }) => holders.some(({ pid }) => pid === parent));
-  const able = workers.length > 0 ? workers : holders;
-  return able.every(({ state }) => state === 'T') ? holders.filter(({ state }) => state === 'T') : [];
-}
+/** Those that are stopped, where nobody is left to answer. */
+const allStopped = (holders: readonly Process[]): readonly Process[] =>
+  actingAmong(holders).every(({ state }) => state === 'T')
+    ? holders.filter(({ state }) => state === 'T')
+    : [];
 
 const processesOf = (system: System, pids: readonly number[]): readonly Process[] => {
   const boot = bootTime(system) ?? 0;
