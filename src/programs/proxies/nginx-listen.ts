@@ -11,8 +11,10 @@ export function sslEdits(files: readonly ConfigurationFile[], passed: Passed): r
   const { server } = serversAt(files, passed);
   if (!server?.block.some(({ name }) => name === 'ssl_certificate')) return undefined;
   const lines = server.block.filter(
-    ({ name, arguments: [address = ''] }) =>
-      name === 'listen' && (address === String(passed.port) || address.endsWith(`:${passed.port}`)),
+    ({ name, arguments: [address = '', ...options] }) =>
+      name === 'listen' &&
+      (address === String(passed.port) || address.endsWith(`:${passed.port}`)) &&
+      !options.includes('quic'),
   );
   if (lines.length === 0 || lines.some(({ arguments: words }) => words.includes('ssl'))) return undefined;
   const edits = lines.map(({ file, arguments: words }) => ({ file, text: `listen ${words.join(' ')}` }));

@@ -107,6 +107,10 @@ describe('nginx with a certificate for a port that speaks plain HTTP', () => {
         reload,
       ],
     ],
+    [
+      'server { listen 8000; listen 8000 quic; ssl_certificate c.pem; }',
+      [edit('listen 8000;', 'listen 8000 ssl;'), reload],
+    ],
     ['server { listen 8000; }', undefined],
     ['server { listen 8000 ssl; ssl_certificate c.pem; }', undefined],
     ['server { listen 8000; ssl_certificate c.pem; } server { listen 8000; server_name b.test; }', undefined],
