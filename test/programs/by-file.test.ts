@@ -117,6 +117,9 @@ it.each([
   ['cupsd -f', 631, 'Listen localhost:631', '::', 'Listen *:631'],
   ['cupsd -f', 631, 'Listen localhost:631', 'fd77::1', 'Listen [fd77::1]:631'],
   ['xrdp -n', 3389, 'port=tcp://127.0.0.1:3389', '::', undefined],
+  ['exim4 -bdf', 25, 'local_interfaces = 127.0.0.1', '::', 'local_interfaces = <; ::'],
+  ['snmpd -f', 161, 'agentaddress 127.0.0.1', 'fd77::1', 'agentaddress [fd77::1]'],
+  ['snmpd -f', 161, 'agentaddress 127.0.0.1', '::', 'agentaddress 0.0.0.0,[::]'],
 ])('writes an address of IPv6 as %s has it', (command, port, before, address, after) => {
   const situation = situationOf(running(42, command.split(' ')), {
     listener: listener('127.0.0.1', port),

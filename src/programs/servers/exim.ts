@@ -12,9 +12,11 @@ export const program: Program = byFile({
   fileOptions: ['-C'],
   file: null,
   setting: "Exim's local_interfaces",
-  lines: () => [/^[ \t]*local_interfaces[ \t]*=[ \t]*(?:<;[ \t]*)?(\S.*)/gm],
+  lines: () => [/^[ \t]*local_interfaces[ \t]*=[ \t]*(\S.*)/gm],
+  // A list is separated by colons where it does not say otherwise.
+  word: address => `<; ${address}`,
   byHand: ({ address }) =>
-    `local_interfaces = ${address} in its configuration, then restart it. Debian makes that of /etc/exim4/update-exim4.conf.conf: dpkg-reconfigure exim4-config asks for the addresses to listen on (none for all), and restarts it.`,
+    `local_interfaces = <; ${address} in its configuration, then restart it. Debian makes that of /etc/exim4/update-exim4.conf.conf: dpkg-reconfigure exim4-config asks for the addresses to listen on (none for all), and restarts it.`,
   more: {
     dropsPrivileges: true,
     onHangUp: 'reads its configuration again',

@@ -1,3 +1,4 @@
+import { bracketed } from '../../net/address.js';
 import { byFile } from '../by-file.js';
 import type { Program } from '../program.js';
 
@@ -13,12 +14,14 @@ export const program: Program = byFile({
   file: '/etc/snmp/snmpd.conf',
   setting: "snmpd.conf's agentaddress",
   lines: () => [/^[ \t]*agentaddress[ \t]+(\S.*)/gim],
+  // Its sockets of IPv6 take no IPv4.
+  word: address => (address === '::' ? '0.0.0.0,[::]' : bracketed(address)),
   loopback: ['udp:127.0.0.1:161', 'udp:localhost:161', '127.0.0.1:161', '[::1]'],
   risk: 'Whoever knows a community may ask: rocommunity NAME NETWORK lets in that network alone.',
   more: {
     commandPorts: [199],
     dropsPrivileges: true,
     onHangUp: 'reads its configuration again',
-    daemonises: ({ invocation }) => !invocation.args.some(word => /^-\w*f/.test(word)),
+    daemonises: ({ invocation }) => !invocation.args.includes('-f'),
   },
 });
