@@ -71,11 +71,15 @@ export function openLine(text: string, client: Client): string | undefined {
   return undefined;
 }
 
+/** Whom the line of a name turns away is known to the server's resolver alone. */
+const decides = ({ everybody, literal, method }: Entry): boolean =>
+  everybody && (literal || method !== 'reject');
+
 /** The line that turns everybody away from an address (reject), where no line before it may let some in. Total. */
 export function rejectLine(text: string, client: Client, tls: boolean): string | undefined {
   for (const line of linesOf(text)) {
     const entry = entryFor(line, client, tls);
-    if (entry?.everybody) return entry.method === 'reject' ? line.trim() : undefined;
+    if (entry && decides(entry)) return entry.method === 'reject' ? line.trim() : undefined;
   }
   return undefined;
 }
@@ -87,9 +91,11 @@ export function rejectLine(text: string, client: Client, tls: boolean): string |
 export function admissionOf(text: string, client: Client, tls = true): Admission {
   let some = false;
   for (const line of linesOf(text)) {
+    // What an included file says is not read.
+    if (INCLUDE.test(line)) some = true;
     const entry = entryFor(line, client, tls);
     if (!entry) continue;
-    if (entry.everybody) return entry.method !== 'reject' ? 'all' : some ? 'some' : 'none';
+    if (decides(entry)) return entry.method !== 'reject' ? 'all' : some ? 'some' : 'none';
     some ||= entry.method !== 'reject' && entry.database !== 'replication';
   }
   return some ? 'some' : 'none';

@@ -107,6 +107,8 @@ describe('app/access-denied', () => {
     ['host app app 10.77.0.0/24 trust', 'ruled-out'],
     ['host all all 10.77.0.0/24 reject\nhost all all all trust', 'error'],
     ['host all all samehost trust', 'ruled-out'],
+    ['host all all office.test reject\nhost all all all trust', 'ruled-out'],
+    ['include_dir hba.d\nhost all all 127.0.0.1/32 trust', 'ruled-out'],
   ])('believes pg_hba.conf: %s', (text, expected) => {
     const spoken = [spoke('postgresql', null)];
     const configuration = known([{ path: '/etc/pg_hba.conf', text, modifiedAt: 0 }], 'the test');
