@@ -25,11 +25,12 @@ it.each([
   'while nc -z db 5432; do sleep 1; done',
   'until [ -f /srv/ready ]; do sleep 1; done',
   'until nc -z $DB_HOST 5432; do sleep 1; done',
+  'wait_for() {\n  until nc -z "$1" "$2"; do sleep 1; done\n}\nwait_for db 5432',
   'while :; do gunicorn main:app; sleep 1; done',
   'nc -z db 5432 && gunicorn main:app',
   'until',
 ])('reads nothing in %j', script => {
-  expect(awaitedIn(script)).toEqual([]);
+  expect(awaitedIn(script, ['shop.test', '8000'])).toEqual([]);
 });
 
 it.each([

@@ -2,6 +2,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { baseName } from '../invocation.js';
 import { literal } from '../literal.js';
 import { loopsIn } from './loops.js';
+import { sets } from './script-variables.js';
 
 /** What a start script waits for before it starts its server. */
 export interface Awaited {
@@ -71,10 +72,14 @@ function askedBy(command: string): { host: string; port: number } | undefined {
   return named === undefined ? undefined : place(named, Number(portOption.exec(command)?.[1] ?? usual));
 }
 
+/** `wait_for() {`: there $1 is what the function was given. */
+const FUNCTION = /^[ \t]*(?:function[ \t]|[\w-]+[ \t]*\([ \t]*\))/m;
+
 /** What a loop ends by, as it stands there but for the variables that the script itself sets. */
 function conditionOf(loop: string, script: string, given: readonly string[]): string | undefined {
   const [, condition] = /^(?:until\b|while\s+!)([\s\S]*?)(?:[;\n]\s*)do\b/.exec(loop.slice(0, LONGEST)) ?? [];
-  return condition === undefined ? undefined : ` ${expanded(condition, script, given)}`;
+  const known = FUNCTION.test(script) ? [] : given;
+  return condition === undefined ? undefined : ` ${expanded(condition, script, known)}`;
 }
 
 const lineOf = (loop: string): string => loop.split('\n')[0]!.trim().slice(0, 200);
@@ -102,7 +107,9 @@ export function awaitedByVariables(script: string, given: readonly string[]): re
     const condition = conditionOf(loop, script, given) ?? '';
     const asks = /\/dev\/tcp\//.test(condition) || tools.some(([name]) => name.test(condition));
     const named = [...condition.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name]) => name!);
-    const variables = [...new Set(named)].filter(name => /HOST|PORT|ADDR|SERVER|URL/i.test(name));
+    const variables = [...new Set(named)].filter(
+      name => /HOST|PORT|ADDR|SERVER|URL/i.test(name) && !sets(script, name),
+    );
     return asks && !askedBy(condition) && variables.length > 0
       ? [{ variables, line: lineOf(loop), loop }]
       : [];

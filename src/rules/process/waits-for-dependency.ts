@@ -51,7 +51,7 @@ export const rule = defineRule({
       (deaf && byScript(meant, processes, valueIn(configuration) ?? [], listeners, question.port)) ??
       (unit && byPreparation(unit, listeners, question.port));
     if (!wait) return undefined;
-    return waiting(wait, processes, silent ? fateOf(talkOf(probes, question), wait) : undefined);
+    return waiting(wait, facts, silent ? fateOf(talkOf(probes, question), wait) : undefined);
   },
 });
 
@@ -114,10 +114,15 @@ const spared: readonly (readonly [name: RegExp, how: string])[] = [
 ];
 
 /** `silent`: what becomes of its clients, where it listens. */
-function waiting(wait: Wait, processes: readonly Process[], silent: string | undefined): Finding {
+function waiting(
+  wait: Wait,
+  { processes, machine }: Seen<'processes' | 'machine', never>,
+  silent: string | undefined,
+): Finding {
   const who = wait.process ? named(wait.process, processes) : wait.unit;
   const what = wait.places.map(withService).join(' or ');
   const which = wait.places.length > 1 ? 'of which one' : 'which';
+  const foreign = machine.uid !== 0 && wait.process?.uid !== machine.uid;
   const idle = wait.process ? 'does not listen' : 'does not start its server';
   const fails = wait.places.every(each => each.startsWith('the name '))
     ? 'does not resolve'
@@ -131,9 +136,9 @@ function waiting(wait: Wait, processes: readonly Process[], silent: string | und
       {
         title: `Find out why ${what} ${fails}`,
         text:
-          lookedUp(wait) ??
+          lookedUp(wait, foreign) ??
           `${wait.places.map(each => `  netcheck why ${quoted(asked(each))}\n`).join('')}${whereItStands(wait)}`,
-        needsRoot: false,
+        needsRoot: wait.variables !== undefined && foreign,
       },
     ],
     outcome: silent ? 'no-answer' : 'refused',
@@ -141,10 +146,10 @@ function waiting(wait: Wait, processes: readonly Process[], silent: string | und
 }
 
 /** How the place is found that variables hold. */
-const lookedUp = ({ variables, process }: Wait): string | undefined =>
+const lookedUp = ({ variables, process }: Wait, foreign: boolean): string | undefined =>
   variables &&
   process &&
-  `This shows where that is:\n  tr '\\0' '\\n' </proc/${process.pid}/environ | grep -E '^(${variables.join('|')})='\nThen ask about that place: netcheck why HOST:PORT`;
+  `This shows where that is:\n  ${foreign ? 'sudo ' : ''}cat /proc/${process.pid}/environ | tr '\\0' '\\n' | grep -E '^(${variables.join('|')})='\nThen ask about that place: netcheck why HOST:PORT`;
 
 /** A place as it is asked about: a port alone, a unix socket by its scheme, a name by a URL: alone it may be a program's. */
 const asked = (place: string): string =>

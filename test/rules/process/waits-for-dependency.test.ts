@@ -430,7 +430,9 @@ it('names the variables that hold the place for which a script waits, where it r
   const cause = told('sleep 1');
   expect(cause?.code).toBe('process/waits-for-dependency');
   expect(cause?.summary).toContain('waits for the place in $DB_HOST and $DB_PORT, which does not answer');
-  expect(cause?.fixes[0]?.text).toContain("</proc/41/environ | grep -E '^(DB_HOST|DB_PORT)='");
+  expect(cause?.fixes[0]?.text).toContain(
+    "  cat /proc/41/environ | tr '\\0' '\\n' | grep -E '^(DB_HOST|DB_PORT)='",
+  );
   expect(told('sleep 1', 'node server.js')?.code).not.toBe('process/waits-for-dependency');
   expect(told()?.code).not.toBe('process/waits-for-dependency');
 });
