@@ -32,9 +32,12 @@ const wanting = /(?:wait(?:ing)? for|connect|unix socket)(.*)/i;
 /** As long as one may be (sun_path in unix(7)). */
 const local = /(?<![\w./-])(\/[\w./-]{1,107})(?<=\.sock(?:et)?|\.PGSQL\.\d{2,5})(?![\w./-])/i;
 
+/** Characters of a line that are looked at: the patterns take the square of them. */
+const LONGEST = 2000;
+
 /** The place that a line names as the one that is not to be had; the time of day is none. */
 function lackedIn(written: string): string | undefined {
-  const line = inOne(written);
+  const line = inOne(written.slice(0, LONGEST));
   const name = unresolved.exec(line)?.[1];
   if (name !== undefined) return `the name ${name}`;
   const before = line.slice(0, Math.max(0, line.search(refused)));
