@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { writtenBy } from '../../facts/logs/line-date.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import { masterOf } from '../../programs/family.js';
@@ -17,19 +18,34 @@ const ended =
 const late =
   /WORKER TIMEOUT|HARAKIRI|Terminating timed out worker|worker=\d+ PID:\d+ timeout|execution timed out/;
 
+/** The first words of such a master: what stands above them is of another run. */
+const begins =
+  /\bStarting (?:gunicorn|uWSGI)\b|\bPuma starting\b|Started parent process|master process ready|\) starting! pid\(|fpm is running/;
+
 /** So many ends in a log tell of a loop, where the last was just now and every worker is as young; milliseconds. */
 const OFTEN = 3;
 const JUST_NOW = 15_000;
+/** Ends in a loop of workers that grow no older are no further back. */
+const LATELY = 60_000;
 
 type Looked = Seen<'sockets' | 'machine' | 'units', 'processes' | 'owners' | 'probes' | 'logs'>;
 
 /** What its master wrote, or systemd has heard of that. */
-const heardOf = (master: Process, { logs, units, machine }: Looked) => [
-  ...ownLogs(valueIn(logs) ?? [], [master]).filter(log => machine.now - log.modifiedAt < JUST_NOW),
-  ...units
-    .filter(({ mainPid }) => mainPid === master.pid)
-    .map(unit => ({ path: logOf(unit), lines: unit.log })),
-];
+function heardOf(master: Process, { logs, units, machine }: Looked) {
+  const since = Math.max(master.startedAt - 1000, machine.now - LATELY);
+  const all = [
+    ...ownLogs(valueIn(logs) ?? [], [master]).filter(log => machine.now - log.modifiedAt < JUST_NOW),
+    ...units
+      .filter(({ mainPid }) => mainPid === master.pid)
+      .map(unit => ({ path: logOf(unit), lines: unit.log })),
+  ];
+  return all.map(({ path, lines }) => ({
+    path,
+    lines: lines
+      .slice(lines.findLastIndex(line => begins.test(line)) + 1)
+      .filter(line => (writtenBy(line) ?? Infinity) >= since),
+  }));
+}
 
 /** A master keeps the port open, and the workers that should answer die one after the other before they can. */
 export function dyingWorkers(facts: Looked, question: Question): Finding | undefined {

@@ -403,6 +403,8 @@ it('takes workers that died before, or were ended for being late, for no loop', 
     heard(three, 60_000),
     heard(three, 1000, 60_000),
     heard([late, ...three]),
+    heard([...three, '[2026-11-23 04:02:31 +0000] [42] [INFO] Starting gunicorn 23.0.0']),
+    heard(three.map(each => each.replace('2026-11-23', '2026-11-20'))),
   ])
     expect(errors(told)).toEqual(['process/hung']);
 });
