@@ -17,11 +17,12 @@ type IsMeant = (old: readonly string[], now: readonly string[]) => boolean;
 export const anyAddress = /(?:^|[\s=])(?:\d+\.\d+\.\d+\.\d+|\[?[\da-f]*::[\da-f:]*\]?)(?=$|[\s:])/i;
 
 /** Where the command of a line ends: `&`, `2>&1`, `| tee start.log`. */
-const END = /^(?:[;&|#]|\d?[<>])/;
+const END = /^(?:[;&|]|\d?[<>])/;
+const COMMENT = /(?:^|\s)#.*/;
 
 /** The arguments with which a line of a shell starts the server; undefined where it does not, or they are not to be read. */
 function argumentsIn(line: string, name: string): readonly string[] | undefined {
-  const words = line.trim().split(/\s+/);
+  const words = line.replace(COMMENT, '').trim().split(/\s+/);
   const at = words.findIndex(word => baseName(word) === name);
   const end = words.findIndex((word, place) => place > at && END.test(word));
   const found = words.slice(at + 1, end < 0 ? undefined : end);
@@ -30,8 +31,8 @@ function argumentsIn(line: string, name: string): readonly string[] | undefined 
 }
 
 /**
- * The line of the script that started a server, changed since, that starts it with other arguments. A shell that runs it in a
- * loop has the old text, and starts it again by that.
+ * The line of the script that started a server, changed since, that starts it with other arguments, where no line has those of
+ * its process any more. A shell that runs it in a loop has the old text, and starts it again by that.
  */
 function newLine(
   server: Process,
@@ -41,17 +42,23 @@ function newLine(
 ): PortSaid | undefined {
   const { name, head, args } = invocationOf(server);
   const folder = serviceFolder(server, processes);
-  const paths = [...startScripts(server, processes), `${folder?.path}/run`];
+  const paths = [...startScripts(server, processes), ...(folder ? [`${folder.path}/run`] : [])];
   const changed = files.filter(file => paths.includes(file.path) && changedSince(file, server.startedAt));
   if (changed.length === 0 || loopAbove(server, processes, files)) return undefined;
-  for (const file of changed)
-    for (const line of file.text.replace(/\\\n/g, ' ').split('\n')) {
-      const now = argumentsIn(line, name);
-      if (!now || !isMeant(args, now)) continue;
-      const change = { title: 'Start it as its script does by now', command: [...head, ...now] };
-      return { file, line: quotedLine(line), ...(!folder && { change }) };
-    }
-  return undefined;
+  const starts = changed.flatMap(file =>
+    file.text
+      .replace(/\\\n/g, ' ')
+      .split('\n')
+      .flatMap(line => {
+        const now = argumentsIn(line, name);
+        return now ? [{ file, line: quotedLine(line), now }] : [];
+      }),
+  );
+  const found = starts.find(({ now }) => isMeant(args, now));
+  if (!found || starts.some(({ now }) => now.join(' ') === args.join(' '))) return undefined;
+  const { file, line, now } = found;
+  const change = { title: 'Start it as its script does by now', command: [...head, ...now] };
+  return { file, line, ...(!folder && { change }) };
 }
 
 /** The words without those that hold an address, and the options before them. */

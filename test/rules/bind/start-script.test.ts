@@ -29,6 +29,16 @@ it.each([
 
 it.each([
   ['has the bound address', http, 'python3 -m http.server 8000 --bind 127.0.0.1'],
+  [
+    'has another in a comment',
+    http,
+    '# python3 -m http.server 8000\npython3 -m http.server 8000 --bind "$IP"',
+  ],
+  [
+    'has both',
+    http,
+    'case $1 in\nlan) python3 -m http.server 8000 ;;\n*) python3 -m http.server 8000 --bind 127.0.0.1 ;;\nesac',
+  ],
   ['starts something else besides', http, 'python3 -m http.server 8000 --directory /srv/www'],
   ['has the address from a variable', gunicorn, 'gunicorn -b "$BIND" app:app'],
   ['names none, of a server that is on loopback then', gunicorn, 'gunicorn app:app'],
