@@ -7,7 +7,7 @@ import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { masterOf } from '../../programs/family.js';
 import { spells } from '../../programs/fixes/address-words.js';
-import { changeFix, restartFix } from '../../programs/fixes/fixes.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
 import type { Situation } from '../../programs/program.js';
 import { changeSaid } from '../changed-since.js';
 import { idleOn } from '../port/absent.js';
@@ -30,7 +30,7 @@ import { scriptForAddress } from './package-script.js';
 import { portNotRead } from './port-not-read.js';
 import { programNotRead } from './program-not-read.js';
 import { sshBySocket } from './ssh-by-socket.js';
-import { anyAddress, startedElsewhere, startsElsewhere } from './start-script.js';
+import { anyAddress, effectOf, startedElsewhere, startsElsewhere } from './start-script.js';
 import { isTold } from './told.js';
 import { commandOf, newAddress, reloaded, unitNotRead } from './unit-not-read.js';
 
@@ -159,9 +159,11 @@ function oldFile(
       { fact: 'sockets', says: `${who} listens on ${place}`, source: 'sock_diag or /proc/net' },
     ],
     fixes: [
-      started?.change
-        ? changeFix(situation, started.change)
-        : restartFix(situation, 'Restart it, so that it listens where its file says: a reload is not enough'),
+      effectOf(
+        situation,
+        started ?? {},
+        'Restart it, so that it listens where its file says: a reload is not enough',
+      ),
     ],
     outcome: 'refused',
   };

@@ -10,11 +10,8 @@ import type { Question } from '../../net/question.js';
 import { doorOver } from '../../programs/door.js';
 import { masterOf } from '../../programs/family.js';
 import { loadsDotenv } from '../../programs/fixes/dotenv.js';
-import type { Fix } from '../../programs/fixes/fix.js';
-import { changeFix, restartFix } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
 import { optionsInVariable } from '../../programs/invocation.js';
-import type { Situation } from '../../programs/program.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
@@ -23,7 +20,7 @@ import { type AddressFacts, situationFor } from './address.js';
 import { quotedLine } from './changed-line.js';
 import { scriptForPort } from './package-script.js';
 import { type PortSaid, programPort, settingsPort } from './settings-port.js';
-import { startedOnPort } from './start-script.js';
+import { effectOf, startedOnPort } from './start-script.js';
 
 /** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22. */
 const TOLD = /^(?:-p\d*|--port(?:=.*)?|(?:-[oc])?port[= ].*)$/i;
@@ -124,9 +121,6 @@ function ownLine(
   );
 }
 
-const fixOf = (situation: Situation, { change }: PortSaid): Fix =>
-  change ? changeFix(situation, change) : restartFix(situation, 'Restart it, so that it reads its file');
-
 /** A server runs whose file names the port, where nobody listens, and was changed after the server had read it. */
 export function portNotRead(
   facts: AddressFacts & { readonly listeners: Fact<readonly Socket[]> },
@@ -163,7 +157,7 @@ export function portNotRead(
           },
           { fact: 'listeners', says: `${who} listens on ${place}`, source: 'sock_diag or /proc/net' },
         ],
-        situation ? [fixOf(situation, found)] : [],
+        situation ? [effectOf(situation, found, 'Restart it, so that it reads its file')] : [],
       ),
       headline: 'the server still runs with its old configuration',
     };

@@ -21,6 +21,8 @@ const elsewhere =
 /** A line that says the port, and the change that puts it into effect where a mere restart does not. */
 export interface PortSaid extends ChangedLine {
   readonly change?: Change;
+  /** A mere restart does, where anything runs its start script again. */
+  readonly inScript?: true;
 }
 
 /** Places of a port that are looked at in one file. */

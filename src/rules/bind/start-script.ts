@@ -2,9 +2,13 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { isWildcard } from '../../net/prefix.js';
 import { spells } from '../../programs/fixes/address-words.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { changeFix, restartFix } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
 import { baseName, invocationOf } from '../../programs/invocation.js';
+import type { Situation } from '../../programs/program.js';
 import { loopAbove, startScripts } from '../../programs/sources/start-script.js';
+import { holderOf } from '../../programs/supervision/holder.js';
 import { serviceFolder } from '../../programs/supervision/service-folder.js';
 import { changedSince } from '../changed-since.js';
 import { quotedLine } from './changed-line.js';
@@ -58,8 +62,18 @@ function newLine(
   if (!found || starts.some(({ now }) => now.join(' ') === args.join(' '))) return undefined;
   const { file, line, now } = found;
   const change = { title: 'Start it as its script does by now', command: [...head, ...now] };
-  return { file, line, ...(!folder && { change }) };
+  return { file, line, change, inScript: true };
 }
+
+/** What puts a line into effect; the words are for a mere restart. */
+export const effectOf = (
+  situation: Situation,
+  { change, inScript }: Pick<PortSaid, 'change' | 'inScript'>,
+  restart: string,
+): Fix =>
+  change && !(inScript && holderOf(situation).kind !== 'none')
+    ? changeFix(situation, change)
+    : restartFix(situation, restart);
 
 /** The words without those that hold an address, and the options before them. */
 const without = (words: readonly string[], holds: (word: string) => boolean): string =>

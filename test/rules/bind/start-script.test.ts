@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Process } from '../../../src/facts/processes/types.js';
+import { unit } from '../../programs/situation.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const shell = running(41, ['bash', './start.sh'], { executable: '/usr/bin/bash', name: 'start.sh' });
@@ -69,6 +70,21 @@ it('starts it as the script does by now, and lets the supervisor of a folder do 
   }).causes;
   expect(kept?.code).toBe('bind/config-not-in-effect');
   expect(kept?.fixes[0]?.steps?.at(-1)).toEqual({ do: 'run', command: 'sv up /sv/shop' });
+});
+
+it('has whoever keeps the script running start it again', () => {
+  const cgroup = '0::/system.slice/shop.service';
+  const [cause] = diagnosed('8000', {
+    sockets: [listener('127.0.0.1', 8000)],
+    probes: [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')],
+    processes: [
+      { ...shell, cgroup },
+      { ...gunicorn, cgroup },
+    ],
+    units: [unit({ name: 'shop.service', mainPid: 41, command: '/bin/bash /srv/start.sh' })],
+    configuration: script('gunicorn \\\n  -b 0.0.0.0:8000 \\\n  app:app'),
+  }).causes;
+  expect(cause?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'systemctl restart shop.service' }]);
 });
 
 it('finds the port that a script gives it by now', () => {
