@@ -139,8 +139,9 @@ export function othersOnly(seen: OthersSeen, question: Question): Finding | unde
   if (!question.local || !rules || !rewrites(rules)) return undefined;
   if (!isUnserved(valueIn(seen.sockets) ?? [], question)) return undefined;
   const itself = judge(seen, question);
-  // A rule of the output hook may lead this machine there too: then it fails of something else.
-  if (!isJudged(itself) || itself.walk.rewrittenBy) return undefined;
+  // Another rule may lead these there too: then they fail of something else.
+  if (!isJudged(itself) || itself.lacks !== null) return undefined;
+  if (itself.walk.rewrittenBy || itself.walk.otherwise.length > 0) return undefined;
   const led = ledOthers(seen, question);
   if (!led) return undefined;
   const { quote, port, inside } = led;

@@ -23,6 +23,8 @@ export const rule = defineRule({
     const way = walkOf(facts, question);
     if (way?.rewrittenBy && way.delivery !== 'local') return undefined;
     const engine = byEngine(facts, question) ?? byProgram(facts, question);
+    // Rules prove that none leads others there only where all of them were read, and none is in doubt.
+    if (!engine && (facts.firewall.status !== 'known' || way?.otherwise.length !== 0)) return undefined;
     const own = engine ? undefined : ownOnly(facts, question);
     if (own) return own;
     const place = engine ?? byRule(facts, question);

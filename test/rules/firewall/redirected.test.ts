@@ -146,8 +146,11 @@ describe('firewall/redirected', () => {
   it.each([
     ['-i eth1', 'a NAT rule serves other machines only', 'once more for what comes in by eth0'],
     ['-i eth0', undefined, ''],
-  ])('tells a network that a rule for %s serves others only', (limit, headline, text) => {
-    const to = `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING ${limit} -p tcp --dport 8000 -j REDIRECT --to-ports 9999\nCOMMIT`;
+    ['-i eth1', undefined, '', '-m set --match-set who src'],
+  ])('tells a network that a rule for %s serves others only', (limit, headline, text, doubt = '') => {
+    const lead = (which: string) =>
+      `-A PREROUTING ${which} -p tcp --dport 8000 -j REDIRECT --to-ports 9999\n`;
+    const to = `*nat\n:PREROUTING ACCEPT [0:0]\n${lead(limit)}${doubt && lead(doubt)}COMMIT`;
     const seen = {
       ...listeners(['0.0.0.0', 9999]),
       sockets: known([], 'sock_diag'),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known, partial } from '../../../src/facts/fact.js';
+import type { Facts } from '../../../src/facts/facts.js';
 import { rule as publishedLoopbackOnly } from '../../../src/rules/namespace/published-loopback-only.js';
 import { eight, published, publishedOn } from '../../support/docker.js';
 import { iptables, rulesOf } from '../../support/firewall.js';
@@ -61,6 +62,30 @@ describe('namespace/published-loopback-only', () => {
         'sent on to 172.17.0.2:80, and no NAT rule does so with those of others',
       ),
     });
+  });
+
+  it('is not said by rules of which one is in doubt, or not all were read', () => {
+    const dnat = '-p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80';
+    const rules = (doubt: string) =>
+      rulesOf(
+        iptables(
+          [],
+          {},
+          `*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${doubt}-A OUTPUT ${dnat}\nCOMMIT`,
+        ),
+      );
+    const { interfaces } = publishedOn('127.0.0.1');
+    const found = (firewall: Facts['firewall']) =>
+      verdictOf(
+        publishedLoopbackOnly,
+        world({ interfaces, sockets: known([], 'sock_diag'), firewall }),
+        fromLan(eight),
+      );
+    expect(found(known(rules(''), 'nft'))).toMatchObject({ severity: 'error' });
+    expect(found(known(rules(`-A PREROUTING -m set --match-set who src ${dnat}\n`), 'nft'))).toBe(
+      'ruled-out',
+    );
+    expect(found(partial(rules(''), 'nft', 'a table could not be read'))).toBe('ruled-out');
   });
 
   it('is ruled out from here by loopback, and where it is published for all', () => {
