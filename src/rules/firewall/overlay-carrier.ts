@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Overlay } from '../../facts/interfaces/types.js';
 import type { Question } from '../../net/question.js';
-import { isMade, probeOf } from '../probe.js';
+import { fateOf, isMade, probeOf } from '../probe.js';
 import { wayOut } from '../route/way.js';
 import type { Finding } from '../rule.js';
 import { findIn, inward, judge, type WalkSeen } from './judged.js';
@@ -15,19 +15,22 @@ function deviceOf({ routes, probes }: WalkSeen, question: Question): string | nu
   if (question.local) return question.vantage.kind === 'self' ? undefined : question.vantage.input;
   const probe = question.vantage.kind === 'self' ? probeOf(valueIn(probes), question) : undefined;
   const routing = valueIn(routes);
-  return probe && !isMade(probe) && routing ? wayOut(routing, question)?.device : undefined;
+  // Whoever refuses has been heard.
+  const inVain = probe && !isMade(probe) && fateOf(probe) !== 'refused';
+  return inVain && routing ? wayOut(routing, question)?.device : undefined;
 }
 
 /**
  * Those who send this machine the packets of the overlay: its peer; or, where its own table knows them, whoever was
- * heard of on the network that carries it, if the overlay was tried in vain.
+ * heard of on the network that carries it, if the overlay was tried in vain. A router there is none of them.
  */
 function sendersOf({ routes }: WalkSeen, question: Question, { peer }: Overlay, carrier: string) {
   if (peer !== null || question.local) return peer === null ? [] : [peer];
-  const near = valueIn(routes)?.neighbours ?? [];
-  return near
+  const { neighbours = [], routes: table = [] } = valueIn(routes) ?? {};
+  return neighbours
     .filter(each => each.device === carrier && HEARD.has(each.state) && !each.address.includes(':'))
-    .map(({ address }) => address);
+    .map(({ address }) => address)
+    .filter(address => !table.some(({ gateway }) => gateway === address));
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   lookup,
   loopback,
   nic,
+  route,
   routing,
   verdictOf,
   world,
@@ -27,7 +28,8 @@ const peer = '10.77.0.9';
 const seen = (
   rules: readonly (readonly Statement[])[],
   overlay: Overlay = { port: 8472, peer },
-  outcome: 'timeout' | 'connected' = 'timeout',
+  outcome: 'timeout' | 'connected' | 'refused' = 'timeout',
+  routers: readonly string[] = [],
 ) => {
   const heard = { device: 'eth0', hardwareAddress: '02:00:00:00:00:09', state: 'stale' } as const;
   return world({
@@ -51,6 +53,7 @@ const seen = (
     routes: known(
       routing({
         lookups: [lookup('10.42.0.2', { gateway: null, device: 'vx0' })],
+        routes: routers.map(gateway => route('default', { gateway })),
         neighbours: [
           { ...heard, address: peer },
           { ...heard, address: '10.77.0.8' },
@@ -89,6 +92,13 @@ describe('what carries an overlay', () => {
     expect(verdictOf(rule, seen(dropped, many), inward)).toBe('ruled-out');
   });
 
-  it('is not looked at where a connection was made', () =>
-    expect(verdictOf(rule, seen(dropped, undefined, 'connected'), outward)).toBe('ruled-out'));
+  it('is not known to be stopped by what is done to a router alone', () => {
+    const many = { port: 8472, peer: null };
+    const nobody = seen(dropped, many, 'timeout', [peer, '10.77.0.8']);
+    expect(verdictOf(rule, nobody, outward)).toBe('ruled-out');
+  });
+
+  it.each(['connected', 'refused'] as const)('is not looked at where a connection was %s', outcome =>
+    expect(verdictOf(rule, seen(dropped, undefined, outcome), outward)).toBe('ruled-out'),
+  );
 });
