@@ -26,7 +26,7 @@ export const rule = defineRule({
         strictly(talk, 'error', 'note'),
         hiding
           ? `The certificate comes from ${authority.replace(/^CN=/, '')}, which this machine's store has; but ${listed(hiding)} ${hiding.length > 1 ? 'take' : 'takes'} its place.`
-          : `The certificate comes from ${authority.replace(/^CN=/, '')}, an authority that this machine does not trust.${unread(tls)}`,
+          : `The certificate comes from ${authority.replace(/^CN=/, '')}, an authority that this machine does not trust.${unread(tls.curlsFile)}`,
         'unknown authority',
         [
           told(
@@ -60,8 +60,8 @@ const goBack = (settings: readonly string[]): Fix =>
   );
 
 /** A variable that names a file which is not there, or not for this user, leaves curl without any authority. */
-const unread = ({ curlsFile }: TlsReport): string =>
-  curlsFile?.empty ? ` No certificate can be read from the file that ${curlsFile.setting} names.` : '';
+const unread = (file: TlsReport['curlsFile']): string =>
+  file?.empty ? ` No certificate can be read from the file that ${file.setting} names.` : '';
 
 /** Authorities that a program makes for itself on the developer's own machine, and how it has them trusted there. */
 const makers: readonly (readonly [name: RegExp, command: string])[] = [
@@ -94,18 +94,20 @@ function disputed(probes: readonly Probe[], question: Question): Finding | undef
   const top = partly?.tls.chain.at(-1);
   if (!partly || !top) return undefined;
   const { conversation, fault: refusing, talk, tls } = partly;
+  // The variables of whoever asks here are those of no other machine.
+  const file = question.vantage.kind === 'self' ? tls.curlsFile : undefined;
   const words = (names: readonly string[]) => listed(names.flatMap(each => kin[each] ?? [each]));
   const trusting = clients.filter(each => !refusing.includes(each));
   const nodeAlone = refusing.join() === 'Node';
   const authority = top.selfSigned ? subjectOf(top) : issuerOf(top);
   return finding(
-    nodeAlone ? 'note' : strictly(talk, tls.curlsFile ? 'error' : 'warning', 'note'),
-    `${authority} is trusted here by ${words(trusting)}, and not by ${words(refusing)}: ${tls.curlsFile ? `curl goes by ${tls.curlsFile.setting}.${unread(tls)}` : 'each keeps a list of its own.'}`,
+    nodeAlone ? 'note' : strictly(talk, file ? 'error' : 'warning', 'note'),
+    `${authority} is trusted here by ${words(trusting)}, and not by ${words(refusing)}: ${file ? `curl goes by ${file.setting}.${unread(file)}` : 'each keeps a list of its own.'}`,
     `not trusted by ${words(refusing)}`,
     [told(conversation, `${authority} is not among the authorities of ${words(refusing)}`)],
     {
       fixes: [
-        ...(tls.curlsFile ? [goBack([tls.curlsFile.setting])] : []),
+        ...(file ? [goBack([file.setting])] : []),
         nodeAlone
           ? advice('For Node programs', 'NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt')
           : advice(
@@ -113,8 +115,8 @@ function disputed(probes: readonly Probe[], question: Question): Finding | undef
               'SSL_CERT_FILE (curl, Python, Go) and CURL_CA_BUNDLE (curl, and before it) name a file that replaces the store of this machine; NODE_EXTRA_CA_CERTS adds to that of Node. Unset those that name the wrong one. Where this machine has no store at all: sudo apt install ca-certificates.',
             ),
       ],
-      outcome: tls.curlsFile && talk.url ? 'tls-error' : 'ok',
-      ...(tls.curlsFile && { headline: "curl does not trust the certificate's authority" }),
+      outcome: file && talk.url ? 'tls-error' : 'ok',
+      ...(file && { headline: "curl does not trust the certificate's authority" }),
     },
   );
 }

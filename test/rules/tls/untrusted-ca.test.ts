@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/untrusted-ca.js';
-import { verdictOf } from '../../support/ground.js';
+import { fromLan, verdictOf } from '../../support/ground.js';
 import { certificate, heard, inTls, port, secureUrl } from '../../support/talks.js';
 
 describe('tls/untrusted-ca', () => {
@@ -76,6 +76,12 @@ describe('tls/untrusted-ca', () => {
       secureUrl,
       [inTls({ refusedBy: ['curl', 'Python'] })],
       { severity: 'warning', summary: expect.stringContaining('by Node, and not by curl, Python and Go') },
+    ],
+    [
+      'by a variable of curl, which is none of another machine',
+      { ...secureUrl, vantage: fromLan().vantage },
+      [inTls({ refusedBy: ['curl'], curlsFile: { setting: 'CURL_CA_BUNDLE=/gone.pem', empty: true } })],
+      { severity: 'warning', outcome: 'ok' },
     ],
     [
       'by a variable of curl, to a file that is not there',
