@@ -1,6 +1,7 @@
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { UpstreamState } from '../../facts/upstreams/types.js';
 import { familyOf } from '../../net/address.js';
+import { isLoopback } from '../../net/prefix.js';
 import { answerIn, holderIn, nameOf } from '../namespace/inside.js';
 import { at } from '../serving.js';
 
@@ -44,7 +45,8 @@ export function saysOfSpace(
   // A name that has an address here may be of another machine.
   const ended = addresses.length === 0 ? endedAs(host, containers) : undefined;
   if (ended) return ended;
-  if (here?.addresses.includes(host)) return saysOfHere(host, port, here);
+  // A container's loopback is its own.
+  if (here?.addresses.includes(host) && !isLoopback(host)) return saysOfHere(host, port, here);
   const named = containers.find(each => each.running && each.name === host)?.addresses[0];
   const address = familyOf(host) ? host : (addresses[0] ?? named);
   if (address === undefined) return undefined;

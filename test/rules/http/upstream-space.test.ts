@@ -57,11 +57,14 @@ it('tells of a container that ended, and of this machine itself', () => {
   expect(saysOfSpace(behind('app'), { ...none, containers: [ended] })).toBe(
     'container app does not run (exit status 1); its last word: FATAL: no database',
   );
+  const own = { addresses: ['127.0.0.1', '172.17.0.1'] };
   const here = (...places: readonly [string, number][]) =>
     saysOfSpace(behind('172.17.0.1'), {
       ...none,
-      here: { addresses: ['172.17.0.1'], listeners: places.map(each => listener(...each)) },
+      here: { ...own, listeners: places.map(each => listener(...each)) },
     });
+  // The loopback of a container is no place of this machine.
+  expect(saysOfSpace(behind('127.0.0.1'), { ...none, here: { ...own, listeners: [] } })).toBeUndefined();
   expect(here(['127.0.0.1', 3000])).toContain('what has port 3000 listens on 127.0.0.1:3000 only');
   expect(here(['0.0.0.0', 3000])).toContain('a firewall rule may keep containers from it');
   expect(here(['0.0.0.0', 8000])).toMatch(/nothing listens on port 3000$/);
