@@ -34,14 +34,15 @@ export function byOptions(names: NameLookup): Hidden | undefined {
   const guilty = lines.filter(({ text }) => text.replace(found.options, '') !== text);
   const words = guilty.flatMap(({ text }) => text.match(found.options) ?? []).map(word => word.trim());
   const [line] = guilty;
+  if (!line) return undefined;
   const without = (each: FileLine): Fix => edit('', each, each.text.replace(found.options, ''));
   return {
-    summary: `Name server ${worded(knowing)}, but ${found.does}: ${line?.file} has "options ${words.join(' ')}".`,
+    summary: `Name server ${worded(knowing)}, but ${found.does}: ${line.file} has "options ${words.join(' ')}".`,
     says: `options ${words.join(' ')}`,
     evidence: [heard(knowing), ...guilty.map(shown)],
     fixes: [
       {
-        title: `Take ${words.join(' and ')} out of ${line?.file}`,
+        title: `Take ${words.join(' and ')} out of ${line.file}`,
         steps: guilty.flatMap(each => without(each).steps ?? []),
         text: 'Where a program writes that file (NetworkManager, DHCP, a container engine), change it there too.',
         needsRoot: true,

@@ -49,15 +49,14 @@ describe('name/resolver-config', () => {
     ).toMatchObject({ ...replaced(better), summary: expect.stringContaining(words.replace('\u2019', "'")) }),
   );
 
-  it('blames no option that is not at fault', () =>
+  it.each([
+    ['is not at fault', 3, [line('/etc/resolv.conf', 2, 'options timeout:1 attempts:1')]],
+    ['is not there', 12_000, []],
+  ])('blames no option that %s', (_, ms, optionLines) =>
     expect(
-      ofName(rule, {
-        names: lookedUp([], {
-          answers: [knows('10.0.0.53')],
-          optionLines: [line('/etc/resolv.conf', 2, 'options timeout:1 attempts:1')],
-        }),
-      }),
-    ).toMatchObject({ fixes: [] }));
+      ofName(rule, { names: lookedUp([], { answers: [{ ...knows('10.0.0.53'), ms }], optionLines }) }),
+    ).toMatchObject({ fixes: [] }),
+  );
 
   it('finds a hosts line that says an interface with its address', () => {
     const hosts = [hostsLine(3, 'fe80::2%eth0 app.test')];
