@@ -5,7 +5,7 @@ import { changedSince } from '../changed-since.js';
 import { momentToSecond } from '../moment.js';
 import { advice } from '../talk.js';
 import type { LostPath } from './lost-path.js';
-import { reloadOf } from './owner.js';
+import { masterAmong, reloadOf } from './owner.js';
 
 /** The pages by which nginx and Apache themselves say that there is nothing. */
 const ownPage = /<center>(?:nginx|openresty)|The requested URL was not found on this server\./;
@@ -22,7 +22,7 @@ export function notReadYet(
 ): LostPath | undefined {
   const file = files.find(({ path }) => path === place?.replace(/:\d+$/, ''));
   const [newest] = [...holders].sort((a, b) => b.startedAt - a.startedAt);
-  const master = holders.find(each => !holders.some(({ pid }) => pid === each.parent));
+  const master = masterAmong(holders);
   if (!file || !newest || !master || !ownPage.test(http?.body ?? '')) return undefined;
   if (!changedSince(file, newest.startedAt)) return undefined;
   const title = `Let ${master.name} read its files again`;
@@ -34,6 +34,8 @@ export function notReadYet(
       says: `changed ${momentToSecond(file.modifiedAt)}; the newest process of ${master.name} began ${momentToSecond(newest.startedAt)}`,
       source: `${file.path}, /proc/${newest.pid}/stat`,
     },
-    fix: reload ? { title, steps: [reload], needsRoot: true } : advice(title, `Reload ${master.name}.`, true),
+    fix: reload
+      ? { title, steps: [reload], needsRoot: master.uid === 0 }
+      : advice(title, `Reload ${master.name}.`, true),
   };
 }
