@@ -56,7 +56,7 @@ function found(facts: LeadFacts, lead: Lead, question: Question): Finding | unde
     summary: `Port ${question.port} leads to ${goal} of ${where}, where ${instead}.`,
     says: `leads to ${where} ${goal}, where nothing listens`,
     ...(!real && { headline: `the server in ${where} does not listen` }),
-    ...(beside && { headline: 'the published port leads to the wrong address' }),
+    ...(beside && { headline: `the server in ${where} listens on another address` }),
     outcome: lead.by === 'program' ? 'reset' : 'refused',
     evidence: [
       ...lead.evidence,
