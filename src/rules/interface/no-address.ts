@@ -23,7 +23,8 @@ export const rule = defineRule({
     if (waiting) return waiting;
     const bare = bareLoopback(interfaces, question, valueIn(probes) ?? [], valueIn(sockets) ?? []);
     if (bare) return bare;
-    const half = selfGiven(interfaces, question, valueIn(sockets) ?? []);
+    const listening = valueIn(sockets);
+    const half = listening && selfGiven(interfaces, question, listening);
     if (half)
       return {
         ...withoutAddress(half.item, ' by IPv4'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, unknown } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import type { Socket } from '../../../src/facts/sockets/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
@@ -51,6 +51,14 @@ describe('interface/no-address', () => {
         summary: expect.stringContaining('eth0 has only 169.254.7.8, which no router carries'),
       });
       expect(by('::')).toMatchObject({ severity: 'warning', outcome: 'ok' });
+    });
+
+    it('is ruled out where a DHCP server gave it that address, or nobody knows who listens', () => {
+      const leased = { ...address('169.254.7.8/16'), validSeconds: 3600 };
+      const facts = cabled(nic('eth0', [leased, 'fd77::1/64']));
+      expect(verdictOf(noAddress, facts, asked)).toBe('ruled-out');
+      const unseen = { ...cabled(half), sockets: unknown('unsupported', 'no sock_diag here') };
+      expect(verdictOf(noAddress, unseen, asked)).toBe('ruled-out');
     });
 
     it('is ruled out where another interface has one, or an address was named', () => {
