@@ -45,7 +45,7 @@ export function behindRules(
   // A proxy passes over those of several that fail.
   if (faults.length < upstreams.length || faults.some(isOpen)) return undefined;
   const master = masterAmong(ownersOf(question, facts.sockets, facts.owners, facts.processes));
-  const failure = `${statusOf(talk.end.http!)} to this machine, and the way on to others,`;
+  const failure = `${statusOf(talk.end.http!)} to this machine`;
   const told = failed({ talk, failure, proxy, fronts, logged, fault, master }, facts, question);
   return { ...told, evidence: [...told.evidence, decides(said, question.vantage.source)] };
 }

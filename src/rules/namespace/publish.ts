@@ -55,7 +55,7 @@ export function publishById(id: string, { hostPort, containerPort, protocol }: P
   const mapping = `${hostPort}:${containerPort}${suffix(protocol)}`;
   return {
     title: `Publish port ${containerPort} of container ${id.slice(0, 12)} as ${hostPort}`,
-    text: `Published ports are set when a container is made, so make it again with docker run … -p ${mapping} …, or in its compose file with ports: ["${mapping}"] and docker compose up -d. podman takes the same words.`,
+    text: `Published ports are set when a container is made, so make it again with docker run … -p ${mapping} …, or in its compose file with ports: ["${mapping}"] and docker compose up -d. podman takes the same words. Where Kubernetes made it, a Service leads to its pod instead.`,
     risk: 'What was written inside the container and not into a volume is lost with it.',
     needsRoot: true,
   };
