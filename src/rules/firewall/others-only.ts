@@ -42,10 +42,10 @@ function ledInside(
 /** A rule of the prerouting hook leads other machines to a server of this one. */
 function ledOthers(seen: OthersSeen, question: Question): Led | undefined {
   const { vantage, family, target } = question;
-  // Whoever asks by the other family typed an address of it, or is served by none of the port's servers.
-  const mayDiffer = vantage.kind === 'self' || target.host !== null;
+  // A client on the network that was told the port alone is served by either family.
+  const eitherWillDo = vantage.kind !== 'self' && target.host === null;
   for (const asked of askedByOthers(seen, question)) {
-    if (asked.family !== family && !mayDiffer) continue;
+    if (asked.family !== family && eitherWillDo) continue;
     const judged = judge(seen, asked);
     const way = isJudged(judged) ? walk(judged.facts, asked) : undefined;
     if (!way?.rewrittenBy || way.usually !== 'pass' || way.otherwise.length > 0) continue;
