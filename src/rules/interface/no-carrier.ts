@@ -3,6 +3,7 @@ import { isInner, isPortless, stateOf } from '../../facts/interfaces/networks.js
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
+import { quoted } from '../../programs/shell.js';
 import { WALK_FACTS } from '../firewall/judged.js';
 import { PROXY_FACTS, throughProxy } from '../firewall/proxied.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -69,7 +70,7 @@ function meaning(item: Interface, interfaces: readonly Interface[]): [string, st
       'the bridge has no port',
       isInner(item, interfaces)
         ? 'Start the container or virtual machine that is to be behind it: docker ps -a or virsh list --all names those that have ended.'
-        : `Plug the network card into it: ip link set CARD master ${name} && ip link set CARD up.`,
+        : `Plug the network card into it: ip link set CARD master ${quoted(name)} && ip link set CARD up.`,
     ];
   const linked = interfaces.filter(
     other => other.master === name && other.flags.includes('LOWER_UP') && other.flags.includes('UP'),
@@ -77,7 +78,7 @@ function meaning(item: Interface, interfaces: readonly Interface[]): [string, st
   if (kind === 'bridge' && linked[0])
     return [
       `its port ${linked[0].name} has a link, and the bridge does not forward by it: spanning tree still listens there, or the port is disabled`,
-      `See the port's state: bridge link show dev ${linked[0].name}. Spanning tree waits twice the forward delay after a start; without loops in the network it is not needed: ip link set ${name} type bridge stp_state 0 && bridge link set dev ${linked[0].name} state 3.`,
+      `See the port's state: bridge link show dev ${quoted(linked[0].name)}. Spanning tree waits twice the forward delay after a start; without loops in the network it is not needed: ip link set ${quoted(name)} type bridge stp_state 0 && bridge link set dev ${quoted(linked[0].name)} state 3.`,
     ];
   if (kind === 'bridge' || kind === 'bond' || kind === 'team')
     return ['none of its ports has a link', 'Check the cables of its ports.'];
@@ -86,7 +87,7 @@ function meaning(item: Interface, interfaces: readonly Interface[]): [string, st
   if (kind === 'veth')
     return [
       'the other end of the pair is switched off',
-      `Switch the other end on, in its own network namespace: ip link set PEER up (ip -d link show ${name} names it).`,
+      `Switch the other end on, in its own network namespace: ip link set PEER up (ip -d link show ${quoted(name)} names it).`,
     ];
   if (/^wl|^wifi|^ath/.test(name))
     return [
@@ -95,6 +96,6 @@ function meaning(item: Interface, interfaces: readonly Interface[]): [string, st
     ];
   return [
     'no cable, or the other end is off',
-    `Plug in the cable at both ends, and try another cable or port of the switch. ip link show ${name} says LOWER_UP when there is a link.`,
+    `Plug in the cable at both ends, and try another cable or port of the switch. ip link show ${quoted(name)} says LOWER_UP when there is a link.`,
   ];
 }

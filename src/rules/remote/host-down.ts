@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { isHostUnreachable } from '../../net/icmp.js';
+import { quoted } from '../../programs/shell.js';
 import { lostInwards } from '../firewall/neighbour-unread.js';
 import { defineRule, unchecked } from '../rule.js';
 import { advice } from '../talk.js';
@@ -46,7 +47,7 @@ function whereabouts({ probe: { address }, route }: Elsewhere, seen: Seen): Wher
 const check = (address: string, device: string | null, overlay: string) =>
   advice(
     'Check the address and the machine',
-    `Is it switched on, on this network, and is ${address} still its address? On guest Wi-Fi the access point may keep clients apart.${overlay}\nIts addresses, on that machine; and who is seen from here:\n  ip addr\n  ip neigh${device ? ` show dev ${device}` : ''}`,
+    `Is it switched on, on this network, and is ${address} still its address? On guest Wi-Fi the access point may keep clients apart.${overlay}\nIts addresses, on that machine; and who is seen from here:\n  ip addr\n  ip neigh${device ? ` show dev ${quoted(device)}` : ''}`,
   );
 
 /** Nobody on our own network has the address. */

@@ -2,6 +2,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { whileNamespaceLasts } from '../lasting.js';
 import { nameOf } from '../namespace/inside.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
@@ -79,7 +80,7 @@ function fixesOf(
 ): readonly Fix[] {
   const loose: Fix = {
     title: 'Filter loosely: any way back will do',
-    text: `  sudo ${enter} sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.${input.device?.replaceAll('.', '/')}.rp_filter=2\nThe replies to ${source} then leave by the other interface, where they may be lost. ${whileNamespaceLasts}`,
+    text: `  sudo ${enter} sysctl -w net.ipv4.conf.all.rp_filter=2 ${quoted(`net.ipv4.conf.${input.device?.replaceAll('.', '/')}.rp_filter=2`)}\nThe replies to ${source} then leave by the other interface, where they may be lost. ${whileNamespaceLasts}`,
     needsRoot: true,
   };
   return [...backBy(enter, input, clients, interfaces, space), loose];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { routeBack } from '../../../src/rules/route/back.js';
+import { by } from '../../../src/rules/route/way.js';
 import { nic, route, routing } from '../../support/ground.js';
 
 const eth0 = [nic('eth0', ['10.77.0.1/24'])];
@@ -17,6 +18,14 @@ const commandOf = (client: string, over: Parameters<typeof routing>[0]) => {
 };
 
 describe('the way back to a client', () => {
+  it('quotes the name of an interface that a shell would read otherwise', () => {
+    const device = "e'$(id);";
+    const word = `'e'\\''$(id);'`;
+    const found = routeBack('10.77.0.9', device, routing(), [nic(device, ['10.77.0.1/24'])]);
+    expect(found.steps).toMatchObject([{ command: `ip route replace 10.77.0.9/32 dev ${word}` }]);
+    expect(by(route('default', { gateway: '10.77.0.254', device }))).toBe(`via 10.77.0.254 dev ${word}`);
+  });
+
   it.each([
     ['on the same network', '10.77.0.9', {}, 'ip route replace 10.77.0.9/32 dev eth0'],
     [
