@@ -22,6 +22,7 @@ describe.each(
 it('takes no time for a long word in a comment of nginx', () => {
   const [command] = commandsOf(programs.find(({ id }) => id === 'nginx')!);
   for (const word of ['include ', 'listen a:']) followLong(command!, `# ${word}${'1'.repeat(250_000)}`);
+  followLong(command!, '\n'.repeat(250_000));
 }, 3_000);
 
 describe.each([
