@@ -76,16 +76,14 @@ export const rule = defineRule({
 /** Who is on the cable itself needs no gateway: the main table says so, and the table that a policy rule leads to does not. */
 function past(routing: Routing, { to, device, table }: RouteLookup): readonly Fix[] {
   const near = inMain(routing, to);
-  if (!isPolicyTable(table) || !near || near.gateway || near.device !== device) return [];
+  if (device === null || !isPolicyTable(table)) return [];
+  if (!near || near.gateway || near.device !== device) return [];
   const prefix = prefixOf(near);
   return [
     {
       title: `Tell table ${table} too that ${prefix} is on the cable of ${device}`,
       steps: [
-        {
-          do: 'run',
-          command: `${ipFor(to)} route replace ${prefix} dev ${quoted(device ?? 'DEVICE')} table ${table}`,
-        },
+        { do: 'run', command: `${ipFor(to)} route replace ${prefix} dev ${quoted(device)} table ${table}` },
       ],
       text: 'It lasts until the next reboot: add the route where the routes of that table are configured (netplan: routes beside routing-policy).',
       needsRoot: true,
