@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import { inUse } from '../../facts/logs/port-said.js';
+import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
@@ -143,9 +144,13 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
   // A second start of a server that its files alone decide, told in its own log, would have served the same.
   const same = recognised(process, processes)?.program.rehearsesAlone;
   const family = [process, ...holders];
+  // Of starts before this one: whoever keeps the holder starts it again until it has the port.
+  const isKeptOf = ({ because, pid }: LogExcerpt) =>
+    because === 'kept' && family.some(each => each.pid === pid);
   const complaining = (valueIn(facts.logs) ?? []).filter(
     log =>
       log.lines.some(line => inUse.test(line)) &&
+      !isKeptOf(log) &&
       !(same && family.some(each => isWrittenBy(log, each))) &&
       !(target.program === null && isOfSameServer(log, family)),
   );

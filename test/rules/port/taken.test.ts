@@ -26,6 +26,12 @@ it('warns of a newer start that could not have the port, while the holder answer
   expect(codes(diagnosed('8000', { logs: [log(60_000)] }))).toEqual(['warning port/taken']);
 });
 
+it('takes no notice of what a keeper wrote down of the holder itself, before that had the port', () => {
+  const kept = (pid: number) => codes(diagnosed('8000', { logs: [{ ...log(500), because: 'kept', pid }] }));
+  expect(kept(42)).toEqual([]);
+  expect(kept(50)).toEqual(['warning port/taken']);
+});
+
 it('warns no more than that of a server on UDP, which says nothing to strangers', () => {
   const at = (address: string) => [listener(address, 8000, { protocol: 'udp' })];
   const asked = (address: string) =>
