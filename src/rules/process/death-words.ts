@@ -9,7 +9,7 @@ const reasons: readonly RegExp[] = [
   /^(?:Uncaught |Caused by: |\[|\d{10}: )?(?:[\w.]+\.)?\w*(?:Error|Exception|Exit|Interrupt)\b(?: \[\w+\])?(?:[:;]|$)/,
   // Shells
   new RegExp(
-    `${runner}(?:.*: )?(?:command not found|not found|No such file or directory|Permission denied|Exec format error|cannot execute\\b.*|.*bad interpreter.*)$`,
+    `${runner}(?:command not found|not found|No such file or directory|Permission denied|Exec format error|cannot execute\\b.*|bad interpreter.*)$`,
     'i',
   ),
   /^zsh: (?:command not found|no such file or directory|permission denied): /,

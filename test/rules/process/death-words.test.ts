@@ -286,3 +286,7 @@ it('knows the word for signal 9, by itself and in a script', () => {
   expect(killIn([byShell, "KeyError: 'PORT'"])).toBeUndefined();
   expect(killIn(['Killed 3 idle sessions'])).toBeUndefined();
 });
+
+it('takes no time for a long line of a shell', () => {
+  expect(deathIn(['sh: '.repeat(15_000)])).toBeUndefined();
+}, 3_000);
