@@ -8,8 +8,10 @@ import { serversAt } from './upstreams-nginx.js';
  * (nginx.org, "Configuring HTTPS servers"); undefined where that is not what is missing, or where a line stands twice in its file.
  */
 export function sslEdits(files: readonly ConfigurationFile[], passed: Passed): readonly Step[] | undefined {
-  const { server } = serversAt(files, passed);
-  if (!server?.block.some(({ name }) => name === 'ssl_certificate')) return undefined;
+  const { server, servers } = serversAt(files, passed);
+  // A port speaks TLS for all of its sites: one without a certificate would lose its clients, and may keep nginx from starting.
+  const isReady = servers.every(({ block }) => block.some(({ name }) => name === 'ssl_certificate'));
+  if (!server || !isReady) return undefined;
   const lines = server.block.filter(
     ({ name, arguments: [address = '', ...options] }) =>
       name === 'listen' &&

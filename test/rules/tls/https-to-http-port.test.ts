@@ -113,6 +113,13 @@ describe('nginx with a certificate for a port that speaks plain HTTP', () => {
     ],
     ['server { listen 8000; }', undefined],
     ['server { listen 8000 ssl; ssl_certificate c.pem; }', undefined],
-    ['server { listen 8000; ssl_certificate c.pem; } server { listen 8000; server_name b.test; }', undefined],
+    [
+      'server { listen 8000; ssl_certificate c.pem; } server { listen 8000; ssl_certificate d.pem; }',
+      undefined,
+    ],
+    [
+      'server { listen 8000; ssl_certificate c.pem; } server { listen *:8000; server_name b.test; }',
+      undefined,
+    ],
   ])('is told to speak TLS: %s', (text, steps) => expect(stepsOf(text)).toEqual(steps));
 });
