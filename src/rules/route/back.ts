@@ -60,7 +60,7 @@ function hopTo(
   interfaces: readonly Interface[],
 ): Hop | undefined {
   const { neighbours, routes } = routing;
-  const device = `dev ${quoted(input)}`;
+  const by = `dev ${quoted(input)}`;
   const heard = neighbours.filter(
     ({ device, state, hardwareAddress, address }) =>
       device === input &&
@@ -70,9 +70,9 @@ function hopTo(
       !address.startsWith('fe80'),
   );
   if (isOnNetworkOf(client, input, interfaces))
-    return { words: device, known: `${client} is on the network of ${input}` };
+    return { words: by, known: `${client} is on the network of ${input}` };
   if (isHeard(routing, client, input))
-    return { words: device, known: `${client} was heard of on ${input} itself` };
+    return { words: by, known: `${client} was heard of on ${input} itself` };
   const router = routes.find(
     ({ device, gateway, type }) =>
       device === input &&
@@ -80,13 +80,12 @@ function hopTo(
       gateway !== null &&
       gateway.includes(':') === client.includes(':'),
   )?.gateway;
-  if (router) return { words: `via ${router} ${device}`, known: `${router} is the router on ${input}` };
+  if (router) return { words: `via ${router} ${by}`, known: `${router} is the router on ${input}` };
   const only = heard.length === 1 ? heard[0]!.address : undefined;
-  if (only)
-    return { words: `via ${only} ${device}`, known: `${only} is the only machine heard of on ${input}` };
+  if (only) return { words: `via ${only} ${by}`, known: `${only} is the only machine heard of on ${input}` };
   return isOnACable(routing, client, input)
     ? {
-        words: device,
+        words: by,
         known: `The route of now leads to ${client} without a router; if there is one on ${input}, add "via ROUTER"`,
       }
     : undefined;
