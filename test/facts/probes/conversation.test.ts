@@ -314,7 +314,10 @@ describe.concurrent('a conversation with a real server', () => {
     const { port, close } = await serve(createServer(keyOf('good'), talk));
     const asking = askingOf(parseTarget(`127.0.0.1:${port}`), port, { own: ['127.0.0.1'] });
     const plan = { protocol: 'tcp', address: '127.0.0.1', port, local: true } as const;
-    const said = await probe({ ...plan, question: { ...asking, service: 'tls' } }, performance.now() + 9000);
+    const said = await probe(
+      { ...plan, question: { ...asking, service: 'tls' } },
+      performance.now() + 20_000,
+    );
     close();
     expect(codesOf(said, `127.0.0.1:${port}`)).toContain(expected);
   });
