@@ -151,6 +151,24 @@ it('asks a slow proxy less often, and never twice at once', async () => {
   expect([asked, most]).toEqual([2, 1]);
 }, 30_000);
 
+/** What is known of the way on from nginx, with this configuration, after this answer at port 8000. */
+function behindNginx(text: string, end: ReturnType<typeof said>) {
+  const socket = listener('0.0.0.0', 8000);
+  return readUpstreams(
+    realSystem,
+    {
+      probes: [attempt([end])],
+      configuration: known([{ path: '/etc/nginx/nginx.conf', text } as never], 'the test'),
+      sockets: [socket],
+      owners: { pidsByInode: { [socket.inode]: [42] }, hidden: [] },
+      processes: [running(42, ['nginx'], { name: 'nginx' })],
+      likely: [],
+      addresses: [],
+    },
+    performance.now() + 10_000,
+  );
+}
+
 it.each([
   ['the name that the proxy sends', 400, 400],
   ['what else the proxy brings', 200, 200],
@@ -163,21 +181,8 @@ it.each([
     await once(web, 'listening');
     const { port } = web.address() as AddressInfo;
     const text = `http { server { listen 8000; location / { proxy_pass http://127.0.0.1:${port}; } } }`;
-    const socket = listener('0.0.0.0', 8000);
     const end = said({ port: 8000, name: 'shop.test:8000', path: '/', http: answer(400, 'Bad Request') });
-    const read = await readUpstreams(
-      realSystem,
-      {
-        probes: [attempt([end])],
-        configuration: known([{ path: '/etc/nginx/nginx.conf', text } as never], 'the test'),
-        sockets: [socket],
-        owners: { pidsByInode: { [socket.inode]: [42] }, hidden: [] },
-        processes: [running(42, ['nginx'], { name: 'nginx' })],
-        likely: [],
-        addresses: [],
-      },
-      performance.now() + 10_000,
-    );
+    const read = await behindNginx(text, end);
     web.close();
     expect(read).toMatchObject({ value: { upstreams: [{ handed }] } });
   },
@@ -191,20 +196,7 @@ it.each([
   'looks behind rules about addresses that turn this machine away: %s',
   async (rules, looked) => {
     const text = `http { server { listen 8000; location / { ${rules} proxy_pass http://127.0.0.1:1; } } }`;
-    const socket = listener('0.0.0.0', 8000);
-    const read = await readUpstreams(
-      realSystem,
-      {
-        probes: [attempt([said({ port: 8000, path: '/', http: answer(403) })])],
-        configuration: known([{ path: '/etc/nginx/nginx.conf', text } as never], 'the test'),
-        sockets: [socket],
-        owners: { pidsByInode: { [socket.inode]: [42] }, hidden: [] },
-        processes: [running(42, ['nginx'], { name: 'nginx' })],
-        likely: [],
-        addresses: [],
-      },
-      performance.now() + 10_000,
-    );
+    const read = await behindNginx(text, said({ port: 8000, path: '/', http: answer(403) }));
     const refused = { proxy: 'nginx', upstreams: [{ probes: [{ outcome: 'refused' }, {}] }] };
     expect(read).toMatchObject({ value: { proxy: null } });
     if (looked) expect(read).toMatchObject({ value: { behindRules: refused } });

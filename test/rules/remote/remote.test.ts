@@ -239,18 +239,25 @@ describe('a target on another machine', () => {
   });
 });
 
-it('takes a neighbour that was set by hand for no sign of life', () => {
-  const entry = { ...neighbour('permanent'), hardwareAddress: '02:00:00:00:00:99' };
-  const facts = world({
-    routes: known(
-      routing({ lookups: [lookup('10.77.0.9', { gateway: null })], neighbours: [entry] }),
-      'rtnetlink',
-    ),
+/** 10.77.0.9 was tried in vain, by this gateway or none, beside an entry that somebody set by hand. */
+const byHand = (gateway: string | null, over = {}) => {
+  const entry = {
+    ...neighbour('permanent'),
+    ...(gateway && { address: gateway }),
+    hardwareAddress: '02:00:00:00:00:99',
+  };
+  return world({
+    routes: known(routing({ lookups: [lookup('10.77.0.9', { gateway })], neighbours: [entry] }), 'rtnetlink'),
     probes: known(
       [attempt([], { address: '10.77.0.9', ...errno('ETIMEDOUT', 'timeout', 3400) })],
       'connections made',
     ),
+    ...over,
   });
+};
+
+it('takes a neighbour that was set by hand for no sign of life', () => {
+  const facts = byHand(null);
   const found = verdictOf(filtered, facts, toNeighbour);
   expect(found).toMatchObject({
     summary: expect.stringContaining('02:00:00:00:00:99, which was set by hand'),
@@ -260,17 +267,7 @@ it('takes a neighbour that was set by hand for no sign of life', () => {
 });
 
 it('knows a gateway that was set by hand', () => {
-  const entry = { ...neighbour('permanent'), address: '10.77.0.254', hardwareAddress: '02:00:00:00:00:99' };
-  const facts = world({
-    routes: known(
-      routing({ lookups: [lookup('10.77.0.9', { gateway: '10.77.0.254' })], neighbours: [entry] }),
-      'rtnetlink',
-    ),
-    probes: known(
-      [attempt([], { address: '10.77.0.9', ...errno('ETIMEDOUT', 'timeout', 3400) })],
-      'connections made',
-    ),
-  });
+  const facts = byHand('10.77.0.254');
   expect(verdictOf(filtered, facts, toNeighbour)).toMatchObject({
     summary: expect.stringContaining('Packets to its gateway 10.77.0.254 go to 02:00:00:00:00:99'),
     fixes: [{ steps: [{ command: 'ip neigh del 10.77.0.254 dev eth0' }] }, {}],
@@ -278,18 +275,8 @@ it('knows a gateway that was set by hand', () => {
 });
 
 it('lets the entries of an overlay be, and says what carries it', () => {
-  const entry = { ...neighbour('permanent'), hardwareAddress: '02:00:00:00:00:99' };
-  const facts = world({
-    interfaces: known([nic('eth0', ['10.77.0.1/24'], { kind: 'vxlan' })], 'rtnetlink'),
-    routes: known(
-      routing({ lookups: [lookup('10.77.0.9', { gateway: null })], neighbours: [entry] }),
-      'rtnetlink',
-    ),
-    probes: known(
-      [attempt([], { address: '10.77.0.9', ...errno('ETIMEDOUT', 'timeout', 3400) })],
-      'connections made',
-    ),
-  });
+  const interfaces = known([nic('eth0', ['10.77.0.1/24'], { kind: 'vxlan' })], 'rtnetlink');
+  const facts = byHand(null, { interfaces });
   const found = verdictOf(filtered, facts, toNeighbour);
   expect(found).toMatchObject({
     summary: expect.stringContaining('eth0 is an overlay: what it carries travels in UDP packets'),
