@@ -1,8 +1,8 @@
 import { absolutePath, folderOf, startedIn } from '../door.js';
 import { invocationOf } from '../invocation.js';
 import type { Candidate, FileDoor } from '../program.js';
+import { applicationFile } from './application-file.js';
 import { listingOnce, pythonImports } from './python-imports.js';
-import { servedFile } from './served-file.js';
 
 const extensions: Readonly<Record<string, readonly string[]>> = {
   node: ['', '.js', '.mjs', '.cjs', '.ts', '/index.js', '/index.ts'],
@@ -24,7 +24,7 @@ const MOST = 12;
 export function sourceFiles(candidate: Candidate, door: FileDoor, most = MOST): readonly string[] {
   const { process, invocation } = candidate;
   const { module } = invocation;
-  const served = servedFile(invocation);
+  const served = applicationFile(invocation);
   const language = served?.language ?? invocation.language;
   const script =
     served?.path ??

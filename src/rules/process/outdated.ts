@@ -8,7 +8,7 @@ import { restartFix } from '../../programs/fixes/fixes.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { lineage } from '../../programs/lineage.js';
 import { runsPython } from '../../programs/sources/application.js';
-import { servedFile } from '../../programs/sources/served-file.js';
+import { applicationFile } from '../../programs/sources/application-file.js';
 import { watches } from '../../programs/supervision/reloader.js';
 import { changedSince, changeSaid } from '../changed-since.js';
 import type { Finding, Seen } from '../rule.js';
@@ -98,7 +98,7 @@ const isBelow = (path: string, { directory, startAgainIn }: Process): boolean =>
 function loadedBy(holder: Process, files: readonly ConfigurationFile[]): readonly ConfigurationFile[] {
   const written = runsPython(holder)
     ? /\.py$/
-    : servedFile(invocationOf(holder))
+    : applicationFile(invocationOf(holder))
       ? /\.(?:r[bu]|psgi|p[lm])$/
       : undefined;
   return written ? files.filter(({ path }) => written.test(path) && isBelow(path, holder)) : [];

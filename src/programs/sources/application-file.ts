@@ -7,7 +7,7 @@ const servers = [
 ] as const;
 
 /** The file with the application that such a server loads, and what that is written in. */
-export function servedFile({ name, args }: Invocation): { path: string; language: string } | undefined {
+export function applicationFile({ name, args }: Invocation): { path: string; language: string } | undefined {
   const server = servers.find(({ names }) => names.test(name));
   if (!server) return undefined;
   const { usual, language } = server;
