@@ -54,17 +54,11 @@ it.each(['EMFILE', 'ENOBUFS'])('takes an attempt that %s kept from being made fo
   expect(verdict).toBe('inconclusive');
 });
 
+const wordless = { severity: 'error', summary: '', says: '', evidence: [], fixes: [] } as const;
+
 it('says of who gets through by luck that it is not every time', () => {
   const lucky = (question: Question, probes: readonly Probe[] = []) => {
-    const finding = {
-      severity: 'error',
-      summary: '',
-      says: '',
-      evidence: [],
-      fixes: [],
-      outcome: 'ok',
-    } as const;
-    const result = { kind: 'found', finding: { ...finding, byLuck: true } } as const;
+    const result = { kind: 'found', finding: { ...wordless, outcome: 'ok', byLuck: true } } as const;
     const judgement = { code: 'process/stopped', question, gate: false, explainedBy: [], result } as const;
     return settle(question, [judgement], probes, []).reach;
   };
@@ -106,16 +100,11 @@ const leftOf = (
   }[]
 ) => {
   const question = fromHere();
-  const finding = {
-    severity: 'error',
-    summary: '',
-    says: '',
-    evidence: [],
-    fixes: [],
-    outcome: 'refused',
-  } as const;
   const judged = all.map(({ code, explainedBy = [], behind }): Judgement => {
-    const result = { kind: 'found' as const, finding: { ...finding, ...(behind && { behind }) } };
+    const result = {
+      kind: 'found' as const,
+      finding: { ...wordless, outcome: 'refused' as const, ...(behind && { behind }) },
+    };
     return { code, question, gate: false, explainedBy, result };
   });
   return settle(question, judged, [], []).found.map(({ code }) => code);
