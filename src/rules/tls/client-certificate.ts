@@ -1,3 +1,4 @@
+import { urlOf } from '../../facts/probes/redirects.js';
 import { quoted } from '../../programs/shell.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, strictly, type Talk, talkOf, told } from '../talk.js';
@@ -57,7 +58,7 @@ export const rule = defineRule({
         fixes: [
           advice(
             'Show a client certificate',
-            `  curl --cert client.pem --key client.key ${quoted(`https://${conversation.name}${conversation.path ?? '/'}`)}\nWho runs the server gives them out.`,
+            `  curl --cert client.pem --key client.key ${quoted(urlOf({ ...conversation, asked: 'https' }))}\nWho runs the server gives them out.`,
           ),
         ],
         outcome: 'tls-error',

@@ -1,3 +1,4 @@
+import { urlOf } from '../../facts/probes/redirects.js';
 import { quoted } from '../../programs/shell.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, hostIn, strictly, told } from '../talk.js';
@@ -13,7 +14,7 @@ export const rule = defineRule({
     const found = faulty(probes, question, ({ tls }) => trustFault(tls) === 'self-signed' && tls.chain[0]);
     if (!found) return undefined;
     const { conversation, fault: leaf, talk, tls } = found;
-    const url = quoted(`https://${conversation.name}${conversation.path ?? '/'}`);
+    const url = quoted(urlOf({ ...conversation, asked: 'https' }));
     return finding(
       strictly(talk, 'error', 'note'),
       `The certificate for ${subjectOf(leaf)} is self-signed: no authority vouches for it, so clients refuse it unless they are told to trust it.`,
