@@ -9,7 +9,7 @@ import { type SocksTurn, socksTalk } from './socks.js';
 import type { ProxyAttempt } from './types.js';
 
 /** How one try at a proxy ended. */
-export type Result = Pick<ProxyAttempt, 'connected' | 'errno' | 'answer' | 'inside'>;
+export type Result = Pick<ProxyAttempt, 'address' | 'connected' | 'errno' | 'answer' | 'inside'>;
 
 const MOST = 16 * 1024;
 /** Headers that tell who answered. */
@@ -132,10 +132,11 @@ export async function attempt(
     ]);
     if (errno !== null)
       return { connected: false, errno: errno === 'late' ? 'ETIMEDOUT' : errno, answer: null };
-    if (!request) return { connected: true, errno: null, answer: null };
+    const connected = { connected: true, address: socket.remoteAddress } as const;
+    if (!request) return { ...connected, errno: null, answer: null };
     const answer = await Promise.race([late, ask(socket, proxy, opened)]);
-    if (answer === 'late') return { connected: true, errno: 'ETIMEDOUT', answer: null };
-    return { connected: true, errno: null, answer, ...(await insideOf(socket, opened, answer, deadline)) };
+    if (answer === 'late') return { ...connected, errno: 'ETIMEDOUT', answer: null };
+    return { ...connected, errno: null, answer, ...(await insideOf(socket, opened, answer, deadline)) };
   } finally {
     clearTimeout(timer.id);
     socket.destroy();

@@ -17,6 +17,8 @@ export interface ProxyAttempt {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  /** The address that took the connection; missing where none did, and in older records. */
+  readonly address?: string | undefined;
   readonly connected: boolean;
   readonly errno: string | null;
   /** What the proxy answered when it was asked for the target (GET absolute-form, CONNECT, or SOCKS), or null. */

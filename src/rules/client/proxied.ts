@@ -57,6 +57,10 @@ const isMute = ({ conversations }: Probe): boolean =>
 const meansItself = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || isLoopback(host);
 
+/** By its own name or address, or by one that the hosts file or DNS gives it. */
+const runsHere = ({ host, address = host }: ProxyAttempt, own: readonly string[]): boolean =>
+  [host, address].some(each => meansItself(each) || own.includes(each));
+
 /** What a fault of a proxy is judged by. */
 export interface Beside {
   readonly opened: Opened;
@@ -85,7 +89,7 @@ export function faultOf(attempt: ProxyAttempt, { opened, probe, own }: Beside): 
     return answer && isUnwilling(answer, opensWay(attempt, opened))
       ? `answers ${wordsOf(answer)}`
       : undefined;
-  if (meansItself(opened.host) && !meansItself(attempt.host) && !own.includes(attempt.host))
+  if (meansItself(opened.host) && !runsHere(attempt, own))
     return `runs on another machine, where ${opened.host} is that machine`;
   if (!opened.asked || (isMute(probe) && (answer?.status ?? 500) >= 500)) return undefined;
   if (!answer) return `takes the request at ${where} and gives no answer`;

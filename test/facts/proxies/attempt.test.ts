@@ -49,7 +49,7 @@ describe('a try at a proxy', () => {
     );
     expect(line).toBe(`GET http://app.test:8000/x?y Basic ${Buffer.from('ana:hunter2').toString('base64')}`);
     expect(found.attempts).toMatchObject([
-      { connected: true, answer: { status: 503, headers: { via: '1.1 proxy' } } },
+      { connected: true, address: '127.0.0.1', answer: { status: 503, headers: { via: '1.1 proxy' } } },
     ]);
     expect(JSON.stringify(found)).not.toContain('hunter2');
     expect(found.variables.http_proxy).toBe(`http://ana:***@127.0.0.1:${port}`);

@@ -164,6 +164,8 @@ describe('client/env-proxy', () => {
     const own = { http_proxy: 'http://10.77.0.1:3128' };
     const here = answering(200, { url: own.http_proxy, host: '10.77.0.1' });
     expect(byProxy(rule, { ...scene, variables: own, attempts: [here] })).toBe('ruled-out');
+    const named = { ...elsewhere, host: 'proxy.test', address: '10.77.0.1' };
+    expect(byProxy(rule, { ...scene, attempts: [named] })).toBe('ruled-out');
   });
 
   it('is found where another server answers in its place', () => {
