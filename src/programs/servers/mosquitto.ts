@@ -29,7 +29,7 @@ const base: Program = byFile({
   byHand: ({ address, port }) =>
     `Without a configuration file it serves this machine only (since version 2.0). Write one, and start it with mosquitto -c FILE:\n  listener ${port} ${address}\n  allow_anonymous true\nOr, better than the last line, password_file with users by mosquitto_passwd.`,
   more: {
-    portLine: { file: /\/mosquitto/, line: /^[ \t]*(?:listener|port)[ \t]+(\d+)/gm, counts: 'all' },
+    portLine: { file: /\.conf$/, line: /^[ \t]*(?:listener|port)[ \t]+(\d+)/gm, counts: 'all' },
     dropsPrivileges: true,
     onHangUp: 'reads its configuration again',
     daemonises: ({ invocation }) => invocation.args.some(word => /^(-d|--daemon)$/.test(word)),

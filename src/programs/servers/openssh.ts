@@ -71,7 +71,11 @@ export const program: Program = {
   title: 'OpenSSH',
   takesBeside: true,
   defaultPorts: [22],
-  portLine: { file: /\/sshd_config/, line: /^[ \t]*Port[ \t=]+(\d+)/gim, counts: 'all' },
+  portLine: {
+    file: /\/sshd_config|\.conf$/,
+    line: /^[ \t]*(?:Port[ \t=]+|ListenAddress[ \t=]+(?:[\w.*-]+|\[[\w:.%]+\]):)(\d+)/gim,
+    counts: 'all',
+  },
   defaultAddress: '0.0.0.0',
   fileAlone: true,
   speaks: 'server-first',

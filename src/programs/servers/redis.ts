@@ -80,7 +80,7 @@ export const program: Program = {
   title: 'Redis',
   defaultPorts: [6379],
   portLine: {
-    file: /(?:redis|valkey|keydb)[^/]*\.conf$/,
+    file: /\.conf$/,
     line: /^[ \t]*(?:tls-)?port[ \t]+(\d+)/gim,
     counts: 'last',
   },

@@ -52,13 +52,13 @@ function left(
   const { process, processes, configuration } = situation;
   const { portLine, defaultAddress } = recognised(process, processes)?.program ?? {};
   const unsaid = isWildcard(defaultAddress ?? '') && !configuration.some(({ text }) => ADDRESS.test(text));
-  const said = files
+  const ports = files
     .filter(({ path }) => portLine?.file.test(path))
-    .flatMap(file => portLines(file, portLine!.line))
-    .find(each => each.port === local.port && (unsaid || BARE.test(each.line)));
-  return (
-    said ?? (unsaid ? (commentedOut(files, local.address) ?? takenOut(situation, files, local)) : undefined)
-  );
+    .flatMap(file => portLines(file, portLine!.line));
+  const said = ports.find(each => each.port === local.port && (unsaid || BARE.test(each.line)));
+  // With other ports alone it would not listen on this one at all.
+  if (said || !unsaid || ports.length > 0) return said;
+  return commentedOut(files, local.address) ?? takenOut(situation, files, local);
 }
 
 const COMMENTS = /^[ \t]*[#;].*$/gm;

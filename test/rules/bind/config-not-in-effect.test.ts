@@ -148,10 +148,13 @@ describe('a port that a server has in its file alone', () => {
   it.each([
     ['/etc/ssh/sshd_config', 'Port 8081', ['/usr/sbin/sshd', '-D']],
     ['/etc/ssh/sshd_config', 'Port 8081\nPort 8080', ['/usr/sbin/sshd', '-D']],
+    ['/etc/ssh/sshd_config', 'ListenAddress 0.0.0.0:8081', ['/usr/sbin/sshd', '-D']],
+    ['/etc/ssh/sshd_config', 'ListenAddress [::]:8081', ['/usr/sbin/sshd', '-D']],
     ['/srv/postgresql.conf', 'port = 8081 # (change requires restart)', ['postgres', '-D', '/srv']],
     ['/etc/mysql/my.cnf', '[client]\nport = 1\n[mysqld]\nport = 8081', ['mariadbd']],
     ['/etc/redis/redis.conf', 'port 8081', ['redis-server 127.0.0.1:8080']],
     ['/etc/mosquitto/mosquitto.conf', 'listener 8081', ['mosquitto', '-c', '/etc/mosquitto/mosquitto.conf']],
+    ['/srv/main.conf', 'listener 8081 0.0.0.0', ['mosquitto', '-c', '/srv/main.conf']],
     ['/etc/dnsmasq.conf', 'port=8081', ['dnsmasq', '-k']],
     ['/srv/gunicorn.conf.py', "bind = '0.0.0.0:8081'", ['gunicorn', 'shop:app']],
     ['/srv/a.ini', '[uwsgi]\nhttp-socket = :8081', ['uwsgi', '--ini', '/srv/a.ini']],
@@ -171,6 +174,7 @@ describe('a port that a server has in its file alone', () => {
 
   it.each([
     ['/etc/ssh/sshd_config', 'Port 8081', ['/usr/sbin/sshd', '-D', '-p', '8080']],
+    ['/etc/ssh/sshd_config', 'ListenAddress ::8081', ['/usr/sbin/sshd', '-D']],
     ['/srv/postgresql.conf', 'port = 8081', ['postgres', '-D', '/srv', '--port=8080']],
     ['/etc/mysql/my.cnf', '[mysqld]\nport = 8080\n[client]\nport = 8081', ['mariadbd']],
     // The last line counts.
@@ -673,4 +677,13 @@ it.each([
     probes: [probe('127.0.0.1', 22), probe('10.0.0.1', 22, 'refused')],
   });
   expect(errors(diagnosis)).toEqual([code]);
+});
+
+it.each([
+  ['its address', 'http://:8080 {\n# bind 127.0.0.1\n}', 'bind/config-not-in-effect'],
+  ['its whole site', '# http://:8080 {\n# bind 127.0.0.1\n# }\nhttp://:9100 {\n}', 'bind/loopback-only'],
+])('tells what a restart would do where %s was commented out', (_, text, code) => {
+  const processes = [running(42, ['caddy', 'run'])];
+  const configuration = [{ path: '/srv/Caddyfile', text, modifiedAt: after }];
+  expect(errors(diagnosed('8080', { sockets, probes, processes, configuration }))).toEqual([code]);
 });
