@@ -12,6 +12,7 @@ import type {
 import { parseTarget } from '../../src/net/parse-target.js';
 import type { Question } from '../../src/net/question.js';
 import { fromHere, fromLan, world } from './ground.js';
+import { listener, running } from './healthy.js';
 
 /** The moment at which certificates are judged. */
 export const now = Date.UTC(2026, 10, 20, 12);
@@ -132,3 +133,17 @@ export function fromLanByNginx(rules: string, status: number): { facts: Facts; q
   });
   return { facts, question: fromLan({ target: url.target, address: '10.77.0.1', port: 8000 }) };
 }
+
+/** nginx's own processes on port 8000, the worker from five seconds on, and its file of sites, changed at `modifiedAt`. */
+export const nginxOn8000 = (text: string, modifiedAt: number): Partial<Facts> => ({
+  configuration: known([{ path: '/etc/nginx/conf.d/shop.conf', text, modifiedAt }], 'the test'),
+  sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+  owners: known({ pidsByInode: { 13000: [7, 8] }, hidden: [] }, 'the test'),
+  processes: known(
+    [
+      running(7, ['nginx: master process'], { name: 'nginx', startedAt: 1_000_000 }),
+      running(8, ['nginx: worker process'], { name: 'nginx', parent: 7, startedAt: 5_000_000 }),
+    ],
+    'the test',
+  ),
+});

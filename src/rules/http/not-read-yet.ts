@@ -1,34 +1,42 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { changedSince } from '../changed-since.js';
 import { momentToSecond } from '../moment.js';
+import type { Evidence } from '../rule.js';
 import { advice } from '../talk.js';
 import type { LostPath } from './lost-path.js';
 import { masterAmong, reloadOf } from './owner.js';
 
 /** The pages by which nginx and Apache themselves say that there is nothing. */
 const ownPage = /<center>(?:nginx|openresty)|The requested URL was not found on this server\./;
+export const isOwnPage = ({ http }: Conversation): boolean => ownPage.test(http?.body ?? '');
 
-/**
- * The web server answers by itself, and the file that is to decide on the request (`place`, with its line) was changed after the
- * newest of its processes began: at each reload all workers are started anew.
- */
-export function notReadYet(
-  { http }: Conversation,
-  place: string | undefined,
+/** A web server whose file was changed after it read it. */
+export interface Unread {
+  readonly path: string;
+  /** The server's name. */
+  readonly server: string;
+  readonly evidence: Evidence;
+  readonly fix: Fix;
+}
+
+/** The file was changed after the newest of the server's processes began: at each reload all workers are started anew. */
+export function unreadFile(
+  path: string | undefined,
   holders: readonly Process[],
   files: readonly ConfigurationFile[],
-): LostPath | undefined {
-  const file = files.find(({ path }) => path === place?.replace(/:\d+$/, ''));
+): Unread | undefined {
+  const file = files.find(each => each.path === path);
   const [newest] = [...holders].sort((a, b) => b.startedAt - a.startedAt);
   const master = masterAmong(holders);
-  if (!file || !newest || !master || !ownPage.test(http?.body ?? '')) return undefined;
-  if (!changedSince(file, newest.startedAt)) return undefined;
+  if (!file || !newest || !master || !changedSince(file, newest.startedAt)) return undefined;
   const title = `Let ${master.name} read its files again`;
   const reload = reloadOf(master);
   return {
-    says: `${file.path} decides on this request, and was changed after ${master.name} read it.`,
+    path: file.path,
+    server: master.name,
     evidence: {
       fact: 'configuration',
       says: `changed ${momentToSecond(file.modifiedAt)}; the newest process of ${master.name} began ${momentToSecond(newest.startedAt)}`,
@@ -38,4 +46,22 @@ export function notReadYet(
       ? { title, steps: [reload], needsRoot: master.uid === 0 }
       : advice(title, `Reload ${master.name}.`, true),
   };
+}
+
+/** The web server answers by itself, and has not read the file yet that is to decide on the request (`place`, with its line). */
+export function notReadYet(
+  end: Conversation,
+  place: string | undefined,
+  holders: readonly Process[],
+  files: readonly ConfigurationFile[],
+): LostPath | undefined {
+  if (!isOwnPage(end)) return undefined;
+  const unread = unreadFile(place?.replace(/:\d+$/, ''), holders, files);
+  return (
+    unread && {
+      says: `${unread.path} decides on this request, and was changed after ${unread.server} read it.`,
+      evidence: unread.evidence,
+      fix: unread.fix,
+    }
+  );
 }

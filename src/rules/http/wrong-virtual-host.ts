@@ -6,6 +6,7 @@ import { caddySitesForOthers } from '../../programs/proxies/caddy-sites.js';
 import { type Answering, type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
+import { isOwnPage, type Unread, unreadFile } from './not-read-yet.js';
 import { ownersOf } from './owner.js';
 import { askedName, setUp } from './virtual-host.js';
 
@@ -30,6 +31,8 @@ interface Shown {
   readonly same: Conversation | undefined;
   /** The name has a site on the web's other port. */
   readonly apart?: boolean;
+  /** The name has a site by the files as they are now. */
+  readonly byName?: boolean;
 }
 
 /** http and https are sites of their own: a name may have one of them alone. */
@@ -42,7 +45,7 @@ function shownBy(talk: Talk, siteOn: (port: number) => Answering | undefined): S
   const same = madeUp && talk.end === talk.first && alike(talk.end, madeUp) ? madeUp : undefined;
   const named = answering?.others.filter(({ names }) => names.length > 0) ?? [];
   const site = answering?.site ?? null;
-  if (answering?.byName) return undefined;
+  if (answering?.byName) return { site, named: [], same, byName: true };
   if (answering && named.length > 0) return { site, named, same };
   const other = webPorts.includes(port) ? webPorts.find(each => each !== port)! : null;
   if (site?.names.length && other !== null && siteOn(other)?.byName)
@@ -83,7 +86,35 @@ function emptyPage(
   );
 }
 
-/** No site is set up for the name, so the default one answers: the configuration says so, or a made-up name gets the same. */
+/**
+ * The site of the name is in a file that was changed after the server read it. Where a made-up name gets the same answer,
+ * it is the default site's; that there is no such page, any site says in the same words.
+ */
+function notReadSite(
+  { end }: Talk,
+  host: string,
+  { site, same }: Shown,
+  unread: Unread,
+): Finding | undefined {
+  const answer = statusOf(end.http!);
+  const wrong = showsDefaultPage(end) || (same !== undefined && !isOwnPage(end));
+  if (!wrong && end.http!.status >= 400) return undefined;
+  const where = `${site!.file}:${site!.line}`;
+  return finding(
+    wrong ? 'error' : 'warning',
+    `The site for ${host} (${where}) is in a file that was changed after ${unread.server} read it${wrong ? `, so another one answers (${answer})` : `: if it is new there, another one answers until ${unread.server} reads its files again`}.`,
+    `site for ${host} not read yet`,
+    [
+      unread.evidence,
+      same
+        ? told(same, `A made-up name gets the same answer (${answer})`)
+        : told(end, `It answers ${answer}`),
+    ],
+    { fixes: [unread.fix], outcome: wrong ? 'http-error' : 'ok' },
+  );
+}
+
+/** No site is set up for the name, or the server has not read it yet, so the default one answers: the configuration says so, or a made-up name gets the same. */
 export const rule = defineRule({
   code: 'http/wrong-virtual-host',
   needs: ['probes'],
@@ -93,13 +124,16 @@ export const rule = defineRule({
     const host = talk && askedName(talk);
     const answer = talk?.end.http;
     if (!talk || !answer) return undefined;
-    const program = ownersOf(question, sockets, owners, processes)[0]?.name ?? answer.headers.server ?? '';
+    const holders = ownersOf(question, sockets, owners, processes);
+    const program = holders[0]?.name ?? answer.headers.server ?? '';
     const files = valueIn(configuration) ?? [];
     const empty = emptyPage(talk, program, files);
     if (empty || !host) return empty;
     const shown = shownBy(talk, port => siteFor(files, program, port, host));
     if (!shown) return undefined;
     const { site, named, same, apart } = shown;
+    const unread = shown.byName ? unreadFile(site?.file, holders, files) : undefined;
+    if (shown.byName) return unread && notReadSite(talk, host, shown, unread);
     const here = apart ? ` on port ${talk.end.port}` : '';
     const wrong = answer.status >= 400 || showsDefaultPage(talk.end);
     const others = named.length > 0 ? `; the sites here are for ${listed(named)}` : '';

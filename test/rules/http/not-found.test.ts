@@ -5,7 +5,7 @@ import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/http/not-found.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { answer, attempt, heard, now, port, said, typed, url } from '../../support/talks.js';
+import { answer, attempt, heard, nginxOn8000, now, port, said, typed, url } from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 describe('http/not-found', () => {
@@ -319,18 +319,10 @@ describe('a web server whose file was changed since it read that', () => {
   const judged = (modifiedAt: number, text = site, body = page) =>
     verdictOf(
       rule,
-      heard([said({ name: 'shop.test:8000', path: '/cart', http: answer(404, body) })], {
-        configuration: known([{ path: '/etc/nginx/conf.d/shop.conf', text, modifiedAt }], 'the test'),
-        sockets: known([listener('0.0.0.0', 8000)], 'the test'),
-        owners: known({ pidsByInode: { 13000: [7, 8] }, hidden: [] }, 'the test'),
-        processes: known(
-          [
-            running(7, ['nginx: master process'], { name: 'nginx', startedAt: 1_000_000 }),
-            running(8, ['nginx: worker process'], { name: 'nginx', parent: 7, startedAt: 5_000_000 }),
-          ],
-          'the test',
-        ),
-      }),
+      heard(
+        [said({ name: 'shop.test:8000', path: '/cart', http: answer(404, body) })],
+        nginxOn8000(text, modifiedAt),
+      ),
       named,
     );
 
