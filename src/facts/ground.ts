@@ -8,6 +8,7 @@ import { type Fact, known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import { readInterfaces } from './interfaces/read.js';
 import { readLogs } from './logs/read.js';
+import { logsOfSupervised } from './logs/supervised.js';
 import { meaningOf } from './meaning.js';
 import { isNeighbours } from './names/elsewhere.js';
 import type { NameLookup } from './names/types.js';
@@ -19,7 +20,9 @@ import { type Asking, addressesMeant, isLocal, questionsOf } from './questions.j
 import { lookUpRoutes, readNeighbours } from './routes/read.js';
 import type { RouteLookup } from './routes/types.js';
 import { readUplink } from './routes/uplink.js';
+import { listPids } from './sockets/kin.js';
 import { idleProgram } from './subject/supervised.js';
+import type { Subject } from './subject/types.js';
 import { behindHere } from './through-here.js';
 
 /** What is known before anybody is asked: what the target means, who asks for what, and whose the port is. */
@@ -68,10 +71,16 @@ const noName: Fact<NameLookup> = known(
   'not needed: no name was asked about',
 );
 
-/** The logs, with those of a program that does not run. */
-function withLogs(system: System, logs: Facts['logs'], paths: readonly string[]): Facts['logs'] {
-  if (logs.status === 'unknown' || paths.length === 0) return logs;
-  const places = paths.map(path => ({ path, because: 'program' as const, pid: null }));
+/** The logs, with those of a program that does not run, and of who is to keep it running. */
+function withLogs(
+  system: System,
+  logs: Facts['logs'],
+  { installed, supervised }: Pick<Subject, 'installed' | 'supervised'>,
+): Facts['logs'] {
+  const paths = installed?.logs ?? supervised?.logs ?? [];
+  const kept = supervised ? logsOfSupervised(system, listPids(system), supervised.name, null) : [];
+  if (logs.status === 'unknown' || paths.length + kept.length === 0) return logs;
+  const places = [...paths.map(path => ({ path, because: 'program' as const, pid: null })), ...kept];
   const own = valueIn(readLogs(system, places)) ?? [];
   const more = own.filter(each => !logs.value.some(({ path }) => path === each.path));
   return { ...logs, value: [...logs.value, ...more] };
@@ -123,9 +132,7 @@ export async function readGround(
   const elsewhere = asked.some(each => each.vantage.kind !== 'self');
   const found = readPort(system, port, target, valueIn(named)?.pids ?? [], elsewhere);
   const subject = withIdle(system, named, found);
-  const { installed, supervised } = valueIn(subject) ?? {};
-  const own = installed?.logs ?? supervised?.logs ?? [];
-  const ports = { ...found, logs: withLogs(system, found.logs, own) };
+  const ports = { ...found, logs: withLogs(system, found.logs, valueIn(subject) ?? {}) };
   const met = atClients(asked, valueIn(ports.sockets) ?? [], nics);
   const questions = atListeners(met, ports.mine, nics);
   return {

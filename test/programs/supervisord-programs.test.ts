@@ -25,7 +25,8 @@ stderr_logfile=worker.err
 stdout_logfile=AUTO
 `;
 const files = [{ path: '/etc/supervisor/supervisord.conf', text, modifiedAt: 0 }];
-const told = (port: number, ...lines: string[]) => endedPrograms(files, supervisor, lines, port, 3);
+const told = (meant: number | string, ...lines: string[]) =>
+  endedPrograms(files, supervisor, lines, meant, 3);
 const ended = (port: number, ...lines: string[]) => told(port, ...lines).flatMap(({ logs }) => logs);
 const fatal = (name: string) =>
   `2026-11-21 08:00:00,000 INFO gave up: ${name} entered FATAL state, too many start retries too quickly`;
@@ -67,13 +68,16 @@ it('leaves alone what runs again, or was stopped on purpose', () => {
   expect(ended(8000, 'INFO stopped: shop (terminated by SIGTERM)')).toEqual([]);
 });
 
-it('tells what supervisord has given up, and what it starts again', () => {
+it('tells what supervisord has given up, and what it starts again, by its port or its name', () => {
   const died = '2026-11-21 14:57:16,695 WARN exited: shop (exit status 1; not expected)';
   expect(told(8000, died, fatal('shop'))).toMatchObject([{ name: 'shop', givenUp: true, automatic: false }]);
   const started = "2026-11-21 14:57:17,697 INFO spawned: 'shop' with pid 31";
   expect(told(8000, died, started, died, started, died, started)).toMatchObject([{ givenUp: false }]);
   expect(told(8000, died, started)).toEqual([]);
+  expect(told('shop', died, fatal('worker'))).toMatchObject([{ name: 'shop', meant: true }]);
+  expect(told('worker', died)).toEqual([]);
   expect(told(9000, fatal('worker'))).toMatchObject([{ automatic: true }]);
+  expect(told(1, fatal('worker'))).toMatchObject([{ meant: false }]);
 });
 
 it('knows where the output goes that nobody gave a place, and which lines tell of a program', () => {

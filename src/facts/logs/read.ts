@@ -13,6 +13,7 @@ export interface LogPlace {
   readonly path: string;
   readonly because: LogExcerpt['because'];
   readonly pid: number | null;
+  readonly supervisor?: string;
   /** Only the lines that fit it tell of the server: the log is of others too. */
   readonly about?: RegExp;
 }

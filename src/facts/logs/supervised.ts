@@ -1,5 +1,5 @@
 import { doorOn } from '../../programs/door.js';
-import { supervisorFiles } from '../../programs/servers/supervisord.js';
+import { mainFile, supervisorFiles } from '../../programs/servers/supervisord.js';
 import {
   aboutProgram,
   childLogs,
@@ -30,12 +30,12 @@ export function supervisorsAmong(system: System, pids: readonly number[]) {
 
 /**
  * The logs of the programs that a supervisord among these processes has given up, or that ended under it, and what its
- * own log says of them. Null for `network` is any network namespace: a port is another one's in each of them.
+ * own log says of them: those for a port, or the one that was named. Null for `network` is any network namespace: a port is another one's in each of them.
  */
 export function logsOfSupervised(
   system: System,
   pids: readonly number[],
-  port: number,
+  meant: number | string,
   network: number | null,
 ): readonly LogPlace[] {
   const near = ({ networkNamespace: other }: Process): boolean =>
@@ -46,7 +46,7 @@ export function logsOfSupervised(
     const [log] = valueIn(readLogs(system, [{ path, because: 'program', pid: null }])) ?? [];
     const lines = log?.lines ?? [];
     const often = log && system.now() - log.modifiedAt < LATELY ? OFTEN_OF_LATE : OFTEN;
-    const ended = endedPrograms(files, supervisor, lines, port, often);
+    const ended = endedPrograms(files, supervisor, lines, meant, often);
     // A command that could not be run has written nothing: supervisord itself says why.
     const own = lines.slice(-20).some(line => /spawnerr:/.test(line));
     const named = ended.some(each => each.automatic) ? namedLogs(system, childLogs(files, supervisor)) : [];
@@ -55,12 +55,11 @@ export function logsOfSupervised(
       ...named.filter(each => each.includes(`/${name}-std`)),
     ]);
     const places = paths.map(each => ({ path: each, because: 'program' as const, pid: null }));
-    if (own) return [...places, { path, because: 'program', pid: null }];
-    // Of what was given up, its own log tells why.
-    const names = ended.filter(({ givenUp }) => !givenUp).map(({ name }) => name);
-    return names.length > 0
-      ? [...places, { path, because: 'program', pid: null, about: aboutProgram(names) }]
-      : places;
+    const main = { path, because: 'program', pid: null, supervisor: mainFile(supervisor) } as const;
+    if (own) return [...places, main];
+    // Of what was given up, its own log tells why; what else was given up is no matter of the port.
+    const names = ended.filter(each => each.meant || !each.givenUp).map(({ name }) => name);
+    return names.length > 0 ? [...places, { ...main, about: aboutProgram(names) }] : places;
   });
 }
 

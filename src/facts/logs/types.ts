@@ -16,6 +16,8 @@ export interface LogExcerpt {
   readonly lines: readonly string[];
   /** The process whose output it is, if it runs. */
   readonly pid: number | null;
+  /** The configuration of the supervisord whose own log it is. */
+  readonly supervisor?: string;
   /** Another user's, while an ordinary one asks: whether somebody still writes to it cannot be seen. */
   readonly foreign?: true;
 }

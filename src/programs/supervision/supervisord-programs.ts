@@ -77,6 +77,8 @@ export interface EndedProgram {
   readonly logs: readonly string[];
   /** supervisord has given it up, and starts it no more. */
   readonly givenUp: boolean;
+  /** It is the one that was meant: it was named, or names the port. */
+  readonly meant: boolean;
   /** Some of its output goes to a file that supervisord names, in its childlogdir. */
   readonly automatic: boolean;
 }
@@ -108,22 +110,24 @@ export const logsOfProgram = (
 ): readonly string[] => filesOf(outputsOf(sectionsOf(files, 'program').get(name) ?? ''), name, supervisor);
 
 /**
- * The programs that have ended, of those whose command or environment names the port, or of all where none does;
- * `lines` are the end of supervisord's own log, and one that ended `often` in them keeps ending, though it may run at the
- * moment.
+ * The programs that have ended, of those whose command or environment names the port, or of all where none does, or the
+ * one of that name; `lines` are the end of supervisord's own log, and one that ended `often` in them keeps ending, though
+ * it may run at the moment.
  */
 export function endedPrograms(
   files: readonly ConfigurationFile[],
   supervisor: Process,
   lines: readonly string[],
-  port: number,
+  meant: number | string,
   often: number,
 ): readonly EndedProgram[] {
   const ended = endedBy(lines);
-  const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
+  const spoken = new RegExp(`(^|\\D)${meant}(\\D|$)`);
   const all = [...sectionsOf(files, 'program')];
-  const named = all.filter(([, section]) =>
-    spoken.test(`${settingIn(section, 'command') ?? ''} ${settingIn(section, 'environment') ?? ''}`),
+  const named = all.filter(([name, section]) =>
+    typeof meant === 'string'
+      ? name === meant
+      : spoken.test(`${settingIn(section, 'command') ?? ''} ${settingIn(section, 'environment') ?? ''}`),
   );
   const programs = (named.length > 0 ? named : all).filter(
     ([name]) => ended.has(name) || endsOf(lines, name) >= often,
@@ -136,6 +140,7 @@ export function endedPrograms(
       name,
       logs,
       givenUp,
+      meant: named.length > 0,
       automatic: outputs.some(path => path === undefined || /^AUTO/i.test(path)),
     };
   });

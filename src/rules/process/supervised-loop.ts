@@ -3,7 +3,7 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Question } from '../../net/question.js';
 import { supervisorOf } from '../../programs/lineage.js';
-import { quoted } from '../../programs/shell.js';
+import { commandLine, quoted } from '../../programs/shell.js';
 import type { Evidence, Seen } from '../rule.js';
 import { holdersOf, takersOf } from '../serving.js';
 import { deathIn } from './death-words.js';
@@ -27,6 +27,8 @@ export interface SupervisedLoop {
   readonly how: string;
   readonly line: string;
   readonly path: string;
+  /** The command that steers it. */
+  readonly control: string;
   /** The log that the program writes itself, where it says there why it ends. */
   readonly own: LogExcerpt | undefined;
 }
@@ -65,7 +67,7 @@ export function supervisedLoop(
   unserved: boolean,
 ): SupervisedLoop | undefined {
   for (const log of logs) {
-    const { path, lines, because, modifiedAt } = log;
+    const { path, lines, because, modifiedAt, supervisor } = log;
     if (because !== 'program' || machine.now - modifiedAt > JUST_NOW) continue;
     const ends = lines.flatMap((line): readonly End[] => {
       const [, day, time, name, how] = end.exec(line) ?? [];
@@ -75,8 +77,9 @@ export function supervisedLoop(
     if (!last || isGivenUp(lines, last)) continue;
     const own = ends.filter(each => each.name === last.name && last.at - each.at < SHORT);
     const few = unserved && own.length >= OFTEN_UNSERVED && !staysUp(lines, own, machine.now - modifiedAt);
+    const control = commandLine(['supervisorctl', ...(supervisor ? ['-c', supervisor] : [])]);
     if (own.length >= OFTEN || few)
-      return { name: last.name, how: last.how, line: last.line, path, own: wordOf(logs, log) };
+      return { name: last.name, how: last.how, line: last.line, path, control, own: wordOf(logs, log) };
   }
   return undefined;
 }
@@ -92,8 +95,8 @@ export const loopSays = ({ path, line }: SupervisedLoop): Evidence => ({
 export const lastOfLoop = ({ own }: SupervisedLoop): string | undefined => own && lastWord(own.lines);
 
 /** The command that shows why it ends. */
-export const logOfLoop = ({ own, name }: SupervisedLoop): string =>
-  own ? `  tail -n 50 ${quoted(own.path)}` : `  supervisorctl tail ${quoted(name)} stderr`;
+export const logOfLoop = ({ own, name, control }: SupervisedLoop): string =>
+  own ? `  tail -n 50 ${quoted(own.path)}` : `  ${control} tail ${quoted(name)} stderr`;
 
 /** Who answers is a program of supervisord's, and not, say, a proxy before one. */
 export function isOfSupervisor(

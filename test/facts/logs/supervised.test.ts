@@ -7,7 +7,7 @@ const HERE = 4026531840;
 const INSIDE = 4026532200;
 
 /** The logs of a supervisord in a network namespace that has given a program up, as looked for from another or any one. */
-function logs(network: number | null): readonly string[] {
+function logs(network: number | null, meant: number | string = 8000): readonly string[] {
   const files: Readonly<Record<string, string>> = {
     '/etc/supervisord.conf':
       '[supervisord]\nlogfile=/srv/supervisord.log\n[program:shop]\ncommand=node shop.js --port 8000\nstderr_logfile=/srv/shop.log\n',
@@ -32,15 +32,20 @@ function logs(network: number | null): readonly string[] {
     list: () => [],
     status: (path: string) => ({ kind: 'file', size: files[path]?.length ?? 0, modifiedAt: 0 }) as never,
   };
-  return logsOfSupervised(system, [40], 8000, network).map(({ path }) => path);
+  return logsOfSupervised(system, [40], meant, network).map(({ path }) => path);
 }
 
 it.each([
-  ['in the namespace of the port', INSIDE, ['/srv/shop.log']],
+  ['in the namespace of the port', INSIDE, ['/srv/shop.log', '/srv/supervisord.log']],
   ['in another one, whose ports are others', HERE, []],
-  ['in any, where the port leads on', null, ['/srv/shop.log']],
+  ['in any, where the port leads on', null, ['/srv/shop.log', '/srv/supervisord.log']],
 ])('reads what a supervisord %s has given up', (_, network, expected) => {
   expect(logs(network)).toEqual(expected);
+});
+
+it('reads the same of a program that was named, and its own logs alone of one that the port is none of', () => {
+  expect(logs(null, 'shop')).toEqual(['/srv/shop.log', '/srv/supervisord.log']);
+  expect(logs(null, 9)).toEqual(['/srv/shop.log']);
 });
 
 it("finds the log that PM2 keeps in a container by that one's root", () => {
