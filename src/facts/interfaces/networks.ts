@@ -138,8 +138,14 @@ export const networksOf = remembering((interfaces: readonly Interface[]): readon
     item => item.kind !== 'tun' && (item.master === null || item.addresses.length > 0),
   );
   if (owners.length > 0) return owners.map(item => poor(item, interfaces));
-  return outer.filter(item => item.kind === 'dummy').flatMap(item => networksOn(item, interfaces));
+  return (outer.length > 0 ? outer.filter(({ kind }) => kind === 'dummy') : cablesAmong(interfaces)).flatMap(
+    item => networksOn(item, interfaces),
+  );
 });
+
+/** Where nothing else leads out of here, a cable is no container's, whatever its name is. */
+const cablesAmong = (interfaces: readonly Interface[]): readonly Interface[] =>
+  interfaces.filter(({ kind, master }) => kind === 'veth' && master === null);
 
 const byName = (name: string, interfaces: readonly Interface[]): Interface =>
   interfaces.find(item => item.name === name)!;

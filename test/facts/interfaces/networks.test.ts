@@ -77,6 +77,14 @@ describe('networksOf', () => {
     expect(names([loopback, br1])).toEqual(['br1 10.88.0.0/24 no-carrier']);
   });
 
+  it("takes a cable for a container's by its name, unless nothing else leads out of here", () => {
+    const veth0 = nic('veth0', [at('10.88.0.1', 24)], { kind: 'veth' });
+    const port = nic('veth1', [at('10.99.0.1', 24)], { kind: 'veth', master: 'docker0' });
+    const eth0 = nic('eth0', [at('10.77.0.1', 24)]);
+    expect(names([loopback, eth0, veth0, port])).toEqual(['eth0 10.77.0.0/24 up']);
+    expect(names([loopback, veth0, port])).toEqual(['veth0 10.88.0.0/24 up']);
+  });
+
   it('names the interfaces that ought to have an address where none has', () => {
     const eth0 = nic('eth0', [at('169.254.7.8', 16, { scope: 'link' }), at('fe80::1', 64)]);
     const docker0 = nic('docker0', [at('172.17.0.1', 16)], { kind: 'bridge' });
