@@ -3,7 +3,15 @@ import type { System } from '../../system/system.js';
 const LIMIT = 64 * 1024;
 
 /** The names under which curl's own settings stand beside the proxy variables. */
-export const curlSettings = { proxy: '~/.curlrc: proxy', exceptions: '~/.curlrc: noproxy' } as const;
+export const curlSettings = {
+  proxy: '~/.curlrc: proxy',
+  exceptions: '~/.curlrc: noproxy',
+  connectTo: '~/.curlrc: connect-to',
+  resolve: '~/.curlrc: resolve',
+} as const;
+
+/** It is a line of curl's own file, and no variable. */
+export const isCurls = (setting: string): boolean => setting.startsWith('~/.curlrc: ');
 
 /** Where curl looks for its settings; it reads the first file that is there (curl(1), -K; src/tool_findfile.c). */
 const placesIn = ({ CURL_HOME, XDG_CONFIG_HOME, HOME }: System['env']): readonly string[] => [
@@ -12,9 +20,9 @@ const placesIn = ({ CURL_HOME, XDG_CONFIG_HOME, HOME }: System['env']): readonly
   ...(HOME ? [`${HOME}/.curlrc`, `${HOME}/.config/curlrc`] : []),
 ];
 
-/** `proxy = URL`, `proxy: URL`, `--proxy URL`, `-x URL`, `socks5 = HOST:PORT`, with or without quotes; the last one counts. */
+/** `proxy = URL`, `proxy: URL`, `--proxy URL`, `-x URL`, `socks5 = HOST:PORT`, with or without quotes; the last one counts, and each of connect-to and resolve. */
 const SETTING =
-  /^[ \t]*(?:--)?(proxy-user|proxy|noproxy|socks4a?|socks5(?:-hostname)?|-x|-U)[ \t=:]+(?:"((?:[^"\\]|\\.)*)"|([^\s=:]\S*))/;
+  /^[ \t]*(?:--)?(proxy-user|proxy|noproxy|connect-to|resolve|socks4a?|socks5(?:-hostname)?|-x|-U)[ \t=:]+(?:"((?:[^"\\]|\\.)*)"|([^\s=:]\S*))/;
 
 const meanings: Readonly<Record<string, string>> = { '-x': 'proxy', '-U': 'proxy-user' };
 
@@ -32,14 +40,25 @@ export function parseCurlrc(text: string): Record<string, string> {
     const value = quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '';
     if (option?.startsWith('socks'))
       said.set('proxy', value && `${option.replace('-hostname', 'h')}://${value}`);
+    else if (option === 'connect-to' || option === 'resolve')
+      said.set(option, `${said.get(option) ?? ''} ${value}`.trim());
     else if (option) said.set(meanings[option] ?? option, value);
   }
-  const [url, user, exceptions] = ['proxy', 'proxy-user', 'noproxy'].map(name =>
-    said.get(name)?.slice(0, 4096),
-  );
+  const [url, user, exceptions, connectTo, resolve] = [
+    'proxy',
+    'proxy-user',
+    'noproxy',
+    'connect-to',
+    'resolve',
+  ].map(name => said.get(name)?.slice(0, 4096));
+  const leads = {
+    ...(connectTo && { [curlSettings.connectTo]: connectTo }),
+    ...(resolve && { [curlSettings.resolve]: resolve }),
+  };
   // An empty one sends curl past the variables too (curl(1), --proxy).
-  if (url === '') return { [curlSettings.exceptions]: '*' };
+  if (url === '') return { ...leads, [curlSettings.exceptions]: '*' };
   return {
+    ...leads,
     ...(url && { [curlSettings.proxy]: user ? withUser(url, user) : url }),
     ...(exceptions && { [curlSettings.exceptions]: exceptions }),
   };

@@ -1,3 +1,4 @@
+import { curlLead } from './curl-leads.js';
 import { curlSettings } from './curlrc.js';
 import {
   type Bypass,
@@ -94,7 +95,7 @@ export const clients: readonly Client[] = [
 const firstSet = (names: readonly string[], environment: Environment): string | undefined =>
   names.find(name => environment[name]);
 
-/** The proxy by which this client goes to the destination; undefined where it goes directly. */
+/** The proxy by which this client goes to the destination, or where its own settings lead it; undefined where it goes directly. */
 export function proxyFor(
   client: Client,
   environment: Environment,
@@ -102,6 +103,8 @@ export function proxyFor(
   destination: Destination,
 ): Choice | undefined {
   if (client.onlyWith && !environment[client.onlyWith]) return undefined;
+  const lead = client.name === 'curl' ? curlLead(environment, destination) : undefined;
+  if (lead) return lead;
   const variable = firstSet(client.variables[scheme], environment);
   if (variable === undefined) return undefined;
   const list = environment[firstSet(client.exceptions, environment) ?? ''] ?? '';

@@ -2,7 +2,8 @@ import type { Target } from '../../net/target.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { attempt } from './attempt.js';
-import { curlSettings, readCurlrc } from './curlrc.js';
+import { isLead } from './curl-leads.js';
+import { isCurls, readCurlrc } from './curlrc.js';
 import { type Opened, openedFor, securedOf } from './destination.js';
 import { type Choice, clients, proxyFor } from './dialects.js';
 import { hidePassword, parseProxyUrl } from './proxy-url.js';
@@ -61,17 +62,18 @@ export async function readProxies(
   const now = performance.now();
   const attempts = await Promise.all(
     [...choices.values()].slice(0, MOST).map(async ({ variable, url, goal }): Promise<ProxyAttempt> => {
-      const proxy = parseProxyUrl(url);
+      const lead = isLead(variable);
+      const proxy = parseProxyUrl(lead ? url.replace(/^tcp/, 'http') : url);
       const base = {
         variable,
-        ...(variable === curlSettings.proxy && { file: curls.file }),
+        ...(isCurls(variable) && { file: curls.file }),
         url: hidePassword(url),
         host: proxy?.host ?? '',
         port: proxy?.port ?? 0,
       };
       if (!proxy) return { ...base, connected: false, errno: 'EINVAL', answer: null };
       const limit = Math.min(deadline, now + (goal.asked ? LIMITS.asked : LIMITS.connect));
-      return { ...base, ...(await attempt(proxy, goal, goal.asked, limit)) };
+      return { ...base, ...(await attempt(proxy, goal, goal.asked && !lead, limit)) };
     }),
   );
   return known({ variables: hidden(variables), attempts }, source);

@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { isLead } from '../../facts/proxies/curl-leads.js';
 import { curlSettings } from '../../facts/proxies/curlrc.js';
 import type { Opened } from '../../facts/proxies/destination.js';
 import type { ProxyAttempt, ProxyVariables } from '../../facts/proxies/types.js';
@@ -9,19 +10,8 @@ import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { advice, asksUrl } from '../talk.js';
-import {
-  type Beside,
-  curlrcOf,
-  faultOf,
-  ledTo,
-  noHandshake,
-  proxyEvidence,
-  settingName,
-  settingWords,
-  type Way,
-  waysOf,
-  waysTo,
-} from './proxied.js';
+import { type Beside, faultOf, ledTo, noHandshake, type Way, waysOf, waysTo } from './proxied.js';
+import { curlrcOf, goalOf, placeOf, proxyEvidence, settingName, settingWords } from './proxy-words.js';
 
 const goes = (clients: readonly string[]): string =>
   clients.length === 1 && !clients[0]?.endsWith('programs') ? 'goes' : 'go';
@@ -48,6 +38,13 @@ function fixFor(
   attempt: ProxyAttempt,
   list: string | undefined,
 ): Finding['fixes'] {
+  if (isLead(attempt.variable))
+    return [
+      advice(
+        `Take the line out of ${curlrcOf(attempt)}, or let it lead to where the server is`,
+        `To ask without that file:\n  curl -q ${url}`,
+      ),
+    ];
   const exceptions = exceptionsWith(host, list ?? '');
   const value = quoted(exceptions);
   const where =
@@ -84,11 +81,15 @@ function urlOf(question: Question, host: string, port: number, scheme: string): 
   return `${scheme}://${formatEndpoint(host, port)}/`;
 }
 
+/** Who answers where curl is led to may be the very server. */
+const faultOfLead = ({ connected, errno }: ProxyAttempt): string | undefined =>
+  connected ? undefined : `does not answer (${errno})`;
+
 /** The first client that goes by a failing proxy to a URL, and all that do; undefined where none does. */
 function failureOf(proxies: ProxyVariables, opened: Opened, beside: Omit<Beside, 'opened'>) {
   const faults = new Map(
     proxies.attempts.flatMap(attempt => {
-      const fault = faultOf(attempt, { opened, ...beside });
+      const fault = isLead(attempt.variable) ? faultOfLead(attempt) : faultOf(attempt, { opened, ...beside });
       return fault ? [[attempt.url, { attempt, fault }] as const] : [];
     }),
   );
@@ -96,6 +97,17 @@ function failureOf(proxies: ProxyVariables, opened: Opened, beside: Omit<Beside,
   const failing = (way: Way) => way.choice !== undefined && faults.has(way.choice.url);
   const { client, choice } = ways.find(failing) ?? {};
   return choice && { opened, client, choice, ...faults.get(choice.url)!, ...split(ways, failing) };
+}
+
+/** Which clients go by the failing proxy; a line of curl's own that leads to another server is curl's alone. */
+function whoGoes(
+  { attempt, opened, fail, others }: NonNullable<ReturnType<typeof failureOf>>,
+  list: string | undefined,
+): string {
+  if (isLead(attempt.variable)) return 'No other program than curl reads that.';
+  const unexcepted =
+    list === undefined ? 'no_proxy is not set' : `no_proxy=${list} does not cover ${opened.host} for them`;
+  return `${listed(fail)} ${goes(fail)} there (${unexcepted})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`;
 }
 
 /** curl's proxy took the request and handed on something that nobody looked into, and a direct connection fails. */
@@ -136,7 +148,7 @@ export const rule = defineRule({
       each => each.outcome === 'answered' && each.http === null && each.tls === null,
     );
     if (!asksUrl(question) && (spokeOther || probe?.outcome !== 'connected')) return undefined;
-    const { opened, client, choice, attempt, fault, fail, others } = failure;
+    const { opened, client, choice, attempt, fault, fail } = failure;
     // wget alone knows no `*`, which is what people write to be done with proxies.
     if (fail.join() === 'wget') return undefined;
     const certain = asksUrl(question) && client === 'curl';
@@ -148,12 +160,11 @@ export const rule = defineRule({
         );
     const onward = direct ? '' : `The server leads on to ${url}. `;
     const list = listBeside(setting, proxies.variables);
-    const exceptions =
-      list === undefined ? 'no_proxy is not set' : `no_proxy=${list} does not cover ${opened.host} for them`;
     return {
       severity: certain ? 'error' : 'warning',
-      summary: `${onward}${settingWords(attempt)} sends requests for ${opened.host} to the proxy ${attempt.url}, which ${fault}. ${listed(fail)} ${goes(fail)} there (${exceptions})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`,
-      says: `${settingName(attempt)}=${attempt.url}`,
+      ...(isLead(setting) && { headline: "curl's own settings send the request elsewhere" }),
+      summary: `${onward}${settingWords(attempt)} sends requests for ${opened.host} to ${goalOf(attempt)}, which ${fault}. ${whoGoes(failure, list)}`,
+      says: `${settingName(attempt)}=${placeOf(attempt)}`,
       evidence: proxyEvidence(attempt, fault),
       fixes: [...fixFor(opened.host, url, attempt, list), ...inPlain(attempt)],
       outcome: certain ? (attempt.connected ? 'http-error' : 'refused') : 'ok',

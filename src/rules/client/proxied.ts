@@ -1,12 +1,10 @@
 import { redirectOf } from '../../facts/probes/redirects.js';
 import type { HttpAnswer, Probe } from '../../facts/probes/types.js';
-import { curlSettings } from '../../facts/proxies/curlrc.js';
 import { type Opened, openedFor } from '../../facts/proxies/destination.js';
 import { type Choice, clients, proxyFor } from '../../facts/proxies/dialects.js';
 import type { ProxyAttempt, ProxyVariables } from '../../facts/proxies/types.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Target } from '../../net/target.js';
-import type { Evidence } from '../rule.js';
 import { issuerOf } from '../tls/shaken.js';
 
 /** One client that reads proxy variables, and the proxy it would go by. */
@@ -163,28 +161,4 @@ function otherServer(
   return own.server
     ? `answers itself: the page is another one, and not from ${own.server}, which the server says it is`
     : `answers as ${its.server}, with another page than the server itself has`;
-}
-
-/** A setting as people call it: the variable's name, or the line of curl's own file. */
-export const settingWords = (attempt: ProxyAttempt): string =>
-  attempt.variable === curlSettings.proxy ? `The proxy line of ${curlrcOf(attempt)}` : attempt.variable;
-
-/** The same, in a word. */
-export const settingName = ({ file, variable }: ProxyAttempt): string => (file ? `${file}: proxy` : variable);
-
-/** The file of curl's own that names the proxy. */
-export const curlrcOf = ({ file }: ProxyAttempt): string => file ?? '~/.curlrc';
-
-/** Evidence for what a variable says and what became of its proxy. */
-export function proxyEvidence(attempt: ProxyAttempt, fault: string): readonly Evidence[] {
-  return [
-    attempt.variable === curlSettings.proxy
-      ? { fact: 'proxies', says: `proxy = ${attempt.url}`, source: curlrcOf(attempt) }
-      : { fact: 'proxies', says: `${attempt.variable}=${attempt.url}`, source: "the caller's environment" },
-    {
-      fact: 'proxies',
-      says: `the proxy ${fault}`,
-      source: `connection to ${attempt.host}:${attempt.port}`,
-    },
-  ];
 }

@@ -54,6 +54,23 @@ describe('curl’s own settings', () => {
     expect(chosen.slice(0, 2)).toMatchObject([{ variable: proxy, url: 'http://a:1' }, { url: 'http://b:2' }]);
   });
 
+  // Each tried with curl 7.88.1.
+  it.each([
+    ['connect-to = "::127.0.0.1:9999"', 'tcp://127.0.0.1:9999'],
+    ['connect-to = app.test:80:[::1]:', 'tcp://[::1]:80'],
+    ['--connect-to other.test:80:10.0.0.1:1\nconnect-to = "APP.test::10.0.0.2:2"', 'tcp://10.0.0.2:2'],
+    ['resolve = "app.test:80:10.0.0.3"', 'tcp://10.0.0.3:80'],
+    ['resolve = "+*:80:[::1],10.0.0.3"', 'tcp://[::1]:80'],
+    ['proxy = http://a:1\nresolve = app.test:443:10.0.0.3', 'http://a:1'],
+    ['connect-to = "app.test:443::8443"\nresolve = "shop.test:80:10.0.0.3"', undefined],
+  ])('lead curl alone elsewhere: %j', (text, url) => {
+    const chosen = clients.map(client =>
+      proxyFor(client, parseCurlrc(text), 'http', { host: 'app.test', port: 80 }),
+    );
+    expect(chosen[0]?.url).toBe(url);
+    expect(chosen.slice(1).filter(Boolean)).toEqual([]);
+  });
+
   it('send it past the variables by an empty proxy', () => {
     const environment = { ...parseCurlrc('proxy = ""'), http_proxy: 'http://b:2' };
     const chosen = clients.map(client =>

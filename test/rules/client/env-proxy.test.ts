@@ -51,6 +51,20 @@ describe('client/env-proxy', () => {
     ]);
   });
 
+  it("finds where a line of curl's own file leads to, and nobody is there", () => {
+    const lead = { variable: '~/.curlrc: connect-to', url: 'tcp://127.0.0.1:9999', port: 9999 };
+    const variables = { '~/.curlrc: connect-to': '::127.0.0.1:9999' };
+    const found = byProxy(rule, { variables, attempts: [proxy(lead)] });
+    expect(found).toMatchObject({
+      severity: 'error',
+      summary:
+        'The connect-to line of ~/.curlrc sends requests for 10.77.0.1 to 127.0.0.1:9999, which does not answer (ECONNREFUSED). No other program than curl reads that.',
+      fixes: [{ text: expect.stringContaining('curl -q http://10.77.0.1:8000/') }],
+    });
+    const there = proxy({ ...lead, connected: true, errno: null });
+    expect(byProxy(rule, { variables, attempts: [there] })).toBe('ruled-out');
+  });
+
   it("sends whoever has the proxy from curl's own file to that file", () => {
     const url = 'http://127.0.0.1:3128';
     const found = (more: object) =>

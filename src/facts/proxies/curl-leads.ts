@@ -1,0 +1,41 @@
+import { bracketed, formatEndpoint } from '../../net/address.js';
+import { curlSettings } from './curlrc.js';
+import type { Destination } from './no-proxy.js';
+
+/** Where curl connects in the place of a destination, and the setting that says so. */
+interface Lead {
+  readonly variable: string;
+  readonly url: string;
+}
+
+/** The setting leads to another server, and to no proxy. */
+export const isLead = (setting: string): boolean =>
+  setting === curlSettings.connectTo || setting === curlSettings.resolve;
+
+const HOST = String.raw`(\[[^\]]*\]|[^:]*)`;
+/** HOST1:PORT1:HOST2:PORT2, of which any may be empty (curl(1), --connect-to). */
+const CONNECT = new RegExp(`^${HOST}:(\\d*):${HOST}:(\\d*)$`);
+/** [+]HOST:PORT:ADDRESS[,ADDRESS]…, with * for any host (curl(1), --resolve). */
+const RESOLVE = /^\+?(\[[^\]]*\]|[^:]+):(\d+):\[?([^,\]]+)/;
+
+const said = (environment: Readonly<Record<string, string | undefined>>, setting: string) =>
+  (environment[setting] ?? '').split(' ');
+
+/** Where the lines of curl's own file lead it, by connect-to or resolve; undefined where they leave the destination alone. */
+export function curlLead(
+  environment: Readonly<Record<string, string | undefined>>,
+  { host, port }: Destination,
+): Lead | undefined {
+  const isHost = (name: string) => name.toLowerCase() === bracketed(host);
+  for (const text of said(environment, curlSettings.connectTo)) {
+    const [, name = '', its, to = '', toPort] = CONNECT.exec(text) ?? [];
+    if (its === undefined || (name && !isHost(name)) || (its && Number(its) !== port)) continue;
+    return { variable: curlSettings.connectTo, url: `tcp://${to || bracketed(host)}:${toPort || port}` };
+  }
+  for (const text of said(environment, curlSettings.resolve)) {
+    const [, name = '', its, to] = RESOLVE.exec(text) ?? [];
+    if (to !== undefined && Number(its) === port && (name === '*' || isHost(name)))
+      return { variable: curlSettings.resolve, url: `tcp://${formatEndpoint(to, port)}` };
+  }
+  return undefined;
+}
