@@ -22,6 +22,7 @@ import type { Unit } from '../units/types.js';
 import { containerSubject } from './container.js';
 import { installedAs } from './installed.js';
 import { portsOf, servingBelow, subjectOf } from './read.js';
+import { isForPort, servicesDown } from './service-down.js';
 import type { Installed, Subject, Supervised } from './types.js';
 import { unnamedRun } from './unnamed-run.js';
 
@@ -52,6 +53,8 @@ export async function supervisedSubject(system: System, target: Target): Promise
     if (pids.length > 0) return subjectOf(system, withDescendants(system, pids));
     return { ...meant(portMeant(system, command, log)), supervised };
   }
+  const down = servicesDown(system).find(each => each.supervised.name === word);
+  if (down) return { ...meant(portMeant(system, down.command, [])), supervised: down.supervised };
   const installed = installedAs(system, word);
   const unit = await firstUnit(system, [word, ...(installed?.units ?? [])]);
   const served = unit && servedBy(system, unit);
@@ -105,8 +108,10 @@ function programOf(system: System, name: string) {
   return undefined;
 }
 
-/** The one program of supervisord's whose command names a port that nobody serves, where that does not run. */
+/** The one program of supervisord's, or service, whose command names a port that nobody serves, where that does not run. */
 export function idleProgram(system: System, port: number): Supervised | undefined {
+  const [down, ...others] = servicesDown(system).filter(each => isForPort(each, port));
+  if (down) return others.length > 0 ? undefined : down.supervised;
   const [name, ...more] = supervisorsAmong(system, listPids(system)).flatMap(({ supervisor, files }) => {
     const children = valueIn(collectProcesses(system, supervisor.children)) ?? [];
     const runs = (each: string) => {

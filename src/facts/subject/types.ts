@@ -10,17 +10,20 @@ export interface Subject {
   readonly pids: readonly number[];
   /** Set where the target names a server program that is installed here and does not run. */
   readonly installed?: Installed;
-  /** Set where the target names a program of supervisord's that is not seen to run. */
+  /** Set where the target names a program of supervisord's that is not seen to run, or a service that is down. */
   readonly supervised?: Supervised;
 }
 
-/** A program that supervisord keeps. */
+/** A program that supervisord keeps; or a service of runit, s6 or daemontools. */
 export interface Supervised {
   readonly name: string;
   /** As supervisorctl calls it: behind its group, if it is in one. */
   readonly control?: string;
-  /** The path of supervisord's configuration. */
+  /** The path of supervisord's configuration, or of the service's `run`. */
   readonly configuration: string;
+  /** What keeps a service (runit, s6), and the command that brings it up. */
+  readonly by?: string;
+  readonly start?: string;
   /** Where the program's output goes, that of errors first. */
   readonly logs: readonly string[];
   /** Who runs that supervisord. */

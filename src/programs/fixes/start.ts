@@ -132,18 +132,18 @@ export function stoppedEntry(entry: Pm2Entry, machine: Machine): Startable {
 
 /** supervisorctl leaves alone what runs already, and says whether it has started what does not. */
 export function stoppedProgram(
-  { name, control = name, configuration, uid }: Supervised,
+  { name, control = name, configuration, uid, by = 'supervisord', start: up }: Supervised,
   machine?: Machine,
 ): Startable & { readonly start: string } {
-  const start = commandLine(['supervisorctl', '-c', configuration, 'start', control]);
+  const start = up ?? commandLine(['supervisorctl', '-c', configuration, 'start', control]);
   return {
-    who: `supervisord's ${name}`,
+    who: `${by}'s ${name}`,
     state: 'not running',
     source: configuration,
     fact: 'subject',
     start,
     fix: {
-      title: `Let supervisord start ${name}`,
+      title: `Let ${by} start ${name}`,
       steps: [{ do: 'run', command: start }],
       needsRoot: machine !== undefined && machine.uid !== 0 && machine.uid !== uid,
     },

@@ -7,18 +7,24 @@ import { commandLine, quoted } from '../shell.js';
 import { sets } from '../sources/script-variables.js';
 import { scriptEdits } from '../sources/start-script.js';
 
-/** What runs a service by the script `run` of its folder, and again when that ends, with its words for down and up. */
-const words: Readonly<Record<string, readonly [down: string, up: string]>> = {
+/** What runs a service by the script `run` of its folder, and again when that ends, with its words for down and up, and what it belongs to. */
+const words: Readonly<Record<string, readonly [down: string, up: string, of: string]>> = {
   // runsv(8), sv(8)
-  runsv: ['sv down', 'sv up'],
+  runsv: ['sv down', 'sv up', 'runit'],
   // s6-supervise and s6-svc of skarnet.org
-  's6-supervise': ['s6-svc -wd -d', 's6-svc -u'],
+  's6-supervise': ['s6-svc -wd -d', 's6-svc -u', 's6'],
   // supervise and svc of daemontools
-  supervise: ['svc -d', 'svc -u'],
+  supervise: ['svc -d', 'svc -u', 'daemontools'],
 };
 
 /** Whether a process of this name keeps the service of one folder running, and is no server itself. */
 export const keepsService = (name: string): boolean => Object.hasOwn(words, name);
+
+/** What has the service of a folder up again that was told to be down, by the name of its supervisor; and whose that is. */
+export function serviceUp(supervisor: string, path: string): { readonly by: string; readonly start: string } {
+  const [, up, by] = words[supervisor]!;
+  return { by, start: `${up} ${quoted(path)}` };
+}
 
 /** A folder of a service, and who runs it. */
 export interface ServiceFolder {

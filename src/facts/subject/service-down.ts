@@ -1,0 +1,44 @@
+import { baseName } from '../../programs/invocation.js';
+import { keepsService, serviceUp } from '../../programs/supervision/service-folder.js';
+import type { System } from '../../system/system.js';
+import { valueIn } from '../fact.js';
+import { mentionsPort } from '../processes/candidates.js';
+import { collectProcesses } from '../processes/collect.js';
+import { commandName } from '../processes/command-name.js';
+import { listPids } from '../sockets/kin.js';
+import { textOf } from '../text-of.js';
+import { isDown } from './kept.js';
+import type { Supervised } from './types.js';
+
+const MOST = 32;
+
+/** A service of runit, s6 or daemontools that was told to be down, and the command of its `run`. */
+export interface ServiceDown {
+  readonly command: string;
+  readonly supervised: Supervised;
+}
+
+/** Those of this machine, as far as their state may be read. */
+export function servicesDown(system: System): readonly ServiceDown[] {
+  const keepers = listPids(system)
+    .filter(pid => keepsService(commandName(system, pid)))
+    .slice(0, MOST);
+  const found = keepers.length > 0 ? (valueIn(collectProcesses(system, keepers)) ?? []) : [];
+  return found.flatMap(each => {
+    const { pid, name: keeper, directory, uid } = each;
+    if (!directory || !keepers.includes(pid) || !isDown(system, each)) return [];
+    const script = `${directory}/run`;
+    const name = baseName(directory);
+    const command = textOf(system, script, 16_384).replace(/^#.*\n?|^[ \t]*exec[ \t]+/gm, '');
+    return [
+      {
+        command,
+        supervised: { name, configuration: script, logs: [], uid, ...serviceUp(keeper, directory) },
+      },
+    ];
+  });
+}
+
+/** The command of a service names the port, as that of a process would. */
+export const isForPort = ({ command }: ServiceDown, port: number): boolean =>
+  command.split('\n').some(line => mentionsPort(line.trim().split(/\s+/), port));
