@@ -6,9 +6,10 @@ import { invocationOf } from './invocation.js';
 
 /** Those runners that start nothing again by themselves. */
 export const mereRunners: ReadonlySet<string> = new Set(
-  'npm npx yarn pnpm bun artisan npm-cli.js npx-cli.js yarn.js yarnpkg pnpm.cjs foreman honcho overmind concurrently'.split(
-    ' ',
-  ),
+  [
+    'npm npx yarn pnpm bun artisan npm-cli.js npx-cli.js yarn.js yarnpkg pnpm.cjs cross-env cross-env-shell dotenv env-cmd',
+    'foreman honcho overmind hivemind goreman concurrently',
+  ].flatMap(names => names.split(' ')),
 );
 
 /** What starts a server in a child of its own and would start it again, or ends with it. */

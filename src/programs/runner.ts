@@ -68,7 +68,7 @@ function withinRunner(words: readonly string[], { before, after }: Arguments): r
 }
 
 /** Those that run several commands, and know no words of theirs. */
-const ofSeveral = /^(concurrently|foreman|honcho|overmind)$/;
+const ofSeveral = /^(concurrently|foreman|honcho|overmind|hivemind|goreman)$/;
 /** `npm run web` within a script takes options that are added to it for npm's own; `npx web` hands them on. */
 const scriptOfNpm = /^npm(?:-cli\.js)? (?:run|run-script|rum|urn|start|test)\b/;
 

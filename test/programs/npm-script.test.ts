@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Process } from '../../src/facts/processes/types.js';
 import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import { asTyped } from '../../src/programs/runner.js';
 import { commandInScript, packageFile } from '../../src/programs/sources/npm-script.js';
@@ -169,6 +170,41 @@ describe('a variable that a script of package.json sets', () => {
 
   it('is for a person where the script makes it of something else', () => {
     expect(withHost('HOST=$(cat host) node app.js')?.steps).toBeUndefined();
+  });
+
+  it('is set anew there where cross-env sets it', () => {
+    const script = 'cross-env HOST=127.0.0.1 node app.js';
+    const situation = started(script, ['node', 'app.js']);
+    const [npm, shell, app] = situation.processes as [Process, Process, Process];
+    const setter = {
+      ...shell,
+      command: ['node', '/srv/node_modules/.bin/cross-env', 'HOST=127.0.0.1', 'node', 'app.js'],
+    };
+    const server = { ...app, environment: { ...app.environment, HOST: '127.0.0.1' } };
+    const processes = [npm, setter, server];
+    expect(addressFixes({ ...situation, process: server, processes }, wanted)[0]?.steps).toMatchObject([
+      { do: 'edit', file: '/srv/package.json', replace: expect.stringContaining('HOST=0.0.0.0') },
+      { do: 'stop', pid: 41 },
+      { do: 'stop', pid: 42 },
+      { do: 'stop', pid: 43 },
+      { do: 'run', command: expect.stringMatching(/^nohup npm run dev/) },
+    ]);
+  });
+
+  it('is given to a watcher within the script, which the script is not run again for', () => {
+    const script = 'HOST=127.0.0.1 own-wrapper nodemon app.js';
+    const situation = started(script, ['node', 'app.js']);
+    const [npm, shell, app] = situation.processes as [Process, Process, Process];
+    const environment = { ...app.environment, HOST: '127.0.0.1' };
+    const wrapper = { ...shell, pid: 50, command: ['own-wrapper', 'nodemon', 'app.js'] };
+    const watcher = { ...shell, parent: 50, command: ['node', '/usr/bin/nodemon', 'app.js'], environment };
+    const server = { ...app, environment };
+    const processes = [npm, wrapper, watcher, server];
+    const steps = addressFixes({ ...situation, process: server, processes }, wanted)[0]?.steps;
+    expect(steps?.map(step => step.do)).toEqual(['stop', 'stop', 'run']);
+    expect(steps?.at(-1)).toMatchObject({
+      command: expect.stringMatching(/HOST=0\.0\.0\.0 .*nodemon app\.js/),
+    });
   });
 
   it('is given to npm where the script does not set it', () => {

@@ -83,8 +83,11 @@ function variableInScript(situation: Situation, change: Change): Change | undefi
   if (!set || more.length > 0 || !isRunner(process)) return undefined;
   const [name, value] = set;
   const below = serverBelow(process, processes);
-  const now = below.environment?.[name];
-  if (!below.environment?.npm_lifecycle_script?.includes(`${name}=`)) return undefined;
+  const { [name]: now, npm_lifecycle_script: script } = below.environment ?? {};
+  if (!script?.includes(`${name}=`)) return undefined;
+  const { environment: its } = process;
+  // A runner that the script itself has started is given it like any program: the script is not run again.
+  if (its?.npm_lifecycle_script === script && its[name] === now) return undefined;
   const words = { before: [`${name}=${now}`], after: [`${name}=${value}`] };
   const edit = now === undefined ? undefined : scriptEdit(below, words, configuration);
   const { environment: _, ...rest } = change;
