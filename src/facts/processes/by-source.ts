@@ -2,7 +2,10 @@ import { baseName } from '../../programs/invocation.js';
 import { loopsIn } from '../../programs/sources/loops.js';
 import { recipesOf } from '../../programs/sources/makefile.js';
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { mentionsPort, ownLine } from './candidates.js';
+import { commandsIn } from './shell-commands.js';
+import { usualPortOf } from './usual-port.js';
 
 /** Scripts and the directories of their processes that are looked at, of those that serve the port, and characters of each. */
 const MOST = 32;
@@ -110,27 +113,16 @@ function wordsOf(line: string): readonly string[] {
 }
 
 /**
- * The last command of `sh -c "npm run build && node server.js"`, by its script or by its own words, which the shell has
- * still to come to: it would have made way for the only one, or wait for it.
+ * The last command of `sh -c "npm run build && node server.js"`, which the shell has still to come to: it would have made
+ * way for the only one, or wait for it.
  */
-function comingOf([program = '', option = '', text = '']: readonly string[]):
-  | { path: string }
-  | { loop: string }
-  | undefined {
+function comingOf([program = '', option = '', text = '']: readonly string[]): string | undefined {
   if (!shell.test(baseName(program)) || !/^-\w*c$/.test(option) || !/&&|;/.test(text)) return undefined;
-  const path = lastScript(text);
-  return path === undefined ? { loop: text.split(/&&|;/).at(-1)! } : { path };
+  return text.split(/&&|;/).at(-1);
 }
 
-/** What may stand before a command: `exec`, and variables, of which PORT would say more than the script. */
-const ahead = /^(?:exec|cross-env|(?!PORT=)\w+=\S*)$/;
-
-/** The script that the last command of a line runs. */
-function lastScript(line: string): string | undefined {
-  if (line.length > 400) return undefined;
-  const words = (line.split(/&&|;/).at(-1) ?? '').trim().split(/\s+/);
-  return scriptOf(words.slice(words.findIndex(word => !ahead.test(word))));
-}
+/** It says more than a source does. */
+const portVariable = /\bPORT=/;
 
 /** The script that the last command of npm's own script runs, which its title names: `npm start`, `npm run dev`. */
 function scriptOfNpm(
@@ -143,7 +135,8 @@ function scriptOfNpm(
     readonly scripts?: Readonly<Record<string, unknown>>;
   };
   const text = scripts?.[verb === 'start' ? verb : name];
-  return typeof text === 'string' ? lastScript(text) : undefined;
+  if (typeof text !== 'string' || portVariable.test(text)) return undefined;
+  return scriptOf(commandsIn(text).at(-1) ?? []);
 }
 
 /**
@@ -151,13 +144,14 @@ function scriptOfNpm(
  * under which netcheck runs: a shell is the script that asks there, an interpreter may be a container's server.
  */
 function toldBy(command: readonly string[], ours: boolean): { path?: string; loop?: string } | undefined {
-  const loop = ours ? undefined : loopOf(command);
+  const loop = ours ? undefined : (loopOf(command) ?? comingOf(command));
   if (loop !== undefined) return { loop };
-  const coming = ours ? undefined : comingOf(command);
-  if (coming !== undefined) return coming;
   const path = (ours ? undefined : shellScriptOf(command)) ?? scriptOf(command);
   return path === undefined ? undefined : { path };
 }
+
+const placeOf = (pid: number, path: string): string =>
+  path.startsWith('/') ? `/proc/${pid}/root${path}` : `/proc/${pid}/cwd/${path}`;
 
 /** Whether a process's script, or loop, says that it serves the port. Throws where the script cannot be read. */
 function saysSo(
@@ -166,12 +160,23 @@ function saysSo(
   { command, path = '', loop }: { command: readonly string[]; path?: string; loop?: string },
   port: number,
 ): boolean {
-  const place = path.startsWith('/') ? `/proc/${pid}/root${path}` : `/proc/${pid}/cwd/${path}`;
-  const text = loop ?? system.read(place, LONGEST);
-  if (isMake(command)) return startsByScript(recipesOf(text, command.slice(1)), port);
-  const says = path !== '' && shellScriptOf(command) !== path ? servesBySource : startsByScript;
-  return says(text, port);
+  const text = loop ?? system.read(placeOf(pid, path), LONGEST);
+  if (loop === undefined && shellScriptOf(command) !== path) return servesBySource(text, port);
+  const ran = isMake(command) ? recipesOf(text, command.slice(1)) : text;
+  return startsByScript(ran, port) || (!portVariable.test(ran) && comesTo(system, pid, ran, port));
 }
+
+/** Whether a shell's text runs what serves the port by custom, or by its own source. */
+const comesTo = (system: System, pid: number, text: string, port: number): boolean =>
+  commandsIn(text).some(words => {
+    if (usualPortOf(words) === port) return true;
+    const at = words.findIndex(word => interpreters.test(baseName(word)));
+    const source = attempt(() => {
+      const path = scriptOf(words.slice(Math.max(at, 0))) ?? scriptOfNpm(system, pid, words);
+      return path && system.read(placeOf(pid, path), LONGEST);
+    });
+    return source !== undefined && servesBySource(source, port);
+  });
 
 /** The processes whose script, or loop, says that it serves the port, a few of them at most. Unreadable ones are left out. */
 export function findBySource(system: System, pids: readonly number[], port: number): readonly number[] {

@@ -22,6 +22,14 @@ export interface Wait {
   readonly evidence: Evidence;
 }
 
+const looksForIt = /^(?:nc|ncat|netcat|curl|wget|psql|pg_isready|mysql|mariadb|redis-cli|mongo)/;
+
+/** The same of the script that has a tool look for the place: it is the script that does not listen. */
+export const ofScript = (wait: Wait, script: Process | undefined): Wait =>
+  script && wait.process?.parent === script.pid && looksForIt.test(wait.process.name)
+    ? { ...wait, process: script }
+    : wait;
+
 /**
  * A connection by the port that was asked for came from a client, to a server that has left off listening; so did one from a
  * client's port to a lower one, where no port was asked for.

@@ -12,7 +12,7 @@ import { rootAnswers, unansweredOf } from '../silence.js';
 import { type Talk, talkOf } from '../talk.js';
 import { leadsBack } from './asks-itself.js';
 import { byPreparation, byScript } from './awaited-by-script.js';
-import { byConnection, DNS, sent, type Wait } from './awaited-connection.js';
+import { byConnection, DNS, ofScript, sent, type Wait } from './awaited-connection.js';
 import { byLog } from './awaited-in-log.js';
 import { preparingFor } from './beginning.js';
 import { whatIsHidden } from './hidden-descriptors.js';
@@ -51,7 +51,7 @@ export const rule = defineRule({
       (deaf && byScript(meant, processes, valueIn(configuration) ?? [], listeners, question.port)) ??
       (unit && byPreparation(unit, listeners, question.port));
     if (!wait) return undefined;
-    return waiting(wait, facts, silent ? fateOf(talkOf(probes, question), wait) : undefined);
+    return waiting(ofScript(wait, meant), facts, silent ? fateOf(talkOf(probes, question), wait) : undefined);
   },
 });
 

@@ -155,6 +155,51 @@ it('reads the script that npm runs, whatever it has come to', () => {
   expect(findBySource(npm('npm run nothing'), [9], 3000)).toEqual([]);
 });
 
+describe('a start script that names no port, but what serves it', () => {
+  const scripts = { start: 'node server.js', dev: 'PORT=4000 node server.js' };
+  const found = (text: string, port = 3000) =>
+    findBySource(
+      {
+        ...realSystem,
+        read: (path: string) => {
+          if (path === '/proc/9/cmdline') return '/bin/sh\0./entrypoint.sh\0';
+          if (path === '/proc/9/cwd/./entrypoint.sh') return `#!/bin/sh\nset -e\n${text}\n`;
+          if (path === '/proc/9/cwd/package.json') return JSON.stringify({ scripts });
+          if (path === '/proc/9/root/srv/server.js') return 'app.listen(process.env.PORT || 3000)';
+          if (path === '/proc/9/cwd/server.js') return 'app.listen(3000)';
+          throw new Error(path);
+        },
+      },
+      [9],
+      port,
+    );
+
+  it.each([
+    'node migrate.js\nexec node server.js "$@"',
+    'until nc -z db 5432; do sleep 1; done; node /srv/server.js >>server.log 2>&1',
+    'exec gosu node node server.js',
+    'while true; do\n  node server.js\n  sleep 1\ndone',
+    'until node server.js; do sleep 1; done',
+    'npm ci && npm start',
+    'exec npx next start',
+    'bundle exec rake db:migrate\nexec rails server',
+  ])('%s', text => expect(found(text)).toEqual([9]));
+
+  it.each([
+    'node server.js &\nwait',
+    'node migrate.js',
+    'echo "now: node server.js"',
+    'pkill -f "node server.js"',
+    'ssh prod "cd /srv && node server.js"',
+    '# node server.js',
+    'export PORT=4000\nexec node server.js',
+    'npm run dev',
+    'exec node other.js',
+  ])('not %s', text => expect(found(text)).toEqual([]));
+
+  it('is told by the port', () => expect(found('exec node server.js', 4000)).toEqual([]));
+});
+
 it('reads the loop of a line that a shell was given', () => {
   const line = (text: string) => ({
     ...realSystem,

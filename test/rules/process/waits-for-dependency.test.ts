@@ -14,6 +14,14 @@ it('finds a program that dials a database which does not answer, before it liste
   expect(diagnosis.causes[0]?.summary).toContain('10.0.0.5:5432 (postgresql)');
 });
 
+it('names the start script that has a tool look for it', () => {
+  const script = running(41, ['sh', './boot.sh'], { scriptPort: 8000 });
+  const tool = running(42, ['nc', '-z', '10.0.0.5', '5432'], { parent: 41 });
+  const outgoing = [{ pid: 42, remote: database, made: false }];
+  const diagnosis = diagnosed('8000', { ...nobody, processes: [script, tool], outgoing });
+  expect(diagnosis.causes[0]?.summary).toMatch(/^sh \S*boot\.sh \(pid 41.* waits for 10\.0\.0\.5:5432/);
+});
+
 it('finds one whose database takes the connection and says nothing', () => {
   const outgoing = [{ pid: 42, remote: database, made: true }];
   expect(errors(diagnosed('8000', { ...nobody, processes: [server], outgoing }))).toEqual([
