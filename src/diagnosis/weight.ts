@@ -11,12 +11,20 @@ import { type Client, isDialled } from './verdict.js';
  */
 export function weight(found: Found, settled: Settled, client: Client, target: Target): Severity | 'nothing' {
   const { severity } = found.finding;
-  if (severity !== 'error') return severity;
+  if (severity !== 'error') return isMoot(found, settled, client, target) ? 'nothing' : severity;
   // What is no news has none behind it.
   const before = settled.found.find(({ code }) => code === found.finding.behind);
   if (before && weight(before, settled, client, target) === 'nothing') return 'nothing';
   return target.host === null ? weightForPort(found, settled, client) : weightForHost(found, settled, client);
 }
+
+/** A word about the way to an address that nobody serves, to whoever typed a port and gets through by another one. */
+const isMoot = (found: Found, settled: Settled, client: Client, { host }: Target): boolean =>
+  host === null &&
+  client.state === 'through' &&
+  settled.reach.outcome !== 'ok' &&
+  ways.includes(layerOf(found.code)) &&
+  !isTaken(settled);
 
 /** Clients of a name try its addresses in turn, and differ in how: what fails beside one that works is a warning. */
 function weightForHost(found: Found, settled: Settled, client: Client): Severity {

@@ -60,3 +60,23 @@ it.each([
   const client = { label, network: null, settled: both, state: 'blocked' } as unknown as Client;
   expect(weight(found('firewall/drop'), both[1]!, client, both[1]!.question.target)).toBe(expected);
 });
+
+it.each([
+  ['firewall/rate-limited', 'bind/ipv4-only', 'nothing'],
+  ['firewall/rate-limited', undefined, 'warning'],
+  ['process/busy', 'bind/ipv4-only', 'warning'],
+] as const)(
+  'a warning of %s at an address that fails of %s, beside one that gets through: %s',
+  (code, other, expected) => {
+    const six = settled('fd77::1', 6, other);
+    const four = { ...settled('10.77.0.1', 4, undefined), reach: { outcome: 'ok' } } as Settled;
+    const client = {
+      label: 'lan',
+      network: null,
+      settled: [four, six],
+      state: 'through',
+    } as unknown as Client;
+    const warning = { code, explainedBy: [], finding: { severity: 'warning' } } as unknown as Found;
+    expect(weight(warning, six, client, six.question.target)).toBe(expected);
+  },
+);
