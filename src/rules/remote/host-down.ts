@@ -35,12 +35,15 @@ function whereabouts({ probe: { address }, route }: Elsewhere, seen: Seen): Wher
   const own = device !== null && !inward ? ownContainer(address, device, seen) : undefined;
   if (own) return own;
   const open = withoutGateway(valueIn(seen.routes), nics, address);
+  const look = check(address, device, overlaySaid(device, nics));
+  const mend = open ? [nameGateway(open, address)] : [];
   const near = `it would be on this machine's own network${device ? ` on ${device}` : ''}`;
   return {
     summary: `No machine answers at ${address}: ${open ? openRoute(open) : near}, and nobody there says that the address is theirs.`,
     says: 'no such machine',
     evidence: [],
-    fixes: [...(open ? [nameGateway(open, address)] : []), check(address, device, overlaySaid(device, nics))],
+    // Whoever wrote a route to one network may well have meant its machines to be on the cable.
+    fixes: open?.destination === 'default' ? [...mend, look] : [look, ...mend],
   };
 }
 

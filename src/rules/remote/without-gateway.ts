@@ -2,17 +2,21 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Route, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { by, covering, ipFor } from '../route/way.js';
+import { isPolicyTable } from '../route/policy-rule.js';
+import { by, covering, host, ipFor, prefixOf } from '../route/way.js';
 import { advice } from '../talk.js';
 
-/** The default route that takes the target for a neighbour, where no network of this machine has it: `default dev eth0`. */
+/**
+ * The route that takes the target for a neighbour, where no network of this machine has it: `default dev eth0`. One to the
+ * target alone says that it is a neighbour, as routers of hosting companies are.
+ */
 export function withoutGateway(
   routing: Routing | undefined,
   interfaces: readonly Interface[],
   target: string,
 ): Route | undefined {
   const route = routing && covering(routing, target)[0];
-  if (route?.destination !== 'default' || route.gateway) return undefined;
+  if (!route?.device || route.gateway || prefixOf(route) === host(target)) return undefined;
   const near = interfaces.some(item =>
     item.addresses.some(({ address, prefix }) => inPrefix(target, `${address}/${prefix}`)),
   );
@@ -21,12 +25,12 @@ export function withoutGateway(
 
 /** Why it is looked for here, in the words of ip-route(8). */
 export const openRoute = (route: Route): string =>
-  `the route "default ${by(route)}" names no gateway, so it is looked for on the cable itself`;
+  `the route "${route.destination} ${by(route)}" names no gateway, so it is looked for on the cable itself`;
 
-/** Lets the default route lead through a router. */
+/** Lets that route lead through a router. */
 export const nameGateway = (route: Route, target: string): Fix =>
   advice(
-    'Name the gateway of the default route',
-    `  ${ipFor(target)} route replace default via ROUTER ${by(route)}\nROUTER is the address of the router on one of this machine's networks.`,
+    `Name the gateway of the route to ${route.destination === 'default' ? 'everywhere else' : route.destination}`,
+    `  ${ipFor(target)} route replace ${route.destination} via ROUTER ${by(route)}${isPolicyTable(route.table) ? ` table ${route.table}` : ''}\nROUTER is the address of the router on one of this machine's networks.`,
     true,
   );

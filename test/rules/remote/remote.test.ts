@@ -321,7 +321,11 @@ it('says of a far target that is looked for on the cable that its route names no
     summary: expect.stringContaining('the route "default dev eth0" names no gateway'),
     fixes: [{ text: expect.stringContaining('route replace default via ROUTER dev eth0') }, {}],
   });
-  expect(verdictOf(hostDown, facts(way('10.123.0.0/16')), toRemote)).toMatchObject({ fixes: [{}] });
+  expect(verdictOf(hostDown, facts(way('10.123.0.0/16')), toRemote)).toMatchObject({
+    summary: expect.stringContaining('the route "10.123.0.0/16 dev eth0" names no gateway'),
+    fixes: [{}, { text: expect.stringContaining('route replace 10.123.0.0/16 via ROUTER dev eth0') }],
+  });
+  expect(verdictOf(hostDown, facts(way('10.123.0.5/32')), toRemote)).toMatchObject({ fixes: [{}] });
 });
 
 it('knows a container of this machine that its own host does not reach', () => {
