@@ -5,15 +5,13 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { isLinkLocal, isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { unlessOwnRule } from '../remote/elsewhere.js';
-import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { defineRule } from '../rule.js';
 import { edit } from './hidden.js';
-import { askedServers, asksName, heard, verdictsOf, worded } from './lookup.js';
+import { askedServers, asksName, verdictsOf, worded } from './lookup.js';
 import { noAddress, withHere } from './no-address.js';
+import { slowLookup } from './slow-lookup.js';
 import { unreadFile, unreadFix, unreadRepair, unreadWords } from './unread.js';
 import { whyUnresolved } from './unresolved.js';
-
-/** From here on a lookup is slow enough to look like a fault, milliseconds. */
-const SLOW = 900;
 
 /** Where a name server of this machine does listen, that could be asked instead of these, at which none does. */
 function listensBeside(servers: readonly string[], listeners: readonly Socket[]): string | undefined {
@@ -50,8 +48,14 @@ function advice(names: NameLookup, listeners: readonly Socket[], isHere: boolean
   const other = isHere ? listensBeside(names.servers, listeners) : undefined;
   if (other)
     return `A name server of this machine listens at ${other}. If it is the one that is meant, put the line "nameserver ${other}" into /etc/resolv.conf; else start the one that should answer at ${names.servers.join(', ')} (systemd-resolved, dnsmasq, unbound).`;
+  const mute = isHere && askedServers(names).find(({ answer }) => answer.outcome === 'timeout');
+  if (mute)
+    return `Something of this machine takes the questions at ${mute.server}, else it would refuse them: sudo ss -lunp 'sport = :53' shows it. It hangs, or the servers that it asks itself are silent; or a rule drops the questions, or its answers. Mend that, or put another server into /etc/resolv.conf.`;
   if (isHere)
     return `Start the name server that should answer at ${names.servers.join(', ')} of this machine itself (systemd-resolved, dnsmasq, unbound), or put another one into /etc/resolv.conf.${names.servers.every(isLoopback) ? ` A container, and every other network namespace, has a loopback of its own: give it a name server's real address (docker run --dns ADDRESS).` : ''}`;
+  const bare = names.servers.find(each => isLinkLocal(each) && !each.includes('%'));
+  if (bare?.includes(':'))
+    return `${bare} is a link-local address, which is had with its interface only: write it into /etc/resolv.conf as "nameserver ${bare}%INTERFACE", or put another server there.`;
   return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf.`;
 }
 
@@ -84,93 +88,6 @@ function firstFix(names: NameLookup, listeners: readonly Socket[], isHere: boole
   };
 }
 
-const silence = (server: string, { ms, question, type }: NameLookup['answers'][number]): Evidence => ({
-  fact: 'names',
-  says: `no answer within ${Math.round(ms)} ms`,
-  source: `DNS query to ${server} for ${question}, ${type}`,
-});
-
-/** The name was found, but a server that gives one kind of address says nothing at all about the other. */
-function halfSilent(names: NameLookup): Finding | undefined {
-  const first = askedServers(names)[0];
-  if (names.ms < SLOW || names.from !== 'dns' || first?.says !== 'address') return undefined;
-  const silent = names.answers.find(
-    each =>
-      each.server === first.server &&
-      each.question === first.answer.question &&
-      each.type !== first.answer.type &&
-      each.outcome === 'timeout',
-  );
-  if (!silent) return undefined;
-  return {
-    severity: 'warning',
-    summary: `Name server ${first.server} does not answer for ${silent.type} records of ${names.name}; every client that asks for both families waits for it, for ten seconds and more.`,
-    says: `${first.server} is silent about ${silent.type}`,
-    evidence: [heard(first), silence(first.server, silent)],
-    fixes: [
-      {
-        title: 'Mend the name server',
-        text: `It, or a firewall before it, drops ${silent.type} questions: an empty answer is what clients need. Until then, another server in /etc/resolv.conf helps${silent.type === 'AAAA' ? ', or there "options no-aaaa" (glibc 2.36 and later)' : ''}.`,
-        needsRoot: true,
-      },
-    ],
-    outcome: 'ok',
-  };
-}
-
-/** The name was found, but what a search domain makes of it is asked first, and the server is silent about that. */
-function silentSearch(names: NameLookup): Finding | undefined {
-  const first = askedServers(names)[0];
-  if (names.ms < SLOW || names.from !== 'dns' || first?.says !== 'address') return undefined;
-  const found = first.answer.question;
-  const silent = names.answers.find(
-    ({ server, question, outcome }) =>
-      server === first.server && outcome === 'timeout' && question.length > found.length,
-  );
-  const domain = silent?.question.slice(names.name.length + 1);
-  if (!silent || !names.search.includes(domain ?? '')) return undefined;
-  return {
-    severity: 'warning',
-    summary: `Name server ${first.server} does not answer for ${silent.question}, which is asked before ${found} because of "search ${domain}" (ndots:${names.dots}); every lookup waits for it, for ten seconds and more.`,
-    says: `${first.server} is silent about ${domain}`,
-    evidence: [heard(first), silence(first.server, silent)],
-    fixes: [
-      {
-        title: 'Ask for the name itself first',
-        text: `Type it with a dot at its end (${names.name}.), or take "search ${domain}" or the ndots option out of /etc/resolv.conf. Whoever runs ${first.server} should let it say no.`,
-        needsRoot: true,
-      },
-    ],
-    outcome: 'ok',
-  };
-}
-
-/** The name was found, but only after a server that comes first was waited for. */
-function slowly(names: NameLookup): Finding | undefined {
-  const first = askedServers(names)[0];
-  if (
-    names.ms < SLOW ||
-    names.from !== 'dns' ||
-    first?.says !== 'silence' ||
-    first.answer.outcome !== 'timeout'
-  )
-    return undefined;
-  return {
-    severity: 'warning',
-    summary: `The first name server, ${first.server}, does not answer; every lookup waits for it before the next one is asked.`,
-    says: `${first.server} is silent`,
-    evidence: verdictsOf(names).map(heard),
-    fixes: [
-      {
-        title: 'Take the silent server out of /etc/resolv.conf',
-        text: `Remove the line "nameserver ${first.server}", or put it last.`,
-        needsRoot: true,
-      },
-    ],
-    outcome: 'ok',
-  };
-}
-
 /** Every configured name server was silent, refused its port or could not be reached. */
 export const rule = defineRule({
   code: 'name/resolver-unreachable',
@@ -179,7 +96,7 @@ export const rule = defineRule({
   explainedBy: ['firewall/egress-blocked', 'interface/down', 'interface/no-carrier', 'interface/no-address'],
   check({ names, sockets, listeners, interfaces, firewall }, question) {
     if (!asksName(names, question)) return undefined;
-    if (names.addresses.length > 0) return slowly(names) ?? halfSilent(names) ?? silentSearch(names);
+    if (names.addresses.length > 0) return slowLookup(names);
     if (whyUnresolved(names) !== 'name/resolver-unreachable') return undefined;
     const servers = askedServers(names).map(worded).join('; ') || 'no name server could be asked';
     const own = (valueIn(interfaces) ?? []).flatMap(({ addresses }) => addresses.map(each => each.address));

@@ -131,6 +131,24 @@ describe('name/resolver-unreachable', () => {
     expect(advised(local('127.0.0.53'), dns)).toMatchObject(start);
   });
 
+  it('does not start once more the server here that takes the questions and says nothing', () => {
+    const names = lookedUp([], { servers: ['127.0.0.1'], answers: [says('127.0.0.1', 'timeout')] });
+    expect(ofName(rule, { names, listeners: [] })).toMatchObject({
+      fixes: [
+        { text: expect.stringMatching(/^Something of this machine takes the questions at 127\.0\.0\.1/) },
+      ],
+    });
+  });
+
+  it.each([
+    ['fe80::1', 'nameserver fe80::1%INTERFACE'],
+    ['fe80::1%eth0', 'Check the network to fe80::1%eth0'],
+    ['169.254.0.2', 'Check the network to 169.254.0.2'],
+  ])('knows what is missing from %s', (server, text) => {
+    const names = lookedUp([], { servers: [server], answers: [says(server, 'unreachable')] });
+    expect(ofName(rule, { names })).toMatchObject({ fixes: [{ text: expect.stringContaining(text) }] });
+  });
+
   it('starts systemd-resolved where only its stub is away', () => {
     const upstream = says('10.0.0.1', 'NXDOMAIN', [], 'app.test', '/run/systemd/resolve/resolv.conf');
     const names = lookedUp([], { error: 'EAI_AGAIN', answers: [says('127.0.0.53', 'refused'), upstream] });
