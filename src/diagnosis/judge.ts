@@ -25,8 +25,9 @@ export function judge(rules: readonly Rule[], facts: Facts, all: readonly Questi
         typeof seen === 'string'
           ? { kind: 'unchecked' as const, lacks: seen }
           : ask(rule, routed(seen, facts, routes[at]!), put);
-      const { code, gate = false, explainedBy = [] } = rule;
-      return [{ code, question, gate, explainedBy, result }];
+      const { code, gate = false, explainedBy: always = [] } = rule;
+      const here = (result.kind === 'found' && result.finding.explainedBy) || [];
+      return [{ code, question, gate, explainedBy: [...always, ...here], result }];
     });
   });
 }

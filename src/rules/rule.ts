@@ -49,6 +49,8 @@ export interface Finding {
   readonly behind?: CauseCode;
   /** What is a mere consequence of it on this machine, and need not be elsewhere (see Rule.explainedBy). */
   readonly explains?: readonly CauseCode[];
+  /** Of what it is a mere consequence on this machine, and need not be elsewhere (see Rule.explainedBy). */
+  readonly explainedBy?: readonly CauseCode[];
 }
 
 /** What a rule may answer beside a finding: nothing found (undefined), or what it would have to see to tell. */

@@ -3,6 +3,7 @@ import { known } from '../../src/facts/fact.js';
 import type { Json } from '../../src/facts/firewall/types.js';
 import type { Asking } from '../../src/facts/questions.js';
 import { iptables, nft, rulesOf } from '../support/firewall.js';
+import { lookup } from '../support/ground.js';
 import { diagnosed, errors, healthy, listener, probe, running } from '../support/healthy.js';
 import { lookedUp } from '../support/names.js';
 
@@ -36,6 +37,19 @@ describe('an interface that is switched off', () => {
       'firewall/drop',
     );
   });
+});
+
+it('does not blame a rule that looks for the way back where there is none', () => {
+  const gone = (from: string | null) =>
+    lookup('10.0.0.2', { from, device: null, error: 'ENETUNREACH', type: null });
+  const { routes } = healthy(8000);
+  const lookups = [gone('10.0.0.1'), gone(null), routes.lookups[2]!];
+  const asked = (match: string) => {
+    const firewall = known(rulesOf(iptables([`-A INPUT ${match} -j DROP`])), 'iptables-save');
+    return errors(diagnosed('8000', { routes: { ...routes, lookups }, sockets, probes, firewall }, lan));
+  };
+  expect(asked('-p tcp --dport 8000')).toEqual(['route/no-return-route', 'firewall/drop']);
+  expect(asked('-m rpfilter --invert')).toEqual(['route/no-return-route']);
 });
 
 it('only warns of the family that the server lacks where a rule drops the other, of a name that means both', () => {

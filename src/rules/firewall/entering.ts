@@ -14,6 +14,10 @@ const isUfws = ({ facts }: Judged, { quote }: Stop): boolean =>
   quote.engine !== 'nft' &&
   (/^ufw6?-/.test(quote.chain) || (quote.policy && quote.table === 'filter'));
 
+/** It stops whoever the kernel's routes would not answer by the way they came: nftables' fib, iptables' rpfilter. */
+const asksWayBack = ({ quote }: Stop): boolean =>
+  /\bfib saddr\b.* oif |-m rpfilter\b/.test(quote?.text ?? '');
+
 /** What is said of a connection that rules stop on the way in, at its first packet or after. */
 export function entering(judged: Judged, leg: Leg, stop: Stop, question: Question): Finding {
   const { facts, walk } = judged;
@@ -31,6 +35,7 @@ export function entering(judged: Judged, leg: Leg, stop: Stop, question: Questio
     outcome: outcomeOf(walk, leg, question),
     evidence: evidenceOf(stop),
     fixes: repair(facts, question, 'request'),
+    ...(asksWayBack(stop) && { explainedBy: ['route/no-return-route', 'route/asymmetric'] as const }),
     // The port of a Service is served by no socket of the node.
     ...(endpointsFor(stop.quote) && { explains: ['port/nothing-listens' as const] }),
   };
