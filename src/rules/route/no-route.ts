@@ -9,6 +9,7 @@ import { quoted } from '../../programs/shell.js';
 import { untilReboot } from '../lasting.js';
 import { defineRule, type Finding } from '../rule.js';
 import { clientRoute } from './client-route.js';
+import { CUT_OFF, isCutOff, outOfIt } from './cut-off.js';
 import { mainUnasked } from './main-unasked.js';
 import { narrow } from './narrow.js';
 import { evidenceOf, inMain, ipFor, wayOut } from './way.js';
@@ -52,6 +53,7 @@ function whyNone(
   interfaces: readonly Interface[],
   { address, family }: Question,
 ): { readonly why: string; readonly fixes: readonly Fix[] } {
+  if (isCutOff(interfaces)) return { why: CUT_OFF, fixes: [outOfIt] };
   const unasked = mainUnasked(routes, address);
   if (unasked) return { why: unasked.why, fixes: [unasked.fix] };
   const off = family === 6 ? withoutIpv6(interfaces) : undefined;

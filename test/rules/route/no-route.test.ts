@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Interface } from '../../../src/facts/interfaces/types.js';
 import type { RoutingRule } from '../../../src/facts/routes/types.js';
 import { rule as noRoute } from '../../../src/rules/route/no-route.js';
 import {
@@ -46,6 +47,24 @@ describe('route/no-route', () => {
     expect(asked(rule('from all lookup main suppress_prefixlength 0', 254))).toMatchObject(again);
     expect(asked(rule('from all lookup main', 254))).not.toMatchObject(again);
     expect(asked()).not.toMatchObject(again);
+  });
+
+  it('knows a namespace that is cut off, and takes no machine for one whose cable is off', () => {
+    const asked = (...others: Interface[]) =>
+      verdictOf(
+        noRoute,
+        world({
+          interfaces: known([loopback, ...others], 'rtnetlink'),
+          routes: routes({ lookups: [refused('10.123.0.5', 'ENETUNREACH')], routes: [] }),
+        }),
+        toRemote,
+      );
+    const cut = { fixes: [{ title: 'Run it where there is a network' }] };
+    const fallback = nic('sit0', [], { type: 'sit', flags: ['NOARP'] });
+    expect(asked()).toMatchObject(cut);
+    expect(asked(fallback)).toMatchObject(cut);
+    expect(asked({ ...fallback, flags: ['NOARP', 'UP'] })).not.toMatchObject(cut);
+    expect(asked(nic('eth0', [], { flags: [] }))).not.toMatchObject(cut);
   });
 
   it('gives a network of this machine its route again', () => {
