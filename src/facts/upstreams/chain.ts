@@ -2,6 +2,7 @@ import { isProxy } from '../../programs/proxies/upstreams.js';
 import type { System } from '../../system/system.js';
 import { readConfiguration } from '../configuration/read.js';
 import { type Fact, valueIn } from '../fact.js';
+import { blamesHost } from '../probes/host-signs.js';
 import type { Conversation } from '../probes/types.js';
 import { takersAt } from './holders.js';
 import type { Surroundings } from './surroundings.js';
@@ -19,6 +20,11 @@ const mayLeadOn = (state: UpstreamState): boolean =>
   heardOf(state).some(({ http, outcome }) =>
     http ? http.status >= 502 && http.status <= 504 : outcome === 'silent',
   );
+
+/** It turns away the client's name, and not for want of TLS: it may be that it hands on another one. */
+const minds = (state: UpstreamState): boolean =>
+  heardOf(state).some(blamesHost) &&
+  state.probes.every(({ conversations }) => conversations.every(({ tls }) => tls === null));
 
 const works = (state: UpstreamState): boolean =>
   heardOf(state).some(({ http, outcome }) => outcome === 'answered' && (http?.status ?? 200) < 500);
@@ -51,7 +57,7 @@ export async function lastInRow(
 ): Promise<Passing> {
   for (const state of passing.upstreams) {
     if (deadline - performance.now() < LEAST) break;
-    const takers = mayLeadOn(state) ? takersAt(system, state) : [];
+    const takers = mayLeadOn(state) || minds(state) ? takersAt(system, state) : [];
     if (!takers.some(({ name }) => isProxy(name))) continue;
     const next = valueIn(
       await read({
@@ -64,7 +70,8 @@ export async function lastInRow(
         addresses,
       }),
     );
-    if (next?.upstreams.some(each => !works(each) && !isSame(each, state)))
+    const faulty = (each: UpstreamState): boolean => (minds(state) ? next?.host !== undefined : !works(each));
+    if (next?.upstreams.some(each => faulty(each) && !isSame(each, state)))
       return {
         ...next,
         fronts: [{ proxy: passing.proxy, upstream: state.upstream }, ...(next.fronts ?? [])],

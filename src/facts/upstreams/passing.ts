@@ -29,15 +29,10 @@ function otherHost(host: string | null, asked: string | null): { readonly handed
   return asked === null || handed === undefined || handed === asked ? {} : { handed };
 }
 
-/** The name by which the application is asked: the client's, unless its proxy puts another in the place of that. */
-function handedHost(...asked: Parameters<typeof hostPassed>): string | null {
-  const host = hostPassed(...asked)?.host ?? asked[2].host;
-  return host?.includes('$') ? null : host;
-}
-
 /**
  * Where a proxy passes the request on to that `end` answers, and what is there, with the name by which that is asked.
- * `logged`: the proxy's last words about it.
+ * `logged`: the proxy's last words about it. `host`: the name by which the application is asked, where that is known: the
+ * client's, unless its proxy puts another in the place of that.
  */
 export async function passingOf(
   end: Conversation,
@@ -54,7 +49,9 @@ export async function passingOf(
       end,
     ),
   ] as const;
-  const host = handedHost(...asked);
+  const passed = hostPassed(...asked);
+  const name = passed?.host ?? asked[2].host;
+  const host = name?.includes('$') ? null : name;
   const as = asAsked(end);
   const behind = {
     ...around,
@@ -67,5 +64,5 @@ export async function passingOf(
     fpm && isFastcgi(each) ? { ...each, exhausted: fpm } : withHolders(system, each),
   );
   const upstreams = await withPolicy(system, withStale(told, logged), logged);
-  return { passing: { proxy, upstreams, logged }, host };
+  return { passing: { proxy, upstreams, logged, ...(passed && { host: passed }) }, host };
 }

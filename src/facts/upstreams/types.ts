@@ -1,3 +1,4 @@
+import type { PassedHost } from '../../programs/proxies/host-passed.js';
 import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { Probe } from '../probes/types.js';
 import type { Denial } from '../selinux/types.js';
@@ -123,6 +124,8 @@ export interface Passing {
   /** The proxy, by its process or its Server header; null where no proxy answered with a failure. */
   readonly proxy: string | null;
   readonly upstreams: readonly UpstreamState[];
+  /** Set where it puts another Host header in the place of the client's. */
+  readonly host?: PassedHost;
   /** The proxies before it, the one that was asked first, each with where it passes requests on to; missing where there are none. */
   readonly fronts?: readonly { readonly proxy: string; readonly upstream: Upstream }[];
   /** The same request was answered well, and failed, when it was sent several times: some of the upstreams do not work. */

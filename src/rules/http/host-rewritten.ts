@@ -1,10 +1,10 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
-import { hostPassed } from '../../programs/proxies/host-passed.js';
 import { upstreamName } from '../../programs/proxies/upstream.js';
 import type { Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, told } from '../talk.js';
+import { inRow } from './behind-proxy.js';
 import { givesItself } from './gives-itself.js';
 import { gatekeeperOf } from './host-checks.js';
 import { quoted } from './status.js';
@@ -13,7 +13,7 @@ import { quoted } from './status.js';
 interface Way {
   readonly passing: Passing;
   readonly files: readonly ConfigurationFile[];
-  /** The proxy's master process, if it is here. */
+  /** The master process of the proxy that was asked, if it is here. */
   readonly master: Process | undefined;
 }
 
@@ -26,30 +26,30 @@ const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
  */
 export function hostRewritten(talk: Talk, { passing, files, master }: Way): Finding | undefined {
   const { end } = talk;
-  const { proxy, upstreams } = passing;
-  if (!talk.url || proxy === null || !end.http || GATEWAY.has(end.http.status)) return undefined;
+  const { proxy, upstreams, host: passed, fronts = [] } = passing;
+  if (!talk.url || proxy === null || !passed || !end.http || GATEWAY.has(end.http.status)) return undefined;
   const keeper = gatekeeperOf(end.http, end.path)?.title;
-  if (!keeper && givesItself(files, proxy, end)) return undefined;
+  if (!keeper && fronts.length === 0 && givesItself(files, proxy, end)) return undefined;
   const host = hostIn(end.name ?? end.address);
-  const passed = hostPassed(files, proxy, { port: end.port, host, path: end.path ?? '/' });
   // Who answers by that name too, without the proxy, minds something else that the proxy brings.
   if (upstreams.some(state => state.handed !== undefined && state.handed < 400)) return undefined;
   const [welcome, upstream] =
     upstreams
       .flatMap(state => state.probes.map(({ conversations }) => [conversations[0], state.upstream] as const))
       .find(([first]) => first?.http && first.http.status < 400 && hostIn(first.name ?? '') === host) ?? [];
-  if (!passed || !welcome?.http || !upstream) return undefined;
+  if (!welcome?.http || !upstream) return undefined;
   const app = keeper ?? 'The application';
   const name = upstreamName(upstream);
   const steps = passed.edit &&
     master &&
+    fronts.length === 0 &&
     /^nginx/.test(master.name) && [
       { do: 'edit' as const, ...passed.edit },
       { do: 'run' as const, command: `kill -HUP ${master.pid}` },
     ];
   return finding(
     'error',
-    `${app} behind ${proxy} does not accept the Host header that ${proxy} sends it, ${passed.host}: ${statusOf(end.http)}. To ${host} it answers ${statusOf(welcome.http)}.`,
+    `${app} behind ${inRow(proxy, fronts)} does not accept the Host header that ${proxy} sends it, ${passed.host}: ${statusOf(end.http)}. To ${host} it answers ${statusOf(welcome.http)}.`,
     `${proxy} sends Host: ${passed.host}`,
     [
       told(end, `${statusOf(end.http)}. ${quoted(end.http)}`),

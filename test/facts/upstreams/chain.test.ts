@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { lastInRow } from '../../../src/facts/upstreams/chain.js';
+import type { PassedHost } from '../../../src/programs/proxies/host-passed.js';
 import { realSystem } from '../../../src/system/real.js';
-import { answer, attempt, mute, said } from '../../support/talks.js';
+import { answer, attempt, mute, said, shaken } from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 const second = spawn(
@@ -33,14 +34,22 @@ const gone = () =>
     { probes: [attempt([], { address: '127.0.0.1', port: 3000, outcome: 'refused' })] },
   );
 let handed: string | null | undefined;
-const row = (first: ReturnType<typeof state>, behind: ReturnType<typeof state>, time = 9000) =>
+const row = (
+  first: ReturnType<typeof state>,
+  behind: ReturnType<typeof state>,
+  time = 9000,
+  host?: PassedHost,
+) =>
   lastInRow(
     realSystem,
     { proxy: 'nginx', upstreams: [first], logged: null },
     { addresses: [], host: 'shop.test', deadline: performance.now() + time },
     async ({ probes }) => {
       handed = probes[0]?.conversations[0]?.name;
-      return known({ proxy: 'haproxy', upstreams: [behind], logged: null }, 'the test');
+      return known(
+        { proxy: 'haproxy', upstreams: [behind], logged: null, ...(host && { host }) },
+        'the test',
+      );
     },
   );
 const stopped = { pids: [7], name: 'haproxy', foreign: false };
@@ -56,6 +65,17 @@ it.each([
     fronts: [{ proxy: 'nginx', upstream: { port } }],
   }),
 );
+
+it('looks behind a second proxy that turns the name away for the one that it hands on', async () => {
+  const refusing = (more = {}) =>
+    state([said({ http: answer(400) }), said({ reason: 'tls-proof', ...more })]);
+  const behind = { host: 'app', place: 'b.conf:3', setting: 'ProxyPreserveHost On', edit: null };
+  const application = state([said()], 2);
+  expect(await row(refusing(), application, 9000, behind)).toMatchObject({ host: behind, fronts: [{}] });
+  expect(await row(refusing(), application)).not.toHaveProperty('fronts');
+  // It wants TLS, and its own answer tells so.
+  expect(await row(refusing({ tls: shaken() }), application, 9000, behind)).not.toHaveProperty('fronts');
+});
 
 it('finds nobody silent in no time', async () =>
   expect(await row(state(unavailable), gone(), 100)).not.toHaveProperty('fronts'));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known, partial } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import type { Passing, UpstreamState } from '../../../src/facts/upstreams/types.js';
+import { hostPassed } from '../../../src/programs/proxies/host-passed.js';
 import type { Upstream } from '../../../src/programs/proxies/upstream.js';
 import { rule } from '../../../src/rules/http/bad-gateway.js';
 import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
@@ -457,17 +458,28 @@ it('says what makes PHP-FPM hang up, but for a unix socket', () => {
   expect(judge({ path: '/run/php.sock' })).not.toMatchObject(words);
 });
 
-const conf = (text: string) => ({
-  configuration: known([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'the test'),
-});
+const fileOf = (text: string) => [{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }];
+const conf = (text: string) => ({ configuration: known(fileOf(text), 'the test') });
 const welcome = upstream([said({ name: '10.77.0.1:3000' })]);
 const site = (more: string) =>
   `http { server { listen 8000; location / { ${more}proxy_pass http://app_server; } } }`;
 
 it('tells a Host header that nginx changes from one that the application does not know', () => {
-  const passing = known({ proxy: 'nginx', upstreams: [welcome], logged: null }, 'the test');
-  const verdict = (more: string) =>
-    verdictOf(hostCheck, heard([bad], { upstreams: passing, ...conf(site(more)) }), url);
+  const verdict = (more: string, fronts?: Passing['fronts']) => {
+    const host = hostPassed(fileOf(site(more)), 'nginx', { port: 8000, host: '10.77.0.1', path: '/' });
+    const passing = {
+      proxy: 'nginx',
+      upstreams: [welcome],
+      logged: null,
+      ...(host && { host }),
+      ...(fronts && { fronts }),
+    };
+    return verdictOf(
+      hostCheck,
+      heard([bad], { upstreams: known(passing, 'the test'), ...conf(site(more)) }),
+      url,
+    );
+  };
   expect(verdict('')).toMatchObject({
     severity: 'error',
     summary: expect.stringContaining('app_server'),
@@ -475,6 +487,11 @@ it('tells a Host header that nginx changes from one that the application does no
   });
   expect(verdict('proxy_set_header Host other.test; ')).toMatchObject({
     summary: expect.stringContaining('other.test'),
+  });
+  expect(verdict('', [{ proxy: 'haproxy', upstream: gone.upstream }])).toMatchObject({
+    summary: expect.stringContaining(
+      'behind nginx behind haproxy does not accept the Host header that nginx sends',
+    ),
   });
   expect(verdict('proxy_set_header Host $host; ')).toBe('ruled-out');
 });
