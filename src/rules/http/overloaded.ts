@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { answersFirst, byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
@@ -39,6 +40,22 @@ function oneTurnsAway(talk: Talk, passing: Passing): Unlucky | undefined {
   return answer?.status === 503 && handedOn(answer, passing.upstreams) ? some : undefined;
 }
 
+const wayOut = (status: number, after: string | undefined): Fix =>
+  after
+    ? advice(
+        'Wait as long as it asks, then try again',
+        `Its Retry-After is ${after}${/^\d+$/.test(after) ? ' seconds' : ''}.`,
+      )
+    : status === 429
+      ? advice(
+          'Wait a while, then ask less often',
+          'The server, or a proxy in front of it, counts the requests of each client or of all for a while: its configuration says how many it takes.',
+        )
+      : advice(
+          "Look into the server's log",
+          'It says whether it is full, or told to be down. The page of a health check names what it lacks in its answer.',
+        );
+
 /** 429, or 503 that the application itself gives; with Retry-After where it says when to come back. */
 export const rule = defineRule({
   code: 'http/overloaded',
@@ -68,14 +85,7 @@ export const rule = defineRule({
       `${answer.status}`,
       [told(talk.end, `${statusOf(answer)}${after ? `, Retry-After: ${after}` : ''}. ${quoted(answer)}`)],
       {
-        fixes: [
-          advice(
-            after ? 'Wait as long as it asks, then try again' : "Look into the server's log",
-            after
-              ? `Its Retry-After is ${after}${/^\d+$/.test(after) ? ' seconds' : ''}.`
-              : 'It says whether it is full, or told to be down.',
-          ),
-        ],
+        fixes: [wayOut(answer.status, after)],
         outcome: talk.url ? 'http-error' : 'ok',
       },
     );

@@ -84,7 +84,10 @@ function makersOwn(authority: string): readonly Fix[] {
 /** Who else is meant by a client's name. */
 const kin: Readonly<Record<string, readonly string[]>> = { Python: ['Python', 'Go'] };
 
-/** Some clients trust the authority, and others do not: a note where it is Node alone, whose list is its own. */
+/**
+ * Some clients trust the authority, and others do not: a note where it is Node alone that does not, whose list is its own; and
+ * curl's word is the answer to a URL, though Node was told of more.
+ */
 function disputed(probes: readonly Probe[], question: Question): Finding | undefined {
   const partly = faulty(
     probes,
@@ -95,13 +98,15 @@ function disputed(probes: readonly Probe[], question: Question): Finding | undef
   if (!partly || !top) return undefined;
   const { conversation, fault: refusing, talk, tls } = partly;
   // The variables of whoever asks here are those of no other machine.
-  const file = question.vantage.kind === 'self' ? tls.curlsFile : undefined;
+  const own = question.vantage.kind === 'self';
+  const file = own ? tls.curlsFile : undefined;
+  const curls = own && refusing.includes('curl');
   const words = (names: readonly string[]) => listed(names.flatMap(each => kin[each] ?? [each]));
   const trusting = clients.filter(each => !refusing.includes(each));
   const nodeAlone = refusing.join() === 'Node';
   const authority = top.selfSigned ? subjectOf(top) : issuerOf(top);
   return finding(
-    nodeAlone ? 'note' : strictly(talk, file ? 'error' : 'warning', 'note'),
+    nodeAlone ? 'note' : strictly(talk, curls ? 'error' : 'warning', 'note'),
     `${authority} is trusted here by ${words(trusting)}, and not by ${words(refusing)}: ${file ? `curl goes by ${file.setting}.${unread(file)}` : 'each keeps a list of its own.'}`,
     `not trusted by ${words(refusing)}`,
     [told(conversation, `${authority} is not among the authorities of ${words(refusing)}`)],
@@ -115,8 +120,8 @@ function disputed(probes: readonly Probe[], question: Question): Finding | undef
               'SSL_CERT_FILE (curl, Python, Go) and CURL_CA_BUNDLE (curl, and before it) name a file that replaces the store of this machine; NODE_EXTRA_CA_CERTS adds to that of Node. Unset those that name the wrong one. Where this machine has no store at all: sudo apt install ca-certificates.',
             ),
       ],
-      outcome: file && talk.url ? 'tls-error' : 'ok',
-      ...(file && { headline: "curl does not trust the certificate's authority" }),
+      outcome: curls && talk.url ? 'tls-error' : 'ok',
+      ...(curls && { headline: "curl does not trust the certificate's authority" }),
     },
   );
 }

@@ -75,7 +75,17 @@ describe('tls/untrusted-ca', () => {
       'by all but Node',
       secureUrl,
       [inTls({ refusedBy: ['curl', 'Python'] })],
-      { severity: 'warning', summary: expect.stringContaining('by Node, and not by curl, Python and Go') },
+      {
+        severity: 'error',
+        outcome: 'tls-error',
+        summary: expect.stringContaining('by Node, and not by curl, Python and Go'),
+      },
+    ],
+    [
+      'by Python alone',
+      secureUrl,
+      [inTls({ refusedBy: ['Python'] })],
+      { severity: 'warning', outcome: 'ok' },
     ],
     [
       'by a variable of curl, which is none of another machine',
