@@ -33,6 +33,13 @@ describe('nginx', () => {
       'server { # proxy_pass http://1.1.1.1;\nlocation ~ \\.php$ { fastcgi_pass 127.0.0.1:9000; } }',
       ['fastcgi 127.0.0.1:9000 :2'],
     ],
+    ['map $host $up { default a:1; site.test b:2; } server { proxy_pass http://$up; }', ['http b:2 :1']],
+    [
+      'stream { map $ssl_preread_server_name $up { hostnames; .other.test a:1; *.test b:2; } server { listen 80; ssl_preread on; proxy_pass $up; } }',
+      ['http b:2 :1'],
+    ],
+    ['map $uri $up { default a:1; } server { proxy_pass http://$up; }', []],
+    ['map $host $up { other.test a:1; } server { proxy_pass http://$up; }', []],
     ['server { location / { proxy_pass $nothing; } }', []],
     ['server { location / { if ($x) { proxy_pass http://a:1; } } }', ['http a:1 :1']],
   ])('%s', (text, expected) => {

@@ -28,6 +28,13 @@ export const blamesHost = ({ http }: Conversation): boolean =>
   http.status < 500 &&
   (http.status === 400 || hostWords.test(http.body.slice(0, 1024)));
 
+/**
+ * Python's http.server took the line by which a proxy begins (PROXY TCP4 … 51234 8080) for the request, and its last word for the
+ * version of HTTP: its page about that comes without a head.
+ */
+export const tookProxyLine = ({ http, firstBytes }: Conversation): boolean =>
+  http === null && /Bad request version \('\d+'\)/.test(firstBytes);
+
 /** Pages that a web server shows where no site is set up for a name. */
 const defaultPage =
   /Welcome to nginx|Apache2 \w+ Default Page|It works!|default (web ?site|backend)|Welcome to CentOS|Test Page/i;

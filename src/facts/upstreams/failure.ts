@@ -1,6 +1,6 @@
 import { LIGHTTPD } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
-import { blamesHost } from '../probes/host-signs.js';
+import { blamesHost, tookProxyLine } from '../probes/host-signs.js';
 import type { Asking } from '../probes/plan.js';
 import type { Conversation, Probe } from '../probes/types.js';
 
@@ -27,7 +27,7 @@ export function failedAt(probes: readonly Probe[]): Conversation | undefined {
     .findLast(each =>
       each.http
         ? failures.has(each.http.status) || blamesHost(each)
-        : mutely(each) || outOfTune(each) || inFrames(each),
+        : mutely(each) || outOfTune(each) || inFrames(each) || tookProxyLine(each),
     );
 }
 

@@ -1,5 +1,5 @@
 import { glob } from '../glob.js';
-import { matches } from '../proxies/upstreams-nginx.js';
+import { matches } from '../proxies/nginx-patterns.js';
 import type { Line } from '../proxies/upstreams-others.js';
 import { type Compat, compatible, from, grants, isAboutAddress } from './apache-tests.js';
 import type { Coming } from './client-rules.js';

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../net/prefix.js';
-import { matches } from '../proxies/upstreams-nginx.js';
+import { matches } from '../proxies/nginx-patterns.js';
 import type { Coming } from './client-rules.js';
 import { anyMeansClient, meansClient } from './client-words.js';
 import { either, not, type Term } from './terms.js';

@@ -7,8 +7,8 @@ import {
   type SiteLines,
   siteLines,
 } from '../proxies/apache-paths.js';
+import { matches } from '../proxies/nginx-patterns.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
-import { matches } from '../proxies/upstreams-nginx.js';
 import { type Line, linesOf } from '../proxies/upstreams-others.js';
 import { bodyOf, type Said } from './apache-requires.js';
 import { rewriteSays } from './apache-rewrites.js';

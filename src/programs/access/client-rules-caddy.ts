@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { caddySites } from '../proxies/caddy-sites.js';
+import { nameFits } from '../proxies/nginx-patterns.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
-import { nameFits } from '../proxies/upstreams-nginx.js';
 import { linesOf } from '../proxies/upstreams-others.js';
 import { caddyTree, type Node } from './caddy-tree.js';
 import type { Admittance, Coming } from './client-rules.js';

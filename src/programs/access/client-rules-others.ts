@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { matches } from '../proxies/nginx-patterns.js';
 import { lineAt, type Passed, pathOf } from '../proxies/upstream.js';
-import { matches } from '../proxies/upstreams-nginx.js';
 import type { Admittance, Coming } from './client-rules.js';
 import { meansClient } from './client-words.js';
 

@@ -1,5 +1,5 @@
+import { matches } from '../proxies/nginx-patterns.js';
 import { type Directive, every } from '../proxies/nginx-tree.js';
-import { matches } from '../proxies/upstreams-nginx.js';
 import { type Value, type Variables, wordFor } from './nginx-variables.js';
 
 /** What the directives of ngx_http_rewrite_module come to for one client. */

@@ -1,5 +1,5 @@
+import { mapped } from '../proxies/nginx-map.js';
 import { type Directive, every } from '../proxies/nginx-tree.js';
-import { matches } from '../proxies/upstreams-nginx.js';
 import { meansClient } from './client-words.js';
 
 /** What a variable is for one client. */
@@ -31,22 +31,6 @@ function ofGeo({ block }: Directive, client: string): string | undefined {
   return (fitting[0] ?? block.find(({ name }) => name === 'default'))?.arguments[0] ?? '';
 }
 
-/** nginx.org, "ngx_http_map_module": strings first, then expressions in their order, then the default. */
-function ofMap({ block }: Directive, text: string): string | undefined {
-  if (block.some(({ name }) => /^(?:hostnames|include)$/.test(name))) return undefined;
-  const isFlag = ({ name }: Directive) => name === 'volatile' || name === 'default';
-  const named = block.filter(each => !isFlag(each));
-  const found =
-    named.find(({ name }) => !name.startsWith('~') && name.toLowerCase() === text.toLowerCase()) ??
-    named.find(({ name }) => {
-      const [, flag, pattern] = /^~(\*?)(.*)$/s.exec(name) ?? [];
-      return pattern !== undefined && matches(pattern, text, flag ? 'i' : '');
-    }) ??
-    block.find(({ name }) => name === 'default');
-  const value = found?.arguments[0] ?? '';
-  return value.includes('$') ? undefined : value;
-}
-
 /** What a variable means for a client: its address, what geo and map make of it, or what was set. */
 function variable(
   name: string,
@@ -68,7 +52,7 @@ function variable(
   const source = /^\$\{?(\w+)\}?$/.exec(map?.arguments[0] ?? '')?.[1];
   if (!map || source === undefined) return unknown;
   const from = variable(source, tree, client, set, depth + 1);
-  return from.text === undefined ? from : { text: ofMap(map, from.text), byAddress: from.byAddress };
+  return from.text === undefined ? from : { text: mapped(map, from.text), byAddress: from.byAddress };
 }
 
 /** The value of a word: what it says, or what the variable that it is means. */

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { matches } from './nginx-patterns.js';
 import type { Passed } from './upstream.js';
-import { matches } from './upstreams-nginx.js';
 import { type Line, linesOf } from './upstreams-others.js';
 import { siteFor } from './virtual-hosts.js';
 

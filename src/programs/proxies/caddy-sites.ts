@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { nameFits } from './upstreams-nginx.js';
+import { nameFits } from './nginx-patterns.js';
 
 /** A site of a Caddyfile by one of its addresses (caddyserver.com/docs/caddyfile/concepts#addresses). */
 export interface CaddySite {

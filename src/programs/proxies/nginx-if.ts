@@ -1,6 +1,6 @@
 import { userAgent } from '../../version.js';
+import { matches } from './nginx-patterns.js';
 import type { Passed } from './upstream.js';
-import { matches } from './upstreams-nginx.js';
 
 /** What our own requests say; other variables are not looked into. */
 const ourWord = (variable: string, { host }: Passed): string | null | undefined =>

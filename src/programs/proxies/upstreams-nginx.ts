@@ -1,4 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { mapped } from './nginx-map.js';
+import { matches, nameFits } from './nginx-patterns.js';
 import { type Directive, every, nginxTree } from './nginx-tree.js';
 import { hostAndPort, type Passed, portOf, type Upstream } from './upstream.js';
 
@@ -20,34 +22,6 @@ export const portsOf = (server: Directive): readonly number[] => {
 
 const namesOf = (server: Directive): readonly string[] =>
   server.block.filter(({ name }) => name === 'server_name').flatMap(each => each.arguments);
-
-/** server_name: exact, *.example.com, www.example.*, .example.com, ~regex (nginx.org, server_names). */
-export function nameFits(pattern: string, host: string): boolean {
-  const name = pattern.toLowerCase();
-  const asked = host.toLowerCase();
-  if (name.startsWith('~')) return matches(pattern.slice(1), asked, 'i');
-  if (name.startsWith('.')) return asked === name.slice(1) || asked.endsWith(name);
-  if (name.startsWith('*.')) return asked.endsWith(name.slice(1));
-  return name.endsWith('.*') ? asked.startsWith(name.slice(0, -1)) : asked === name;
-}
-
-/** A group that is repeated: such a pattern may take longer than anybody lives, and only a script can be stopped. */
-const REPEATED = /\)[*+{]/;
-/** Milliseconds. */
-const PATIENCE = 100;
-
-/** A pattern of the configuration on a short text; one that JavaScript cannot read, or not in time, fits nothing. */
-export function matches(pattern: string, whole: string, flags = ''): boolean {
-  const text = whole.slice(0, 256);
-  try {
-    if (!REPEATED.test(pattern)) return new RegExp(pattern, flags).test(text);
-    const { runInNewContext } = process.getBuiltinModule('node:vm');
-    const script = 'new RegExp(pattern, flags).test(text)';
-    return runInNewContext(script, { pattern, flags, text }, { timeout: PATIENCE }) === true;
-  } catch {
-    return false;
-  }
-}
 
 /** The server blocks of a port, and the one that answers for a host: by its name, or else the default. */
 export function serversAt(files: readonly ConfigurationFile[], { port, host }: Passed) {
@@ -107,18 +81,33 @@ const handedTo = (location: Directive, server: Directive): readonly Directive[] 
       );
     });
 
-/** Replaces variables that are set to plain text. */
-function expanded(text: string, server: Directive): string {
+/** Variables that are the name which the client asks by. */
+const byHost = /^\$\{?(?:host|http_host|ssl_preread_server_name|ssl_server_name)\}?$/;
+
+interface Site {
+  readonly server: Directive;
+  readonly tree: readonly Directive[];
+  /** The name that was asked for. */
+  readonly host: string | null;
+}
+
+/** Replaces variables that are set to plain text, or that a map makes of the name. */
+function expanded(text: string, { server, tree, host }: Site): string {
   const sets = every(server.block, 'set');
   return text.replace(/\$\{?(\w+)\}?/g, whole => {
     const name = whole.replace(/[{}]/g, '');
-    return sets.find(({ arguments: words }) => words[0] === name)?.arguments[1] ?? whole;
+    const set = sets.find(({ arguments: words }) => words[0] === name)?.arguments[1];
+    if (set !== undefined || host === null) return set ?? whole;
+    const map = every(tree, 'map').find(
+      ({ arguments: [source = '', made] }) => made === name && byHost.test(source),
+    );
+    return (map && mapped(map, host)) || whole;
   });
 }
 
 /** The targets of one pass directive: itself, or the servers of the group that it names. */
-function targetsOf(pass: Directive, server: Directive, tree: readonly Directive[]): readonly Upstream[] {
-  const written = expanded(pass.arguments[0] ?? '', server);
+function targetsOf(pass: Directive, site: Site): readonly Upstream[] {
+  const written = expanded(pass.arguments[0] ?? '', site);
   const [, scheme, rest = ''] = /^(?:(https?|grpcs?):\/\/)?([\s\S]*)$/.exec(written) ?? [];
   const protocol = scheme === 'https' ? 'https' : (passes[pass.name] ?? 'http');
   const text = `${pass.name} ${pass.arguments.join(' ')}`;
@@ -129,7 +118,9 @@ function targetsOf(pass: Directive, server: Directive, tree: readonly Directive[
     const found = hostAndPort(address.replace(/\/.*$/s, ''), portOf(protocol));
     return found && !found.host.includes('$') ? [{ ...common, ...found, path: null }] : [];
   };
-  const upstream = every(tree, 'upstream').find(each => each.arguments[0] === rest.replace(/[/:].*$/s, ''));
+  const upstream = every(site.tree, 'upstream').find(
+    each => each.arguments[0] === rest.replace(/[/:].*$/s, ''),
+  );
   if (!upstream) return target(rest, pass, text);
   return upstream.block
     .filter(({ name, arguments: words }) => name === 'server' && !words.includes('down'))
@@ -162,5 +153,7 @@ export function nginxUpstreams(files: readonly ConfigurationFile[], passed: Pass
   if (nested.length === 0 && location.block.some(({ name }) => name === 'return')) return [];
   const found = nested.length > 0 ? nested : Object.keys(passes).flatMap(name => every(server.block, name));
   const way = isOfStream(server, tree) ? bytes(server) : {};
-  return found.flatMap(pass => targetsOf(pass, server, tree)).map(upstream => ({ ...upstream, ...way }));
+  return found
+    .flatMap(pass => targetsOf(pass, { server, tree, host: passed.host }))
+    .map(upstream => ({ ...upstream, ...way }));
 }

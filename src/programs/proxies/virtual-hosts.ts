@@ -1,8 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { holdsForUs } from './nginx-if.js';
+import { nameFits } from './nginx-patterns.js';
 import { type Directive, every } from './nginx-tree.js';
 import type { Passed } from './upstream.js';
-import { nameFits, placesFor, serversAt } from './upstreams-nginx.js';
+import { placesFor, serversAt } from './upstreams-nginx.js';
 
 /** One site of a web server: the names that it is for, and where that is written. */
 export interface Site {

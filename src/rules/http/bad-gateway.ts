@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { listIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
+import { tookProxyLine } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Outgoing } from '../../facts/sockets/types.js';
@@ -50,6 +51,12 @@ const itsOwn = (answer: HttpAnswer, proxy: string, upstreams: Passing['upstreams
     : handedOn(answer, upstreams) !== undefined ||
       (upstreams.length === 0 && !isProxy(proxy) && !saysGateway(answer));
 
+/** What a proxy passes back from an application that it does not speak to as it should. */
+const strange = (first: Conversation): string | null => {
+  if (first.asked === 'http' && first.protocol === 'http2') return 'frames of HTTP/2, passed back,';
+  return tookProxyLine(first) ? 'a page about the header of the PROXY protocol, passed back,' : null;
+};
+
 /** How the proxy fails: the status that it gives (500 too, of development servers and lighttpd), or silence while it waits itself. */
 function failureOf(
   { first, end, said }: Talk,
@@ -68,7 +75,7 @@ function failureOf(
   const own =
     proxy !== null && http?.status === 500 && (by ? LIGHTTPD.test(proxy) : http.body.length < FEW_WORDS);
   if (http) return gateway(http.status) || own || (by && http.status === 400) ? statusOf(http) : null;
-  if (by && first.asked === 'http' && first.protocol === 'http2') return 'frames of HTTP/2, passed back,';
+  if (by && strange(first)) return strange(first);
   if (first.outcome === 'silent') return `no answer in ${(first.ms / 1000).toFixed(1)} s`;
   return by && (first.outcome === 'closed' || first.outcome === 'reset') ? 'no byte of an answer' : null;
 }

@@ -142,7 +142,7 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
         advice(
           'Make both ends the same',
           fault.state.upstream.proxyHeader
-            ? `Take send-proxy off at ${place} and reload the proxy, or let the application expect the header (nginx: listen … proxy_protocol).`
+            ? `Take send-proxy (in nginx, proxy_protocol on) off at ${place} and reload the proxy, or let the application expect the header (nginx: listen … proxy_protocol).`
             : `${place} says ${fault.state.upstream.text}${insteadOf(fault)}.`,
           true,
         ),

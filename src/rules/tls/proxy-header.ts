@@ -49,7 +49,7 @@ export function sendsHeader(upstreams: Fact<Passing>): HeaderFault | undefined {
     ],
     fix: advice(
       'Make both ends the same',
-      `Take send-proxy off at ${place} and reload the proxy, or let the server behind expect the header (nginx: listen … ssl proxy_protocol).`,
+      `Take send-proxy (in nginx, proxy_protocol on) off at ${place} and reload the proxy, or let the server behind expect the header (nginx: listen … ssl proxy_protocol).`,
       true,
     ),
   };

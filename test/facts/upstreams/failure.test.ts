@@ -6,6 +6,12 @@ it.each([
   ['502', said({ http: answer(502) }), true],
   ['no byte', mute(), true],
   ['frames of HTTP/2 for a request in HTTP/1', said({ http: null, protocol: 'http2' }), true],
+  [
+    "a page about a proxy's header",
+    mute({ outcome: 'answered', firstBytes: "<p>Message: Bad request version ('80')." }),
+    true,
+  ],
+  ['a page without a head', mute({ outcome: 'answered', firstBytes: '<p>hello' }), false],
   ['200', said(), false],
   ['what Redis says', said({ http: null, protocol: 'redis', firstBytes: '-ERR' }), false],
 ])('may come of what stands behind: %s', (_, conversation, expected) =>

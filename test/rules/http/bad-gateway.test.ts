@@ -55,6 +55,12 @@ it.each([
     'speaks HTTP/2',
   ],
   [
+    'begins with a header that the application takes for the request',
+    mute({ outcome: 'answered', firstBytes: "<p>Message: Bad request version ('8080').</p>" }),
+    { proxy: 'haproxy', upstreams: [upstream([said()], { raw: true, proxyHeader: true })] },
+    'begins with a header of the PROXY protocol',
+  ],
+  [
     'passes gRPC on to HTTP/1',
     said({ http: answer(502) }),
     {

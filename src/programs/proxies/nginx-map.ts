@@ -1,0 +1,27 @@
+import { matches, nameFits } from './nginx-patterns.js';
+import type { Directive } from './nginx-tree.js';
+
+/** Words of a map block that are no values to compare with. */
+const FLAGS: ReadonlySet<string> = new Set(['volatile', 'default', 'hostnames']);
+
+/**
+ * What a map makes of a text (nginx.org, "ngx_http_map_module"): strings first, then names with an asterisk where it is for host
+ * names, then expressions in their order, then the default. Undefined where that cannot be told from here.
+ */
+export function mapped({ block }: Directive, text: string): string | undefined {
+  // What is to be included was not read, or it would stand here.
+  if (block.some(({ name }) => name === 'include')) return undefined;
+  const named = block.filter(({ name }) => !FLAGS.has(name));
+  const plain = named.filter(({ name }) => !name.startsWith('~'));
+  const forHosts = block.some(({ name }) => name === 'hostnames');
+  const found =
+    plain.find(({ name }) => name.toLowerCase() === text.toLowerCase()) ??
+    (forHosts ? plain.find(({ name }) => nameFits(name, text)) : undefined) ??
+    named.find(({ name }) => {
+      const [, flag, pattern] = /^~(\*?)(.*)$/s.exec(name) ?? [];
+      return pattern !== undefined && matches(pattern, text, flag ? 'i' : '');
+    }) ??
+    block.find(({ name }) => name === 'default');
+  const value = found?.arguments[0] ?? '';
+  return value.includes('$') ? undefined : value;
+}
