@@ -18,6 +18,7 @@ import { missingOnOne } from './missing-on-one.js';
 import { notReadYet } from './not-read-yet.js';
 import { byOwnPrefix } from './own-prefix.js';
 import { ownersOf } from './owner.js';
+import { byNamedPath } from './path-named.js';
 import { answered, quoted } from './status.js';
 import { hiddenBy } from './unreadable.js';
 import { askedName, byOtherSite, setUp } from './virtual-host.js';
@@ -135,7 +136,10 @@ export const rule = defineRule({
     const holders = ownersOf(question, sockets, owners, processes);
     const program = holders[0]?.name ?? server;
     const site = noSite(talk, program, valueIn(configuration) ?? []);
-    const lost = question.local && talk.url && !site.says ? lostAt(talk, program, holders, facts) : undefined;
+    const mayBeLost = talk.url && !site.says;
+    const lost =
+      (mayBeLost && question.local ? lostAt(talk, program, holders, facts) : undefined) ??
+      (mayBeLost ? byNamedPath(talk.end) : undefined);
     const hint = byWords(body);
     const working = workingOf(talk);
     return finding(

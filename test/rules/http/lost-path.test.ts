@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { byPrefix, outOfPrefix } from '../../../src/rules/http/lost-path.js';
+import { byNamedPath } from '../../../src/rules/http/path-named.js';
+import { answer, said } from '../../support/talks.js';
 
 const passed = {
   prefix: '/app/',
@@ -17,4 +19,20 @@ it('sets the directive to write by itself, as what is typed', () => {
     `:4:\n  ${passed.behind}\nThen`,
   );
   expect(outOfPrefix(passed, '/app/cart', '/login')?.fix.text).toContain(`it:\n  ${passed.back}\nThen`);
+});
+
+it.each([
+  ['<pre>Cannot GET /v1/users</pre>', 'takes /api off'],
+  ['{"message":"Route GET:/v1/users not found","error":"Not Found","statusCode":404}', 'takes /api off'],
+  ['No route matches [GET] &quot;/v1/users&quot;', 'takes /api off'],
+  ['The requested resource [/shop/api/v1/users] is not available', 'puts /shop on'],
+  ['{"timestamp":"x","status":404,"error":"Not Found","path":"/v1/users"}', 'takes /api off'],
+  ['Cannot GET /api/v1/users', undefined],
+  ['Cannot GET /login', undefined],
+  ['no such page', undefined],
+])('goes by the path that an application names: %s', (body, says) => {
+  const end = said({ path: '/api/v1/users?all=1', http: answer(404, body) });
+  const lost = byNamedPath(end);
+  if (says === undefined) expect(lost).toBeUndefined();
+  else expect(lost?.says).toContain(says);
 });
