@@ -58,11 +58,22 @@ export function wrapperFiles({ pid }: Process, door: FileDoor): readonly Configu
 const fits = (pattern: string, client: string): boolean | undefined =>
   pattern === 'ALL' || meansClient(pattern, client);
 
-/** Whether an entry is for a daemon and a client; undefined where it rests on names or exceptions. */
+/** Whether a list means something: its words, EXCEPT those of the list behind, which may have exceptions of its own. */
+function listFits(
+  list: readonly string[],
+  means: (words: readonly string[]) => boolean | undefined,
+): boolean | undefined {
+  const at = list.indexOf('EXCEPT');
+  if (at < 0) return means(list);
+  const [fit, not] = [means(list.slice(0, at)), listFits(list.slice(at + 1), means)];
+  if (fit === false || not === true) return false;
+  return fit && not === false ? true : undefined;
+}
+
+/** Whether an entry is for a daemon and a client; undefined where it rests on names. */
 function entryFits({ daemons, clients }: Entry, daemon: string, client: string): boolean | undefined {
-  if (daemons.includes('EXCEPT') || clients.includes('EXCEPT')) return undefined;
-  if (!daemons.includes(daemon) && !daemons.includes('ALL')) return false;
-  return anyMeansClient(clients, client, fits);
+  const isMeant = listFits(daemons, words => words.includes(daemon) || words.includes('ALL'));
+  return isMeant && listFits(clients, words => anyMeansClient(words, client, fits));
 }
 
 /** hosts_options(5): the last word may turn a rule of either file round. */
