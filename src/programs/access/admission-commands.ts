@@ -30,6 +30,27 @@ const listsOf = (args: readonly string[], name: string): readonly string[] =>
     return [...(isJoined ? [word.slice(name.length + 1)] : []), ...after.slice(0, end < 0 ? undefined : end)];
   });
 
+/**
+ * snmpd.conf(5), "rocommunity": what comes from no SOURCE of a community gets no answer; without one, or by "default", all
+ * may ask. Users of version 3 may ask from anywhere.
+ */
+export const ofSnmp: Judge = (files, { client }) => {
+  const lines = files.flatMap(({ path, text }) =>
+    [...text.matchAll(/^[ \t]*(?:r[ow]community6?[ \t]+\S+|com2sec6?[ \t]+\S+)(?:[ \t]+(\S+))?.*/gim)].map(
+      ([line, source = 'default']) => ({ path, line: line.trim(), source }),
+    ),
+  );
+  const [first] = lines;
+  if (!first || files.some(({ text }) => /^[ \t]*(?:r[ow]user|createUser)\b/im.test(text))) return undefined;
+  if (lines.some(({ source }) => meansClient(source, client) !== false)) return undefined;
+  return {
+    file: first.path,
+    text: first.line,
+    setting: first.line.split(/\s/, 1)[0]!,
+    letIn: network => `In ${first.path}: rocommunity NAME ${network}; then restart snmpd.`,
+  };
+};
+
 /** ncat(1), "Access control options": whoever is denied is, and where some are allowed, the others are not. */
 export const ofNcat: Judge = (_, { client, args }) => {
   const [allow, deny] = ['--allow', '--deny'].map(name => ({ name, lists: listsOf(args, name) }));

@@ -2,7 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import { optionValue } from '../options.js';
-import { ofChrony, ofNcat, ofSocat } from './admission-commands.js';
+import { ofChrony, ofNcat, ofSnmp, ofSocat } from './admission-commands.js';
 import { ofProftpd } from './admission-ftp.js';
 import { ofFpm, ofRsync, ofSamba, ofXinetd } from './admission-lists.js';
 import { uncommented } from './admission-text.js';
@@ -165,6 +165,7 @@ const judges: Readonly<Record<string, Judge>> = {
   netcat: ofNcat,
   socat: ofSocat,
   Unbound: ofUnbound,
+  'Net-SNMP': ofSnmp,
   Samba: ofSamba,
   xinetd: ofXinetd,
   rsyncd: ofRsync,
