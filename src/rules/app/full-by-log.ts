@@ -25,6 +25,11 @@ const servers = [
     setting: 'max_connections in mosquitto.conf, then restart mosquitto.',
   },
   {
+    name: /^mpd$/,
+    words: /Max connections reached/,
+    setting: 'max_connections in mpd.conf, then restart mpd.',
+  },
+  {
     name: /^ncat$/,
     words: /connection limit reached \(\d+\)/,
     setting: 'ncat --max-conns NUMBER (-m), and a restart.',

@@ -161,6 +161,7 @@ it.each([
   ['nginx', nginx, now, [FULL]],
   ['mosquitto', '1795: Client connection from 10.0.0.9 denied: max_connections exceeded.', now, [FULL]],
   ['proftpd', '10.0.0.9: MaxInstances (1) reached, new connection denied', now, [FULL]],
+  ['mpd', 'Nov 23 06:54 : client: Max connections reached', now, [FULL]],
   ['nginx', `${nginx}, reusing connections`, now, ['http/empty-reply']],
   ['nginx', nginx, now - 600_000, ['http/empty-reply']],
   ['httpd', nginx, now, ['http/empty-reply']],
