@@ -38,6 +38,8 @@ const servers: readonly (readonly [
     'options { directory "/var"; listen-on { 127.0.0.1; }; };',
     'options { directory "/var"; listen-on { any; }; };',
   ],
+  ['nats-server -c /etc/n.conf', 4222, '/etc/n.conf', 'host: 127.0.0.1', 'host: 0.0.0.0'],
+  ['nats-server -c /etc/n.conf', 4222, '/etc/n.conf', 'listen: "127.0.0.1:4222"', 'listen: "0.0.0.0:4222"'],
   ['unbound -d -c /etc/u.conf', 53, '/etc/u.conf', 'server:\n', 'server:\n    interface: 0.0.0.0\n'],
   ['dovecot -F -c /etc/d.conf', 143, '/etc/d.conf', 'listen = 127.0.0.1, ::1', 'listen = *'],
   ['vsftpd /etc/v.conf', 21, '/etc/v.conf', 'listen_address=127.0.0.1', 'listen_address=0.0.0.0'],
@@ -368,6 +370,21 @@ it.each([
       replace: '    cherrypy.config.update({"server.socket_host": "0.0.0.0"}); cherrypy.quickstart(Root())',
     });
   else expect(edit).toBeUndefined();
+});
+
+it.each([
+  ['ngircd -n', '/etc/ngircd/ngircd.conf', '[Options]\nIncludeDir = /etc/own\n', 'a.conf'],
+  ['rsync --daemon', '/etc/rsyncd.conf', '&merge /etc/own\n', 'a.inc'],
+  ['snmpd -f', '/etc/snmp/snmpd.conf', 'includeDir /etc/own\n', 'a.conf'],
+  ['squid -N', '/etc/squid/squid.conf', 'include /etc/own/*.conf\n', 'a.conf'],
+])('reads what the file of %s includes', (command, path, text, name) => {
+  const process = running(42, command.split(' '));
+  const files = [file(path, text), file(`/etc/own/${name}`, 'x'), file('/etc/own/README', 'x')];
+  const door = { ...doorOver(files), list: (at: string) => (at === '/etc/own' ? ['README', name] : []) };
+  expect(configurationOf(process, [process], door).map(each => each.path)).toEqual([
+    path,
+    `/etc/own/${name}`,
+  ]);
 });
 
 it("reads the files of a uWSGI emperor's folder for those that it starts", () => {

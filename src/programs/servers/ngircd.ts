@@ -11,6 +11,8 @@ export const program: Program = byFile({
   speaks: 'other',
   fileOptions: ['-f', '--config'],
   file: '/etc/ngircd/ngircd.conf',
+  include: /^[ \t]*IncludeDir[ \t]*=[ \t]*(\S+)/gim,
+  inFolder: /\.conf$/,
   setting: "ngircd.conf's Listen",
   lines: () => [/^[ \t]*Listen[ \t]*=[ \t]*(\S.*)/gim],
   more: {

@@ -11,6 +11,8 @@ const server = byFile({
   speaks: 'server-first',
   fileOptions: ['--config'],
   file: '/etc/rsyncd.conf',
+  include: /^&(?:include|merge)[ \t]+(\S+)/gm,
+  inFolder: /\.(?:conf|inc)$/,
   options: ['--address'],
   setting: "rsyncd.conf's address",
   lines: () => [/^[ \t]*address[ \t]*=[ \t]*(\S+)/gm],

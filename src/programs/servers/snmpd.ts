@@ -12,10 +12,13 @@ export const program: Program = byFile({
   speaks: 'other',
   fileOptions: ['-c'],
   file: '/etc/snmp/snmpd.conf',
+  include: /^[ \t]*includeDir[ \t]+(\S+)/gim,
+  inFolder: /\.conf$/,
   setting: "snmpd.conf's agentaddress",
   lines: () => [/^[ \t]*agentaddress[ \t]+(\S.*)/gim],
   // Its sockets of IPv6 take no IPv4.
   word: address => (address === '::' ? '0.0.0.0,[::]' : bracketed(address)),
+  everywhere: ['udp:161', '161', 'udp:0.0.0.0:161'],
   loopback: ['udp:127.0.0.1:161', 'udp:localhost:161', '127.0.0.1:161', '[::1]'],
   risk: 'Whoever knows a community may ask: rocommunity NAME NETWORK lets in that network alone.',
   more: {

@@ -1,5 +1,6 @@
 import { absolutePath, filesAt, startedIn } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
+import { expandPattern } from '../include.js';
 import { optionValue } from '../options.js';
 import type { Candidate, Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
@@ -30,7 +31,17 @@ export const program: Program = {
       : isNamed(candidate, ['squid', 'squid3'])
         ? recognition('Squid')
         : undefined,
-  configuration: (candidate, door) => filesAt(door, [fileOf(candidate) ?? '/etc/squid/squid.conf']),
+  configuration: (candidate, door) => {
+    const files = filesAt(door, [fileOf(candidate) ?? '/etc/squid/squid.conf']);
+    const patterns = files.flatMap(({ text }) => text.match(/(?<=^[ \t]*include[ \t]+)\S+/gm) ?? []);
+    return [
+      ...files,
+      ...filesAt(
+        door,
+        patterns.flatMap(each => expandPattern(door, each)),
+      ),
+    ];
+  },
   logs: () => ['/var/log/squid/cache.log'],
   listenAt: (situation, wanted, candidate) => {
     const edits = directiveEdits(situation, wanted, /^[ \t]*https?_port\s+(\[[^\]\s]+\]|[\w.:]+?):(\d+)/gm);
