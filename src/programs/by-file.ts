@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../facts/configuration/types.js';
+import { isWildcard } from '../net/prefix.js';
 import { absolutePath, filesAt, folderOf, startedIn } from './door.js';
 import { boundBy } from './fixes/directive.js';
 import { editMatch, editsAt, type Replacement } from './fixes/edit.js';
@@ -9,7 +10,8 @@ import type { Candidate, Change, Edit, FileDoor, Program, Situation, Wanted } fr
 import { isNamed, recognition } from './recognise.js';
 
 /** A server whose address is a line of its configuration file, and which is known by its name. */
-export interface FileServer extends Pick<Program, 'id' | 'title' | 'defaultPorts' | 'defaultAddress'> {
+export interface FileServer
+  extends Pick<Program, 'id' | 'title' | 'defaultPorts' | 'defaultAddress' | 'everywhere'> {
   /** As Program has it; null for one that may serve anything. */
   readonly speaks: 'http' | 'server-first' | 'other' | null;
   /** As people call it; the title where it is the same. */
@@ -33,7 +35,7 @@ export interface FileServer extends Pick<Program, 'id' | 'title' | 'defaultPorts
   lines(wanted: Wanted): readonly RegExp[];
   /** Words that stand for the loopback addresses there, beside these themselves. */
   readonly loopback?: readonly string[];
-  /** The address as the file has it; itself where it is missing. */
+  /** The address as the file has it; where it is missing, the first word of `everywhere` for a wildcard, and else itself. */
   word?(address: string): string;
   /** What to write where the file says nothing of it, and behind which line; the last one where that is missing. */
   readonly missing?: { readonly after?: RegExp; text(wanted: Wanted): string };
@@ -79,7 +81,7 @@ function valueIn(text: string): string {
 
 /** The whole value is replaced where it names what is bound now; a list of addresses, as one that holds it. */
 function replacements(file: ConfigurationFile, server: FileServer, bound: readonly string[], wanted: Wanted) {
-  const word = server.word?.(wanted.address) ?? wanted.address;
+  const word = (server.word ?? (each => everyAddress(server, each)[0] ?? each))(wanted.address);
   return server.lines(wanted).flatMap(pattern =>
     [...file.text.matchAll(pattern)].flatMap((match): readonly Replacement[] => {
       const value = valueIn(match[1] ?? '');
@@ -104,11 +106,16 @@ function added(file: ConfigurationFile | undefined, server: FileServer, wanted: 
   return editsAt(file, [{ start, end, text: file.text.slice(start, end) + more }]);
 }
 
+/** The words that the file has for every address, where this is that. */
+const everyAddress = ({ everywhere = [] }: FileServer, address: string): readonly string[] =>
+  isWildcard(address) ? everywhere : [];
+
 function changesOf(server: FileServer, situation: Situation, wanted: Wanted, candidate: Candidate) {
   const { options = [], setting, risk, lines } = server;
   const set = optionValue(candidate.invocation.args, options) !== undefined;
   if (set) return optionChange(candidate, options, wanted.address);
-  const bound = [...boundBy(situation), ...(server.loopback ?? [])];
+  const now = situation.listener?.local.address ?? '';
+  const bound = [...boundBy(situation), ...(server.loopback ?? []), ...everyAddress(server, now)];
   const files = situation.configuration;
   const edits = files.flatMap(file => editsAt(file, replacements(file, server, bound, wanted)));
   const silent = files.every(({ text }) => lines.call(server, wanted).every(line => text.search(line) < 0));
@@ -120,15 +127,20 @@ function changesOf(server: FileServer, situation: Situation, wanted: Wanted, can
   return server.byHand ? [{ title, byHand: server.byHand(wanted), ...more }] : [];
 }
 
+/** The lines of most files that say the port: port = 873, listen_port=21, <port>8000</port>, listening-port=3478. */
+const PORT = /^[ \t]*<?(?:server-|listen(?:ing)?[_-]|http_|listen-on )?ports?\b[\s=:>]{1,9}"?(\d+)/gim;
+
 /** A program that is fully described by its name and the lines of its file. */
 export function byFile(server: FileServer): Program {
-  const { id, title, names, defaultPorts, defaultAddress, more } = server;
+  const { id, title, names, defaultPorts, defaultAddress, everywhere, more } = server;
   return {
     id,
     title,
     defaultPorts,
     defaultAddress,
     fileAlone: true,
+    portLine: { file: /./, line: PORT, counts: 'all' },
+    ...(everywhere && { everywhere }),
     ...(server.speaks !== null && { speaks: server.speaks }),
     recognise: candidate => (isNamed(candidate, names) ? recognition(server.name ?? title) : undefined),
     configuration: (candidate, door) => filesOf(candidate, server, door),

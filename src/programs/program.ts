@@ -122,6 +122,8 @@ export interface Program {
   readonly defaultAddress: string | null;
   /** Its address is a line of its file, or where that has none, `defaultAddress`: but for its command, nothing else tells it. */
   readonly fileAlone?: true;
+  /** What its file has for every address, beside 0.0.0.0 and ::. */
+  readonly everywhere?: readonly string[];
   /** What it speaks first: decides how a probe talks to it. */
   readonly speaks?: 'http' | 'server-first' | 'other';
   /** Only the interpreter is known, not the program: a parent of the same kind is no relation. */

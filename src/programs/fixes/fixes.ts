@@ -80,7 +80,9 @@ function changesFor(situation: Situation, wanted: Wanted): readonly Change[] {
   const stack = withoutIpv4Stack(below, wanted);
   if (stack) return [stack];
   const own = found?.program.listenAt?.(below, wanted, candidate) ?? [];
-  const changes = own.length > 0 ? own : genericChanges(below, wanted, candidate);
+  // What else a server's own file quotes is no address to listen on: zone "localhost" of BIND.
+  const sources = found?.program.fileAlone ? { ...below, configuration: [] } : below;
+  const changes = own.length > 0 ? own : genericChanges(sources, wanted, candidate);
   return changes.map(change => alone(madeUp(change, below), below, wanted));
 }
 
@@ -116,7 +118,8 @@ export function placesOf(
   const there = { ...situation, beside: [], listener: { ...listener, family, local } } as const;
   const other = { address: elsewhere(address), port: local.port };
   const changes = changesFor(atMaster(there), other);
-  const words = spellings(address);
+  const every = recognised(situation.process, situation.processes)?.program.everywhere ?? [];
+  const words = isWildcard(address) ? [...spellings(address), ...every] : spellings(address);
   const edits = changes.flatMap(each => each.edits ?? []);
   return {
     edits: edits.filter(({ find }) => words.some(word => find.includes(word))),

@@ -16,6 +16,7 @@ export const program: Program = byFile({
   setting: "cupsd.conf's Listen",
   lines: ({ port }) => [new RegExp(`^[ \\t]*Listen[ \\t]+(\\S+):${port}\\b`, 'gim')],
   loopback: ['localhost'],
+  everywhere: ['*'],
   word: address => (isWildcard(address) ? '*' : bracketed(address)),
   risk: 'Whom it lets in then is the business of Allow and Deny in its <Location /> (cupsctl --remote-any sets both).',
   more: {

@@ -14,6 +14,7 @@ export const program: Program = byFile({
   include: /^[ \t]*!include(?:_try)?[ \t]+(\S+)/gm,
   setting: "dovecot.conf's listen",
   lines: () => [/^[ \t]*listen[ \t]*=[ \t]*(\S.*)/gm],
+  everywhere: ['*'],
   word: address => (address === '0.0.0.0' ? '*' : address),
   more: {
     onHangUp: 'reads its configuration again',

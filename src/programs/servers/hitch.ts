@@ -19,6 +19,7 @@ const base: Program = byFile({
     new RegExp(`^[ \\t]*frontend[ \\t]*=[ \\t]*"\\[([^\\]"\\n]+)\\]:${port}\\b`, 'gm'),
     /^[ \t]*host[ \t]*=[ \t]*"([^"\n]+)"/gm,
   ],
+  everywhere: ['*'],
   word: address => (address === '0.0.0.0' ? '*' : address),
   more: {
     dropsPrivileges: true,

@@ -1,4 +1,3 @@
-import { isWildcard } from '../../net/prefix.js';
 import { byFile } from '../by-file.js';
 import type { Program } from '../program.js';
 
@@ -15,7 +14,7 @@ export const program: Program = byFile({
   setting: "mpd.conf's bind_to_address",
   lines: () => [/^[ \t]*bind_to_address[ \t]+"([^"\n]+)"/gm],
   loopback: ['localhost'],
-  word: address => (isWildcard(address) ? 'any' : address),
+  everywhere: ['any'],
   risk: 'It asks nobody for a password unless default_permissions and password say so.',
   more: {
     dropsPrivileges: true,

@@ -1,4 +1,3 @@
-import { isWildcard } from '../../net/prefix.js';
 import { byFile } from '../by-file.js';
 import type { Program } from '../program.js';
 
@@ -21,7 +20,7 @@ export const program: Program = byFile({
     ),
   ],
   loopback: ['localhost', 'none'],
-  word: address => (isWildcard(address) ? 'any' : address),
+  everywhere: ['any'],
   risk: 'allow-query and allow-recursion still decide whose questions it answers.',
   more: {
     dropsPrivileges: true,

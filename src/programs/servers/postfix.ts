@@ -1,4 +1,3 @@
-import { isWildcard } from '../../net/prefix.js';
 import { byFile } from '../by-file.js';
 import { filesAt } from '../door.js';
 import type { Candidate, Program } from '../program.js';
@@ -20,7 +19,7 @@ export const program: Program = byFile({
   setting: "main.cf's inet_interfaces",
   lines: () => [/^inet_interfaces[ \t]*=[ \t]*(\S.*)/gm],
   loopback: ['loopback-only', 'localhost', '$myhostname'],
-  word: address => (isWildcard(address) ? 'all' : address),
+  everywhere: ['all'],
   restart: candidate => {
     const postfix = `postfix -c ${quoted(folderOf(candidate))}`;
     return `${postfix} stop; ${postfix} start`;

@@ -1,3 +1,4 @@
+import { filesAt } from '../door.js';
 import type { Program } from '../program.js';
 import { recognition } from '../recognise.js';
 
@@ -14,6 +15,7 @@ export const program: Program = {
     process.name === 'beam.smp' && process.command.some(word => /(^|[/_])rabbit/.test(word))
       ? recognition('RabbitMQ')
       : undefined,
+  configuration: (_, door) => filesAt(door, ['/etc/rabbitmq/rabbitmq.conf']),
   listenAt: (_, { address, port }) => [
     {
       title: `Let RabbitMQ listen on ${address}`,

@@ -13,8 +13,9 @@ export const program: Program = byFile({
   file: '/etc/samba/smb.conf',
   include: /^[ \t]*include[ \t]*=[ \t]*([^%\s]+)[ \t]*$/gm,
   setting: 'smb.conf: bind interfaces only = no',
-  lines: () => [/^[ \t]*bind[ \t]+interfaces[ \t]+only[ \t]*=[ \t]*(yes|true|1)\b/gim],
+  lines: () => [/^[ \t]*bind[ \t]+interfaces[ \t]+only[ \t]*=[ \t]*(yes|true|1|no|false|0)\b/gim],
   loopback: ['yes', 'Yes', 'YES', 'true', 'True', '1'],
+  everywhere: ['no', 'No', 'NO', 'false', 'False', '0'],
   word: () => 'no',
   risk: 'hosts allow and hosts deny still decide whom it serves.',
   more: {

@@ -5,7 +5,7 @@ import { changedSince } from '../changed-since.js';
 
 /** Lines by which configuration files say where to listen. A line of pg_hba.conf, which lets clients in, is none. */
 const directive =
-  /(?:^|[{;])[ \t]*(?:listen|listener|listenaddress|listen_addresses|bind|bind[-_]address|bind_ip|bindip|host(?![ \t]+[\w"+@]+[ \t])|address)\b[^;\n]*/gim;
+  /(?:^|[{;])[ \t]*(?:listen|listener|listeners\.tcp\.\w+|listenaddress|listen_addresses|bind|bind[-_]address|bind_ip|bindip|host(?![ \t]+[\w"+@]+[ \t])|address)\b[^;\n]*/gim;
 /**
  * One of a program that is told its port elsewhere (PostgreSQL, MariaDB, Redis, sshd, MongoDB), and its value. A HOST or an
  * address in the settings of an application may be its database's.

@@ -128,7 +128,7 @@ function everywhere(
 }
 
 /** Words of a line about where to listen, or a line of a call that has nothing but the address. */
-const LISTENS = /listen|bind|\brun|serve|launch|host|addr|interface|\bip\b|^["'`]/i;
+const LISTENS = /listen|bind|\brun|serve|launch|host|addr|interface|\bip\b|^["'`]|^-l\b/i;
 
 /** The line of a place, where it is about listening: any list may hold an address, and all of them are in many. */
 function lineIn(

@@ -25,8 +25,8 @@ import { effectOf, startedOnPort } from './start-script.js';
 /** A word of the command line that says the port outweighs the files: -p 22, --port=22, -o Port=22, -oPort=22, -c port=22. */
 const TOLD = /^(?:-p\d*|--port(?:=.*)?|(?:-[oc])?port[= ].*)$/i;
 
-/** The sections of MariaDB's files that are for the server (mariadb.com/kb, "Option Groups"), and uWSGI's. */
-const SERVER = /^\[(?:mysqld|mariadbd?|server|client-server|uwsgi)(?:-[\d.]+)?\]/;
+/** The sections of MariaDB's files that are for the server (mariadb.com/kb, "Option Groups"), and those of others. */
+const SERVER = /^\[(?:mysqld|mariadbd?|server|client-server|uwsgi|pgbouncer|Globals?)(?:-[\d.]+)?\]/i;
 
 interface PortLine {
   readonly file: ConfigurationFile;

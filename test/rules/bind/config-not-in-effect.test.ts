@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Unit } from '../../../src/facts/units/types.js';
 import { entry, unit } from '../../programs/situation.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
@@ -156,6 +157,12 @@ describe('a port that a server has in its file alone', () => {
     ['/etc/mosquitto/mosquitto.conf', 'listener 8081', ['mosquitto', '-c', '/etc/mosquitto/mosquitto.conf']],
     ['/srv/main.conf', 'listener 8081 0.0.0.0', ['mosquitto', '-c', '/srv/main.conf']],
     ['/etc/dnsmasq.conf', 'port=8081', ['dnsmasq', '-k']],
+    ['/etc/rsyncd.conf', 'port = 8081\n[pub]\npath = /srv', ['rsync', '--daemon']],
+    ['/etc/mpd.conf', 'port "8081"', ['mpd', '/etc/mpd.conf']],
+    ['/etc/icecast2/icecast.xml', '<listen-socket>\n  <port>8081</port>', ['icecast2']],
+    ['/etc/ngircd/ngircd.conf', '[Global]\n\tPorts = 8081', ['ngircd', '-n']],
+    ['/etc/turnserver.conf', 'listening-port=8081', ['turnserver']],
+    ['/etc/p.ini', '[pgbouncer]\nlisten_port = 8081', ['pgbouncer', '/etc/p.ini']],
     ['/srv/gunicorn.conf.py', "bind = '0.0.0.0:8081'", ['gunicorn', 'shop:app']],
     ['/srv/a.ini', '[uwsgi]\nhttp-socket = :8081', ['uwsgi', '--ini', '/srv/a.ini']],
     ['/srv/l.conf', 'server.port = 8081', ['lighttpd', '-f', '/srv/l.conf']],
@@ -188,6 +195,8 @@ describe('a port that a server has in its file alone', () => {
     ['/etc/redis/redis.conf', 'port 8081', ['redis-server', '/srv/redis.conf']],
     ['/srv/gunicorn.conf.py', "bind = '0.0.0.0:8081'", ['gunicorn', '-b', ':8080', 'shop:app']],
     ['/srv/Caddyfile', ':8081 {\n}', ['caddy', 'file-server', '--listen', ':8080']],
+    ['/etc/rsyncd.conf', 'port = 8080\n[pub]\nport = 8081', ['rsync', '--daemon']],
+    ['/etc/p.ini', '[databases]\nport=8081\n', ['pgbouncer', '/etc/p.ini']],
     ['/srv/Caddyfile', ':8080 {\n\treverse_proxy localhost:8081\n}', ['caddy', 'run']],
     ['/srv/l.conf', 'server.port = 8081', ['lighttpd', '-f', '/srv/l.conf', ':8080']],
   ])('is not found in %s, where that is not what counts', (path, text, command) =>
@@ -509,6 +518,61 @@ describe('a source that was changed since the start', () => {
     expect(told('/srv/app.js', 'app.listen(8080, "0.0.0.0")', [...node, '127.0.0.1'])).toEqual([
       'bind/loopback-only',
     ]));
+});
+
+describe('a server whose file has a word of its own for every address', () => {
+  const told = (path: string, text: string, command: string[], more = {}, units: readonly Unit[] = []) =>
+    diagnosed('8080', {
+      sockets,
+      probes,
+      units,
+      processes: [running(42, command, more)],
+      configuration: [{ path, text, modifiedAt: after }],
+    });
+  const postfix = {
+    name: 'master',
+    executable: '/usr/lib/postfix/sbin/master',
+    environment: { MAIL_CONFIG: '/etc/postfix' },
+  };
+
+  it.each([
+    ['/etc/bind/named.conf', 'options { listen-on { any; }; };\nzone "localhost" { };', ['named'], {}],
+    ['/etc/postfix/main.cf', 'inet_interfaces = all', ['/usr/lib/postfix/sbin/master', '-w'], postfix],
+    ['/etc/mpd.conf', 'bind_to_address "any"', ['mpd', '/etc/mpd.conf'], {}],
+    ['/etc/dovecot/dovecot.conf', 'listen = *', ['dovecot', '-F'], {}],
+    ['/etc/samba/smb.conf', 'bind interfaces only = no', ['smbd', '-D'], {}],
+    ['/etc/snmp/snmpd.conf', 'agentaddress udp:161', ['snmpd'], {}],
+    [
+      '/srv/n.conf',
+      'host: 0.0.0.0\ncluster {\n  host: 127.0.0.1\n}',
+      ['nats-server', '-c', '/srv/n.conf'],
+      {},
+    ],
+    [
+      '/etc/rabbitmq/rabbitmq.conf',
+      'listeners.tcp.default = 8080',
+      ['beam.smp', '-s', 'rabbit'],
+      { name: 'beam.smp' },
+    ],
+  ])('is found in %s, where that was changed since the start: %s', (path, text, command, more) =>
+    expect(errors(told(path, text, command, more))).toEqual(['bind/config-not-in-effect']),
+  );
+
+  it('is not told where to listen by what else its file quotes', () => {
+    const found = told('/etc/bind/named.conf', 'zone "localhost" { };\n', ['named']);
+    expect(found.causes[0]?.fixes.flatMap(each => each.steps ?? [])).toEqual([]);
+  });
+
+  it.each([
+    ['-l 0.0.0.0\n', ['bind/config-not-in-effect']],
+    ['-l 127.0.0.1\n', ['bind/loopback-only']],
+  ])('has its command made of its file by a script, which says %j', (text, expected) => {
+    const [FILE, own] = ['/etc/memcached.conf', { mainPid: 42, workingDirectory: '/' }];
+    const command = ['/usr/bin/memcached', '-p', '8080', '-l', '127.0.0.1'];
+    const by = (start: string) => told(FILE, text, command, {}, [unit({ ...own, command: start })]);
+    expect(errors(by(`/usr/share/memcached/wrapper ${FILE}`))).toEqual(expected);
+    expect(errors(by(command.join(' ')))).toEqual(['bind/loopback-only']);
+  });
 });
 
 it('finds a program of supervisord whose section names another address than it runs with', () => {
