@@ -3,6 +3,7 @@ import type { Question } from '../../net/question.js';
 import type { Target } from '../../net/target.js';
 import { dealsOut } from '../../programs/cluster.js';
 import { type Identity, identify } from '../../programs/identify.js';
+import { forwardsBackTo } from '../../programs/proxies/tunnel.js';
 import type { Process } from '../processes/types.js';
 import { serves, takers } from '../sockets/cover.js';
 import type { Owners, Socket } from '../sockets/types.js';
@@ -68,7 +69,8 @@ export function plansOf(known: Known): readonly ProbePlan[] {
     .slice(0, 1);
   const askFor = (port: number, inode: number | undefined, hosts: readonly string[]) => {
     const owner = processes.find(each => inode && owners?.pidsByInode[inode]?.includes(each.pid));
-    const identity = owner && identify(owner, processes);
+    // What speaks at a port that sshd has forwarded is for the other side to say, and no SSH.
+    const identity = owner && forwardsBackTo(owner) === undefined ? identify(owner, processes) : undefined;
     return askingOf(target, port, {
       speaks: identity?.speaks ?? undefined,
       program: identity?.program,

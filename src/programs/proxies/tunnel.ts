@@ -56,6 +56,10 @@ const tunnels = /^(?:ssh|kubectl)$/;
 /** A session of sshd has a port of its own only for the other side, which has asked for it: `ssh -R`. */
 const forwardedBack = /^sshd(?:-session)?: ([^\s@[\]]+)(?:@\S+)?\s*$/;
 
+/** Whom a session of sshd has opened ports for, at whose side somebody else serves them; undefined for any other process. */
+export const forwardsBackTo = ({ command }: Process): string | undefined =>
+  forwardedBack.exec(command.join(' '))?.[1];
+
 /** The arguments of a program of this name; a wrapper is run by an interpreter, which stands before it. */
 function argumentsOf({ command, name }: Process) {
   const start = command.slice(0, 2).findIndex(word => tunnels.test(baseName(word)));
@@ -79,7 +83,7 @@ export function tunnelOf(
 ): Tunnel | undefined {
   const far = onlyForwards(process, port, files);
   if (far) return { ...far, by: '' };
-  const user = forwardedBack.exec(process.command.join(' '))?.[1];
+  const user = forwardsBackTo(process);
   if (user !== undefined) return { program: 'sshd', end: '', by: user };
   const { program, args } = argumentsOf(process);
   if (program === 'ssh') {

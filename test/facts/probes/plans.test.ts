@@ -139,6 +139,15 @@ describe('plansOf', () => {
   );
 });
 
+it.each([
+  ['sshd: ana@notty', { service: null, sure: false }],
+  ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups', { service: 'greeting', sure: true }],
+])('asks a port that sshd has forwarded as any other: %s', (title, question) => {
+  const owners = { pidsByInode: { [known.sockets[0]!.inode]: [7] }, hidden: [] };
+  const [plan] = plansOf({ ...known, owners, processes: [running(7, [title], { name: 'sshd' })] });
+  expect(plan?.question).toMatchObject(question);
+});
+
 describe('a unix socket', () => {
   const asked = (socketPath: string, command: readonly string[] | null) => {
     const socket = listener('', 0);
