@@ -51,6 +51,19 @@ describe('where a development server passes requests on to', () => {
   );
 
   it.each([
+    ['/srv/vite.config.ts', "'/api': 'https://localhost:3001'", 'node'],
+    ['/srv/vite.config.ts', "'/api': { target: 'https://localhost:3001', secure: false }", undefined],
+    ['/srv/proxy.conf.json', '"/api": { "target": "https://localhost:3001", "secure": false }', undefined],
+    ['/srv/vite.config.ts', "'/api': 'http://localhost:3001'", undefined],
+    ['/srv/package.json', '"proxy": "https://localhost:3001"', undefined],
+  ])('knows who holds the certificate against what Node knows: %s %s', (path, text, verifies) => {
+    const file = { path, text, modifiedAt: 0 };
+    const [found] = upstreamsOf([file], 'node server.js', { port: 5173, host: null, path: '/api' });
+    expect(found).toMatchObject({ port: 3001 });
+    expect(found?.verifies).toBe(verifies);
+  });
+
+  it.each([
     ["target: 'http://127.0.0.1:3001',", "target: 'http://127.0.0.1:3001'"],
     ["target: 'http://127.0.0.1:3001/v1',", "target: 'http://127.0.0.1:3001"],
   ])('shows %s with the quote where that ends it', (text, shown) => {

@@ -176,10 +176,10 @@ backend no
     expect(found?.checkHost ? `${found.check}@${found.checkHost}` : found?.check).toBe(check);
   });
   it.each([
-    ['ssl ca-file /ca.pem', '', '', true],
+    ['ssl ca-file /ca.pem', '', '', 'ca-file'],
     ['ssl verify none', '', '', undefined],
     ['', 'default-server ssl verify none', '', undefined],
-    ['verify required', 'default-server ssl verify none', '', true],
+    ['verify required', 'default-server ssl verify none', '', 'ca-file'],
     ['ssl', '', 'global\n ssl-server-verify none\n', undefined],
     ['no-ssl', 'default-server ssl ca-file /ca.pem', '', undefined],
     ['check-ssl', '', '', undefined],

@@ -20,8 +20,11 @@ export interface Upstream {
   readonly check?: string;
   /** The Host header of that request, where it has one. */
   readonly checkHost?: string;
-  /** HAProxy takes its certificate from an authority in the ca-file alone: `ssl` without `verify none`. */
-  readonly verifies?: true;
+  /**
+   * Its certificate is taken from an authority in the ca-file alone (HAProxy's `ssl` without `verify none`), or from one that
+   * Node knows (http-proxy without `secure: false`).
+   */
+  readonly verifies?: 'ca-file' | 'node';
   /** Bytes are passed on as they come, whatever they say: mode tcp. */
   readonly raw?: true;
 }

@@ -68,6 +68,10 @@ function byOptions({ path: file, text }: ConfigurationFile): readonly Upstream[]
 const isSource = ({ path }: ConfigurationFile): boolean =>
   /\.(m?[jt]s|cjs|json)$/.test(path) && !/\/node_modules\//.test(path);
 
+/** http-proxy's option for a certificate that Node does not trust; Create React App sets it for the "proxy" of a package.json. */
+const takesAny = ({ path, text }: ConfigurationFile): boolean =>
+  path.endsWith('package.json') || /\b(?:secure|rejectUnauthorized)["']?\s*:\s*false\b/.test(text);
+
 /** The key or the call that a URL belongs to: `target: `, `'/api': `. */
 const directive = (written: string): string =>
   written.slice(Math.max(...['{', '(', ',', ';'].map(mark => written.lastIndexOf(mark))) + 1).trimStart();
@@ -78,30 +82,29 @@ const closing = (text: string, { 0: url, index }: RegExpMatchArray): string => {
   return next !== undefined && next === url[0] && url.length <= 80 ? next : '';
 };
 
-function inFile({
-  path: file,
-  text,
-}: ConfigurationFile): readonly { upstream: Upstream; prefix: string | null }[] {
+function inFile(written: ConfigurationFile): readonly { upstream: Upstream; prefix: string | null }[] {
+  const { path: file, text } = written;
   const part = text.slice(0, 128 * 1024);
   return [...part.matchAll(URLS)].slice(0, 32).flatMap(match => {
     const start = part.lastIndexOf('\n', match.index) + 1;
-    const written = part.slice(Math.max(start, match.index - NEAR), match.index);
-    if (!PASSES.test(written) || /^\s*(\/\/|\*|#)/.test(written)) return [];
+    const before = part.slice(Math.max(start, match.index - NEAR), match.index);
+    if (!PASSES.test(before) || /^\s*(\/\/|\*|#)/.test(before)) return [];
     const [, scheme = '', authority = ''] = match;
     const secure = scheme === 'https' || scheme === 'wss';
     const place = hostAndPort(authority, portOf(secure ? 'https' : 'http'));
     if (!place) return [];
-    const before = [...part.slice(Math.max(0, match.index - NEAR), match.index).matchAll(PREFIX)];
+    const prefixes = [...part.slice(Math.max(0, match.index - NEAR), match.index).matchAll(PREFIX)];
     return [
       {
-        prefix: before.at(-1)?.[1] ?? null,
+        prefix: prefixes.at(-1)?.[1] ?? null,
         upstream: {
           protocol: secure ? ('https' as const) : ('http' as const),
           ...place,
           path: null,
           file,
           line: lineAt(part, match.index),
-          text: directive(written) + match[0].slice(0, 80) + closing(part, match),
+          text: directive(before) + match[0].slice(0, 80) + closing(part, match),
+          ...(secure && !takesAny(written) && { verifies: 'node' as const }),
         },
       },
     ];

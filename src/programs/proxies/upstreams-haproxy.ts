@@ -70,7 +70,7 @@ export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: 
         ...(/\bsend-proxy/.test(options) && { proxyHeader: true as const }),
         ...(raw && { raw: true as const }),
         ...(inTls &&
-          (/.*\sverify\s+(\w+)/.exec(all)?.[1] ?? verify) !== 'none' && { verifies: true as const }),
+          (/.*\sverify\s+(\w+)/.exec(all)?.[1] ?? verify) !== 'none' && { verifies: 'ca-file' as const }),
         ...(page.check && isChecked(all) && page),
       };
       const socket = /^(?:unix@)?(\/\S+)$/.exec(address)?.[1];

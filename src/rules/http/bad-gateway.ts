@@ -25,8 +25,10 @@ import { byStatus, chosenByApplication, handedOn, saysGateway, withoutUpstream }
 /** Words that only the proxy itself gives, whatever its upstreams do. */
 const ownWords = /No server is available to handle this request|Backend fetch failed/;
 
-/** An application that fails by itself has more to say, characters. */
+/** An application that fails by itself has more to say, characters; http-proxy-middleware names the URL. */
 const FEW_WORDS = 100;
+const saysLittle = ({ body }: HttpAnswer): boolean =>
+  body.length < FEW_WORDS || body.startsWith('Error occurred while trying to proxy: ');
 
 const gateway = (status: number): boolean => status === 502 || status === 503 || status === 504;
 
@@ -72,8 +74,7 @@ function failureOf(
   // A proxy shakes hands by itself, but for one that passes on bytes as they come.
   if (!plain && first.tls?.version === null && !raw) return null;
   const by = proxy !== null && isProxy(proxy);
-  const own =
-    proxy !== null && http?.status === 500 && (by ? LIGHTTPD.test(proxy) : http.body.length < FEW_WORDS);
+  const own = proxy !== null && http?.status === 500 && (by ? LIGHTTPD.test(proxy) : saysLittle(http));
   if (http) return gateway(http.status) || own || (by && http.status === 400) ? statusOf(http) : null;
   if (by && strange(first)) return strange(first);
   if (first.outcome === 'silent') return `no answer in ${(first.ms / 1000).toFixed(1)} s`;

@@ -114,7 +114,7 @@ export function meaningOf(words: string, master: Process | undefined): ProxyWord
  */
 export function verified(proxy: string, upstreams: Passing['upstreams']): ProxyWords | undefined {
   const isWell = ({ probes, upstream }: (typeof upstreams)[number]) =>
-    upstream.verifies &&
+    upstream.verifies === 'ca-file' &&
     probes.some(
       ({ conversations: [first] }) => first?.tls?.version != null && (first.http?.status ?? 500) < 500,
     );

@@ -147,6 +147,13 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
           true,
         ),
       ];
+    case 'distrusted':
+      return [
+        advice(
+          "Let the proxy take the application's certificate",
+          `Beside the target at ${place}: secure: false, for a server of this machine itself. Or start the proxy with NODE_EXTRA_CA_CERTS=/path/to/CA.pem: Next's rewrites have no other way. Or write http://, if the application speaks that too. Then start the proxy again.`,
+        ),
+      ];
     case 'silent':
       return [
         ...(fault.state.exhausted ? [moreChildren] : []),

@@ -57,6 +57,22 @@ export function unwantedHeader({ upstream, probes }: UpstreamState): string | un
 const pageOf = ({ path, ms }: Conversation): string =>
   path === null || path === '/' ? '' : ` GET ${path.replace(/\?.*$/s, '')} in ${(ms / 1000).toFixed(1)} s`;
 
+/** Its certificate keeps the proxy out, and nobody else: whoever is failed without it too is not failed by that. */
+function distrusted(
+  { upstream }: UpstreamState,
+  first: Conversation | undefined,
+  where: string,
+): Told | undefined {
+  const untrusted = first?.tls?.version != null && (first.http?.status ?? 500) < 500 && first.tls.untrusted;
+  return upstream.verifies === 'node' && untrusted
+    ? {
+        kind: 'distrusted',
+        says: `the certificate at ${where} is not trusted by Node (${untrusted}), and the proxy takes no such one`,
+        instead: null,
+      }
+    : undefined;
+}
+
 /** What is wrong with how an upstream answers that was connected to; null where it answers its proxy's protocol. */
 export function ofConnected(state: UpstreamState, probe: Probe): Told | null {
   const unwanted = unwantedHeader(state);
@@ -89,6 +105,8 @@ export function ofConnected(state: UpstreamState, probe: Probe): Told | null {
       says: `${where} accepts connections and does not answer${pageOf(first)}`,
       instead: null,
     };
+  const untrusted = distrusted(state, first, where);
+  if (untrusted) return untrusted;
   if (state.unwell)
     return {
       kind: 'unwell',

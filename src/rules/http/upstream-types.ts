@@ -9,6 +9,7 @@ export interface UpstreamFault {
     | 'no-name'
     | 'elsewhere'
     | 'protocol'
+    | 'distrusted'
     | 'silent'
     | 'unanswered'
     | 'no-local-port'

@@ -409,6 +409,28 @@ it('says that Caddy does not take the certificate of its application', () => {
   expect(judge('DEPTH_ZERO_SELF_SIGNED_CERT', 502)).not.toMatchObject(words);
 });
 
+it('says that a development server does not take the certificate of its application', () => {
+  const untrusted = 'DEPTH_ZERO_SELF_SIGNED_CERT';
+  const judge = (verifies: 'node' | undefined, status = 200, tls = shaken({ untrusted })) =>
+    judged(said({ http: answer(500, `Error occurred while trying to proxy: shop.test/${'x'.repeat(80)}`) }), {
+      proxy: 'vite',
+      upstreams: [
+        upstream([said({ asked: 'https', tls, http: answer(status) })], {
+          protocol: 'https',
+          ...(verifies && { verifies }),
+        }),
+      ],
+    });
+  expect(judge('node')).toMatchObject({
+    summary: expect.stringContaining(`is not trusted by Node (${untrusted})`),
+    fixes: [{ text: expect.stringContaining('secure: false') }],
+  });
+  expect(judge(undefined)).toBe('ruled-out');
+  expect(judge('node', 200, shaken())).toBe('ruled-out');
+  // It fails whoever asks it.
+  expect(judge('node', 500)).toBe('ruled-out');
+});
+
 it('sees by its log that nginx has not read what its file says by now', () => {
   const line = (place: string, path = '/') =>
     `connect() failed (111: Connection refused) while connecting to upstream, request: "GET ${path} HTTP/1.1", upstream: "http://${place}/"`;
@@ -445,12 +467,12 @@ it('says by what HAProxy takes the certificate of its application', () => {
       ],
     });
   const words = { summary: expect.stringContaining('takes its certificate only if it is by') };
-  expect(judge({ verifies: true })).toMatchObject({
+  expect(judge({ verifies: 'ca-file' })).toMatchObject({
     summary: expect.stringContaining('an authority in /etc/ca.pem'),
   });
   expect(judge({})).not.toMatchObject(words);
   // It fails whoever asks it.
-  expect(judge({ verifies: true }, 503)).not.toMatchObject(words);
+  expect(judge({ verifies: 'ca-file' }, 503)).not.toMatchObject(words);
 });
 
 it('says what makes PHP-FPM hang up, but for a unix socket', () => {
