@@ -24,8 +24,9 @@ export function labelOf(process: Process): string {
   return cut([interpreter, name, ...tail].join(' '));
 }
 
-/** A title that is a path and nothing else, as Perl leaves one, is a program's name. */
-const nameIn = (title: string): string => (/\s/.test(title) ? title : baseName(title));
+/** A title that is a path and nothing else, as Perl leaves one, is a program's name. One that is longer than the arguments were ends in its middle. */
+const nameIn = (title: string): string =>
+  /\s/.test(title) ? title.replace(/ \([^)]*$/, '') : baseName(title);
 
 function firstDetail(args: readonly string[]): number {
   const at = args.findIndex(word => DETAIL.test(word));

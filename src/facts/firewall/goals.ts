@@ -1,5 +1,5 @@
 import { type Fields, isFields } from './json.js';
-import type { FirewallRules, Json, Statement, Table } from './types.js';
+import type { Chain, FirewallRules, Json, Rule, Statement, Table } from './types.js';
 
 /** Where a rule sends what it is about: to an address, or to the one that was asked (null), and to a port, or the same (null). */
 export interface Goal {
@@ -55,15 +55,54 @@ const goalsIn = (body: Fields, table: Table, port: number): readonly Goal[] =>
     valuesOf(body.port, table, port).map(to => goalOf(addr, to)),
   );
 
+const natOf = (statements: readonly Statement[]): Fields | undefined =>
+  statements.map(({ dnat, redirect }) => dnat ?? redirect).find(isFields);
+
 /** Where rules may send connections to a port (`dnat`, `redirect`): those about it, and those about any. */
 export const goalsOf = ({ tables }: FirewallRules, port: number): readonly Goal[] =>
   tables.flatMap(table =>
     table.chains
       .flatMap(({ rules }) => rules)
       .flatMap(({ statements }) => {
-        const nat = statements.map(({ dnat, redirect }) => dnat ?? redirect).find(isFields);
+        const nat = natOf(statements);
         return nat && !statements.some(each => isForOthers(each, port)) ? goalsIn(nat, table, port) : [];
       }),
+  );
+
+/** A rule that sends the connections of a port elsewhere. */
+export interface Sending {
+  readonly from: number;
+  readonly site: { readonly table: Table; readonly chain: Chain; readonly rule: Rule };
+}
+
+/** The port of that protocol which a statement is about, where it names one alone. */
+function portIn({ match }: Statement, protocol: string): number | undefined {
+  if (!isFields(match) || match.op !== '==' || !isFields(match.left) || !readsPort(match.left))
+    return undefined;
+  const spoken = isFields(match.left.payload) && match.left.payload.protocol;
+  return typeof match.right === 'number' && (spoken === protocol || spoken === 'th')
+    ? match.right
+    : undefined;
+}
+
+/** The rules that send another port on to this one of those addresses. */
+export const sentTo = (
+  { tables }: FirewallRules,
+  addresses: readonly string[],
+  port: number,
+  protocol: string,
+): readonly Sending[] =>
+  tables.flatMap(table =>
+    table.chains.flatMap(chain =>
+      chain.rules.flatMap((rule): readonly Sending[] => {
+        const nat = natOf(rule.statements);
+        const from = nat && rule.statements.flatMap(each => portIn(each, protocol) ?? [])[0];
+        const leads = (goal: Goal) => addresses.includes(goal.address ?? '') && goal.port === port;
+        return nat && from !== undefined && goalsIn(nat, table, from).some(leads)
+          ? [{ from, site: { table, chain, rule } }]
+          : [];
+      }),
+    ),
   );
 
 /** The addresses that these goals name. */

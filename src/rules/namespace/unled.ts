@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { sentTo } from '../../facts/firewall/goals.js';
 import { proxyTo } from '../../facts/namespaces/forwarder.js';
 import { type Container, isMachine, type Namespace } from '../../facts/namespaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
@@ -42,7 +43,9 @@ export function unledTo(facts: UnledFacts, question: Question): readonly Inner[]
     each => each.containerPort === question.port,
   );
   const handedOn = proxyTo(valueIn(facts.processes) ?? [], question.port, first.space.addresses);
-  return elsewhere || handedOn ? undefined : found;
+  const rules = valueIn(facts.firewall);
+  const sentOn = rules && sentTo(rules, first.space.addresses, question.port, question.protocol).length > 0;
+  return elsewhere || handedOn || sentOn ? undefined : found;
 }
 
 /** This machine's own connection was taken, whatever led it there. */

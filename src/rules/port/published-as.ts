@@ -1,12 +1,16 @@
+import { listIn, valueIn } from '../../facts/fact.js';
+import { sentTo } from '../../facts/firewall/goals.js';
 import { proxyTo } from '../../facts/namespaces/forwarder.js';
-import type { Container, PublishedPort } from '../../facts/namespaces/types.js';
+import { type Container, isMachine, type PublishedPort } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { quoteOf, sayQuote, sourceOf } from '../../firewall/quote.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { isOfService } from '../../programs/of-service.js';
-import type { Finding } from '../rule.js';
+import { listenersIn, nameOf } from '../namespace/inside.js';
+import type { Finding, Seen } from '../rule.js';
 import { at } from '../serving.js';
 import { absent } from './absent.js';
 import { isNear } from './likeness.js';
@@ -86,6 +90,42 @@ export function onHostNetwork(
         {
           title: `Use port ${containerPort}`,
           text: `  netcheck why ${containerPort}${protocol === 'udp' ? '/udp' : ''}\nOr make the container again without --network host (network_mode: host in a compose file), or let its server listen on ${port}.`,
+          needsRoot: false,
+        },
+      ],
+    );
+  }
+  return undefined;
+}
+
+/** The same by a rule that sends another port on to a namespace of this machine: nobody publishes for it. */
+export function sentOnAs(
+  { firewall, namespaces, containers }: Seen<never, 'firewall' | 'namespaces' | 'containers'>,
+  { port, protocol }: Question,
+): Finding | undefined {
+  const rules = valueIn(firewall);
+  const served = listIn(namespaces).filter(each =>
+    listenersIn(each, protocol).some(one => one.local.port === port),
+  );
+  for (const space of rules ? served : []) {
+    const [sending] = sentTo(rules!, space.addresses, port, protocol);
+    if (!sending || isMachine(space)) continue;
+    const { from, site } = sending;
+    const quote = quoteOf(site);
+    return absent(
+      `Nothing listens on port ${port} of this machine: ${nameOf(space, valueIn(containers))} has it inside, and a rule leads there from port ${from}.`,
+      `it is on ${from}`,
+      [
+        {
+          fact: 'firewall',
+          says: `Connections to port ${from} are sent on by the rule ${sayQuote(quote)}`,
+          source: sourceOf(quote),
+        },
+      ],
+      [
+        {
+          title: `Use port ${from}`,
+          text: `  netcheck why ${from}${protocol === 'udp' ? '/udp' : ''}\nOr add a rule like that one for port ${port}.`,
           needsRoot: false,
         },
       ],

@@ -22,7 +22,7 @@ import { absent, faultsBehindRules, idleOn } from './absent.js';
 import { claimOf } from './claimed.js';
 import { fileMeaning, likeliest, variableWith } from './likeness.js';
 import { namingEvidence, otherWay, unheeded } from './other-way.js';
-import { handedOnAs, onHostNetwork, publishedAs } from './published-as.js';
+import { handedOnAs, onHostNetwork, publishedAs, sentOnAs } from './published-as.js';
 import { type Server, serversWith } from './relatives.js';
 import { switchedOff } from './switched-off.js';
 
@@ -30,7 +30,7 @@ import { switchedOff } from './switched-off.js';
 export const rule = defineRule({
   code: 'port/wrong-port',
   needs: ['sockets', 'listeners', 'owners', 'processes', 'machine', 'limits', 'subject'],
-  mayUse: ['configuration', 'containers', 'logs', 'units', 'pm2', 'proxies'],
+  mayUse: ['configuration', 'containers', 'logs', 'units', 'pm2', 'proxies', 'firewall', 'namespaces'],
   explainedBy: [
     ...faultsBehindRules,
     'name/wrong-address',
@@ -56,7 +56,8 @@ export const rule = defineRule({
     const published =
       publishedAs(containers, question) ??
       onHostNetwork(containers, listeners, question) ??
-      handedOnAs(processes, question);
+      handedOnAs(processes, question) ??
+      sentOnAs(facts, question);
     if (published) return published;
     const files = valueIn(facts.configuration) ?? [];
     const proxies = valueIn(facts.proxies)?.attempts ?? [];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { goalsOf } from '../../../src/facts/firewall/goals.js';
+import { goalsOf, sentTo } from '../../../src/facts/firewall/goals.js';
 import type { Json } from '../../../src/facts/firewall/types.js';
 import { dport, iptables, nft, rulesOf } from '../../support/firewall.js';
 
@@ -96,3 +96,17 @@ it.each([
   ['a map without it', byMap({ set: [[8001, address]] })],
   ['no nat', nat({ accept: null }, dport(8000))],
 ])('leaves a rule alone that has %s', (_, tables) => expect(goalsOf(rulesOf(tables), 8000)).toEqual([]));
+
+it('finds the rules that send another port on to a port of these addresses', () => {
+  const to = (port: Json) => ({ dnat: { addr: address, port } });
+  const from = (tables: ReturnType<typeof nat>, addresses = [address], protocol = 'tcp') =>
+    sentTo(rulesOf(tables), addresses, 3000, protocol).map(each => each.from);
+  expect(from(nat(to(3000), dport(8080)))).toEqual([8080]);
+  expect(from(toPort('-A PREROUTING -p tcp --dport 8080 -j DNAT --to-destination 172.28.0.2:3000'))).toEqual([
+    8080,
+  ]);
+  expect(from(nat(to(80), dport(8080)))).toEqual([]);
+  expect(from(nat(to(3000), dport({ range: [1, 9] })))).toEqual([]);
+  expect(from(nat(to(3000), dport(8080)), ['172.28.0.3'])).toEqual([]);
+  expect(from(nat(to(3000), dport(8080)), [address], 'udp')).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { unit } from '../../programs/situation.js';
+import { dport, nft, rulesOf } from '../../support/firewall.js';
 import { container } from '../../support/ground.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
@@ -384,6 +385,31 @@ it('goes by docker-proxy where the engine tells an ordinary user nothing', () =>
   expect(diagnosis.causes[0]?.code).toBe('port/wrong-port');
   expect(diagnosis.causes[0]?.summary).toContain('published as port 8080');
   expect(errors(diagnosis)).not.toContain('namespace/not-published');
+});
+
+it('names the port from which a rule leads to a server in another namespace', () => {
+  const inside = {
+    inode: -7,
+    name: 'box',
+    pids: [50],
+    container: null,
+    unit: null,
+    listeners: [listener('0.0.0.0', 8000)],
+    holders: [],
+    addresses: ['172.28.0.2'],
+  };
+  const found = (port: number) => {
+    const firewall = rulesOf(
+      nft('prerouting', [[dport(8080), { dnat: { addr: '172.28.0.2', port } }]], { type: 'nat' }),
+    );
+    return diagnosed('8000', { ...nobody, firewall, namespaces: [inside] });
+  };
+  expect(found(8000).causes[0]).toMatchObject({
+    code: 'port/wrong-port',
+    summary: expect.stringContaining('a rule leads there from port 8080'),
+  });
+  expect(errors(found(8000))).not.toContain('namespace/not-published');
+  expect(errors(found(80))).toEqual(['namespace/not-published']);
 });
 
 it('takes the web server of this directory for no database', () => {
