@@ -28,6 +28,8 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['php', '-S', 'localhost:8000', '-t', 'public'], 'PHP', 'php -S localhost:8000 -t public'],
   [['php', 'artisan', 'serve'], 'Laravel', 'php artisan serve'],
   [['next-server (v15.0.3)'], 'Next.js', 'next-server (v15.0.3)'],
+  // As the kernel has it, which keeps no more of a title than the arguments had room for.
+  [['next-server (v'], 'Next.js', 'next-server'],
   [['node', '/srv/node_modules/.bin/next', 'dev'], 'Next.js', 'next dev'],
   [['node', '/srv/node_modules/.bin/vite'], 'Vite', 'vite'],
   [['node', '/srv/node_modules/.bin/ng', 'serve'], 'Angular', 'ng serve'],
