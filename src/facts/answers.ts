@@ -138,8 +138,9 @@ export async function readAnswers(
     readUnits(system, {
       processes: ground.known.processes,
       port: ports.served ? null : port,
+      path: ports.served ? null : target.socketPath,
       name: target.program,
-      activated: ports.pids.includes(1) ? port : null,
+      activated: ports.pids.includes(1) ? (target.socketPath ?? port) : null,
     }),
     firewall,
   ]);

@@ -1,5 +1,6 @@
 import { serviceCalled } from '../../programs/installed.js';
 import { baseName } from '../../programs/invocation.js';
+import { literal } from '../../programs/literal.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
@@ -20,11 +21,21 @@ export interface Wanted {
   readonly processes: readonly Process[];
   /** The port that nobody serves, so that whoever should is looked for; null where it is served. */
   readonly port: number | null;
+  /** The unix socket that nobody serves, in the place of a port. */
+  readonly path?: string | null;
   /** The program that the target names, or null. */
   readonly name: string | null;
-  /** The port that pid 1 itself holds (socket activation), where it does. */
-  readonly activated?: number | null;
+  /** The port or the socket that pid 1 itself holds (socket activation), where it does. */
+  readonly activated?: number | string | null;
 }
+
+/** How whoever should serve speaks of its place: the port, or the path of its socket. */
+const spokenOf = ({ port, path }: Wanted): RegExp | null =>
+  path
+    ? new RegExp(`${literal(path)}(?![\\w./-])`)
+    : port === null
+      ? null
+      : new RegExp(`(^|\\D)${port}(\\D|$)`);
 
 const MOST = 12;
 const NONE = 'no systemd on this machine';
@@ -36,10 +47,11 @@ export async function readUnits(system: System, wanted: Wanted): Promise<Fact<re
   const of = (scope: Unit['scope']) => [
     ...new Set(places.filter(place => place.scope === scope).map(place => place.name)),
   ];
-  const lost = wanted.port !== null || wanted.name !== null;
+  const spoken = spokenOf(wanted);
+  const lost = spoken !== null || wanted.name !== null;
   const names = [...of('system'), ...(lost ? namesFor(system, wanted) : [])];
-  const patterns = wanted.port === null ? [] : ['*.service'];
-  const sockets = wanted.activated || wanted.port !== null ? ['*.socket'] : [];
+  const patterns = spoken === null ? [] : ['*.service'];
+  const sockets = wanted.activated || spoken !== null ? ['*.socket'] : [];
   const asked = [...new Set([...names, ...patterns, ...sockets])];
   const slices = asked.length > 0 ? slicesOf(wanted.processes) : [];
   try {
@@ -47,7 +59,7 @@ export async function readUnits(system: System, wanted: Wanted): Promise<Fact<re
     const own = of('user').length > 0 ? await userUnits(system, of('user')) : [];
     const chosen = units.filter(unit => isWanted(unit, names, wanted)).slice(0, MOST);
     const withLogs = await Promise.all([...chosen, ...own].map(unit => logged(system, unit, wanted)));
-    const spoken = withLogs.filter(
+    const speaking = withLogs.filter(
       unit =>
         names.includes(unit.name) ||
         speaks(unit, wanted) ||
@@ -56,8 +68,8 @@ export async function readUnits(system: System, wanted: Wanted): Promise<Fact<re
         unit.scope === 'user',
     );
     // A socket unit only says that its service failed: why, the service tells.
-    const services = spoken.map(({ name }) => name.replace(/\.socket$/, '.service'));
-    const meant = withLogs.filter(unit => spoken.includes(unit) || services.includes(unit.name));
+    const services = speaking.map(({ name }) => name.replace(/\.socket$/, '.service'));
+    const meant = withLogs.filter(unit => speaking.includes(unit) || services.includes(unit.name));
     const relevant = await withFailed(system, meant);
     if (of('user').length > own.length)
       return partial(relevant, 'systemctl show', 'units of other users need their own session');
@@ -112,16 +124,17 @@ export async function unitNamed(system: System, word: string): Promise<Unit | un
 const ownFolders = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system'];
 
 /** The unit that the target names, and unit files of this machine's own that speak of the port. */
-function namesFor(system: System, { port, name }: Wanted): string[] {
+function namesFor(system: System, wanted: Wanted): string[] {
+  const { port, name } = wanted;
   const service = name === null ? undefined : serviceCalled(name);
   const words = name && /^[\w@.-]+$/.test(name) ? [name, ...(service?.units ?? [])] : [];
   const named = [...new Set(words.map(word => `${word.replace(/\.(service|socket)$/, '')}.service`))];
-  if (port === null) return named;
-  const spoken = new RegExp(`(^|\\D)${port}(\\D|$)`);
+  const spoken = spokenOf(wanted);
+  if (!spoken) return named;
   return [
     ...named,
     // By its name one server is meant, and no other that usually has its port.
-    ...(service ? [] : usualUnits(port)),
+    ...(service || port === null ? [] : usualUnits(port)),
     ...ownFolders.flatMap(folder =>
       (attempt(() => system.list(folder)) ?? [])
         .filter(file => /\.(service|socket)$/.test(file))
@@ -147,10 +160,10 @@ const isOfFirewall = ({ command }: Unit): boolean => {
 
 const isWanted = (unit: Unit, names: readonly string[], wanted: Wanted): boolean =>
   (wanted.name !== null || !isOfFirewall(unit)) &&
-  (names.includes(unit.name) || listensOn(unit, wanted) || (wanted.port !== null && trying(unit)));
+  (names.includes(unit.name) || listensOn(unit, wanted) || (spokenOf(wanted) !== null && trying(unit)));
 
-function listensOn(unit: Unit, { port, activated }: Wanted): boolean {
-  const wanted = port ?? activated;
+function listensOn(unit: Unit, { port, path, activated }: Wanted): boolean {
+  const wanted = path ?? port ?? activated;
   return unit.listens.some(address => address.endsWith(`:${wanted}`) || address === String(wanted));
 }
 
@@ -158,7 +171,7 @@ function listensOn(unit: Unit, { port, activated }: Wanted): boolean {
 function speaks(unit: Unit, wanted: Wanted): boolean {
   const { port } = wanted;
   if (listensOn(unit, wanted)) return true;
-  if (port === null) return false;
+  if (port === null) return spokenOf(wanted)?.test(unit.command) ?? false;
   const spoken = new RegExp(`(^|[^\\d.])${port}(\\D|$)`);
   return spoken.test(unit.command) || unit.log.some(line => spoken.test(line) && !dialled.test(line));
 }

@@ -1,3 +1,4 @@
+import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { listPids } from '../sockets/kin.js';
@@ -16,10 +17,12 @@ function fileOf(system: System, pid: number, descriptor: 1 | 2): string {
   }
 }
 
-/** What may tell why nobody is at an upstream's port: the units that should be, and which logs are still written to. */
-export async function endedUpstream(system: System, port: number | null): Promise<EndedUpstream> {
-  const units =
-    port === null ? [] : (valueIn(await readUnits(system, { processes: [], port, name: null })) ?? []);
+/** What may tell why nobody is at an upstream's port or socket: the units that should be, and which logs are still written to. */
+export async function endedUpstream(
+  system: System,
+  { port, path }: Pick<Upstream, 'port' | 'path'>,
+): Promise<EndedUpstream> {
+  const units = valueIn(await readUnits(system, { processes: [], port, path, name: null })) ?? [];
   const written = listPids(system)
     .slice(0, MOST)
     .flatMap(pid => [fileOf(system, pid, 1), fileOf(system, pid, 2)])

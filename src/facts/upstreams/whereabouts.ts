@@ -24,7 +24,5 @@ export async function whereabouts(
   const found =
     (upstream.port === null ? null : atOtherAddress(system, upstream, pids)) ??
     (await elsewhere(system, upstream, workerOf(proxy), files));
-  return found
-    ? { elsewhere: found }
-    : { elsewhere: null, ended: await endedUpstream(system, upstream.port) };
+  return found ? { elsewhere: found } : { elsewhere: null, ended: await endedUpstream(system, upstream) };
 }

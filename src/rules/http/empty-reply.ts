@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import type { Question } from '../../net/question.js';
 import { identify } from '../../programs/identify.js';
 import { quoted } from '../../programs/shell.js';
 import { speechOf } from '../../programs/sources/spoken-source.js';
@@ -133,23 +134,25 @@ const isHttp = (
     identify(owner, valueIn(processes) ?? []).speaks === 'http' ||
     speechOf(owner, valueIn(configuration) ?? [])?.speaks === 'http');
 
-const socketUnitOn = (units: readonly Unit[], port: number): Unit | undefined =>
-  units.find(({ listens }) => listens.some(address => address.endsWith(`:${port}`) || address === `${port}`));
+const socketUnitOn = (units: readonly Unit[], { port, target }: Question): Unit | undefined =>
+  units.find(({ listens }) =>
+    listens.some(each => each === (target.socketPath ?? `${port}`) || each.endsWith(`:${port}`)),
+  );
 
-/** systemd listens for a service that it starts for each connection (Accept=yes), and that has no word to say. */
+/** systemd listens for a service that it starts, for each connection (Accept=yes) or for all, and that has no word to say. */
 function byUnit(talk: Talk, { name }: Unit): Finding {
-  const each = `${name.replace(/\.socket$/, '')}@*`;
+  const all = quoted(`${name.replace(/\.socket$/, '')}[.@]*`);
   const { outcome } = talk.first;
   return finding(
     'error',
-    `systemd takes connections for ${name}, and they end at once without a byte: the service that it starts for each one fails, or as many are there as it takes (MaxConnections=).`,
+    `systemd takes connections for ${name}, and they end at once without a byte: the service that it starts for them fails, or as many are there as it takes (MaxConnections=).`,
     'closed without an answer',
     [told(talk.first, `${outcome === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}, no byte`)],
     {
       fixes: [
         advice(
           'Look at the service that is started, and at how many there are',
-          `  systemctl status ${quoted(name)} ${quoted(each)}\n  journalctl -e -u ${quoted(each)} -u ${quoted(name)}`,
+          `  systemctl status ${all}\n  journalctl -e -u ${all}`,
         ),
       ],
       outcome: outcome === 'reset' ? 'reset' : 'no-answer',
@@ -187,13 +190,15 @@ export const rule = defineRule({
     if (!talk) return undefined;
     const header = endedMute(talk.first) ? wantsHeader(talk) : undefined;
     if (header) return header;
-    const owner = ownersOf({ ...question, address: talk.probe.address }, sockets, owners, processes)[0];
+    const asked =
+      question.target.socketPath === null ? { ...question, address: talk.probe.address } : question;
+    const owner = ownersOf(asked, sockets, owners, processes)[0];
     const files = valueIn(facts.configuration) ?? [];
     const ownService = owner !== undefined && ownProtocol(owner, question.port, files) !== undefined;
     if (!hangUp(talk, ownService)) return brokenOff(talk);
     const strangers = onStrangers(talk, owner, files);
     if (strangers) return strangers;
-    const unit = owner?.name === 'systemd' ? socketUnitOn(valueIn(units) ?? [], question.port) : undefined;
+    const unit = owner?.name === 'systemd' ? socketUnitOn(valueIn(units) ?? [], question) : undefined;
     if (unit) return byUnit(talk, unit);
     const why = onPurpose(talk, owner, files) ?? whyHungUp(owner, facts);
     // Whose terminal is gone fails by that, whatever it speaks.

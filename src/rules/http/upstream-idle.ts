@@ -37,8 +37,8 @@ export function idleBehind(
   { pm2, machine, containers }: Around & { readonly containers: readonly Container[] },
 ): Startable | undefined {
   const { ended, upstream } = fault.state;
-  if (!isGone(fault) || !ended || !machine || upstream.port === null) return undefined;
-  const { port } = upstream;
+  if (!isGone(fault) || !ended || !machine) return undefined;
+  const port = upstream.port ?? 0;
   const gone = containers.find(each => !each.running && each.published.some(one => one.hostPort === port));
   return startables(ended.units, pm2, containers, port, machine)[0] ?? (gone && endedContainer(gone));
 }

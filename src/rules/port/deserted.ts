@@ -2,17 +2,20 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { UnixListener } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import type { Startable } from '../../programs/fixes/start.js';
 import { baseName } from '../../programs/invocation.js';
 import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import type { Finding } from '../rule.js';
 import { absent } from './absent.js';
+import { asEvidence, stateOf } from './stopped-here.js';
 
 /** What the attempt to connect to a unix socket says of a path that nobody listens at (unix(7), connect(2)). */
 export function deserted(
   question: Question,
   probes: readonly Probe[],
   others: readonly UnixListener[],
+  stopped: readonly Startable[] = [],
 ): Finding | undefined {
   const errno = probeOf(probes, question)?.errno;
   const path = question.target.socketPath;
@@ -23,10 +26,14 @@ export function deserted(
   const name = `/${baseName(path ?? '')}`;
   const elsewhere = others.find(each => each.path !== path && each.path.endsWith(name))?.path;
   const found = absent(
-    whereNobody(path ?? '', gone, elsewhere),
+    [whereNobody(path ?? '', gone, elsewhere), ...stopped.map(each => `${stateOf(each)}.`)].join(' '),
     gone ? 'no such socket' : 'left over',
-    [{ fact: 'probes', says: `connect to ${path}: ${errno}`, source: 'connect(2)' }],
     [
+      { fact: 'probes', says: `connect to ${path}: ${errno}`, source: 'connect(2)' },
+      ...stopped.map(asEvidence),
+    ],
+    [
+      ...stopped.map(each => each.fix),
       ...(elsewhere ? [ofThatName(elsewhere)] : []),
       {
         title: 'Start the server, and look at what it prints: it names the path that it took',

@@ -32,7 +32,12 @@ export const rule = defineRule({
   ],
   check(facts, question) {
     if (question.target.socketPath !== null)
-      return deserted(question, valueIn(facts.probes) ?? [], valueIn(facts.unixListeners) ?? []);
+      return deserted(
+        question,
+        valueIn(facts.probes) ?? [],
+        valueIn(facts.unixListeners) ?? [],
+        stoppedHere(facts, valueIn(facts.machine), 0),
+      );
     if (question.port === 0)
       return facts.subject.pids.length > 0
         ? undefined

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { valueIn } from '../../../src/facts/fact.js';
 import { supervisedSubject } from '../../../src/facts/subject/supervised.js';
 import { unitOf } from '../../../src/facts/units/cgroup.js';
 import { firstPart } from '../../../src/facts/units/pm2-rpc.js';
@@ -265,6 +266,20 @@ describe('readUnits', () => {
     await readUnits(system, { processes: [], port: 80, name: 'shop' });
     const [apache, shop] = asked.map(args => args.includes('nginx.service'));
     expect([apache, shop]).toEqual([false, true]);
+  });
+
+  it('finds by the path of its socket whoever should serve it', async () => {
+    const one = (name: string, what: string, state = 'inactive') =>
+      `${what}\nId=${name}\nLoadState=loaded\nActiveState=${state}\nSubState=dead\n\n`;
+    const runs = (path: string) => `ExecStart={ path=/g ; argv[]=/g --bind unix:${path} app:app ; pid=0 }`;
+    const shown = [
+      one('shop.service', runs('/run/shop.sock'), 'failed'),
+      one('shop.socket', 'Listen=/run/shop.sock (Stream)'),
+      one('blog.service', runs('/run/shop.sock.old'), 'failed'),
+    ].join('');
+    const sought = { processes: [], port: null, path: '/run/shop.sock', name: null };
+    const units = valueIn(await readUnits(failing(0, shown), sought)) ?? [];
+    expect(units.map(({ name }) => name)).toEqual(['shop.service', 'shop.socket']);
   });
 
   it('is empty where the manager knows no such unit', async () => {

@@ -134,8 +134,18 @@ describe('of one who serves by a process of its own', () => {
     const conversations = [mute(), mute({ asked: 'listen', reason: 'wait' })];
     expect(verdictOf(rule, heard(conversations, held('systemd', { units })), port)).toMatchObject({
       summary: expect.stringContaining('systemd takes connections for echo.socket'),
-      fixes: [{ text: expect.stringContaining("journalctl -e -u 'echo@*' -u echo.socket") }],
+      fixes: [{ text: expect.stringContaining("journalctl -e -u 'echo[.@]*'") }],
     });
+  });
+
+  it('names it for a unix socket too', () => {
+    const path = '/run/shop.sock';
+    const units = known([unit({ name: 'shop.socket', listens: [path] })], 'the test');
+    const asked = { ...port, address: '', port: 0, target: { ...port.target, socketPath: path } };
+    const sockets = known([listener('', 0, { inode: 7 })], 'the test');
+    const probes = known([attempt([mute()], { address: path, port: 0 })], 'the test');
+    const facts = heard([], { ...held('systemd', { units }), sockets, probes });
+    expect(verdictOf(rule, facts, asked)).toMatchObject({ severity: 'error' });
   });
 
   it('is an error of a service that hangs up on its own protocol', () => {

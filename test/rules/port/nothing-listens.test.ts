@@ -152,6 +152,24 @@ it.each([
   });
 });
 
+it('names the unit that would make a unix socket, and starts it', () => {
+  const question = fromHere({ address: '', port: 0 });
+  const asked = { ...question, target: { ...question.target, socketPath: '/run/app.sock' } };
+  const probed = { ...probe('/run/app.sock', 0, 'failed'), errno: 'ENOENT' };
+  const facts = world({
+    sockets: known([], 'the test'),
+    interfaces: known([], 'the test'),
+    subject: known({ port: null, otherPorts: [], pids: [], scheme: null }, 'the test'),
+    units: known([unit({ name: 'app.service', activeState: 'inactive', subState: 'dead' })], 'the test'),
+    machine: known(healthy(8000).machine as never, 'the test'),
+    probes: known([probed], 'the test'),
+  });
+  expect(verdictOf(rule, facts, asked)).toMatchObject({
+    summary: expect.stringContaining('app.service is inactive (dead).'),
+    fixes: [{ steps: [{ do: 'run', command: 'systemctl start app.service' }] }, {}],
+  });
+});
+
 it('tells root of a container that a namespace is out of sight, and not that it takes root', () => {
   const seen = (uid: number) =>
     diagnosed('8000', {
