@@ -5,6 +5,7 @@ import {
   commandOfProgram,
   controlName,
   endedPrograms,
+  lastEnd,
   logsOfProgram,
   mainLog,
 } from '../../src/programs/supervision/supervisord-programs.js';
@@ -97,4 +98,30 @@ it('knows where the output goes that nobody gave a place, and which lines tell o
 it('has the command of a program by its name', () => {
   expect(commandOfProgram(files, 'shop')).toBe('python3 server.py --port 8000');
   expect(commandOfProgram(files, 'shopping')).toBeUndefined();
+});
+
+const exited = (how: string) => `2026-11-21 08:00:00,000 WARN exited: shop (${how})`;
+it.each([
+  [
+    'given up',
+    [exited('exit status 0; not expected'), fatal('shop')],
+    { how: 'exit status 0', givenUp: true },
+  ],
+  ['ended', [exited('exit status 3; expected')], { how: 'exit status 3', givenUp: false }],
+  ['started again', [exited('exit status 3; not expected'), "INFO spawned: 'shop' with pid 9"], undefined],
+  [
+    'stopped by somebody',
+    [exited('exit status 3; expected'), 'INFO stopped: shop (terminated by SIGTERM)'],
+    undefined,
+  ],
+  ['never begun', ["INFO spawnerr: can't find command 'shop'", fatal('shop')], undefined],
+  [
+    'of an earlier run',
+    [exited('exit status 3; expected'), 'INFO supervisord started with pid 7'],
+    undefined,
+  ],
+])('tells how a program ended by itself: %s', (_, lines, expected) => {
+  const { line, ...found } = lastEnd(lines, 'shop') ?? {};
+  expect(line).toBe(expected && lines.at(-1));
+  expect(found).toEqual(expected ?? {});
 });

@@ -3,7 +3,9 @@ import { mainFile } from '../../programs/servers/supervisord.js';
 import {
   commandOfProgram,
   controlName,
+  lastEnd,
   logsOfProgram,
+  mainLog,
   programNames,
 } from '../../programs/supervision/supervisord-programs.js';
 import type { System } from '../../system/system.js';
@@ -89,8 +91,9 @@ function programOf(system: System, name: string) {
     const command = commandOfProgram(files, name);
     if (command === undefined) continue;
     const logs = logsOfProgram(files, supervisor, name);
-    const places = logs.map(path => ({ path, because: 'program' as const, pid: null }));
-    const log = (valueIn(readLogs(system, places)) ?? []).toReversed().flatMap(each => each.lines);
+    const log = linesOf(system, logs);
+    const path = mainLog(files, supervisor);
+    const end = lastEnd(linesOf(system, [path]), name);
     const { uid } = supervisor;
     const run = unnamedRun(system, supervisor, files, name);
     const unseen = run.sure ? {} : { unseen: true as const };
@@ -101,11 +104,17 @@ function programOf(system: System, name: string) {
       configuration: mainFile(supervisor),
       logs,
       uid,
+      ...(end ? { end: { ...end, path } } : {}),
       ...unseen,
     };
     return { command, log, supervised, pids: run.sure ? run.pids : [] };
   }
   return undefined;
+}
+
+function linesOf(system: System, paths: readonly string[]): readonly string[] {
+  const places = paths.map(path => ({ path, because: 'program' as const, pid: null }));
+  return (valueIn(readLogs(system, places)) ?? []).toReversed().flatMap(each => each.lines);
 }
 
 /** The one program of supervisord's, or service, whose command names a port that nobody serves, where that does not run. */

@@ -28,6 +28,13 @@ export interface Supervised {
   readonly logs: readonly string[];
   /** Who runs that supervisord. */
   readonly uid: number;
+  /** How it ended by itself, supervisord's line of that, and whether it has given it up; missing where it has not. */
+  readonly end?: {
+    readonly how: string;
+    readonly line: string;
+    readonly path: string;
+    readonly givenUp: boolean;
+  };
   /** Whether it runs cannot be seen: a program is known by its environment, and that is another user's, or written over. */
   readonly unseen?: true;
 }

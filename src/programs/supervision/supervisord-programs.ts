@@ -146,6 +146,17 @@ export function endedPrograms(
   });
 }
 
+/** How a program ended by itself that this supervisord has not started again, by its log; undefined where it has, or was told to stop it. */
+export function lastEnd(lines: readonly string[], name: string) {
+  const about = aboutProgram([name]);
+  const since = lines.findLastIndex(line => / supervisord started with pid /.test(line));
+  const own = lines.slice(since + 1).filter(line => about.test(line));
+  const line = own.at(-1)?.trim() ?? '';
+  const givenUp = / gave up: /.test(line);
+  const how = / exited: \S+ \(([^;)]+)/.exec(own.at(givenUp ? -2 : -1) ?? '')?.[1];
+  return how === undefined ? undefined : { line, how, givenUp };
+}
+
 /** Where supervisord puts the output that it names itself, as NAME-stderr---supervisor-xxxx.log. */
 export const childLogs = (files: readonly ConfigurationFile[], supervisor: Process): string => {
   const named = settingIn(sectionsOf(files, 'supervisord').get('') ?? '', 'childlogdir');
@@ -155,5 +166,5 @@ export const childLogs = (files: readonly ConfigurationFile[], supervisor: Proce
 /** Lines of supervisord's log that tell of these programs' beginnings and ends. */
 export const aboutProgram = (names: readonly string[]): RegExp =>
   new RegExp(
-    `\\b(?:exited|spawned|gave up): '?(?:[^\\s:]+:)?(?:${names.map(name => name.replace(/[^\w-]/g, '\\$&')).join('|')})(?:' | \\(| entered )`,
+    `\\b(?:exited|spawned|stopped|gave up): '?(?:[^\\s:]+:)?(?:${names.map(name => name.replace(/[^\w-]/g, '\\$&')).join('|')})(?:' | \\(| entered )`,
   );

@@ -9,6 +9,7 @@ import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Seen } from '../rule.js';
 import { crashedBehind, mendAndSave } from './crashed-behind.js';
 import { type Ended, endedContainer, endedEntry, endedUnit } from './ended.js';
+import { endedProgram } from './ended-program.js';
 import { errorsAbout, isOfOne, type LogError, logSays, mayTellOf } from './log-errors.js';
 import { leftBehind } from './outlived.js';
 
@@ -16,7 +17,7 @@ import { leftBehind } from './outlived.js';
 export const rule = defineRule({
   code: 'process/crashed',
   needs: ['sockets', 'machine', 'processes', 'owners', 'listeners'],
-  mayUse: ['logs', 'units', 'pm2', 'containers', 'limits', 'probes'],
+  mayUse: ['logs', 'units', 'pm2', 'containers', 'limits', 'probes', 'subject'],
   explainedBy: [
     'process/crash-loop',
     'process/killed',
@@ -58,13 +59,14 @@ const then = ({ again }: Ended): string => (again ? `\nMend what it says, then:\
 
 type Looked = Seen<
   'sockets' | 'machine' | 'processes' | 'owners' | 'listeners',
-  'logs' | 'units' | 'pm2' | 'containers' | 'limits'
+  'logs' | 'units' | 'pm2' | 'containers' | 'limits' | 'subject'
 >;
 
 const isBound = (left: readonly Socket[]): boolean => left.some(({ state }) => state === 'bound');
 
 /** The server by whoever kept an eye on it. */
-const endedOf = ({ units, pm2, containers }: Looked, { port }: Question): Ended | undefined =>
+const endedOf = ({ units, pm2, containers, subject }: Looked, { port }: Question): Ended | undefined =>
+  endedProgram(valueIn(subject)?.supervised) ??
   endedUnit(valueIn(units) ?? []) ??
   endedEntry(valueIn(pm2) ?? [], port) ??
   endedContainer(valueIn(containers) ?? [], port);

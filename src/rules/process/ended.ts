@@ -36,7 +36,7 @@ export const lastWord = (lines: readonly string[]): string | undefined =>
 
 /** What systemd itself could not do before the program began (systemd.exec(5), "Process Exit Codes"). */
 const bySystemd: Readonly<Record<number, string>> = {
-  200: 'WorkingDirectory= cannot be entered (CHDIR)',
+  200: 'WorkingDirectory= cannot be entered: not there, closed to its user, or below /home, /root or /run/user and hidden by ProtectHome= (CHDIR)',
   203: 'the program of ExecStart= cannot be run: not there, not executable, or its #! line is wrong (EXEC)',
   208: 'standard input cannot be set up (STDIN)',
   209: 'StandardOutput= cannot be opened (STDOUT)',

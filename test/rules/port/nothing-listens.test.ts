@@ -192,6 +192,23 @@ it.each([null, 8000])('starts a program of supervisord that was asked for by nam
   ]);
 });
 
+it.each([null, 8000])('names the end of a program of supervisord that was given up (port %s)', port => {
+  const end = {
+    how: 'exit status 0',
+    line: 'gave up: shop entered FATAL state',
+    path: '/s.log',
+    givenUp: true,
+  };
+  const supervised = { name: 'shop', configuration: '/etc/s.conf', logs: ['/shop.log'], uid: 0, end };
+  const subject = { port, otherPorts: [], pids: [], scheme: null, supervised };
+  const diagnosis = diagnosed('shop', { ...nobody, subject });
+  expect(errors(diagnosis)).toEqual(['process/crashed']);
+  expect(diagnosis.causes[0]?.summary).toContain(
+    'exit status 0, again and again until supervisord gave it up',
+  );
+  expect(diagnosis.causes[0]?.fixes[0]?.steps).toBeUndefined();
+});
+
 it('does not know whether a program of another user’s supervisord runs', () => {
   const supervised = { name: 'shop', configuration: '/etc/s.conf', logs: [], uid: 0, unseen: true as const };
   const subject = { port: null, otherPorts: [], pids: [], scheme: null, supervised };
