@@ -4,6 +4,7 @@ import { quoted } from '../../programs/shell.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, talkOf, told } from '../talk.js';
 import { fullByLog } from './full-by-log.js';
+import { mysqlFull } from './mysql-full.js';
 import { postgresFull } from './postgres-full.js';
 import { proxyFull } from './proxy-full.js';
 import { talksOfServer } from './same-server.js';
@@ -72,7 +73,12 @@ export const rule = defineRule({
     const said = talks.flatMap(each => refusalIn(each, patterns) ?? []);
     const refusal = said[0];
     if (!refusal)
-      return fullByLog(facts, talk, question) ?? postgresFull(facts, question) ?? proxyFull(facts, question);
+      return (
+        fullByLog(facts, talk, question) ??
+        postgresFull(facts, question) ??
+        mysqlFull(facts, question) ??
+        proxyFull(facts, question)
+      );
     const { service, words, by } = refusal;
     const greeted = talks.filter(
       each => !refusalIn(each, patterns) && each.first.outcome === 'answered',

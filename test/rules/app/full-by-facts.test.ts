@@ -168,3 +168,24 @@ it.each([
 ])('goes by the end of its log where it hangs up: %s, %s', (name, line, modifiedAt, expected) =>
   expect(errors(played(server(name), [hungUp], { log: { line, modifiedAt } }))).toEqual(expected),
 );
+
+const words = { asked: 'listen' as const, protocol: 'mysql', banner: null };
+const cnf = (lines: string) => ({ '/etc/mysql/my.cnf': lines });
+
+it.each([
+  ['by its file', 10, server('mariadbd'), cnf('[mysqld]\nmax_connections = 10\n'), [FULL]],
+  ['with the administrator', 11, server('mariadbd'), cnf('[mysqld]\nmax-connections=10\n'), [FULL]],
+  [
+    'by its command line',
+    8,
+    server('mysqld', ['--max-connections=8']),
+    cnf('[mysqld]\nmax_connections=10'),
+    [FULL],
+  ],
+  ['by default', 151, server('mysqld'), {}, [FULL]],
+  ['with a place left', 9, server('mariadbd'), cnf('[mysqld]\nmax_connections = 10\n'), []],
+  ['with another number in effect', 20, server('mariadbd'), cnf('[mysqld]\nmax_connections = 10\n'), []],
+  ['by a number for clients', 10, server('mariadbd'), cnf('[client]\nmax_connections = 10\n'), []],
+])('MariaDB greets one more than it has places for: %s', (_, taken, process, files, expected) =>
+  expect(errors(played(process, [words], { taken, files }))).toEqual(expected),
+);

@@ -1,0 +1,63 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
+import type { FactValues } from '../../facts/facts.js';
+import { acceptedOf } from '../../facts/sockets/accepted.js';
+import type { Question } from '../../net/question.js';
+import { serverLines } from '../bind/port-not-read.js';
+import { ownersOf } from '../http/owner.js';
+import type { Finding } from '../rule.js';
+import { advice, finding } from '../talk.js';
+
+/** What shows that MariaDB has as many clients as it takes. */
+type Used = {
+  readonly [K in 'sockets' | 'owners' | 'processes' | 'configuration']: Fact<FactValues[K]>;
+};
+
+const SETTING = /^[ \t]*(?:--)?(?:loose[-_])?max[-_]connections[ \t]*=[ \t]*(\d+)/;
+/** The default of MariaDB and MySQL. */
+const MOST = 151;
+
+/**
+ * MariaDB and MySQL greet one more than they have places for, who has to be an administrator: what they told netcheck is no
+ * sign of room. SET GLOBAL may have made it another number than the files', by which just so many would be here by chance.
+ */
+export function mysqlFull(facts: Used, question: Question): Finding | undefined {
+  const owners = ownersOf(question, facts.sockets, facts.owners, facts.processes);
+  const server = owners.find(({ name }) => name === 'mariadbd' || name === 'mysqld');
+  if (!server) return undefined;
+  const files = (valueIn(facts.configuration) ?? []).filter(({ path }) => path.endsWith('.cnf'));
+  const said = [...files.flatMap(serverLines), ...server.command].flatMap(
+    line => SETTING.exec(line)?.[1] ?? [],
+  );
+  const most = Number(said.at(-1) ?? MOST);
+  // Looked at before netcheck itself connects.
+  const taken = acceptedOf(valueIn(facts.sockets) ?? []);
+  if (taken === 0 || taken < most || taken > most + 1) return undefined;
+  const name = server.name === 'mysqld' ? 'MySQL' : 'MariaDB';
+  return finding(
+    'error',
+    `${name} has no room for another client, administrators apart: ${taken} are connected, and max_connections is ${most}.`,
+    'no room for another client',
+    [
+      {
+        fact: 'sockets',
+        says: `${taken} accepted connections on port ${question.port}`,
+        source: 'sock_diag or /proc/net/tcp',
+      },
+      {
+        fact: 'configuration',
+        says: `max_connections is ${most}${said.length > 0 ? '' : ' where nothing sets it'}`,
+        source: 'its command line and option files',
+      },
+    ],
+    {
+      fixes: [
+        advice(
+          'See who is connected, and end what is idle',
+          "As root, who still gets in:\n  mysql -e 'show processlist'\nkill ID ends one. A pool in the clients that is too large is the usual reason.",
+        ),
+        advice('Let in more', 'max_connections in my.cnf (SET GLOBAL max_connections at run time).'),
+      ],
+      outcome: 'reset',
+    },
+  );
+}
