@@ -36,6 +36,7 @@ export const properties = [
   'CapabilityBoundingSet',
   'PrivateUsers',
   'SocketBindDeny',
+  'RestrictAddressFamilies',
   'Listen',
   'StandardOutput',
   'StandardError',
@@ -84,6 +85,7 @@ function unitIn(
     ...keptFrom(get),
     ...needsOf(get),
     ...sandboxOf(get, fields.has('CapabilityBoundingSet')),
+    ...familiesOf(fields.get('RestrictAddressFamilies')),
     subState: get('SubState'),
     result: get('Result'),
     exitStatus: get('ExecMainCode') === EXITED ? Number(get('ExecMainStatus')) : null,
@@ -149,6 +151,15 @@ function sandboxOf(
     ...(get('SocketBindDeny') ? (['SocketBindDeny'] as const) : []),
   ];
   return sandbox.length > 0 ? { sandbox } : {};
+}
+
+/** A list of what it may have, or behind ~ of what it may not; an empty one is none at all (systemd.exec(5)). */
+function familiesOf(list = '~'): Pick<Unit, 'withheld'> {
+  const named = list.replace('~', '').split(' ');
+  const withheld = (['AF_INET', 'AF_INET6'] as const).filter(
+    each => named.includes(each) === list.startsWith('~'),
+  );
+  return withheld.length > 0 ? { withheld } : {};
 }
 
 /** `/etc/shop.env (ignore_errors=no)`: the first file that has to be there. */

@@ -59,6 +59,8 @@ export interface Unit {
   };
   /** Settings of it that keep a port below 1024 from whoever has the privilege for one; missing where there are none. */
   readonly sandbox?: readonly ('CapabilityBoundingSet' | 'PrivateUsers' | 'SocketBindDeny')[];
+  /** Families of sockets that RestrictAddressFamilies= keeps from it; missing where it may have both. */
+  readonly withheld?: readonly ('AF_INET' | 'AF_INET6')[];
   /** The slice that it is in; missing where it is in none. */
   readonly slice?: string;
   /** Slices above it whose address lists are among its own here; missing where there are none. */

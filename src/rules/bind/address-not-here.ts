@@ -14,6 +14,7 @@ import { saidByNamed } from '../port/kept-from-named.js';
 import { errorsAbout, type LogError, logSays, noFamily, notHere } from '../process/log-errors.js';
 import { logsOfStopped } from '../process/unit-logs.js';
 import { defineRule, type Finding } from '../rule.js';
+import { familyWithheld } from './family-withheld.js';
 import { isOwn } from './own-address.js';
 
 /** Of the colons in Rust's `Result::unwrap()` or C++'s names, words are on a side. */
@@ -40,9 +41,10 @@ export const rule = defineRule({
     const unit = (valueIn(units) ?? []).find(each => isLogOf(error, each));
     const said = addressIn(withoutClock(error.line));
     if (noFamily.test(error.line))
-      return unit && isFour(said ?? addressIn(unit.command))
-        ? withoutFour(error, unit)
-        : withoutFamily(error, valueIn(limits)?.ipv6Disabled === true);
+      return (
+        (unit && familyWithheld(error, isFour(said ?? addressIn(unit.command)), unit, machine.uid)) ??
+        withoutFamily(error, valueIn(limits)?.ipv6Disabled === true)
+      );
     // Python names no address; the lines around may, or the command that was started.
     const wanted = said ?? addressBeside(error, written) ?? (unit && addressIn(unit.command));
     const now = wanted !== undefined && isOwn(wanted, interfaces);
@@ -122,21 +124,6 @@ function addressBeside(error: LogError, logs: readonly LogExcerpt[]): string | u
 const isLogOf = ({ path }: LogError, { name }: Unit): boolean => path === `the log of ${name}`;
 
 const isFour = (wanted: string | undefined): boolean => wanted?.includes('.') === true;
-
-/** EAFNOSUPPORT for IPv4, which every kernel has: the unit's sandbox keeps it from the program. */
-const withoutFour = (error: LogError, { name }: Unit): Finding =>
-  absent(
-    `The server does not listen, because it wanted a socket for IPv4, and ${name} does not let it have one.`,
-    'address family not supported',
-    [logSays(error)],
-    [
-      {
-        title: `Give ${name} the family`,
-        text: `RestrictAddressFamilies= of its unit has to name AF_INET, and AF_INET6 for IPv6. This says what it has now:\n  systemctl show -p RestrictAddressFamilies ${quoted(name)}`,
-        needsRoot: true,
-      },
-    ],
-  );
 
 /** EAFNOSUPPORT: no IPv6 in this kernel, or a sandbox without it (RestrictAddressFamilies= of systemd.exec(5)). */
 const withoutFamily = (error: LogError, disabled: boolean): Finding =>

@@ -3,7 +3,8 @@ import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import { type Fix, warning } from '../../programs/fixes/fix.js';
-import { quoted } from '../../programs/shell.js';
+
+import { serviceDropIn } from '../../programs/supervision/drop-in.js';
 import { untilReboot } from '../lasting.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';
 import { logOf, logsOfStopped } from '../process/unit-logs.js';
@@ -101,19 +102,9 @@ function allowed({ name, sandbox = [] }: Unit, port: number, uid: number): Fix {
     ...(sandbox.includes('SocketBindDeny') ? [`SocketBindAllow=${port}`] : []),
     ...(sandbox.includes('PrivateUsers') ? ['PrivateUsers=no'] : []),
   ];
-  const folder = quoted(`/etc/systemd/system/${name}.d`);
   return {
     ...base,
-    steps: [
-      {
-        do: 'run',
-        command: `mkdir -p ${folder} && printf '%s\\n' '[Service]' ${lines.map(quoted).join(' ')} >${folder}/privileged-port.conf`,
-      },
-      {
-        do: 'run',
-        command: `systemctl daemon-reload && systemctl reset-failed ${quoted(name)}; systemctl restart ${quoted(name)}`,
-      },
-    ],
+    steps: serviceDropIn(name, 'privileged-port', lines),
     ...warning(
       sandbox.includes('PrivateUsers') ? 'It then runs among the users of this machine.' : undefined,
     ),

@@ -149,6 +149,10 @@ describe('systemctl show', () => {
     ]);
     expect(of('CapabilityBoundingSet=')?.sandbox).toEqual(['CapabilityBoundingSet']);
     expect(of()?.sandbox).toBeUndefined();
+    expect(of('RestrictAddressFamilies=AF_INET AF_UNIX')?.withheld).toEqual(['AF_INET6']);
+    expect(of('RestrictAddressFamilies=~AF_INET AF_PACKET')?.withheld).toEqual(['AF_INET']);
+    expect(of('RestrictAddressFamilies=')?.withheld).toEqual(['AF_INET', 'AF_INET6']);
+    expect(of('RestrictAddressFamilies=~')?.withheld).toBeUndefined();
     expect(of('Type=forking')?.leaves).toBe(true);
     expect(of('Type=simple')?.leaves).toBeUndefined();
   });

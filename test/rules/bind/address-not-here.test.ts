@@ -127,6 +127,21 @@ it('has the family given to a unit that may not have IPv4', () => {
   expect(diagnosed('8000', { ...nobody, units: [named] }).causes[0]?.summary).not.toContain('IPv4');
 });
 
+it('has the unit given what is known to be withheld from it', () => {
+  const failed = unit({
+    name: 'shop.service',
+    activeState: 'failed',
+    command: '/usr/bin/python3 -m http.server 8000',
+    log: ['OSError: [Errno 97] Address family not supported by protocol'],
+    withheld: ['AF_INET6'],
+  });
+  const [cause] = diagnosed('8000', { ...nobody, units: [failed] }).causes;
+  expect(cause?.summary).toContain('a socket for IPv6, and shop.service does not let it');
+  expect(cause?.fixes[0]?.steps?.[0]).toMatchObject({
+    command: expect.stringContaining('RestrictAddressFamilies=AF_INET6 >'),
+  });
+});
+
 it('takes the line of Node that names the address', () => {
   const words = [
     'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:8000',
