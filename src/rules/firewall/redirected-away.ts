@@ -116,7 +116,7 @@ function elsewhere(
       { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },
       seenBy,
     ],
-    ...withoutRedirect(judged, quote, question, served),
+    ...withoutRedirect(judged, quote, question, served, undefined, valueIn(namespaces)),
   });
   const neighbour = judged.facts.routes?.neighbours.find(each => each.address === address);
   if (neighbour?.state === 'failed' || neighbour?.state === 'incomplete')

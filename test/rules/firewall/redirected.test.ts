@@ -331,6 +331,23 @@ describe('firewall/redirected', () => {
     );
   });
 
+  it.each([
+    [
+      'serves there',
+      [listener('0.0.0.0', 80)],
+      ['Take the NAT rule away', 'Start the server that the rule leads to'],
+    ],
+    ['serves on another port', [listener('0.0.0.0', 81)], ['Start the server that the rule leads to']],
+  ])('takes away what was left over before the rule of a container that %s', (_, inside, titles) => {
+    const rule2 = '-A PREROUTING -p tcp --dport 8000 -j DNAT --to-destination 172.17.0.3:80';
+    const both = rulesOf(
+      iptables([], {}, `*nat\n:PREROUTING ACCEPT [0:0]\n${rule2.replace('0.3:', '0.2:')}\n${rule2}\nCOMMIT`),
+    );
+    const namespaces = known([namespace({ addresses: ['172.17.0.3'], listeners: inside })], '/proc');
+    const found = verdictOf(rule, behind(both, { ...routes('failed'), namespaces }), fromLan());
+    expect(found).toMatchObject({ fixes: titles.map(title => ({ title })) });
+  });
+
   it('says that luck decides where one of the places is gone that chance chooses from, and by which rule', () => {
     const rules = (...hosts: readonly string[]) => {
       const lines = hosts.map(
