@@ -67,6 +67,15 @@ describe('one of several processes of supervisord', () => {
     ]);
   });
 
+  it('is started where it does not start by itself, and an update has ended it', () => {
+    const written = situation('command=python3 app.py 8000 --bind 0.0.0.0\nautostart=false');
+    expect(addressFixes(written, wanted)[0]?.steps).toMatchObject([
+      {
+        command: "supervisorctl -c /srv/s.conf update && supervisorctl -c /srv/s.conf start 'shop:*'",
+      },
+    ]);
+  });
+
   it('is not changed in a comment behind its command', () => {
     const lines = 'command=python3 app.py 8000 --bind here ; on 127.0.0.1';
     const [fix] = addressFixes(situation(lines), wanted);

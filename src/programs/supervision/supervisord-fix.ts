@@ -8,9 +8,9 @@ import type { Change, Edit, Situation } from '../program.js';
 import { mainFile } from '../servers/supervisord.js';
 import { commandLine, quoted } from '../shell.js';
 import { addressChanged } from '../sources/start-script.js';
-import { commandOfProgram, programNames, uncommented } from './supervisord-programs.js';
+import { commandOfProgram, programNames, startedByHand, uncommented } from './supervisord-programs.js';
 
-/** Changes go into the program's section; `supervisorctl update` starts what has changed again. */
+/** Changes go into the program's section; `supervisorctl update` ends what has changed, and starts again what starts by itself. */
 export function supervisordFix(
   situation: Situation,
   change: Change,
@@ -31,8 +31,9 @@ export function supervisordFix(
     edits.some(step => step.do === 'edit' && step.file === path);
   const reread =
     change.command !== undefined || change.environment !== undefined || situation.configuration.some(ours);
+  const toStart = startedByHand(situation.configuration, [name, group]);
   const command = reread
-    ? `${control} update`
+    ? `${control} update${toStart.map(each => ` && ${control} start ${quoted(each)}`).join('')}`
     : `${control} restart ${quoted(name === undefined ? 'all' : group === name ? name : `${group}:${name}`)}`;
   return {
     needsRoot,

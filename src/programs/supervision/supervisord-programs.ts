@@ -51,6 +51,18 @@ export function controlName(files: readonly ConfigurationFile[], name: string): 
   return group === undefined ? name : `${group}:${name}`;
 }
 
+/** Those of these programs that supervisord does not start by itself ("autostart"), as supervisorctl calls them. */
+export const startedByHand = (
+  files: readonly ConfigurationFile[],
+  names: readonly (string | undefined)[],
+): readonly string[] =>
+  [...sectionsOf(files, 'program')]
+    .filter(
+      ([name, section]) =>
+        names.includes(name) && /^(false|no|off|0)$/i.test(settingIn(section, 'autostart') ?? ''),
+    )
+    .map(([name]) => controlName(files, name));
+
 /** What supervisord writes when a program is no more, and when it is there (again). */
 const gone = /\b(?:gave up|exited): (\S+?)[ ,]/;
 const there = /\b(?:success|spawned|stopped): '?(\S+?)'?[ ,]/;

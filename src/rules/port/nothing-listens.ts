@@ -46,11 +46,8 @@ export const rule = defineRule({
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
     const machine = valueIn(facts.machine);
-    const { installed, supervised } = facts.subject;
-    const stopped = [
-      ...stoppedHere(facts, machine, question.port),
-      ...(supervised && !supervised.unseen ? [stoppedProgram(supervised, machine)] : []),
-    ];
+    const { installed } = facts.subject;
+    const stopped = stoppedHere(facts, machine, question.port);
     const known = stopped.map(each => ` ${stateOf(each)}.`).join('');
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
     const refused = (valueIn(facts.configuration) ?? []).filter(asksTwice);

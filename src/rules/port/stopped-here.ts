@@ -1,9 +1,10 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Machine } from '../../facts/machine/types.js';
+import type { Subject } from '../../facts/subject/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
-import { type Startable, startables } from '../../programs/fixes/start.js';
+import { type Startable, startables, stoppedProgram } from '../../programs/fixes/start.js';
 import { deathIn } from '../process/death-words.js';
 import { logOf } from '../process/ended.js';
 import type { Evidence, Finding } from '../rule.js';
@@ -15,17 +16,20 @@ interface Keepers {
   readonly units: Fact<FactValues['units']>;
   readonly pm2: Fact<FactValues['pm2']>;
   readonly containers: Fact<FactValues['containers']>;
+  readonly subject: Subject;
 }
 
-/** Services, PM2 entries and containers for the port that somebody stopped, or has not started. */
+/** Services, PM2 entries, containers and programs of supervisord for the port that somebody stopped, or has not started. */
 export const stoppedHere = (
-  { units, pm2, containers }: Keepers,
+  { units, pm2, containers, subject: { supervised } }: Keepers,
   machine: Machine | undefined,
   port: number,
-): readonly Startable[] =>
-  machine
+): readonly Startable[] => [
+  ...(machine
     ? startables(valueIn(units) ?? [], valueIn(pm2) ?? [], valueIn(containers) ?? [], port, machine)
-    : [];
+    : []),
+  ...(supervised && !supervised.unseen ? [stoppedProgram(supervised, machine)] : []),
+];
 
 /** "nginx.service is inactive (dead)". */
 export const stateOf = ({ who, state }: Startable): string => `${who} is ${state}`;

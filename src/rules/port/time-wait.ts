@@ -21,7 +21,7 @@ const timeWait = 60;
 /** Only connections that are being closed are left on the port: a server without SO_REUSEADDR cannot bind it yet. */
 export const rule = defineRule({
   code: 'port/time-wait',
-  needs: ['sockets', 'machine'],
+  needs: ['sockets', 'machine', 'subject'],
   mayUse: ['logs', 'units', 'pm2', 'containers', 'owners', 'processes'],
   explainedBy: ['process/crashed', 'process/crash-loop', 'port/privileged', 'process/killed'],
   check({ sockets, machine, logs, owners, processes, ...keepers }, question) {

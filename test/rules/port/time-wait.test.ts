@@ -47,6 +47,11 @@ it('is no cause where whoever has the port is merely stopped, and has not tried 
   const diagnosis = diagnosed('8000', { ...nobody, sockets: [old('time-wait')], pm2 });
   expect(errors(diagnosis)).toEqual(['port/nothing-listens']);
   expect(diagnosis.causes[0]?.fixes[0]?.title).toContain('shop');
+  const supervised = { name: 'shop', configuration: '/etc/s.conf', logs: [], uid: 0 };
+  const subject = { port: 8000, otherPorts: [], pids: [], scheme: null, supervised };
+  expect(errors(diagnosed('8000', { ...nobody, sockets: [old('time-wait')], subject }))).toEqual([
+    'port/nothing-listens',
+  ]);
 });
 
 it('is no matter beside a listener', () => {
