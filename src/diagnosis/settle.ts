@@ -30,14 +30,16 @@ export interface Settled {
 /**
  * Where a cause stands in its layer: NAT comes before the filters of the rules, which see what it has made of the packet
  * (NF_IP_PRI_NAT_DST in linux/netfilter_ipv4.h), what nothing leads into is not yet anybody's to refuse, a client
- * judges the server's certificate before it shows its own (RFC 8446 § 2), and nginx the address before the password
- * (nginx.org, "Development guide", "Phases").
+ * judges the server's certificate before it shows its own (RFC 8446 § 2), and nginx counts requests, then judges the
+ * address, then the password, and only then passes them on (nginx.org, "Development guide", "Phases").
  */
 const within: { readonly [code in CauseCode]?: number } = {
   'firewall/redirected': -0.5,
   'namespace/not-published': -0.5,
-  'tls/client-certificate': 0.5,
-  'http/auth-required': 0.5,
+  'tls/client-certificate': 0.1,
+  'http/overloaded': -0.5,
+  'http/forbidden': -0.4,
+  'http/auth-required': -0.3,
 };
 const depth = (code: CauseCode) => layers.indexOf(layerOf(code)) + (within[code] ?? 0);
 

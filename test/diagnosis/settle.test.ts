@@ -88,7 +88,7 @@ it('silences a warning by the warning that explains it, and by no lesser finding
     ).found.map(({ code }) => code);
   expect(left('error')).toEqual(['http/bad-gateway']);
   expect(left('warning')).toEqual(['http/bad-gateway']);
-  expect(left('note')).toEqual(['http/bad-gateway', 'http/overloaded']);
+  expect(left('note')).toEqual(['http/overloaded', 'http/bad-gateway']);
 });
 
 /** What is left of causes of which some are consequences of others, or stand behind them. */
@@ -201,11 +201,14 @@ it('does not warn this machine of what would become of connections that nobody t
   expect(asked('0.0.0.0', 'connected')).toEqual(['warning app/access-denied']);
 });
 
-it("has NAT before the filter that sees what it has made of the packet, and the server's certificate before the client's", () =>
+it("has NAT before the filter that sees what it has made of the packet, the server's certificate before the client's, and whom a proxy lets in before what is behind it", () =>
   expect(
     (
       [
+        'http/bad-gateway',
+        'http/auth-required',
         'http/forbidden',
+        'http/overloaded',
         'tls/client-certificate',
         'tls/expired',
         'firewall/reject',
@@ -222,5 +225,8 @@ it("has NAT before the filter that sees what it has made of the packet, and the 
     'firewall/reject',
     'tls/expired',
     'tls/client-certificate',
+    'http/overloaded',
     'http/forbidden',
+    'http/auth-required',
+    'http/bad-gateway',
   ]));
