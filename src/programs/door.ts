@@ -27,7 +27,9 @@ export function doorOn(system: System, root = ''): FileDoor {
     },
     modifiedAt(path) {
       try {
-        return system.status(root + path, true).modifiedAt;
+        // One that was moved or unpacked here keeps the time at which it was written.
+        const { modifiedAt, changedAt = 0 } = system.status(root + path, true);
+        return Math.max(modifiedAt, changedAt);
       } catch {
         return 0;
       }

@@ -11,7 +11,7 @@ import type { Invocation } from './invocation.js';
 export interface FileDoor {
   read(path: string): string | undefined;
   list(path: string): readonly string[];
-  /** When the file was last written, milliseconds since the epoch; 0 where it cannot be told. */
+  /** When the file was last written, or put there, milliseconds since the epoch; 0 where it cannot be told. */
   modifiedAt(path: string): number;
   /** Why the caller may not write it; undefined where they may, or it cannot be told. */
   locked?(path: string): ConfigurationFile['locked'];

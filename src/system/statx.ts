@@ -32,12 +32,16 @@ export function statx(path: string, follow: boolean): FileStatus | undefined {
     uid: answer.readUInt32LE(20),
     gid: answer.readUInt32LE(24),
     mode,
-    modifiedAt: number64(112) * 1000 + answer.readUInt32LE(120) / 1e6,
+    modifiedAt: timeAt(112),
+    changedAt: timeAt(96),
     kind: kinds[mode & constants.S_IFMT] ?? 'other',
   };
 }
 
 const number64 = (at: number): number => answer.readUInt32LE(at) + answer.readInt32LE(at + 4) * 2 ** 32;
+
+/** struct statx_timestamp, milliseconds. */
+const timeAt = (at: number): number => number64(at) * 1000 + answer.readUInt32LE(at + 8) / 1e6;
 
 /** As makedev(3) packs the two, and stat(2) shows them. */
 const deviceNumber = (major: number, minor: number): number =>

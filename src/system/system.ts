@@ -27,6 +27,8 @@ export interface FileStatus {
   readonly gid: number;
   readonly mode: number;
   readonly modifiedAt: number;
+  /** Its contents, its name, its owner or its mode (st_ctime, inode(7)). */
+  readonly changedAt?: number;
   readonly kind: 'file' | 'directory' | 'socket' | 'link' | 'other';
 }
 
