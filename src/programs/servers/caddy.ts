@@ -25,7 +25,7 @@ export const program: Program = {
   title: 'Caddy',
   takesBeside: true,
   defaultPorts: [80, 443],
-  portLine: { file: /Caddyfile/, line: /^(?:https?:\/\/)?[\w.*-]*:(\d+)(?=[\s,{])/gm, counts: 'all' },
+  portLine: { file: /caddy|\.conf$/i, line: /^(?:https?:\/\/)?[\w.*-]*:(\d+)(?=[\s,{])/gm, counts: 'all' },
   // Its API for administration (caddyserver.com/docs/api).
   commandPorts: [2019],
   manySites: true,

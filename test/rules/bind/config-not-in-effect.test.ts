@@ -169,6 +169,7 @@ describe('a port that a server has in its file alone', () => {
     ['/srv/l.conf', '$SERVER["socket"] == "0.0.0.0:8081" { }', ['lighttpd', '-f', '/srv/l.conf']],
     ['/srv/Caddyfile', ':8081 {\n}', ['caddy', 'run']],
     ['/srv/Caddyfile', 'http://shop.test:8081, :8443 {\n}', ['caddy', 'run']],
+    ['/srv/main.conf', ':8081 {\n}', ['caddy', 'run', '--config', '/srv/main.conf']],
     ['/srv/config/puma.rb', "bind 'tcp://0.0.0.0:8081'", ['puma']],
     // Neither word says the port: an address alone, and dnsmasq's --bogus-priv.
     ['/etc/redis/redis.conf', 'port 8081', ['redis-server', '/etc/redis/redis.conf', '--bind', '0.0.0.0']],
