@@ -84,6 +84,10 @@ export function hangsUpBy(files: readonly ConfigurationFile[], passed: Passed): 
   return hangsUp(placesFor(files, passed).flatMap(({ block }) => block));
 }
 
+/** nginx hands the request on, so that an application answers (proxy_pass, fastcgi_pass, uwsgi_pass …). */
+export const handsOn = (files: readonly ConfigurationFile[], passed: Passed): boolean =>
+  placesFor(files, passed).some(({ block }) => block.some(({ name }) => name.endsWith('_pass')));
+
 /** Variables of what a client says in its request, and not of who it is. */
 const inRequest =
   /^\(?\$(?:http_|host\b|request_(?:method|uri)\b|uri\b|args?(?:_|\b)|query_string\b|cookie_)/;

@@ -21,7 +21,7 @@ import { ownersOf } from './owner.js';
 import { byNamedPath } from './path-named.js';
 import { answered, quoted } from './status.js';
 import { hiddenBy } from './unreadable.js';
-import { askedName, byOtherSite, setUp } from './virtual-host.js';
+import { askedName, byOtherSite, saysToAnybody, setUp } from './virtual-host.js';
 
 /** nginx answers by itself with a site that is for no name in particular, and has none for the one that was asked. */
 function catchAll(
@@ -77,7 +77,8 @@ function lostAt(
   if (out) return out;
   const passed = passedOf(end);
   const site = siteFor(files, program, end.port, hostIn(end.name ?? end.address))?.site;
-  const unread = notReadYet(end, passed?.place ?? site?.file, holders, files);
+  const toAnybody = saysToAnybody(end, said('made-up-name'), files);
+  const unread = notReadYet(end, toAnybody, passed?.place ?? site?.file, holders, files);
   if (unread) return unread;
   if (passed) return byPrefix(passed, pathOf({ path }));
   // Who has a page at the root puts nothing before all paths; a redirect may lead below it.

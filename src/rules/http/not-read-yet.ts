@@ -11,7 +11,13 @@ import { masterAmong, reloadOf } from './owner.js';
 
 /** The pages by which nginx and Apache themselves say that there is nothing. */
 const ownPage = /<center>(?:nginx|openresty)|The requested URL was not found on this server\./;
-export const isOwnPage = ({ http }: Conversation): boolean => ownPage.test(http?.body ?? '');
+const isOwnPage = ({ http }: Conversation): boolean => ownPage.test(http?.body ?? '');
+
+/** What becomes of a reload where the files hold a mistake (httpd.apache.org, "Stopping and Restarting": the parent exits). */
+const withMistake = (server: string): string =>
+  server.startsWith('nginx')
+    ? 'With a mistake in its files nginx stays as it is, and its error log names the line, as nginx -t does.'
+    : `With a mistake in its files ${server} ends at this. Where you are not sure, look first: apachectl configtest`;
 
 /** A web server whose file was changed after it read it. */
 export interface Unread {
@@ -43,19 +49,23 @@ export function unreadFile(
       source: `${file.path}, /proc/${newest.pid}/stat`,
     },
     fix: reload
-      ? { title, steps: [reload], needsRoot: master.uid === 0 }
+      ? { title, steps: [reload], text: withMistake(master.name), needsRoot: master.uid === 0 }
       : advice(title, `Reload ${master.name}.`, true),
   };
 }
 
-/** The web server answers by itself, and has not read the file yet that is to decide on the request (`place`, with its line). */
+/**
+ * The web server answers by itself, as it does to any name (`toAnybody`), and has not read the file yet that is to decide on
+ * the request (`place`, with its line).
+ */
 export function notReadYet(
   end: Conversation,
+  toAnybody: boolean,
   place: string | undefined,
   holders: readonly Process[],
   files: readonly ConfigurationFile[],
 ): LostPath | undefined {
-  if (!isOwnPage(end)) return undefined;
+  if (!toAnybody && !isOwnPage(end)) return undefined;
   const unread = unreadFile(place?.replace(/:\d+$/, ''), holders, files);
   return (
     unread && {

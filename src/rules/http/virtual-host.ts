@@ -1,8 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Conversation } from '../../facts/probes/types.js';
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { siteFor } from '../../programs/proxies/virtual-hosts.js';
+import { handsOn, siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { advice, hostIn, type Talk } from '../talk.js';
 import { bySite } from './strangers.js';
 
@@ -13,6 +14,23 @@ export function askedName({ end, url }: Talk): string | undefined {
     ? host
     : undefined;
 }
+
+/** The same answer to another name: what changes with every answer (dates, lengths of names) is left out. */
+export const alike = (one: Conversation, other: Conversation): boolean =>
+  one.http !== null &&
+  other.http !== null &&
+  one.http.status === other.http.status &&
+  one.http.body === other.http.body;
+
+/** A made-up name gets the same answer, and by the files it is none of an application behind nginx. */
+export const saysToAnybody = (
+  end: Conversation,
+  madeUp: Conversation | undefined,
+  files: readonly ConfigurationFile[],
+): boolean =>
+  madeUp !== undefined &&
+  alike(end, madeUp) &&
+  !handsOn(files, { port: end.port, host: hostIn(end.name ?? end.address), path: end.path ?? '/' });
 
 /** How to set a site up for a name, by the name of the web server's program. */
 export const setUp = (host: string, program: string): Fix =>

@@ -6,16 +6,9 @@ import { caddySitesForOthers } from '../../programs/proxies/caddy-sites.js';
 import { type Answering, type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
-import { isOwnPage, type Unread, unreadFile } from './not-read-yet.js';
+import { type Unread, unreadFile } from './not-read-yet.js';
 import { ownersOf } from './owner.js';
-import { askedName, setUp } from './virtual-host.js';
-
-/** The same answer to another name: what changes with every answer (dates, lengths of names) is left out. */
-const alike = (one: Conversation, other: Conversation): boolean =>
-  one.http !== null &&
-  other.http !== null &&
-  one.http.status === other.http.status &&
-  one.http.body === other.http.body;
+import { alike, askedName, setUp } from './virtual-host.js';
 
 const listed = (sites: readonly Site[]): string =>
   sites
@@ -87,8 +80,8 @@ function emptyPage(
 }
 
 /**
- * The site of the name is in a file that was changed after the server read it. Where a made-up name gets the same answer,
- * it is the default site's; that there is no such page, any site says in the same words.
+ * The site of the name is in a file that was changed after the server read it: a page for which nobody has set a site up is
+ * then the default site's. That there is no such page, any site may say in the same words.
  */
 function notReadSite(
   { end }: Talk,
@@ -97,7 +90,7 @@ function notReadSite(
   unread: Unread,
 ): Finding | undefined {
   const answer = statusOf(end.http!);
-  const wrong = showsDefaultPage(end) || (same !== undefined && !isOwnPage(end));
+  const wrong = showsDefaultPage(end);
   if (!wrong && end.http!.status >= 400) return undefined;
   const where = `${site!.file}:${site!.line}`;
   return finding(

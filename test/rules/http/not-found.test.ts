@@ -316,15 +316,12 @@ describe('a web server whose file was changed since it read that', () => {
   const named = typed('http://shop.test:8000/cart');
   const page = '<html><center><h1>404 Not Found</h1></center><hr><center>nginx/1.22.1</center></html>';
   const site = 'server { listen 8000; server_name shop.test; root /srv; }';
-  const judged = (modifiedAt: number, text = site, body = page) =>
-    verdictOf(
-      rule,
-      heard(
-        [said({ name: 'shop.test:8000', path: '/cart', http: answer(404, body) })],
-        nginxOn8000(text, modifiedAt),
-      ),
-      named,
-    );
+  const asked = (body: string) => said({ name: 'shop.test:8000', path: '/cart', http: answer(404, body) });
+  const madeUp = (body: string) => said({ reason: 'made-up-name', path: '/cart', http: answer(404, body) });
+  const judged = (modifiedAt: number, text = site, body = page, ...more: readonly Conversation[]) =>
+    verdictOf(rule, heard([asked(body), ...more], nginxOn8000(text, modifiedAt)), named);
+
+  const passed = 'server { listen 8000; location /cart { proxy_pass http://127.0.0.1:1; } }';
 
   it('has it read that again', () => {
     expect(judged(6_000_000)).toMatchObject({
@@ -333,13 +330,17 @@ describe('a web server whose file was changed since it read that', () => {
       ),
       fixes: [{ steps: [{ do: 'run', command: 'kill -HUP 7' }] }, {}],
     });
-    const passed = 'server { listen 8000; location /cart { proxy_pass http://127.0.0.1:1; } }';
+    expect(judged(6_000_000, site, 'no shop', madeUp('no shop'))).toMatchObject({
+      fixes: [{ steps: [{ command: 'kill -HUP 7' }] }, {}],
+    });
     expect(judged(6_000_000, passed)).toMatchObject({ fixes: [{ steps: [{ command: 'kill -HUP 7' }] }, {}] });
   });
 
   it.each([
     ['that has been reloaded since', judged(4_000_000)],
     ['behind which an application answers', judged(6_000_000, site, 'no such page')],
+    ['that is asked for an application by any name', judged(6_000_000, passed, 'none', madeUp('none'))],
+    ['which answers another name otherwise', judged(6_000_000, site, 'none here', madeUp('no shop'))],
   ])('leaves one alone %s', (_, found) => {
     expect((found as { summary: string }).summary).not.toContain('decides on this request');
   });
