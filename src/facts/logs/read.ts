@@ -1,7 +1,7 @@
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { withoutColours } from '../without-colours.js';
-import type { LogExcerpt } from './types.js';
+import type { Keeper, LogExcerpt } from './types.js';
 
 const tail = 64 * 1024;
 const most = 8;
@@ -13,7 +13,7 @@ export interface LogPlace {
   readonly path: string;
   readonly because: LogExcerpt['because'];
   readonly pid: number | null;
-  readonly supervisor?: string;
+  readonly supervisor?: Keeper;
   /** Only the lines that fit it tell of the server: the log is of others too. */
   readonly about?: RegExp;
 }

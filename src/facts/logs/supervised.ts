@@ -3,6 +3,7 @@ import { mainFile, supervisorFiles } from '../../programs/servers/supervisord.js
 import {
   aboutProgram,
   childLogs,
+  controlName,
   endedPrograms,
   logsOfProgram,
   mainLog,
@@ -55,7 +56,14 @@ export function logsOfSupervised(
       ...named.filter(each => each.includes(`/${name}-std`)),
     ]);
     const places = paths.map(each => ({ path: each, because: 'program' as const, pid: null }));
-    const main = { path, because: 'program', pid: null, supervisor: mainFile(supervisor) } as const;
+    const groups = Object.fromEntries(
+      ended.flatMap(({ name }) => {
+        const [group, own] = controlName(files, name).split(':');
+        return own === undefined ? [] : [[name, group!]];
+      }),
+    );
+    const keeper = { configuration: mainFile(supervisor), groups };
+    const main = { path, because: 'program', pid: null, supervisor: keeper } as const;
     if (own) return [...places, main];
     // Of what was given up, its own log tells why; what else was given up is no matter of the port.
     const names = ended.filter(each => each.meant || !each.givenUp).map(({ name }) => name);

@@ -16,8 +16,14 @@ export interface LogExcerpt {
   readonly lines: readonly string[];
   /** The process whose output it is, if it runs. */
   readonly pid: number | null;
-  /** The configuration of the supervisord whose own log it is. */
-  readonly supervisor?: string;
+  /** The supervisord whose own log it is. */
+  readonly supervisor?: Keeper;
   /** Another user's, while an ordinary one asks: whether somebody still writes to it cannot be seen. */
   readonly foreign?: true;
+}
+
+/** A supervisord: its configuration, and the groups of programs that are in one. */
+export interface Keeper {
+  readonly configuration: string;
+  readonly groups: Readonly<Record<string, string>>;
 }

@@ -42,7 +42,7 @@ export function unitFinding(unit: Unit, unserved: boolean): Finding {
 }
 
 export function supervisedFinding(loop: SupervisedLoop, unserved: boolean): Finding {
-  const { name, how, control } = loop;
+  const { name, how, control, process } = loop;
   return {
     severity: unserved ? 'error' : 'warning',
     summary: `supervisord starts ${name} again and again; ${fateOf(unserved)}, the last time with ${how}${lastWords(loop.own?.lines ?? [])}.`,
@@ -51,7 +51,7 @@ export function supervisedFinding(loop: SupervisedLoop, unserved: boolean): Find
     fixes: [
       {
         title: 'Read why it ends',
-        text: `${logOfLoop(loop)}\nMend what it says, then:\n  ${control} restart ${quoted(name)}`,
+        text: `${logOfLoop(loop)}\nMend what it says, then:\n  ${control} restart ${process}`,
         needsRoot: false,
       },
     ],

@@ -1,5 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
-import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Keeper, LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Question } from '../../net/question.js';
 import { supervisorOf } from '../../programs/lineage.js';
@@ -27,8 +27,9 @@ export interface SupervisedLoop {
   readonly how: string;
   readonly line: string;
   readonly path: string;
-  /** The command that steers it. */
+  /** The command that steers its programs, and the program as that calls it. */
   readonly control: string;
+  readonly process: string;
   /** The log that the program writes itself, where it says there why it ends. */
   readonly own: LogExcerpt | undefined;
 }
@@ -60,6 +61,14 @@ function staysUp(lines: readonly string[], own: readonly End[], since: number): 
   return isUp && since > (last?.at ?? 0) - (before?.at ?? 0);
 }
 
+/** How supervisorctl is told which supervisord is meant, and which of its processes: behind its group, if it is in one. */
+function steered(supervisor: Keeper | undefined, name: string) {
+  const { configuration, groups = {} } = supervisor ?? {};
+  const [, group] = Object.entries(groups).find(([program]) => name.startsWith(program)) ?? [];
+  const control = commandLine(['supervisorctl', ...(configuration ? ['-c', configuration] : [])]);
+  return { name, control, process: quoted(group === undefined ? name : `${group}:${name}`) };
+}
+
 /** The program whose ends follow one another in supervisord's log; undefined where there is none. */
 export function supervisedLoop(
   logs: readonly LogExcerpt[],
@@ -77,9 +86,14 @@ export function supervisedLoop(
     if (!last || isGivenUp(lines, last)) continue;
     const own = ends.filter(each => each.name === last.name && last.at - each.at < SHORT);
     const few = unserved && own.length >= OFTEN_UNSERVED && !staysUp(lines, own, machine.now - modifiedAt);
-    const control = commandLine(['supervisorctl', ...(supervisor ? ['-c', supervisor] : [])]);
     if (own.length >= OFTEN || few)
-      return { name: last.name, how: last.how, line: last.line, path, control, own: wordOf(logs, log) };
+      return {
+        ...steered(supervisor, last.name),
+        how: last.how,
+        line: last.line,
+        path,
+        own: wordOf(logs, log),
+      };
   }
   return undefined;
 }
@@ -95,8 +109,8 @@ export const loopSays = ({ path, line }: SupervisedLoop): Evidence => ({
 export const lastOfLoop = ({ own }: SupervisedLoop): string | undefined => own && lastWord(own.lines);
 
 /** The command that shows why it ends. */
-export const logOfLoop = ({ own, name, control }: SupervisedLoop): string =>
-  own ? `  tail -n 50 ${quoted(own.path)}` : `  ${control} tail ${quoted(name)} stderr`;
+export const logOfLoop = ({ own, process, control }: SupervisedLoop): string =>
+  own ? `  tail -n 50 ${quoted(own.path)}` : `  ${control} tail ${process} stderr`;
 
 /** Who answers is a program of supervisord's, and not, say, a proxy before one. */
 export function isOfSupervisor(

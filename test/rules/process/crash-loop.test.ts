@@ -67,9 +67,10 @@ it('finds a program whose ends follow one another in the log of supervisord', ()
   expect(told?.summary).toContain("No module named 'x'");
   expect(told?.fixes[0]?.text).toContain('tail -n 50 /srv/shop.log');
   const [main] = logs(2000, ...times);
-  const [alone] = diagnosed('8000', { ...gone, logs: [{ ...main!, supervisor: '/srv/s.conf' }] }).causes;
+  const supervisor = { configuration: '/srv/s.conf', groups: { shop: 'web' } };
+  const [alone] = diagnosed('8000', { ...gone, logs: [{ ...main!, supervisor }] }).causes;
   expect(alone?.fixes[0]?.text).toBe(
-    '  supervisorctl -c /srv/s.conf tail shop stderr\nMend what it says, then:\n  supervisorctl -c /srv/s.conf restart shop',
+    '  supervisorctl -c /srv/s.conf tail web:shop stderr\nMend what it says, then:\n  supervisorctl -c /srv/s.conf restart web:shop',
   );
   const served = diagnosed('8000', { logs: logs(2000, ...times.slice(1)) });
   expect(served.causes.map(({ code }) => code)).not.toContain('process/crash-loop');
