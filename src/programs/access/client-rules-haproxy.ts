@@ -4,6 +4,7 @@ import { type Passed, pathOf } from '../proxies/upstream.js';
 import type { Line } from '../proxies/upstreams-others.js';
 import type { Admittance, Coming } from './client-rules.js';
 import { anyMeansClient, UNANSWERED } from './client-words.js';
+import { namesHost, valuesOf } from './haproxy-values.js';
 import { all, either, not, type Term } from './terms.js';
 
 interface Asking {
@@ -24,30 +25,6 @@ const OTHERS =
 /** A page within a rule, whose words may look like a condition. */
 const PAGE = /\sstring\s+"[^"]*"/;
 
-/** The words of a file that an acl names, without comments; null where it was not read. */
-function listed(path: string, files: readonly ConfigurationFile[]): readonly string[] | null {
-  const file = files.find(each => each.path === path || each.path.endsWith(`/${path.replace(/^\.\//, '')}`));
-  return file
-    ? file.text
-        .replace(/#[^\n]*/g, '')
-        .split(/\s+/)
-        .filter(Boolean)
-    : null;
-}
-
-/** The values of a test, with those of the files that it names; undefined where one is not to be had, or by other options. */
-function valuesOf(
-  words: readonly string[],
-  files: readonly ConfigurationFile[],
-): readonly string[] | undefined {
-  const lists = words.flatMap((word, index) => (words[index - 1] === '-f' ? [listed(word, files)] : []));
-  const plain = words.filter(
-    (word, index) => word !== '-f' && words[index - 1] !== '-f' && word !== '-i' && word !== '--',
-  );
-  const unread = lists.includes(null) || plain.some(word => word.startsWith('-'));
-  return unread ? undefined : [...plain, ...lists.flatMap(list => list ?? [])];
-}
-
 /** One test, of an acl line or in braces: `src 10.0.0.0/8`, `path_beg -i /admin` (docs.haproxy.org, "Using ACLs"). */
 function tested(text: string, { client, server, passed, files }: Asking): Term {
   const [what = '', ...words] = text.trim().split(/\s+/);
@@ -58,6 +35,7 @@ function tested(text: string, { client, server, passed, files }: Asking): Term {
   if (what === 'dst') return server === null ? undefined : anyMeansClient(values, server);
   if (what === 'path') return values.includes(path);
   if (what === 'path_beg') return values.some(value => path.startsWith(value));
+  if (/^(?:req\.)?hdr\(host\)$/i.test(what)) return namesHost(values, passed);
   // Nobody has said a password yet.
   if (/^http_auth(?:_group)?\b/.test(what)) return false;
   return what === 'always_true' ? true : what === 'always_false' ? false : undefined;

@@ -9,11 +9,11 @@ import type { Situation } from '../../programs/program.js';
 import { defineRule } from '../rule.js';
 import { situationFacts, situationOf } from '../situation.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
+import { turnedAway } from './by-sites.js';
 import { type Gatekeeper, gatekeeperOf, mindsLoopback } from './host-checks.js';
 import { hostRewritten } from './host-rewritten.js';
 import { masterAmong, ownersOf } from './owner.js';
 import { quoted } from './status.js';
-import { toStranger } from './strangers.js';
 
 /** One name that is turned away, what by, and what shows that it is the name. */
 interface Refused {
@@ -133,7 +133,7 @@ export const rule = defineRule({
       if (rewritten) return rewritten;
     }
     const owner = ownersOf(question, sockets, owners, processes)[0];
-    const stranger = toStranger(talk, owner, valueIn(configuration) ?? []);
+    const stranger = turnedAway(talk, owner, valueIn(configuration));
     if (stranger) return stranger;
     const refused = asAsked(talk) ?? asOthersAsk(talk, question.address);
     if (!refused) return undefined;

@@ -18,7 +18,7 @@ import type { Why } from './why-hung-up.js';
 
 const isNginx = (owner: Process | undefined): boolean => /nginx|openresty/i.test(owner?.name ?? '');
 
-const passedBy = ({ first }: Talk): Passed => ({
+export const passedBy = ({ first }: Talk): Passed => ({
   port: first.port,
   host: hostIn(first.name ?? first.address),
   path: pathOf({ path: first.path ?? '/' }),
@@ -31,7 +31,7 @@ const hangsUp = (
   files: readonly ConfigurationFile[],
 ): HangsUp | undefined => (isNginx(owner) ? hangsUpOn(files, passedBy(talk)) : undefined);
 
-const written = ({ text, file, line }: Omit<HangsUp, 'sites'>): Evidence => ({
+export const written = ({ text, file, line }: Omit<HangsUp, 'sites'>): Evidence => ({
   fact: 'configuration',
   says: text,
   source: `${file}:${line}`,
@@ -64,7 +64,7 @@ export function onPurpose(
   );
 }
 
-const listed = ({ sites }: HangsUp): string => sites.slice(0, 5).join(', ');
+export const listed = ({ sites }: HangsUp): string => sites.slice(0, 5).join(', ');
 
 /** Asks by the first site whose name is no pattern, as *.shop.test, .shop.test and ~^shop are. */
 export function bySite({ first }: Talk, { sites }: Pick<HangsUp, 'sites'>) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/host-not-allowed.js';
 import { verdictOf } from '../../support/ground.js';
+import { listener, running } from '../../support/healthy.js';
 import { answer, heard, mute, port, said, secureUrl, shaken, url } from '../../support/talks.js';
 
 describe('http/host-not-allowed', () => {
@@ -192,4 +194,40 @@ it('leaves a certificate that the client lacks, and localhost does not need, to 
   expect(of('<center>No required SSL certificate was sent</center>')).toBe('ruled-out');
   expect(of('<center>The SSL certificate error</center>')).toBe('ruled-out');
   expect(of('no such site')).toMatchObject({ severity: 'error' });
+});
+
+describe('HAProxy, whose rules know other names', () => {
+  const denied = said({ name: 'api.test:8000', http: answer(403) });
+  const judged = (rules: string, conversation = denied) =>
+    verdictOf(
+      rule,
+      heard([conversation], {
+        configuration: known(
+          [{ path: '/etc/haproxy.cfg', text: `frontend web\nbind :8000\n${rules}`, modifiedAt: 0 }],
+          'the test',
+        ),
+        sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+        owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+        processes: known([running(7, ['haproxy'], { name: 'haproxy' })], 'the test'),
+      }),
+      url,
+    );
+
+  it('does not let this one in', () => {
+    expect(
+      judged('acl ours hdr(host) -i shop.test shop.test:8000\nhttp-request deny unless ours'),
+    ).toMatchObject({
+      severity: 'error',
+      summary:
+        'HAProxy turns requests for api.test away by "http-request deny unless ours" (/etc/haproxy.cfg:4); the names that its rules know are shop.test, shop.test:8000.',
+      fixes: [{ text: expect.stringContaining('add api.test:8000 to the names') }],
+    });
+  });
+
+  it.each([
+    ['turns everybody away', 'http-request deny'],
+    ['lets it in, and an application forbids it', 'http-request deny if { hdr(host) -i shop.test }'],
+    ['has another answer for strangers', 'http-request deny deny_status 404 unless { hdr(host) shop.test }'],
+    ['has no backend for it', 'use_backend shop if { hdr(host) -i shop.test }'],
+  ])('is no matter where it %s', (_, rules) => expect(judged(rules)).toBe('ruled-out'));
 });

@@ -1,0 +1,31 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import type { Passed } from '../proxies/upstream.js';
+import type { HangsUp } from '../proxies/virtual-hosts.js';
+import type { Coming } from './client-rules.js';
+import { haproxyAdmits } from './client-rules-haproxy.js';
+
+/** The names that a configuration asks a Host header for. */
+const namesIn = (files: readonly ConfigurationFile[]): readonly string[] => [
+  ...new Set(
+    files.flatMap(({ text }) =>
+      [...text.matchAll(/\bhdr\(host\)[ \t]+(?:-i[ \t]+)?([^\n#}]+)/gi)].flatMap(([, words]) =>
+        words!.trim().split(/\s+/),
+      ),
+    ),
+  ),
+];
+
+/** The rule by which HAProxy turns a request away for the name that it is asked by, with the names that it would let in. */
+export function deniesName(
+  files: readonly ConfigurationFile[],
+  passed: Passed,
+  coming: Coming,
+): (HangsUp & { readonly status: number }) | undefined {
+  const said = haproxyAdmits(files, passed, coming);
+  if (!said || said.admitted) return undefined;
+  const sites = namesIn(files).filter(
+    host => haproxyAdmits(files, { ...passed, host }, coming)?.admitted !== false,
+  );
+  const { file, line, text, status = 403 } = said;
+  return sites.length > 0 ? { file, line, text, sites, status } : undefined;
+}

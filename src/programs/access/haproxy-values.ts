@@ -1,0 +1,42 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { formatEndpoint } from '../../net/address.js';
+import type { Passed } from '../proxies/upstream.js';
+import type { Term } from './terms.js';
+
+/** The words of a file that an acl names, without comments; null where it was not read. */
+function listed(path: string, files: readonly ConfigurationFile[]): readonly string[] | null {
+  const file = files.find(each => each.path === path || each.path.endsWith(`/${path.replace(/^\.\//, '')}`));
+  return file
+    ? file.text
+        .replace(/#[^\n]*/g, '')
+        .split(/\s+/)
+        .filter(Boolean)
+    : null;
+}
+
+/** The values of a test, with those of the files that it names; undefined where one is not to be had, or by other options. */
+export function valuesOf(
+  words: readonly string[],
+  files: readonly ConfigurationFile[],
+): readonly string[] | undefined {
+  const lists = words.flatMap((word, index) => (words[index - 1] === '-f' ? [listed(word, files)] : []));
+  const plain = words.filter(
+    (word, index) => word !== '-f' && words[index - 1] !== '-f' && word !== '-i' && word !== '--',
+  );
+  const unread = lists.includes(null) || plain.some(word => word.startsWith('-'));
+  return unread ? undefined : [...plain, ...lists.flatMap(list => list ?? [])];
+}
+
+/** A Host header as clients send it: with the port, but for the usual ones (RFC 9110, section 7.2). */
+export const hostSent = (host: string, port: number): string =>
+  formatEndpoint(host, port)
+    .replace(/:(?:80|443)$/, '')
+    .toLowerCase();
+
+/** The Host header is one of these; unknown where it is but for its port, which clients of another port here may not send. */
+export function namesHost(values: readonly string[], { host, port }: Passed): Term {
+  if (host === null) return undefined;
+  const names = values.map(each => each.toLowerCase());
+  if (names.includes(hostSent(host, port))) return true;
+  return names.includes(host.toLowerCase()) ? undefined : false;
+}
