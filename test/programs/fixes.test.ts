@@ -346,6 +346,13 @@ describe('the restart of a server', () => {
     expect(fix?.risk).toContain('listen.allowed_clients');
   });
 
+  it("names PHP-FPM's file by its whole path", () => {
+    const server = running(42, ['php-fpm: master process (n.conf)'], { name: 'php-fpm', executable: '/fpm' });
+    expect(restartFix(situationOf(server)).steps?.at(-1)).toMatchObject({
+      command: expect.stringContaining(' --fpm-config /srv/n.conf '),
+    });
+  });
+
   it('waits for no zombie that a script has not asked for', () => {
     const started = (command: readonly string[]) =>
       steps(web({ parent: 7, apart: { variables: ['DB'] } }), {

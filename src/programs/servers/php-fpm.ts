@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { filesAt } from '../door.js';
+import { absolutePath, filesAt, startedIn } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { expandPattern } from '../include.js';
 import type { Candidate, FileDoor, Program } from '../program.js';
@@ -8,7 +8,11 @@ import { recognition } from '../recognise.js';
 const MAIN = /^php-fpm: master process \((.+)\)$/;
 const LISTEN = /^[ \t]*listen\s*=\s*(\[[^\]\s]+\]|[\w.]+):(\d+)/gm;
 
-const mainFile = ({ process }: Candidate): string | undefined => MAIN.exec(process.command[0] ?? '')?.[1];
+/** As it was given, which may be from its directory on. */
+function mainFile({ process }: Candidate): string | undefined {
+  const given = MAIN.exec(process.command[0] ?? '')?.[1];
+  return given && absolutePath(given, startedIn(process) ?? process.directory);
+}
 
 /** Its title names the main file; the executable and that are enough to start it again. */
 function startedAs(candidate: Candidate): readonly string[] | undefined {
