@@ -4,6 +4,7 @@ import { recipesOf } from '../../programs/sources/makefile.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { mentionsPort, ownLine } from './candidates.js';
+import { servesBySource } from './serves-by-source.js';
 import { commandsIn } from './shell-commands.js';
 import { usualPortOf } from './usual-port.js';
 
@@ -16,33 +17,6 @@ const interpreters = /^(node|nodejs|bun|deno|python[\d.]*|ruby[\d.]*|php[\d.]*|p
 const script = /\.(?:[cm]?[jt]s|py|rb|php|pl)$/;
 /** Where packages keep their programs. */
 const packaged = /(?:^|\/)(?:node_modules|s?bin|site-packages)\//;
-
-/** A call or a variable that a server's port is written in; what a client goes to stands in URLs and connect(). */
-const serving = (port: number): RegExp =>
-  new RegExp(
-    `\\b(?:listen\\w*|\\w*serve\\w*|bind|run\\w*|test)\\s*\\(\\s*(?:[^)\\n]{0,80}[\\s,(:=])?["']?${port}\\b` +
-      `|\\bPORT\\b[^\\n]{0,24}(?:\\|\\||\\?\\?|,|=|:)\\s*["']?${port}\\b`,
-    'i',
-  );
-/**
- * Many listen only when they have their database: `mongoose.connect(url).then(() => app.listen(3000))`; and Python's name
- * what handles requests: `HTTPServer(('', 8000), SimpleHTTPRequestHandler)`.
- */
-const listens = /^listen/i;
-const client = /connect|fetch|request(?!handler)|\bdb\b|database|redis|mongo|postgres|mysql|smtp/i;
-/** Before the port it is where a client goes; behind it, what a server prints: `listen(3000, () => console.log('http://…'))`. */
-const url = /https?:\/\//;
-
-/** Whether a source says that it serves the port. */
-export const servesBySource = (text: string, port: number): boolean => {
-  const pattern = serving(port);
-  return text.split('\n').some(line => {
-    if (line.length >= 400 || !line.includes(String(port)) || /^\s*(#|\/\/|\*)/.test(line)) return false;
-    const found = pattern.exec(line);
-    if (found === null || url.test(line.slice(0, found.index + found[0].length))) return false;
-    return !client.test(listens.test(found[0]) ? found[0] : line);
-  });
-};
 
 const shell = /^(?:ba|da|z|k|a)?sh$/;
 /** Commands of a start script that look for a service, or only tell of a port. */

@@ -1,7 +1,7 @@
 import { absolutePath } from '../../programs/door.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial } from '../fact.js';
-import { servesBySource } from '../processes/by-source.js';
+import { servesBySource } from '../processes/serves-by-source.js';
 import type { Process } from '../processes/types.js';
 import { textOf } from '../text-of.js';
 import { withoutColours } from '../without-colours.js';

@@ -1,8 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
-import { servesBySource } from '../../facts/processes/by-source.js';
 import { mentionsPort } from '../../facts/processes/candidates.js';
+import { servesBySource } from '../../facts/processes/serves-by-source.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { isLoopback } from '../../net/prefix.js';

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  findBySource,
-  scriptOf,
-  servesBySource,
-  startsByScript,
-} from '../../../src/facts/processes/by-source.js';
+import { findBySource, scriptOf, startsByScript } from '../../../src/facts/processes/by-source.js';
 import { ownLine } from '../../../src/facts/processes/candidates.js';
+import { servesBySource } from '../../../src/facts/processes/serves-by-source.js';
 import { realSystem } from '../../../src/system/real.js';
 
 describe('a source that says which port it serves', () => {
@@ -34,7 +30,16 @@ describe('a source that says which port it serves', () => {
     'const timeout = 3000;',
     'setTimeout(run, 3000)',
     'const DB_PORT = 3000; // database',
+    "new Client({ host: 'localhost', port: 3000 })",
+    "const database = {\n  host: 'localhost',\n\n  port: 3000,\n};",
+    "REDIS = dict(\n    host='localhost',\n    port=3000,\n)",
   ])('not %s', line => expect(servesBySource(line, 3000)).toBe(false));
+});
+
+it('takes none that goes to a service for one that serves it', () => {
+  expect(servesBySource('const to = {\n  port: 5432,\n};\nconst port = 5432;', 5432)).toBe(false);
+  expect(servesBySource('server.listen(5432)', 5432)).toBe(true);
+  expect(servesBySource('const redis = connect();\nconst options = {\n  port: 3000,\n};', 3000)).toBe(true);
 });
 
 describe('a start script that starts a server on the port', () => {
