@@ -31,8 +31,13 @@ const counting =
   /^-(?:[jw]|-(?:[\w-]*-)?(?:workers?|threads?|process(?:es)?|jobs|concurrency|timeout|backlog|interval|retries|count|size|limit|level|requests|connections|memory|age))$/;
 
 /** Options that name where a program goes in its turn: `--broker localhost:8000`, `--redis-url=…`, `--db-port 8000`. */
-const going =
-  /^--?(?:(?:[\w-]*-)?(?:broker|upstream|backend|target|remote|connect|peers?|join|redis|database|db|dsn|proxy|origin|forward-to)(?:-(?:host|addr|address|url|uri))?|(?:broker|upstream|redis|database|db)-port)$/;
+const services =
+  'redis|database|db|mysql|mariadb|postgres(?:ql)?|pg|mongo(?:db)?|amqp|rabbitmq|kafka|memcached?|elastic(?:search)?';
+const going = new RegExp(
+  `^--?(?:(?:[\\w-]*-)?(?:broker|upstream|backend|target|remote|connect|peers?|join|dsn|proxy|origin|forward-to|${services})(?:-(?:host|addr|address|url|uri))?|(?:broker|upstream|remote|${services})-port)$`,
+);
+/** What waits for a port by its name: wait-for-it.sh, wait-on, wait_for_db.py. Behind `--` is what it starts then. */
+const waits = /(?:^|[/_-])wait[-_]?(?:for|on|until)(?![a-z])/;
 
 /** A URL names where a program listens by its wildcard, `ldap://0.0.0.0:389/`, or by its option: `--listen-client-urls`. */
 const anyAddress = /:\/\/(?:0\.0\.0\.0|\[::\]|[*+])?:\d/;
@@ -70,6 +75,10 @@ export function mentionsPort(command: readonly string[], port: number): boolean 
   const program = programName(command[0] ?? '');
   if (command.length === 0 || clients.has(program)) return false;
   if (shells.has(program) && command.some(word => /^-\w*c$/.test(word))) return false;
+  const then = command.slice(0, 3).some(word => waits.test(word)) ? command.indexOf('--') + 1 : undefined;
+  if (then !== undefined) return then > 0 && mentionsPort(command.slice(then), port);
+  if (/^(?:nc|ncat|netcat)\b/.test(program) && !command.some(word => /^-\w*l|^--listen$/.test(word)))
+    return false;
   if (titleNames(command[0]!, port)) return true;
   return namings(command, port).some(
     ({ word, before, option }) =>
