@@ -15,6 +15,8 @@ const LONGEST = 128 * 1024;
 
 const interpreters = /^(node|nodejs|bun|deno|python[\d.]*|ruby[\d.]*|php[\d.]*|perl)$/;
 const script = /\.(?:[cm]?[jt]s|py|rb|php|pl)$/;
+/** What express-generator makes a project start by. */
+const express = /^(?:\.\/)?bin\/www$/;
 /** Where packages keep their programs. */
 const packaged = /(?:^|\/)(?:node_modules|s?bin|site-packages)\//;
 
@@ -67,7 +69,7 @@ const shellScriptOf = (command: readonly string[]): string | undefined => {
 export function scriptOf(command: readonly string[]): string | undefined {
   if (!interpreters.test(baseName(command[0] ?? ''))) return undefined;
   const words = command.slice(1, 12).filter(word => !word.startsWith('-'));
-  return words.find(word => script.test(word) && !packaged.test(word));
+  return words.find(word => (script.test(word) && !packaged.test(word)) || express.test(word));
 }
 
 /**
@@ -135,10 +137,17 @@ function saysSo(
   port: number,
 ): boolean {
   const text = loop ?? system.read(placeOf(pid, path), LONGEST);
-  if (loop === undefined && shellScriptOf(command) !== path) return servesBySource(text, port);
+  if (loop === undefined && shellScriptOf(command) !== path)
+    return servesBySource(text, port) || (/\bPORT\b/.test(text) && setInDotenv(system, pid, port));
   const ran = isMake(command) ? recipesOf(text, command.slice(1)) : text;
   return startsByScript(ran, port) || (!portVariable.test(ran) && comesTo(system, pid, ran, port));
 }
+
+/** Whether the file of variables that a program reads, which does not name its port itself, sets it. */
+const setInDotenv = (system: System, pid: number, port: number): boolean =>
+  new RegExp(`^\\s*(?:export\\s+)?PORT\\s*=\\s*["']?${port}\\b`, 'm').test(
+    attempt(() => system.read(placeOf(pid, '.env'), LONGEST)) ?? '',
+  );
 
 /** Whether a shell's text runs what serves the port by custom, or by its own source. */
 const comesTo = (system: System, pid: number, text: string, port: number): boolean =>

@@ -214,6 +214,28 @@ it('reads the loop of a line that a shell was given', () => {
   expect(findBySource(line('app -p 8000 & sleep 999'), [9], 8000)).toEqual([]);
 });
 
+it('reads the port of a source that takes it from the file .env', () => {
+  const found = (source: string, line = 'PORT=3000') =>
+    findBySource(
+      {
+        ...realSystem,
+        read: (path: string) => {
+          if (path === '/proc/9/cmdline') return 'node\0./bin/www\0';
+          if (path === '/proc/9/cwd/./bin/www') return source;
+          if (path === '/proc/9/cwd/.env') return `DB_PORT=5432\n${line}\n`;
+          throw new Error(path);
+        },
+      },
+      [9],
+      3000,
+    );
+  expect(found('app.listen(process.env.PORT)')).toEqual([9]);
+  expect(found('app.listen(process.env.PORT)', 'export PORT = "3000"')).toEqual([9]);
+  expect(found('app.listen(process.env.PORT)', 'PORT=30001')).toEqual([]);
+  expect(found('app.listen(process.env.PORT)', 'DB_PORT=3000')).toEqual([]);
+  expect(found('setInterval(work, 1000)')).toEqual([]);
+});
+
 it('takes the script that asks for none that serves, though it is the first process of all', () => {
   const stat = (path: string) => (path === '/proc/1/stat' ? '1 (bash) S 0 1' : '9 (node) S 1 9');
   const system = { ...realSystem, read: stat };
