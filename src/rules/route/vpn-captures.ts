@@ -61,7 +61,8 @@ function captured(
   const { address } = question;
   const near = nearNetwork(address, lookup.device, interfaces);
   const past = near ? undefined : wayPast(routes, lookup, interfaces, probe);
-  if (!near && !past && !isPrivate(address)) return undefined;
+  // On the tunnel's own network it is to be had there, or nowhere.
+  if (!near && !past && (!isPrivate(address) || isOn(lookup.device, address, interfaces))) return undefined;
   const found = past && answers(past, probe);
   // Tried past the tunnel too, and in vain, or behind it by design: a route there would mend nothing.
   const better = found || !(probe.detour || isOfTunnel(routes, lookup, past)) ? past : undefined;
@@ -154,13 +155,17 @@ function around(routes: Routing, lookup: RouteLookup, near: string): Fix {
   };
 }
 
-/** The interface, other than the tunnel, on whose network the address is. */
-const nearNetwork = (address: string, tunnel: string, interfaces: readonly Interface[]): string | undefined =>
-  interfaces.find(
+const isOn = (device: string, address: string, interfaces: readonly Interface[]): boolean =>
+  interfaces.some(
     item =>
-      item.name !== tunnel &&
-      !isTunnel(item.name, interfaces) &&
+      item.name === device &&
       item.addresses.some(
         own => own.prefix > 0 && own.prefix < 128 && inPrefix(address, `${own.address}/${own.prefix}`),
       ),
+  );
+
+/** The interface, other than the tunnel, on whose network the address is. */
+const nearNetwork = (address: string, tunnel: string, interfaces: readonly Interface[]): string | undefined =>
+  interfaces.find(
+    ({ name }) => name !== tunnel && !isTunnel(name, interfaces) && isOn(name, address, interfaces),
   )?.name;
