@@ -1,5 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { isInner } from '../../facts/interfaces/networks.js';
+import { isTunnel } from '../../facts/interfaces/tunnels.js';
+import { leadsInward } from '../../facts/through-here.js';
 import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import type { Walk } from '../../firewall/walk.js';
 import { networkOf } from '../../net/network.js';
@@ -8,6 +10,7 @@ import type { Question } from '../../net/question.js';
 import type { Step } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
+import { whom } from '../firewall/words.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 
@@ -25,17 +28,24 @@ export function answeredPast(seen: WalkSeen, question: Question): Finding | unde
   if (delivery !== 'forward' || verdict !== 'pass' || !rewrittenBy || output !== vantage.input)
     return undefined;
   const device = seen.interfaces.find(({ name }) => name === output);
+  // What one peer of a VPN says to another comes through here, who puts it right.
+  if (isTunnel(output ?? null, seen.interfaces)) return undefined;
   const asksRules = device?.kind === 'bridge' ? valueIn(seen.limits)?.bridgeFilter?.[family] : false;
   if (device && asksRules && isInner(device, seen.interfaces)) return undefined;
   const network = device?.addresses
     .flatMap(({ address, prefix }) => networkOf(address, prefix) ?? [])
     .find(each => inPrefix(source, each) && inPrefix(destination.address, each));
-  if (!network || source !== vantage.source || source === destination.address) return undefined;
+  if (!network || source !== vantage.source) return undefined;
+  const isGoal = source === destination.address;
+  // The one machine heard of on a network may be the server itself, and stands for the others; a container's cable has no others.
+  if (isGoal && (vantage.kind !== 'lan' || (device?.kind === 'veth' && leadsInward(device))))
+    return undefined;
+  const client = isGoal ? whom(question) : source;
   const goal = at(destination.address, destination.port);
   const perhaps = asksRules !== false || isGone(seen, destination.address);
   return {
     severity: perhaps ? 'warning' : 'error',
-    summary: `A NAT rule sends connections of ${source} to ${at(question.address, question.port)} on to ${goal}, which is on the client's own network: ${destination.address} answers ${source} directly, and an answer from an address that it did not ask is no answer to the client.`,
+    summary: `A NAT rule sends connections of ${client} to ${at(question.address, question.port)} on to ${goal}, which is on the client's own network: ${destination.address} answers ${client} directly, and an answer from an address that it did not ask is no answer to the client.`,
     says: `${destination.address} answers past this machine`,
     headline: 'the answers go past this machine, which would have to translate them back',
     outcome: perhaps ? 'ok' : 'timeout',
@@ -43,7 +53,7 @@ export function answeredPast(seen: WalkSeen, question: Question): Finding | unde
       { fact: 'firewall', says: `${sayQuote(rewrittenBy)} leads to ${goal}`, source: sourceOf(rewrittenBy) },
       {
         fact: 'interfaces',
-        says: `${source} and ${destination.address} are both on ${network} of ${output}, and nothing masquerades ${source}`,
+        says: `${client} and ${destination.address} are both on ${network} of ${output}, and nothing masquerades ${client}`,
         source: 'rtnetlink',
       },
     ],

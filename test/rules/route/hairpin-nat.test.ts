@@ -134,6 +134,27 @@ describe('route/hairpin-nat by a rule of this machine', () => {
     expect(verdictOf(hairpinNat, dead, fromLan())).toMatchObject({ severity: 'warning' });
   });
 
+  it('is found for a network of which the server alone was heard', () => {
+    const asked = (device: string, kind: string | null) => {
+      const interfaces = known([loopback, nic(device, ['10.77.0.1/24'], { kind })], 'rtnetlink');
+      const on = { ...facts(), interfaces, routes: routes({ routes: [route('10.77.0.0/24', { device })] }) };
+      return verdictOf(hairpinNat, on, fromLan({}, { source: '10.77.0.3', input: device }));
+    };
+    expect(asked('eth0', null)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('10.77.0.3 answers machines on 10.77.0.0/24 directly'),
+    });
+    // A container at the other end of a cable of this machine.
+    expect(asked('box0', 'veth')).toBe('ruled-out');
+  });
+
+  it('is none between the peers of a VPN, whose packets all come through here', () => {
+    const interfaces = known([loopback, nic('wg0', ['10.77.0.1/24'], { kind: 'wireguard' })], 'rtnetlink');
+    const way = routes({ routes: [route('10.77.0.0/24', { device: 'wg0' })] });
+    const asked = fromLan({}, { input: 'wg0' });
+    expect(verdictOf(hairpinNat, { ...facts(), interfaces, routes: way }, asked)).toBe('ruled-out');
+  });
+
   it('is found where the server asks for itself, and is sent back as it came', () => {
     const limits = known({ bridgeFilter: { 4: true, 6: true }, ipForward: true } as never, '/proc');
     const on = (hairpin: boolean | undefined, more = '') => {
