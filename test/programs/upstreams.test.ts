@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { upstreamName } from '../../src/programs/proxies/upstream.js';
+import { type Passed, upstreamName } from '../../src/programs/proxies/upstream.js';
 import { upstreamsOf } from '../../src/programs/proxies/upstreams.js';
 
 const file = (path: string, text: string) => ({ path, text, modifiedAt: 0 });
 const asked = { port: 80, host: 'site.test', path: '/' };
 
-const names = (program: string, text: string, passed = asked) =>
+const names = (program: string, text: string, passed: Passed = asked) =>
   upstreamsOf([file('/etc/proxy.conf', text)], program, passed).map(
     upstream => `${upstream.protocol} ${upstreamName(upstream)} :${upstream.line}`,
   );
@@ -61,6 +61,34 @@ describe('nginx', () => {
     expect(at('site.test', '/api/x')).toContain('d:4');
     expect(at('site.test', '/api/v2/x')).toContain('e:5');
     expect(at('site.test', '/api/v2')).toContain('f:6');
+  });
+
+  it.each([
+    ['exact before an asterisk', 'a', '*.test', 'b', 'site.test', 'b'],
+    ['an asterisk before an expression', 'a', '~^site', 'b', '.test', 'b'],
+    ['the longer asterisk', 'a', '*.test', 'b', '*.site.test', 'b', 'www.site.test'],
+    ['in the order of the file', 'a', 'site.test', 'b', 'site.test', 'a'],
+  ])('takes the name that is closest: %s', (_, one, first, other, second, expected, host = 'site.test') => {
+    const server = (app: string, name: string) =>
+      `server { listen 80; server_name ${name}; location / { proxy_pass http://${app}:1; } }`;
+    const text = server(one, first) + server(other, second);
+    expect(names('nginx', text, { ...asked, host })[0]).toContain(` ${expected}:1`);
+  });
+
+  it.each([
+    ['this address, whatever the name', '80; server_name site.test', '10.0.0.1:80', '10.0.0.1', 'b'],
+    ['another address', '80; server_name site.test', '10.0.0.2:80', '10.0.0.1', 'a'],
+    ['the other family', '[::]:80; server_name site.test', '80', '10.0.0.1', 'b'],
+    ['both families', '[::]:80 ipv6only=off; server_name site.test', '81', '10.0.0.1', 'a'],
+    ['localhost', '80', 'localhost:80', '127.0.0.1', 'b'],
+    ['an address alone', '80', '10.0.0.1', '10.0.0.1', 'b'],
+    ['the default of another port', '81 default_server; listen 80', '80 default_server', '10.0.0.1', 'b'],
+    ['an address that no line is for', '10.0.0.1:80', '10.0.0.2:80', '10.0.0.9', 'a'],
+  ])('takes the lines for the address that was asked: %s', (_, first, second, address, expected) => {
+    const text = [first, second]
+      .map((listen, at) => `server { listen ${listen}; location / { proxy_pass http://${'ab'[at]}:1; } }`)
+      .join('\n');
+    expect(names('nginx', text, { ...asked, address })[0]).toContain(` ${expected}:1`);
   });
 
   it('waits for no pattern that goes back for ever', () => {

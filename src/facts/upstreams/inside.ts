@@ -16,7 +16,11 @@ import { likelyServers } from './guess.js';
 import type { Passing, UpstreamState } from './types.js';
 
 /** A request as the proxy that it was sent to passes it on. */
-export const requestTo = (proxy: Process | undefined, { port, name, path }: Conversation): Passed => ({
+export const requestTo = (
+  proxy: Process | undefined,
+  { address, port, name, path }: Conversation,
+): Passed => ({
+  address,
   port,
   host: name?.replace(/:\d+$/, '') ?? null,
   path: path ?? '/',

@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { portsOf, serversAt } from '../proxies/nginx-servers.js';
 import { type Directive, every } from '../proxies/nginx-tree.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
-import { isOfStream, locationsFor, portsOf, serversAt } from '../proxies/upstreams-nginx.js';
+import { isOfStream, locationsFor } from '../proxies/upstreams-nginx.js';
 import { apacheAdmits } from './client-rules-apache.js';
 import { busyboxAdmits } from './client-rules-busybox.js';
 import { caddyAdmits } from './client-rules-caddy.js';
@@ -60,9 +61,9 @@ const returns = (level: Directive | undefined): boolean =>
 function ofNginx(
   files: readonly ConfigurationFile[],
   passed: Passed,
-  { client }: Coming,
+  { client, server: address }: Coming,
 ): Admittance | undefined {
-  const { tree, server } = serversAt(files, passed);
+  const { tree, server } = serversAt(files, { address, ...passed });
   if (!server) return undefined;
   const outer = tree.find(({ block }) => every(block, 'server').includes(server))?.block ?? tree;
   const locations = locationsFor(server, pathOf(passed));

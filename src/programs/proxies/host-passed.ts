@@ -1,8 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Edit } from '../program.js';
+import { serversAt } from './nginx-servers.js';
 import type { Directive } from './nginx-tree.js';
 import { APACHE, NGINX, type Passed, standsOnce } from './upstream.js';
-import { locationsFor, serversAt } from './upstreams-nginx.js';
+import { locationsFor } from './upstreams-nginx.js';
 import { inVirtualHosts, linesOf } from './upstreams-others.js';
 
 /** The Host header that a proxy sends to the application in place of the one that it was given. */

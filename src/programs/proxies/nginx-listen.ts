@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Step } from '../fixes/fix.js';
+import { serversAt } from './nginx-servers.js';
 import { type Passed, standsOnce } from './upstream.js';
-import { serversAt } from './upstreams-nginx.js';
 
 /**
  * What puts `ssl` behind those lines by which a site of nginx listens on a port, where it has a certificate and they lack the word

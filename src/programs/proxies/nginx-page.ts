@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { serversAt } from './nginx-servers.js';
 import { type Directive, every } from './nginx-tree.js';
 import { type Passed, pathOf } from './upstream.js';
-import { locationsFor, serversAt } from './upstreams-nginx.js';
+import { locationsFor } from './upstreams-nginx.js';
 
 /** What a request for a path leads to where nginx serves files: one, or a folder with the indexes that stand for it. */
 export interface Page {

@@ -1,12 +1,17 @@
-/** server_name: exact, *.example.com, www.example.*, .example.com, ~regex (nginx.org, server_names). */
-export function nameFits(pattern: string, host: string): boolean {
+/**
+ * How closely a server_name fits a host, 0 for not at all: exact, *.example.com and .example.com, www.example.*, ~regex; of two
+ * with an asterisk the longer one (nginx.org, "Server names").
+ */
+export function nameRank(pattern: string, host: string): number {
   const name = pattern.toLowerCase();
   const asked = host.toLowerCase();
-  if (name.startsWith('~')) return matches(pattern.slice(1), asked, 'i');
-  if (name.startsWith('.')) return asked === name.slice(1) || asked.endsWith(name);
-  if (name.startsWith('*.')) return asked.endsWith(name.slice(1));
-  return name.endsWith('.*') ? asked.startsWith(name.slice(0, -1)) : asked === name;
+  if (name.startsWith('~')) return matches(pattern.slice(1), asked, 'i') ? 1 : 0;
+  if (name === asked || name === `.${asked}`) return 3000;
+  if (/^\*?\./.test(name)) return asked.endsWith(name.replace('*', '')) ? 2000 + name.length : 0;
+  return name.endsWith('.*') && asked.startsWith(name.slice(0, -1)) ? 1000 + name.length : 0;
 }
+
+export const nameFits = (pattern: string, host: string): boolean => nameRank(pattern, host) > 0;
 
 /** A group that is repeated: such a pattern may take longer than anybody lives, and only a script can be stopped. */
 const REPEATED = /\)[*+{]/;

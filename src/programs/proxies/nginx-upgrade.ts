@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { serversAt } from './nginx-servers.js';
 import type { Directive } from './nginx-tree.js';
 import type { Passed } from './upstream.js';
-import { locationsFor, serversAt } from './upstreams-nginx.js';
+import { locationsFor } from './upstreams-nginx.js';
 
 /** A proxy_pass of nginx that does not hand the wish to switch to WebSocket on. */
 export interface Withheld {

@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { isOfFolder } from './apache-paths.js';
+import { serversAt } from './nginx-servers.js';
 import { APACHE, NGINX, type Passed, pathOf } from './upstream.js';
-import { locationsFor, serversAt } from './upstreams-nginx.js';
+import { locationsFor } from './upstreams-nginx.js';
 import { inVirtualHosts, linesOf } from './upstreams-others.js';
 
 /** The path that a proxy asks the application for, where it serves it below a prefix of its own. */

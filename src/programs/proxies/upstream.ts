@@ -45,6 +45,8 @@ export interface Passed {
   /** The host that was asked for, or null. */
   readonly host: string | null;
   readonly path: string;
+  /** The address that was asked, where that is known: a site may be for one of several. */
+  readonly address?: string;
   /** The proxy's own arguments; missing where they cannot be seen. */
   readonly args?: readonly string[];
 }

@@ -1,7 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { mapped } from './nginx-map.js';
-import { matches, nameFits } from './nginx-patterns.js';
-import { type Directive, every, nginxTree } from './nginx-tree.js';
+import { matches } from './nginx-patterns.js';
+import { serversAt } from './nginx-servers.js';
+import { type Directive, every } from './nginx-tree.js';
 import { hostAndPort, type Passed, portOf, type Upstream } from './upstream.js';
 
 const passes: Readonly<Record<string, Upstream['protocol']>> = {
@@ -11,34 +12,6 @@ const passes: Readonly<Record<string, Upstream['protocol']>> = {
   scgi_pass: 'scgi',
   grpc_pass: 'grpc',
 };
-
-/** nginx listens on port 80 where a server block says nothing (8000 without root). */
-export const portsOf = (server: Directive): readonly number[] => {
-  const listens = server.block.filter(({ name }) => name === 'listen').map(each => each.arguments[0] ?? '');
-  return listens.length === 0
-    ? [80, 8000]
-    : listens.map(text => Number(/(?:^|:)(\d+)$/.exec(text)?.[1] ?? 80));
-};
-
-const namesOf = (server: Directive): readonly string[] =>
-  server.block.filter(({ name }) => name === 'server_name').flatMap(each => each.arguments);
-
-/** The server blocks of a port, and the one that answers for a host: by its name, or else the default. */
-export function serversAt(files: readonly ConfigurationFile[], { port, host }: Passed) {
-  const tree = nginxTree(files);
-  const all = every(tree, 'server').filter(({ block }) => block.length > 0);
-  const here = all.filter(server => portsOf(server).includes(port));
-  const servers = here.length > 0 ? here : all;
-  const isDefault = (server: Directive) =>
-    server.block.some(
-      ({ name, arguments: words }) =>
-        name === 'listen' && words.some(word => /^default(_server)?$/.test(word)),
-    );
-  const byName =
-    host === null ? undefined : servers.find(server => namesOf(server).some(name => nameFits(name, host)));
-  const fallback = servers.find(isDefault) ?? servers[0];
-  return { tree, servers, server: byName ?? fallback, byName: byName !== undefined, namesOf };
-}
 
 /** How well a location fits a path: exact beats ^~ and regular expressions, these beat the longest prefix. */
 function closeness({ arguments: words }: Directive, path: string): number {

@@ -1,9 +1,10 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { holdsForUs } from './nginx-if.js';
 import { nameFits } from './nginx-patterns.js';
+import { serversAt } from './nginx-servers.js';
 import { type Directive, every } from './nginx-tree.js';
 import type { Passed } from './upstream.js';
-import { placesFor, serversAt } from './upstreams-nginx.js';
+import { placesFor } from './upstreams-nginx.js';
 
 /** One site of a web server: the names that it is for, and where that is written. */
 export interface Site {

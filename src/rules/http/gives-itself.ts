@@ -18,7 +18,7 @@ export function givesItself(
     const line = new RegExp(`\\b(?:respond|(?:deny_)?status|R=)[^\\n]{0,80}\\b${status}\\b`);
     return files.some(({ text }) => line.test(text));
   }
-  const places = placesFor(files, { port, host: hostIn(name ?? address), path: path ?? '/' });
+  const places = placesFor(files, { address, port, host: hostIn(name ?? address), path: path ?? '/' });
   return places.some(({ block }) =>
     every(
       block.filter(each => each.name !== 'location'),

@@ -19,6 +19,7 @@ import type { Why } from './why-hung-up.js';
 const isNginx = (owner: Process | undefined): boolean => /nginx|openresty/i.test(owner?.name ?? '');
 
 export const passedBy = ({ first }: Talk): Passed => ({
+  address: first.address,
   port: first.port,
   host: hostIn(first.name ?? first.address),
   path: pathOf({ path: first.path ?? '/' }),
