@@ -26,6 +26,18 @@ describe('nginx', () => {
     ['server { listen 80; deny all; return 301 https://shop.test/; location /admin { } }', undefined],
     ['server { listen 80; deny all; location /other { return 200 ok; } }', false],
     ['server { listen 80; deny all; if ($x) { return 405; } }', false],
+    ['server { listen 80; deny all; error_page 403 /no.html; }', false],
+    ['server { listen 80; deny all; error_page 404 =200 /no.html; }', false],
+    ['server { listen 80; deny all; error_page 403 =200 /no.html; }', undefined],
+    ['server { listen 80; deny all; error_page 403 = @other; }', undefined],
+    [
+      'server { listen 80; server_name *.test; deny all; } server { listen 80; server_name shop.test; }',
+      undefined,
+    ],
+    ['server { listen 80; allow all; } server { listen 10.77.0.1:80; deny all; }', false],
+    ['geo $realm { default closed; 10.77.0.0/16 off; } server { listen 80; auth_basic $realm; }', undefined],
+    ['geo $realm { default off; 10.77.0.0/16 closed; } server { listen 80; auth_basic $realm; }', false],
+    ['map $http_x $realm { default closed; } server { listen 80; auth_basic $realm; }', undefined],
   ])('%s', (text, expected) => expect(of('nginx', text)?.admitted).toBe(expected));
 
   const inIf = (http: string, lines: string) =>
@@ -108,6 +120,8 @@ describe('Apache', () => {
       '<RequireAll>\nRequire all granted\n<RequireNone>\nRequire ip 10.77\n</RequireNone>\n</RequireAll>',
       false,
     ],
+    ['Require expr %{REMOTE_ADDR} == "10.77.0.9"', false],
+    ['Require expr -R "10.77.0.0/16"', true],
     ["Require expr %{REMOTE_ADDR} == '10.77.0.9'", false],
     ["Require expr %{REMOTE_ADDR} != '10.77.0.9'", true],
     ["Require expr -R '10.77.0.0/16'", true],
@@ -312,6 +326,31 @@ describe('Apache', () => {
 });
 
 it('says nothing of other programs', () => expect(of('caddy', 'deny all')).toBeUndefined());
+
+it('says what nginx gives in the place of a 403', () =>
+  expect(of('nginx', 'server { listen 80; deny all; error_page 403 =404 /no.html; }')).toMatchObject({
+    admitted: false,
+    status: 404,
+  }));
+
+it.each([
+  ['10.77.0.1:80', true],
+  ['10.77.0.9:80', false],
+  ['_default_:80', false],
+])("takes Apache's site for the address that was asked before the others: %s", (address, expected) => {
+  const text = `<VirtualHost *:80>
+ServerName shop.test
+<Location />
+Require all denied
+</Location>
+</VirtualHost>
+<VirtualHost ${address}>
+<Location />
+Require ip 10.77.0.0/24
+</Location>
+</VirtualHost>`;
+  expect(of('apache2', text)?.admitted).toBe(expected);
+});
 
 describe('nginx with satisfy any', () => {
   it('leaves a password to whom the addresses keep out', () =>

@@ -21,10 +21,10 @@ export function fitsPattern(pattern: string, text: string, flags: string): boole
 /** One comparison of httpd.apache.org's "Expressions in Apache HTTP Server" about the client's address; others are not read. */
 export function expression(written: string, client: string): Term {
   const text = written.trim().replace(/^"(.*)"$/s, '$1');
-  const [, no, network] = /^(!\s*)?-R\s*'([^']*)'$/.exec(text) ?? [];
+  const [, no, , network] = /^(!\s*)?-R\s*(['"])(.*)\2$/.exec(text) ?? [];
   if (network !== undefined) return no ? not(means(network, client)) : means(network, client);
-  const [, operator = '', string, , pattern] =
-    /^%\{REMOTE_ADDR\}\s*(==?|!=|=~|!~|-ipmatch)\s*(?:'([^']*)'|m?([#/|])(.*)\3)$/.exec(text) ?? [];
+  const [, operator = '', , string, , pattern] =
+    /^%\{REMOTE_ADDR\}\s*(==?|!=|=~|!~|-ipmatch)\s*(?:(['"])([^'"]*)\2|m?([#/|])(.*)\4)$/.exec(text) ?? [];
   if (operator === '') return undefined;
   if (operator === '-ipmatch') return means(string ?? '', client);
   const fits = pattern === undefined ? string === client : matches(pattern, client);

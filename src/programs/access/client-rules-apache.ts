@@ -33,7 +33,7 @@ export function apacheAdmits(
   passed: Passed,
   coming: Coming,
 ): Admittance | undefined {
-  const lines = siteLines(files, passed);
+  const lines = siteLines(files, { address: coming.server, ...passed });
   const path = pathOf(passed);
   const target = mapped(lines, path);
   const written = sectionsOf([...lines.outside, ...lines.own]);

@@ -36,16 +36,21 @@ function ofNginx(files: readonly ConfigurationFile[], port: number, host: string
   return { site: site(server), byName, others: servers.filter(each => each !== server).map(site) };
 }
 
-/** The virtual hosts of Apache, in order: of several on one port the first is the default. */
-function ofApache(files: readonly ConfigurationFile[], port: number, host: string): Answering | undefined {
-  const sites: { names: string[]; file: string; line: number }[] = [];
+interface VirtualHost extends Site {
+  readonly names: string[];
+  /** 10.0.0.1:80, *:80, _default_:443. */
+  readonly addresses: readonly string[];
+}
+
+function virtualHosts(files: readonly ConfigurationFile[], port: number): readonly VirtualHost[] {
+  const sites: VirtualHost[] = [];
   for (const { path, text } of files) {
-    let open: { names: string[]; file: string; line: number } | null = null;
+    let open: VirtualHost | null = null;
     for (const [index, raw] of text.split('\n').entries()) {
       const line = raw.trim();
-      const addresses = /^<VirtualHost\s+([^\s>][^>]*)>/i.exec(line)?.[1];
-      if (addresses?.split(/\s+/).some(each => !/:\d+$/.test(each) || each.endsWith(`:${port}`)))
-        open = { names: [], file: path, line: index + 1 };
+      const addresses = /^<VirtualHost\s+([^\s>][^>]*)>/i.exec(line)?.[1]?.split(/\s+/);
+      if (addresses?.some(each => !/:\d+$/.test(each) || each.endsWith(`:${port}`)))
+        open = { names: [], addresses, file: path, line: index + 1 };
       const names = /^Server(?:Name|Alias)\s+(.*)$/is.exec(line)?.[1];
       if (open && names) for (const name of names.split(/\s+/)) open.names.push(name.replace(/:\d+$/, ''));
       if (/^<\/VirtualHost>/i.test(line) && open) {
@@ -54,6 +59,26 @@ function ofApache(files: readonly ConfigurationFile[], port: number, host: strin
       }
     }
   }
+  return sites;
+}
+
+/**
+ * The virtual hosts of Apache, in order: of several on one port the first is the default. One for the very address that was asked
+ * leaves none to those for all (httpd.apache.org, "An In-Depth Discussion of Virtual Host Matching").
+ */
+function ofApache(
+  files: readonly ConfigurationFile[],
+  port: number,
+  host: string,
+  address: string | undefined,
+): Answering | undefined {
+  const all = virtualHosts(files, port);
+  const isFor = (own: (place: string) => boolean) =>
+    all.filter(({ addresses }) =>
+      addresses.some(each => own(each.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''))),
+    );
+  const ways = [isFor(each => each === address), isFor(each => /^(?:\*|_default_)$/.test(each)), all];
+  const sites = address === undefined ? all : (ways.find(each => each.length > 0) ?? all);
   const named = sites.find(({ names }) => names.some(name => nameFits(name, host)));
   const site = named ?? sites[0];
   return site && { site, byName: named !== undefined, others: sites.filter(each => each !== site) };
@@ -65,9 +90,10 @@ export function siteFor(
   program: string,
   port: number,
   host: string,
+  address?: string,
 ): Answering | undefined {
   if (/nginx|openresty/i.test(program)) return ofNginx(files, port, host);
-  return /apache|^httpd/i.test(program) ? ofApache(files, port, host) : undefined;
+  return /apache|^httpd/i.test(program) ? ofApache(files, port, host, address) : undefined;
 }
 
 /** The line by which nginx hangs up on whoever names none of its sites, and the sites that it has. */

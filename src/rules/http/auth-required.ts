@@ -10,7 +10,7 @@ import { answered } from './status.js';
 
 /** Settings by which some clients need a password, and others none. */
 const ACCOUNTS =
-  /\bsatisfy\s+any\b|\bRequire\s+(?:valid-user|user|group)\b|\brequest\s+auth\b|\bbasic_?auth\b/i;
+  /\bsatisfy\s+any\b|\bauth_basic\s+"?\$|\bRequire\s+(?:valid-user|user|group)\b|\brequest\s+auth\b|\bbasic_?auth\b/i;
 
 /** A site that lets some addresses in without a password (satisfy any) wants one of the others. */
 function forOthers(facts: Seen, question: Question): Finding | 'free' | undefined {
@@ -37,7 +37,7 @@ function forOthers(facts: Seen, question: Question): Finding | 'free' | undefine
       fixes: [
         advice(
           'Send credentials, or let the network in without',
-          `netcheck why http://NAME:PASSWORD@HOST:PORT/PATH asks with a password. Or, at ${where}: add the network to the addresses that come in without (nginx: allow NETWORK; before it), then reload the server.`,
+          `netcheck why http://NAME:PASSWORD@HOST:PORT/PATH asks with a password. Or, at ${where}: add the network to the addresses that come in without (nginx: allow NETWORK; before it, or a line of the geo that it goes by), then reload the server.`,
           true,
         ),
       ],
