@@ -87,6 +87,7 @@ import { program as redis } from './servers/redis.js';
 import { program as redisSentinel } from './servers/redis-sentinel.js';
 import { program as rinetd } from './servers/rinetd.js';
 import { program as rsyncd } from './servers/rsyncd.js';
+import { program as rsyslog } from './servers/rsyslog.js';
 import { program as samba } from './servers/samba.js';
 import { program as sanic } from './servers/sanic.js';
 import { program as serveNpm } from './servers/serve-npm.js';
@@ -215,6 +216,7 @@ export const programs: readonly Program[] = [
   redisSentinel,
   redis,
   rsyncd,
+  rsyslog,
   samba,
   sanic,
   serveNpm,

@@ -95,6 +95,13 @@ const servers: readonly (readonly [
   ['turnserver -c /etc/t.conf', 3478, '/etc/t.conf', 'listening-ip=127.0.0.1', 'listening-ip=0.0.0.0'],
   ['ngircd -n -f /etc/i.conf', 6667, '/etc/i.conf', 'Listen = 127.0.0.1,::1', 'Listen = 0.0.0.0'],
   [
+    'rsyslogd -n -f /etc/r.conf',
+    514,
+    '/etc/r.conf',
+    'input(type="imudp" port="514" address="127.0.0.1")',
+    'input(type="imudp" port="514" address="0.0.0.0")',
+  ],
+  [
     'icecast2 -c /etc/c.xml',
     8000,
     '/etc/c.xml',

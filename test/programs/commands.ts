@@ -19,6 +19,7 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['nginx: master process /usr/sbin/nginx -g daemon on; master_process on;'], 'nginx', 'nginx'],
   [['proftpd: (accepting connections)'], 'ProFTPD', 'proftpd: (accepting connections)'],
   [['nginx: worker process'], 'nginx', 'nginx'],
+  [['/usr/sbin/rsyslogd', '-n', '-iNONE'], 'rsyslog', 'rsyslogd'],
   [['/usr/bin/tinyproxy', '-d'], 'tinyproxy', 'tinyproxy'],
   [['/usr/sbin/squid', '--foreground', '-sYC'], 'Squid', 'squid'],
   [['(squid-1)', '--kid', 'squid-1', '--foreground', '-sYC'], 'Squid', '(squid-1)'],

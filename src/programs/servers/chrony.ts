@@ -17,6 +17,13 @@ export const program: Program = byFile({
   lines: () => [/^[ \t]*bindaddress[ \t]+(\S+)/gim],
   risk: 'It answers those whom allow lets in.',
   more: {
+    commandPorts: [323],
+    switchedOn: {
+      123: {
+        what: 'its answer to other machines',
+        how: 'A line in chrony.conf for whoever may ask, such as allow 192.168.0.0/16; and then restart chronyd.',
+      },
+    },
     dropsPrivileges: true,
     daemonises: ({ invocation }) => !invocation.args.some(word => /^-[ndQq]$/.test(word)),
   },

@@ -23,6 +23,7 @@ export const program: Program = byFile({
   everywhere: ['any'],
   risk: 'allow-query and allow-recursion still decide whose questions it answers.',
   more: {
+    commandPorts: [953],
     dropsPrivileges: true,
     onHangUp: 'reads its configuration again',
     daemonises: ({ invocation }) => !invocation.args.some(word => /^-\w*[fg]$/.test(word)),

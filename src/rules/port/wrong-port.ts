@@ -11,6 +11,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { isLoopback, saysLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { folderOf } from '../../programs/door.js';
+import { recognised } from '../../programs/identify.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { errorsAbout, isOfOne } from '../process/log-errors.js';
 import { meantBy } from '../process/meant.js';
@@ -70,13 +71,23 @@ export const rule = defineRule({
     const another =
       (meant !== undefined && mentionsPort(meant.command, question.port)) ||
       hasEnded(logs, { machine, processes, owners, listeners, idle }, question.port);
-    const best = likeliest(servers, question.port, { machine, limits, files, logs, another });
+    const best = likeliest(servers.filter(takesClients), question.port, {
+      machine,
+      limits,
+      files,
+      logs,
+      another,
+    });
     const off = another ? undefined : switchedOff(servers, question.port);
     if (off) return off;
     if (best) return movedTo(best, { processes, files, logs, limits }, question);
     return another ? undefined : publishedAs(containers, question, true);
   },
 });
+
+/** Nobody is to go to the port that a server takes its commands by. */
+const takesClients = ({ socket, process, holders: [holder = process] }: Server): boolean =>
+  !recognised(holder, [holder])?.program.commandPorts?.includes(socket.local.port);
 
 /** The caller's variables name it as the proxy on the way to the target: it is not the target. */
 const isProxy = ({ host, port }: ProxyAttempt, { local }: Socket, { address }: Question): boolean =>

@@ -162,6 +162,7 @@ describe('a port that a server has in its file alone', () => {
     ['/etc/icecast2/icecast.xml', '<listen-socket>\n  <port>8081</port>', ['icecast2']],
     ['/etc/ngircd/ngircd.conf', '[Global]\n\tPorts = 8081', ['ngircd', '-n']],
     ['/etc/turnserver.conf', 'listening-port=8081', ['turnserver']],
+    ['/etc/rsyslog.conf', 'input(type="imtcp" port="8081")', ['rsyslogd', '-n']],
     ['/etc/p.ini', '[pgbouncer]\nlisten_port = 8081', ['pgbouncer', '/etc/p.ini']],
     ['/srv/gunicorn.conf.py', "bind = '0.0.0.0:8081'", ['gunicorn', 'shop:app']],
     ['/srv/a.ini', '[uwsgi]\nhttp-socket = :8081', ['uwsgi', '--ini', '/srv/a.ini']],

@@ -82,6 +82,21 @@ it.each([
   expect(cause).toMatchObject({ code: 'port/wrong-port', fixes: [{ text: expect.stringContaining(how) }] });
 });
 
+it.each([
+  [['chronyd'], 323, 123, 'udp', 'allow 192.168.0.0/16'],
+  [['named', '-f'], 953, 53, 'tcp', 'netcheck why 53'],
+] as const)(
+  'takes the port by which %s is told what to do for no server of clients',
+  (command, open, port, protocol, how) => {
+    const probes = ['127.0.0.1', '10.0.0.1'].map(each => ({ ...probe(each, port, 'refused'), protocol }));
+    const listeners = [{ ...listener('127.0.0.1', open), protocol }];
+    const more = { listeners, probes, processes: [running(42, [...command])] };
+    const { causes } = diagnosed(`${port}/${protocol}`, { ...elsewhere(open), ...more });
+    expect(causes[0]?.summary).not.toContain(`listens on ${open} instead`);
+    expect(causes[0]?.fixes[0]?.text).toContain(how);
+  },
+);
+
 it('takes what RabbitMQ has beside its usual port for that, and no page that is switched off', () => {
   const rabbit = { ...running(42, ['beam.smp', '-boot', 'rabbit']), name: 'beam.smp' };
   const [cause] = diagnosed('15672', {
