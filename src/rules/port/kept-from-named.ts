@@ -164,6 +164,11 @@ const besides = /inspector|debugger/i;
 const more =
   /^(?:\s|[}\])]|$)|retry|trying again|^Caused by: |^(?:INFO|WARNING|SEVERE): |^\w{3} \d{1,2}, \d{4} |^\d\d-\w{3}-\d{4} /i;
 
+/** What a watcher (nodemon, node --watch) says of a program that has ended, which it lives on without. */
+const watchers = /waiting for file changes|^Failed running '/;
+/** The last line of such a program. */
+const farewell = /^Emitted 'error' event|^Node\.js v\d/;
+
 /**
  * In a file that earlier runs and other programs have written to as well, only the very end is this run's for certain,
  * and a line that has its pid: gunicorn's, or one as syslog has them.
@@ -176,5 +181,8 @@ function ofThisRun(
   if (!error || besides.test(error.line)) return undefined;
   if (error.line.includes(`[${pid}]`)) return error;
   const at = lines.findLastIndex(line => line.trim().slice(0, 300) === error.line);
-  return lines.slice(at + 1).every(line => more.test(line)) ? error : undefined;
+  const after = lines.slice(at + 1);
+  const watched = after.some(line => watchers.test(line));
+  const ofIt = (line: string): boolean => watched && (watchers.test(line) || farewell.test(line));
+  return after.every(line => more.test(line) || ofIt(line)) ? error : undefined;
 }

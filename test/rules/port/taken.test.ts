@@ -419,6 +419,21 @@ it('takes the stack behind the words for theirs', () => {
   expect(named({ logs: [{ ...log(0), path: '/srv/app.log', lines }] }).causes[0]?.code).toBe('port/taken');
 });
 
+it.each([
+  ['nodemon', '[nodemon] app crashed - waiting for file changes before starting...'],
+  ['node --watch', "Failed running 'app.js'"],
+])('takes what %s says of a program that has ended for its own word', (_, said) => {
+  const lines = [
+    'Error: listen EADDRINUSE: address already in use :::3000',
+    '    at Server.listen',
+    "Emitted 'error' event on Server instance at:",
+    '}',
+    'Node.js v20.20.2',
+    said,
+  ];
+  expect(named({ logs: [{ ...log(0), path: '/srv/app.log', lines }] }).causes[0]?.code).toBe('port/taken');
+});
+
 it('takes what Tomcat does yet without its connector for no other run', () => {
   const lines = [
     'SEVERE: Failed to initialize component [Connector["http-nio-3000"]]',
