@@ -51,6 +51,21 @@ describe('where a development server passes requests on to', () => {
   );
 
   it.each([
+    [['start', '--proxy', 'localhost:8001'], ['http localhost:8001 :0']],
+    [['-P', 'https://[::1]:8001/'], []],
+    [['-P', 'https://api.test/'], ['https api.test:443 :0']],
+    [['--proxy=/api:http://127.0.0.1:8001/v1'], ['http 127.0.0.1:8001 :0']],
+    [['-P', 'tsconfig.json'], []],
+    [['--proxy-config', 'proxy.conf.json'], []],
+  ])('takes the option of a development server for it: %j', (args, expected) =>
+    expect(
+      upstreamsOf([], 'browser-sync start', { port: 3000, host: null, path: '/', args }).map(
+        upstream => `${upstream.protocol} ${upstreamName(upstream)} :${upstream.line}`,
+      ),
+    ).toEqual(expected),
+  );
+
+  it.each([
     ['/srv/vite.config.ts', "'/api': 'https://localhost:3001'", 'node'],
     ['/srv/vite.config.ts', "'/api': { target: 'https://localhost:3001', secure: false }", undefined],
     ['/srv/proxy.conf.json', '"/api": { "target": "https://localhost:3001", "secure": false }', undefined],

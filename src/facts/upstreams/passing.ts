@@ -44,10 +44,7 @@ export async function passingOf(
   const asked = [
     files,
     proxy,
-    requestTo(
-      owners.find(({ name }) => isProxy(name)),
-      end,
-    ),
+    requestTo(owners.find(({ name }) => isProxy(name)) ?? owners[0], end),
   ] as const;
   const passed = hostPassed(...asked);
   const name = passed?.host ?? asked[2].host;

@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { hostAndPort, lineAt, type Passed, portOf, type Upstream } from './upstream.js';
+import { optionValues } from '../options.js';
+import { COMMAND_LINE, hostAndPort, lineAt, type Passed, portOf, type Upstream } from './upstream.js';
 
 /** Files beside a development server that may tell it to pass requests on. */
 export const devFiles: readonly string[] = [
@@ -31,11 +32,27 @@ const NEAR = 200;
  * Where a development server, or a program of one's own that hands requests on, passes a path to: URLs in its sources and
  * configuration on lines that speak of a proxy. Those whose path is asked for come first; all where none is.
  */
-export function devUpstreams(files: readonly ConfigurationFile[], { path }: Passed): readonly Upstream[] {
+export function devUpstreams(
+  files: readonly ConfigurationFile[],
+  { path, args = [] }: Passed,
+): readonly Upstream[] {
+  const told = optionValues(args, ['--proxy', '-P']).flatMap(byArgument);
+  if (told.length > 0) return told;
   const found = files.filter(isSource).flatMap(inFile);
   const fitting = found.filter(({ prefix }) => prefix !== null && prefix !== '/' && path.startsWith(prefix));
   if (found.length === 0) return files.filter(isSource).flatMap(byOptions);
   return (fitting.length > 0 ? fitting : found).map(({ upstream }) => upstream);
+}
+
+/** `browser-sync start --proxy localhost:8000`, `http-server -P http://127.0.0.1:8000`, `live-server --proxy=/api:http://…`. */
+function byArgument(text: string): readonly Upstream[] {
+  const [, scheme = 'http', authority, plain] =
+    /^(?:\/[\w/-]*:)?(?:(https?):\/\/([\w.-]+(?::\d+)?)|([\w.-]+:\d+))(?:\/|$)/.exec(text) ?? [];
+  const place = hostAndPort(authority ?? plain ?? ':', portOf(scheme));
+  const protocol = scheme === 'https' ? ('https' as const) : ('http' as const);
+  return place?.host
+    ? [{ protocol, ...place, path: null, file: COMMAND_LINE, line: 0, text: `--proxy ${text}` }]
+    : [];
 }
 
 /** What the options of Node's http.request() and https.request() begin with. */

@@ -1,6 +1,7 @@
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { type Startable, startables, startContainer } from '../../programs/fixes/start.js';
+import { COMMAND_LINE } from '../../programs/proxies/upstream.js';
 import { commandLine } from '../../programs/shell.js';
 import { advice } from '../talk.js';
 import type { UpstreamFault } from './upstream-types.js';
@@ -45,10 +46,13 @@ export function idleBehind(
 
 /** Nobody is there: it may have to be started, or wait, or die again and again, which who asks about its port hears. */
 export function startFix({ state: { upstream } }: UpstreamFault, name: string, place: string): Fix {
-  const anew = /\.(m?[jt]s|cjs|json)(:|$)/.test(place)
-    ? 'start the server in front again'
-    : 'reload the proxy';
-  const listen = `has to listen on ${name}. If it listens elsewhere (netcheck ports), change ${place} and ${anew}.`;
+  const change =
+    place === COMMAND_LINE
+      ? `start the server in front again with another place than ${upstream.text}`
+      : /\.(m?[jt]s|cjs|json)(:|$)/.test(place)
+        ? `change ${place} and start the server in front again`
+        : `change ${place} and reload the proxy`;
+  const listen = `has to listen on ${name}. If it listens elsewhere (netcheck ports), ${change}.`;
   return upstream.port === null
     ? advice('Start the application', `It ${listen}`)
     : advice(
