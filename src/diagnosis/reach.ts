@@ -105,7 +105,7 @@ function heard(probe: Probe, outcome: Outcome, blocker: Found | undefined): Prob
 
 /** What was answered where the redirects ended, or else to the first question that had an answer, in a few words. */
 function saysOf({ conversations, protocol }: Probe, question: Question): string {
-  const end = conversations.findLast(({ reason }) => reason === 'redirect');
+  const end = conversations.findLast(({ reason }) => reason === 'redirect') ?? switchedIn(conversations);
   // Whoever typed no scheme has to be told which one it takes.
   const bare = !asksUrl(question);
   const inTls = bare && conversations.find(({ reason, http }) => reason === 'tls-proof' && http);
@@ -133,8 +133,15 @@ function saysOf({ conversations, protocol }: Probe, question: Question): string 
 }
 
 /** A URL was asked for, and no HTTP came back: whatever the reason, that request was not answered. */
+/** Silent to strangers, and not to who is of its own pages. */
+const switchedIn = (conversations: readonly Conversation[]): Conversation | undefined =>
+  conversations.find(each => each.reason === 'websocket' && isAnswer(each));
+
 function unanswered({ conversations }: Probe, question: Question): boolean {
-  const end = conversations.findLast(({ reason }) => reason === 'redirect') ?? conversations[0];
+  const end =
+    conversations.findLast(({ reason }) => reason === 'redirect') ??
+    switchedIn(conversations) ??
+    conversations[0];
   return end?.reason === 'asked' && end.http === null && asksUrl(question);
 }
 

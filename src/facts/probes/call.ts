@@ -21,6 +21,8 @@ export interface Call {
   readonly origin?: string;
   /** The request asks to switch to WebSocket. */
   readonly upgrade?: true;
+  /** Of which kind (Sec-WebSocket-Protocol); missing where it does not say. */
+  readonly subprotocol?: string;
   readonly credentials?: Credentials;
   /** The name in the handshake; null for none, missing for the host's own. */
   readonly sni?: string | null;
@@ -40,9 +42,14 @@ export const sniOf = (call: Call): string | null =>
   call.sni === undefined ? (familyOf(call.host) ? null : withoutEndDot(call.host)) : call.sni;
 
 /** What a conversation tells of its request beside the path. */
-export const askedWith = ({ origin, upgrade }: Call): Pick<Conversation, 'origin' | 'upgrade'> => ({
+export const askedWith = ({
+  origin,
+  upgrade,
+  subprotocol,
+}: Call): Pick<Conversation, 'origin' | 'upgrade' | 'subprotocol'> => ({
   ...(origin !== undefined && { origin }),
   ...(upgrade && { upgrade }),
+  ...(subprotocol && { subprotocol }),
 });
 
 /** The first call of a plan: the person's own question. */

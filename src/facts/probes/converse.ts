@@ -91,7 +91,7 @@ export async function getOn(
   const asked = { ...base, name: header, path };
   const authorization = credentials && basicAuthorization(credentials);
   const start = performance.now();
-  wire.send(requestFor(header, requestPath(path), base.origin, authorization, base.upgrade));
+  wire.send(requestFor(header, requestPath(path), { ...base, authorization }));
   const received = await wire.receive(bytes => bytes.length > 0, patience(start, deadline));
   const ms = performance.now() - start;
   const cut = received === 'done' ? await restOn(wire, deadline) : null;

@@ -24,12 +24,19 @@ export function afterSilence(base: Call, said: readonly Conversation[]): Call | 
     : { ...base, reason: 'websocket', path: SOCKET_PATH, upgrade: true, patience };
 }
 
-/** Whether it is the server that is silent, or only this page of it. */
-export const elsewhereOnIt = (
+/** Vite leaves every wish to switch unanswered that is not of its own pages, but for this one of them (server/ws.ts). */
+const OF_VITE = 'vite-ping';
+
+/** Whether it is the server that is silent, or only this page of it, or only to who wishes to switch to WebSocket. */
+export function elsewhereOnIt(
   { question }: ProbePlan,
   base: Call,
   said: readonly Conversation[],
-): Call | undefined =>
-  question.manner === 'port' || question.path === '/' || said.some(({ reason }) => reason === 'root')
-    ? undefined
-    : { ...base, reason: 'root', path: '/' };
+): Call | undefined {
+  const { upgrade, ...plain } = base;
+  if (question.manner === 'port' || (question.path === '/' && !upgrade)) return undefined;
+  const root = said.find(({ reason }) => reason === 'root');
+  if (!root) return { ...plain, reason: 'root', path: '/' };
+  const again = said.some(({ reason }) => reason === 'websocket');
+  return upgrade && root.http && !again ? { ...base, reason: 'websocket', subprotocol: OF_VITE } : undefined;
+}

@@ -25,9 +25,14 @@ export interface Parsed {
 export const requestFor = (
   host: string,
   path: string,
-  origin?: string,
-  authorization?: string,
-  upgrade = false,
+  {
+    origin,
+    authorization,
+    upgrade,
+    subprotocol,
+  }: Pick<Conversation, 'origin' | 'upgrade' | 'subprotocol'> & {
+    readonly authorization?: string | undefined;
+  } = {},
 ): string =>
   [
     `GET ${path} HTTP/1.1`,
@@ -36,7 +41,7 @@ export const requestFor = (
     `User-Agent: ${userAgent}`,
     'Accept: */*',
     ...(origin ? [`Origin: ${origin}`] : []),
-    ...(upgrade ? upgradeHeaders() : ['Connection: close']),
+    ...(upgrade ? upgradeHeaders(subprotocol) : ['Connection: close']),
     '\r\n',
   ].join('\r\n');
 

@@ -89,6 +89,7 @@ export interface Conversation {
   readonly origin?: string;
   /** The request asked to switch to WebSocket (RFC 6455). */
   readonly upgrade?: true;
+  readonly subprotocol?: string;
   /** The other side switched, and ended the WebSocket before a word was said; missing where it did not. */
   readonly ended?: Ended;
   /** A user name and password were sent. */

@@ -3,11 +3,12 @@ const random = (length: number): Buffer =>
   Buffer.from(Array.from({ length }, () => Math.floor(Math.random() * 256)));
 
 /** The headers by which a client asks to switch to WebSocket (RFC 6455 section 4.1). */
-export const upgradeHeaders = (): readonly string[] => [
+export const upgradeHeaders = (subprotocol?: string): readonly string[] => [
   'Connection: Upgrade',
   'Upgrade: websocket',
   `Sec-WebSocket-Key: ${random(16).toString('base64')}`,
   'Sec-WebSocket-Version: 13',
+  ...(subprotocol ? [`Sec-WebSocket-Protocol: ${subprotocol}`] : []),
 ];
 
 /** The masked Close frame, status 1000, by which a client takes its leave (RFC 6455 sections 5.2 and 5.5.1). */

@@ -105,6 +105,7 @@ export const rule = defineRule({
     'namespace/not-published',
     'remote/loss',
     'http/bad-gateway',
+    'http/no-upgrade',
     'process/hung',
     'process/stopped',
     'process/busy',

@@ -1,12 +1,15 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { type Withheld, withheldUpgrade } from '../../programs/proxies/nginx-upgrade.js';
 import { standsOnce } from '../../programs/proxies/upstream.js';
 import { logSays } from '../log-line.js';
-import { defineRule, type Evidence } from '../rule.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { rootAnswers, unansweredOf } from '../silence.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { ownLogs } from './log-words.js';
 import { masterAmong, ownersOf } from './owner.js';
@@ -86,6 +89,35 @@ function lacksLibrary(body: string, logs: readonly LogExcerpt[]): Evidence | 'an
   return undefined;
 }
 
+/** Node's servers leave a wish to switch without an answer which none of their handlers takes. */
+function leftAlone(
+  talk: Talk | undefined,
+  probes: readonly Probe[],
+  question: Question,
+): Finding | undefined {
+  const root = talk?.first.upgrade && rootAnswers(talk);
+  if (!root || !unansweredOf(probes, question)) return undefined;
+  const { first } = talk;
+  return finding(
+    'error',
+    `The server leaves the wish to switch to WebSocket at ${first.path} without an answer, while it answers others: GET / with ${statusOf(root.http!)}.`,
+    'no answer to the switch to WebSocket',
+    [
+      told(first, `Asked to switch to WebSocket, no byte in ${(first.ms / 1000).toFixed(1)} s`),
+      told(root, `${statusOf(root.http!)} in ${Math.round(root.ms)} ms`),
+    ],
+    {
+      fixes: [
+        advice(
+          'Ask where the WebSocket is',
+          'The path has to be one that the WebSocket server takes (Socket.IO: /socket.io/), and some take only clients that name their subprotocol. What is not theirs, servers of Node may leave unanswered.',
+        ),
+      ],
+      outcome: 'no-answer',
+    },
+  );
+}
+
 /** The switch to WebSocket was asked for (ws, wss), and an ordinary answer came. */
 export const rule = defineRule({
   code: 'http/no-upgrade',
@@ -101,6 +133,8 @@ export const rule = defineRule({
   ],
   check({ probes, configuration, sockets, owners, processes, logs }, question) {
     const talk = talkOf(probes, question);
+    const left = leftAlone(talk, probes, question);
+    if (left) return left;
     const answer = talk?.end.http;
     if (!talk?.url || !talk.end.upgrade || !answer || !isUnaware(answer.status)) return undefined;
     const holders = ownersOf(question, sockets, owners, processes);

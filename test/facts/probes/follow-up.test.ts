@@ -174,3 +174,18 @@ it('asks an upstream for its root alone, where nothing is at a path', () => {
   expect(nextCalls(behind, all)).toMatchObject([{ reason: 'root' }]);
   expect(nextCalls(behind, [...all, said({ reason: 'root', http: answer(404) })])).toEqual([]);
 });
+
+it('asks who leaves a wish to switch to WebSocket unanswered for a page, and then as a page of Vite does', () => {
+  const asked = { ...plan, question: askingOf(parseTarget('ws://10.77.0.9:8000/'), 8000) };
+  const still = mute({ outcome: 'silent', upgrade: true });
+  const proof = mute({ reason: 'tls-proof', asked: 'https', tls: unshaken(), outcome: 'tls-failed' });
+  const root = said({ reason: 'root' });
+  const [page] = nextCalls(asked, [still, proof]);
+  expect(page).toMatchObject({ reason: 'root', path: '/' });
+  expect(page?.upgrade).toBeUndefined();
+  expect(nextCalls(asked, [still, proof, root])).toMatchObject([
+    { reason: 'websocket', path: '/', upgrade: true, subprotocol: 'vite-ping' },
+  ]);
+  expect(nextCalls(asked, [still, proof, mute({ reason: 'root', outcome: 'silent' })])).toEqual([]);
+  expect(nextCalls(asked, [still, proof, root, said({ reason: 'websocket' })])).toEqual([]);
+});

@@ -4,7 +4,7 @@ import { withheldUpgrade } from '../../../src/programs/proxies/nginx-upgrade.js'
 import { rule } from '../../../src/rules/http/no-upgrade.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { answer, heard, now, said, typed } from '../../support/talks.js';
+import { answer, heard, mute, now, said, typed } from '../../support/talks.js';
 
 const asked = typed('ws://10.77.0.1:8000/chat');
 const reply = (status: number, body = '') => [
@@ -132,4 +132,18 @@ describe('what nginx hands on of the wish to switch to WebSocket', () => {
         passed,
       ),
     ).toBeUndefined());
+});
+
+it('finds a wish to switch that is left without an answer, by a server that answers others', () => {
+  const silent = mute({ upgrade: true, path: '/chat', outcome: 'silent', ms: 6000 });
+  const root = said({ reason: 'root', path: '/' });
+  const ping = { reason: 'websocket', upgrade: true, path: '/chat', subprotocol: 'vite-ping' } as const;
+  const found = (...conversations: Parameters<typeof heard>[0]) =>
+    verdictOf(rule, heard([silent, ...conversations]), asked);
+  expect(found(root, mute({ ...ping, outcome: 'silent' }))).toMatchObject({
+    summary: expect.stringContaining('at /chat without an answer, while it answers others: GET / with 200'),
+    outcome: 'no-answer',
+  });
+  expect(found(root, said({ ...ping, http: answer(101) }))).toBe('ruled-out');
+  expect(found(mute({ reason: 'root', outcome: 'silent' }))).toBe('ruled-out');
 });
