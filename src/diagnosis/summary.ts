@@ -5,6 +5,7 @@ import { listed } from '../net/english.js';
 import { saysLoopback } from '../net/prefix.js';
 import type { Target } from '../net/target.js';
 import { identify } from '../programs/identify.js';
+import { listensNow } from '../programs/supervision/socket-unit.js';
 import { isMute } from '../rules/silence.js';
 import { blocked, fromWhom, inState, strayed, through } from './clients-in-words.js';
 import { keptBy, mainProcess, publishedContainer, serversOf } from './owners.js';
@@ -130,7 +131,7 @@ function servedBy(facts: Facts, clients: readonly Client[]): string {
 /** The socket unit for which systemd itself listens until its service is started (systemd.socket(5)). */
 function forSocket(facts: Facts, port: number | undefined): string {
   const unit = (valueIn(facts.units) ?? []).find(
-    ({ name, listens }) => name.endsWith('.socket') && listens.some(each => each.endsWith(`:${port}`)),
+    each => each.name.endsWith('.socket') && port !== undefined && listensNow(each, port),
   );
   return unit ? `, for ${unit.name}` : '';
 }

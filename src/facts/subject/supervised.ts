@@ -141,7 +141,7 @@ export function idleProgram(system: System, port: number): Supervised | undefine
 /** What a unit's main process serves, or systemd itself listens on until a client calls the service. */
 function servedBy(system: System, { name, activeState, mainPid, listens, kinds }: Unit): Subject | undefined {
   if (activeState === 'active' && mainPid > 0) return subjectOf(system, withDescendants(system, [mainPid]));
-  if (!name.endsWith('.socket')) return undefined;
+  if (!name.endsWith('.socket') || activeState !== 'active') return undefined;
   const [port = null, ...otherPorts] = listens.flatMap(each => /:(\d+)$/.exec(each)?.[1] ?? []).map(Number);
   const datagrams = kinds?.every(kind => kind === 'Datagram') && { protocol: 'udp' as const };
   return { port, otherPorts, pids: [], ...datagrams };

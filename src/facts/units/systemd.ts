@@ -49,13 +49,17 @@ export async function readUnits(system: System, wanted: Wanted): Promise<Fact<re
   ];
   const spoken = spokenOf(wanted);
   const lost = spoken !== null || wanted.name !== null;
-  const names = [...of('system'), ...(lost ? namesFor(system, wanted) : [])];
+  const services = [...of('system'), ...(lost ? namesFor(system, wanted) : [])];
   const patterns = spoken === null ? [] : ['*.service'];
   const sockets = wanted.activated || spoken !== null ? ['*.socket'] : [];
-  const asked = [...new Set([...names, ...patterns, ...sockets])];
+  const besides = wanted.name === null ? [] : services.map(socketOf);
+  const asked = [...new Set([...services, ...besides, ...patterns, ...sockets])];
   const slices = asked.length > 0 ? slicesOf(wanted.processes) : [];
   try {
     const units = asked.length > 0 ? withSlices(await show(system, [], 'system', [...asked, ...slices])) : [];
+    // One that takes connections for instances of a template (Accept=yes) has no service of its name.
+    const alone = besides.filter(each => !units.some(({ name }) => socketOf(name) === each && name !== each));
+    const names = [...services, ...alone];
     const own = of('user').length > 0 ? await userUnits(system, of('user')) : [];
     const chosen = units.filter(unit => isWanted(unit, names, wanted)).slice(0, MOST);
     const withLogs = await Promise.all([...chosen, ...own].map(unit => logged(system, unit, wanted)));
@@ -68,8 +72,8 @@ export async function readUnits(system: System, wanted: Wanted): Promise<Fact<re
         unit.scope === 'user',
     );
     // A socket unit only says that its service failed: why, the service tells.
-    const services = speaking.map(({ name }) => name.replace(/\.socket$/, '.service'));
-    const meant = withLogs.filter(unit => speaking.includes(unit) || services.includes(unit.name));
+    const told = speaking.map(({ name }) => name.replace(/\.socket$/, '.service'));
+    const meant = withLogs.filter(unit => speaking.includes(unit) || told.includes(unit.name));
     const relevant = await withFailed(system, meant);
     if (of('user').length > own.length)
       return partial(relevant, 'systemctl show', 'units of other users need their own session');
@@ -108,7 +112,7 @@ export async function unitNamed(system: System, word: string): Promise<Unit | un
     const shown = await show(system, [], 'system', [name, socketOf(name)]);
     const socket = shown.find(each => each.name === socketOf(name));
     if (socket?.activeState === 'active' && socket.listens.some(each => /:\d+$/.test(each))) return socket;
-    const service = shown.find(each => each !== socket);
+    const service = shown.find(each => each !== socket) ?? socket;
     // Its processes bear its own name; by an alias (Alias=) only systemd knows it.
     if (service?.activeState === 'active' && service.mainPid > 0) return service;
     const unit = service && { ...service, listens: socket?.listens ?? service.listens };

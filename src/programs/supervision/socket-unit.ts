@@ -17,12 +17,18 @@ function movedTo({ address, port }: Wanted, unit: Unit, mine: string): readonly 
   return [`Listen${mine}=`, ...others, `Listen${mine}=${formatEndpoint(address, port)}`];
 }
 
+/** The unit listens there now: another one for the same place has failed, because it could not have it, or is not started. */
+export const listensNow = ({ activeState, listens }: Unit, port: number, path = `${port}`): boolean =>
+  activeState === 'active' && listens.some(each => each === path || each.endsWith(`:${port}`));
+
 /** The socket unit for which systemd itself holds the port; undefined where another program does, or it was not read. */
 function unitHolding({ process, units, listener }: Situation, port: number): Unit | undefined {
   if (process.pid !== 1 && process.name !== 'systemd') return undefined;
   const mine = listener?.protocol === 'udp' ? 'Datagram' : 'Stream';
-  return units.find(each =>
-    each.listens.some((address, at) => kindOf(each, at) === mine && address.endsWith(`:${port}`)),
+  return units.find(
+    each =>
+      listensNow(each, port) &&
+      each.listens.some((address, at) => kindOf(each, at) === mine && address.endsWith(`:${port}`)),
   );
 }
 

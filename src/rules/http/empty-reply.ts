@@ -6,6 +6,7 @@ import type { Question } from '../../net/question.js';
 import { identify } from '../../programs/identify.js';
 import { quoted } from '../../programs/shell.js';
 import { speechOf } from '../../programs/sources/spoken-source.js';
+import { listensNow } from '../../programs/supervision/socket-unit.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
 import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { brokenOff, lookInside } from './broken-off.js';
@@ -135,9 +136,7 @@ const isHttp = (
     speechOf(owner, valueIn(configuration) ?? [])?.speaks === 'http');
 
 const socketUnitOn = (units: readonly Unit[], { port, target }: Question): Unit | undefined =>
-  units.find(({ listens }) =>
-    listens.some(each => each === (target.socketPath ?? `${port}`) || each.endsWith(`:${port}`)),
-  );
+  units.find(each => listensNow(each, port, target.socketPath ?? undefined));
 
 /** systemd listens for a service that it starts, for each connection (Accept=yes) or for all, and that has no word to say. */
 function byUnit(talk: Talk, { name }: Unit): Finding {

@@ -4,10 +4,12 @@ import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { unitOf } from '../../facts/units/cgroup.js';
-import type { Pm2Entry } from '../../facts/units/types.js';
+import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Step } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { pm2Command } from '../../programs/supervision/pm2.js';
+import { listensNow } from '../../programs/supervision/socket-unit.js';
+import { systemctl } from '../../programs/supervision/systemctl.js';
 import type { Server } from './relatives.js';
 
 /** How whoever holds a port is made to let go of it for good: what keeps it alive has to be told. */
@@ -26,11 +28,12 @@ interface KeepingFacts {
   readonly machine: Machine;
   readonly containers: Fact<readonly Container[]>;
   readonly pm2: Fact<readonly Pm2Entry[]>;
+  readonly units: Fact<readonly Unit[]>;
 }
 
 /** What keeps the holder of a port alive: a container's engine, PM2, systemd, or nothing. */
 export function keeperOf({ process, holders }: Server, port: number, facts: KeepingFacts): Keeper {
-  const { machine, containers, pm2 } = facts;
+  const { machine, containers, pm2, units } = facts;
   const told = (name: string, line: string, needsRoot = false): Keeper => ({
     name,
     line,
@@ -46,6 +49,18 @@ export function keeperOf({ process, holders }: Server, port: number, facts: Keep
     return told(`container ${container.name}`, `${container.engine} stop ${quoted(container.name)}`);
   const entry = entryOf(valueIn(pm2) ?? [], holders, port);
   if (entry) return told(`PM2's ${entry.name}`, `${pm2Command(entry, machine)} stop ${quoted(entry.name)}`);
+  // Whoever ends its service has systemd start that again for the next client (systemd.socket(5)).
+  const socket = holders.some(({ name }) => name === 'systemd')
+    ? valueIn(units)?.find(each => listensNow(each, port))
+    : undefined;
+  if (socket) {
+    const names = [socket.name, ...new Set(holders.flatMap(each => unitOf(each)?.name ?? []))];
+    return told(
+      socket.name,
+      `${systemctl(socket)} stop ${names.map(quoted).join(' ')}`,
+      socket.scope === 'system',
+    );
+  }
   const unit = machine.logout ? unitOf(process) : null;
   if (unit) {
     const user = unit.scope === 'user' ? '--user ' : '';

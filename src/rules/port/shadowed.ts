@@ -58,7 +58,7 @@ const isApart = (
 export const rule = defineRule({
   code: 'port/shadowed',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
-  mayUse: ['containers', 'pm2', 'configuration'],
+  mayUse: ['containers', 'pm2', 'units', 'configuration'],
   explainedBy: ['port/shared'],
   check(facts, question) {
     const { sockets, owners, processes, probes } = facts;

@@ -15,7 +15,7 @@ import { isOneService, serversWith } from './relatives.js';
 export const rule = defineRule({
   code: 'port/shared',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
-  mayUse: ['resampled', 'containers', 'pm2'],
+  mayUse: ['resampled', 'containers', 'pm2', 'units'],
   check(facts, question) {
     const { sockets, owners, processes, probes, resampled } = facts;
     if (!question.local) return undefined;

@@ -11,7 +11,7 @@ import { goneWithout, lostByNamed } from './kept-from-named.js';
 export function takenFromNamed(
   facts: Seen<
     'sockets' | 'owners' | 'processes' | 'machine' | 'subject',
-    'logs' | 'pm2' | 'containers' | 'listeners' | 'configuration'
+    'logs' | 'pm2' | 'units' | 'containers' | 'listeners' | 'configuration'
   >,
   question: Question,
 ): Finding | undefined {

@@ -75,6 +75,9 @@ export const rule = defineRule({
   },
 });
 
+/** A unit goes by its name without that. */
+const UNIT = /\.(?:service|socket)$/;
+
 type Kept = NonNullable<ReturnType<typeof keptOut>>;
 
 /** Who was to have the port, in words. */
@@ -168,7 +171,7 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
       unit.log.some(line => inUse.test(line)),
   );
   const entry = entryWithout(entries, holders, machine, port);
-  const word = target.program?.replace(/\.service$/, '');
+  const word = target.program?.replace(UNIT, '');
   // Of a service, npm or a start script and the server below it are all meant: none of them is kept out.
   const had = isNamed({ holders }, subject);
   const meant = had ? undefined : processes.find(({ pid }) => subject.pids.includes(pid));
@@ -179,7 +182,7 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
     lost && !supervised?.unseen && supervised?.logs.includes(lost.path)
       ? stoppedProgram(supervised, machine)
       : undefined;
-  const asked = word !== undefined && [failed?.name.replace(/\.service$/, ''), entry?.name].includes(word);
+  const asked = word !== undefined && [failed?.name.replace(UNIT, ''), entry?.name].includes(word);
   // A holder that says nothing at all has a fault of its own, by which whoever asks there tells of the port too.
   const answers = served || outcomeOf(facts.probes, question) === 'http-error';
   const claim =

@@ -63,6 +63,7 @@ const ofSockets: Readonly<Record<string, string>> = {
   'trigger-limit-hit':
     'trigger-limit-hit: its service was started again and again, and ended each time without taking the connection',
   'service-start-limit-hit': 'service-start-limit-hit: its service failed too often',
+  resources: 'resources: it could not listen, mostly because another program or socket has its port',
 };
 
 /** The log of a socket's service, which tells more than its own; and what makes systemd listen again. */

@@ -305,6 +305,14 @@ describe('readUnits', () => {
     expect(await found('active', '/run/shop.sock', 'shop')).toBe('shop.service');
   });
 
+  it('names a socket that has no service of its name, and does not take it for one that listens', async () => {
+    const printed = (state: string) =>
+      failing(0, `Listen=[::]:8000 (Stream)\nId=shop.socket\nLoadState=loaded\nActiveState=${state}\n`);
+    expect((await unitNamed(printed('failed'), 'shop'))?.name).toBe('shop.socket');
+    expect(await readUnits(printed('failed'), wanted)).toMatchObject({ value: [{ name: 'shop.socket' }] });
+    expect(await supervisedSubject(printed('active'), parseTarget('shop'))).toMatchObject({ otherPorts: [] });
+  });
+
   it.each([
     [
       'Listen=/run/shop.sock (Stream)\nListen=[::]:8000 (Stream)\nListen=[::]:8001 (Datagram)',

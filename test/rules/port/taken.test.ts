@@ -348,6 +348,22 @@ describe('whoever holds the port is stopped by what keeps it alive', () => {
     });
   });
 
+  it('by systemd itself, which listens for a service', () => {
+    const systemd = running(42, ['/lib/systemd/systemd'], { name: 'systemd', uid: 0 });
+    const failed = unitCalled({ name: 'other.socket', activeState: 'failed', listens: ['[::]:8000'] });
+    const web = { ...failed, name: 'web.socket', activeState: 'active' };
+    expect(first(systemd, { units: [failed, web] })?.text).toContain('systemctl stop web.socket, then');
+    const served = running(43, ['web'], { cgroup: '/system.slice/web.service' });
+    const both = {
+      processes: [systemd, served, meant],
+      owners: { pidsByInode: { 10001: [42, 43] }, hidden: [] },
+    };
+    const sockets = [listener('0.0.0.0', 8000, { inode: 10001 })];
+    expect(first(systemd, { ...both, sockets, units: [failed, web] })?.text).toContain(
+      'systemctl stop web.socket web.service, then',
+    );
+  });
+
   it('or itself', () => {
     expect(first(running(42, ['nginx']))?.text).toContain('kill 42');
   });
