@@ -9,7 +9,7 @@ startsecs=4
 killasgroup=true
 stdout_logfile=$results/shop.log"
   until_true grep -q 'gave up: shop' "$results/supervisord.log"
-  pkill -f server.py
+  pkill -f server.py || true
 }
 client() { fetch http://127.0.0.1:8000/; }
 heal() { sed -i 's/server.py -d/server.py/' "$results/supervisord.conf"; supervisor update; listening 8000; }
