@@ -2,6 +2,7 @@ import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import { familyOf } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
@@ -21,30 +22,32 @@ export function rulesGone(
   facts: LeadFacts & { readonly machine: Fact<Machine> },
   question: Question,
 ): Finding | undefined {
-  const place = publication(valueIn(facts.containers) ?? [], question);
-  if (!place || answered(facts, question)) return undefined;
+  if (!question.local || answered(facts, question)) return undefined;
   const takers = takersOf(facts.sockets, question);
   const processes = valueIn(facts.processes) ?? [];
   const holders = takers.flatMap(socket => holdersOf(socket, facts.owners, processes));
+  const place = publication(valueIn(facts.containers) ?? [], question) ?? ofConmon(holders[0]);
+  if (!place) return undefined;
   if (takers.length > 0 && (holders.length === 0 || !holders.every(({ name }) => KEEPERS.has(name))))
     return undefined;
   const way = walkOf(facts, question);
   if (!way || way.rewrittenBy) return undefined;
   const { container, port } = place;
   const { engine, name, addresses } = container;
-  const goal = at(addresses[0] ?? name, port);
+  const goal = port === null ? name : at(addresses[0] ?? name, port);
+  const publishes = port === null ? `${name} publishes` : `${name} publishes its port ${port} as`;
   const keeper = holders[0];
   return {
     severity: 'error',
-    summary: `${engine} has published port ${port} of container ${name} as ${question.port}, but no rule sends connections there: the firewall's rules were flushed or loaded anew after ${engine} had written its own.`,
+    summary: `${engine} has published ${port === null ? '' : `port ${port} of `}container ${name} as ${question.port}, but no rule sends connections there: the firewall's rules were flushed or loaded anew after ${engine} had written its own.`,
     says: `no rule leads to ${name}`,
     headline: "the engine's rules for the published port are gone",
     outcome: keeper ? 'no-answer' : 'refused',
     evidence: [
       {
         fact: 'containers',
-        says: `${name} publishes its port ${port} as ${question.port}`,
-        source: `${engine} inspect ${name}`,
+        says: `${publishes} ${question.port}`,
+        source: port === null ? `/proc/${keeper?.pid}/cmdline` : `${engine} inspect ${name}`,
       },
       {
         fact: 'firewall',
@@ -65,11 +68,24 @@ export function rulesGone(
   };
 }
 
+/** What a container is to be said of. */
+interface Published {
+  readonly container: Pick<Container, 'engine' | 'name' | 'addresses'>;
+  /** The port inside; null where nobody says. */
+  readonly port: number | null;
+}
+
+/** podman without its API: its conmon keeps the port of a container on a bridge, and has the container's name (conmon -n). */
+function ofConmon(holder: Process | undefined): Published | undefined {
+  const name = holder?.name === 'conmon' && holder.command[holder.command.indexOf('-n') + 1];
+  return name ? { container: { engine: 'podman', name, addresses: [] }, port: null } : undefined;
+}
+
 /** The running container that publishes the question's port on its address. */
 function publication(
   containers: readonly Container[],
   { address, port, protocol, local }: Question,
-): { readonly container: Container; readonly port: number } | undefined {
+): Published | undefined {
   if (!local || address === '') return undefined;
   for (const container of containers) {
     if (!container.running || container.addresses.length === 0) continue;
@@ -86,7 +102,7 @@ function publication(
 }
 
 /** An engine that starts writes its rules anew; so does podman for each container. */
-function restartEngine({ engine, name }: Container, systemd: boolean): Fix {
+function restartEngine({ engine, name }: Published['container'], systemd: boolean): Fix {
   const last = `Reload the firewall before ${engine} starts, or by tables of its own: never nft flush ruleset or iptables -F beside it.`;
   if (engine === 'podman')
     return {

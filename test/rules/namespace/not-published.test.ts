@@ -112,6 +112,19 @@ describe('a published port whose rules are gone', () => {
     });
   });
 
+  it('is found by conmon, where podman was not asked', () => {
+    const conmon = known([process(177, ['/usr/bin/conmon', '-c', 'ab12', '-n', 'vault'])], '/proc');
+    const facts = (more = {}) =>
+      world({ ...flushed, containers: known([], ''), namespaces: known([], ''), processes: conmon, ...more });
+    expect(verdictOf(notPublished, facts(), fromLan(eight))).toMatchObject({
+      outcome: 'no-answer',
+      summary: expect.stringContaining('podman has published container vault as 8080'),
+      fixes: [{ steps: [{ do: 'run', command: 'podman network reload --all' }] }],
+    });
+    const led = facts({ firewall: known(dnat, 'nft') });
+    expect(verdictOf(notPublished, led, fromLan(eight))).toBe('ruled-out');
+  });
+
   it('is found where nobody holds it', () => {
     const facts = world({ ...flushed, sockets: known([], 'sock_diag') });
     const found = verdictOf(notPublished, facts, fromHere(eight));
