@@ -124,15 +124,15 @@ function isWritten(process: Process, files: readonly ConfigurationFile[], port: 
 
 /**
  * Another server than this one was meant: the one that a development server passes requests on to, or a database, by
- * whose port nobody means the web server of the folder. `named`: the port is in its command, variables or files.
+ * whose port nobody means the server of the folder. `named`: the port is in its command, variables or files.
  */
 function isAnothers(
   process: Process,
   port: number,
-  { files, http, named }: { files: readonly ConfigurationFile[]; http: boolean; named: boolean },
+  { files, named }: { files: readonly ConfigurationFile[]; named: boolean },
 ): boolean {
-  if (!named) return http && isOfService(port);
   const program = recognised(process, [process])?.program;
+  if (!named) return isOfService(port) && !program?.defaultPorts.includes(port);
   return program !== undefined && !program.generic && passesOnTo(process, files, port);
 }
 
@@ -168,7 +168,7 @@ function likeness(server: Server, port: number, signs: Signs): number {
   const byFolder = another ? Number(mine) : 2 * (Number(mine) + Number(written));
   const near = !another && isNear(open, port);
   const http = isWeb(process, program);
-  if (isAnothers(process, port, { files, http, named: spoken || written })) return 0;
+  if (isAnothers(process, port, { files, named: spoken || written })) return 0;
   return (
     (spoken ? 3 : 0) +
     byFolder +

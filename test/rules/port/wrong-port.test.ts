@@ -437,6 +437,16 @@ it('takes the web server of this directory for no database', () => {
   expect(errors(diagnosed('5432', asked(5432)))).toEqual(['port/nothing-listens']);
 });
 
+it('takes somebody’s own server of this directory for no mail server', () => {
+  const own = elsewhere(9300, { command: ['node', 'chat.js'], environment: {} });
+  const asked = (port: number) => ({
+    ...own,
+    probes: [probe('127.0.0.1', port, 'refused'), probe('10.0.0.1', port, 'refused')],
+  });
+  expect(errors(diagnosed('8000', asked(8000)))).toEqual(['port/wrong-port']);
+  expect(errors(diagnosed('25', asked(25)))).toEqual(['port/nothing-listens']);
+});
+
 it('says that the server did not go by its variable', () => {
   const [cause] = diagnosed('8000', elsewhere(3000, { environment: { PORT: '8000' } })).causes;
   expect(cause?.code).toBe('port/wrong-port');
