@@ -3,6 +3,7 @@ import type { Fact } from '../fact.js';
 import { withoutColours } from '../without-colours.js';
 import { present } from './containers.js';
 import { ask } from './engine.js';
+import { isMeant } from './is-meant.js';
 import type { Container } from './types.js';
 
 /** Milliseconds for one log. */
@@ -28,15 +29,8 @@ const logLines = (text: string): readonly string[] =>
     .map(line => line.slice(0, LONGEST).trimEnd())
     .filter(Boolean);
 
-/** Whether it failed, and is the one that the port, or the name, is asked about. */
-const isAbout = (
-  { running, restarting, exitCode, published, name }: Container,
-  port: number | null,
-  asked: string | null,
-) =>
-  (!running || restarting === true) &&
-  exitCode !== 0 &&
-  (name === asked || published.some(({ hostPort }) => hostPort === port));
+const hasFailed = ({ running, restarting, exitCode }: Container) =>
+  (!running || restarting === true) && exitCode !== 0;
 
 /** The same containers, those that ended and should serve the port (or bear the name) with the end of their logs. */
 export async function withLastWords(
@@ -46,7 +40,7 @@ export async function withLastWords(
   asked: string | null,
 ): Promise<Fact<readonly Container[]>> {
   if (fact.status === 'unknown') return fact;
-  const ended = fact.value.filter(each => isAbout(each, port, asked)).slice(0, MOST);
+  const ended = fact.value.filter(each => hasFailed(each) && isMeant(each, port, asked)).slice(0, MOST);
   if (ended.length === 0) return fact;
   const logs = new Map(
     await Promise.all(ended.map(async each => [each.id, await logOf(system, each)] as const)),

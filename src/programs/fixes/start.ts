@@ -1,4 +1,5 @@
 import type { Machine } from '../../facts/machine/types.js';
+import { isMeant } from '../../facts/namespaces/is-meant.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Supervised } from '../../facts/subject/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
@@ -18,13 +19,14 @@ export interface Startable {
   readonly fix: Fix;
 }
 
-/** Units, PM2 entries and containers for a port that are not running, without having failed. */
+/** Units, PM2 entries and containers for a port, or of a name that is asked about, that are not running, without having failed. */
 export function startables(
   units: readonly Unit[],
   entries: readonly Pm2Entry[],
   containers: readonly Container[],
   port: number,
   machine: Machine,
+  asked: string | null = null,
 ): readonly Startable[] {
   return [
     ...ownStart(units.filter(each => each.activeState === 'inactive' || each.subState === 'exited')).map(
@@ -33,9 +35,7 @@ export function startables(
     ...entries
       .filter(each => each.status === 'stopped' && each.ports.includes(port))
       .map(each => stoppedEntry(each, machine)),
-    ...containers
-      .filter(each => isStopped(each) && each.published.some(one => one.hostPort === port))
-      .map(stoppedContainer),
+    ...containers.filter(each => isStopped(each) && isMeant(each, port, asked)).map(stoppedContainer),
   ];
 }
 

@@ -15,7 +15,7 @@ import { deserted } from './deserted.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
 import { withLastOutput } from './last-output.js';
 import { withRefusal } from './refused-settings.js';
-import { asEvidence, idleUnit, stateOf, stoppedHere } from './stopped-here.js';
+import { asEvidence, stateOf, stoppedHere, stoppedNamed } from './stopped-here.js';
 import { withWritten } from './written-service.js';
 
 /** No socket of any kind serves the port in this network namespace. */
@@ -41,13 +41,16 @@ export const rule = defineRule({
     if (question.port === 0)
       return facts.subject.pids.length > 0
         ? undefined
-        : (idleUnit(question, stoppedHere(facts, valueIn(facts.machine), 0), valueIn(facts.units) ?? []) ??
-            nobody(question, facts));
+        : (stoppedNamed(
+            question,
+            stoppedHere(facts, valueIn(facts.machine), question),
+            valueIn(facts.units) ?? [],
+          ) ?? nobody(question, facts));
     // A port that a rule sends on to another place needs no listener here.
     if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
     const machine = valueIn(facts.machine);
     const { installed } = facts.subject;
-    const stopped = stoppedHere(facts, machine, question.port);
+    const stopped = stoppedHere(facts, machine, question);
     const known = stopped.map(each => ` ${stateOf(each)}.`).join('');
     const port = `${question.protocol === 'udp' ? 'UDP port' : 'port'} ${question.port}`;
     const refused = (valueIn(facts.configuration) ?? []).filter(asksTwice);

@@ -23,10 +23,17 @@ interface Keepers {
 export const stoppedHere = (
   { units, pm2, containers, subject: { supervised } }: Keepers,
   machine: Machine | undefined,
-  port: number,
+  { port, target }: Question,
 ): readonly Startable[] => [
   ...(machine
-    ? startables(valueIn(units) ?? [], valueIn(pm2) ?? [], valueIn(containers) ?? [], port, machine)
+    ? startables(
+        valueIn(units) ?? [],
+        valueIn(pm2) ?? [],
+        valueIn(containers) ?? [],
+        port,
+        machine,
+        target.program,
+      )
     : []),
   ...(supervised && !supervised.unseen ? [stoppedProgram(supervised, machine)] : []),
 ];
@@ -41,15 +48,16 @@ export const asEvidence = (each: Startable): Evidence => ({
 });
 
 /**
- * The target names a unit that does not run, and nothing says where it would listen. One that ended with a good status, as
+ * The target names a unit, or a container, that does not run, and nothing says where it would listen. One that ended with a good status, as
  * Minecraft does that misses its EULA, may have said why all the same.
  */
-export function idleUnit(
+export function stoppedNamed(
   { target }: Question,
   stopped: readonly Startable[],
   units: readonly Unit[],
 ): Finding | undefined {
-  const stands = stopped.find(({ who }) => who === `${target.program?.replace(/\.service$/, '')}.service`);
+  const names = [`${target.program?.replace(/\.service$/, '')}.service`, `container ${target.program}`];
+  const stands = stopped.find(({ who }) => names.includes(who));
   if (!stands) return undefined;
   const unit = units.find(({ name }) => name === stands.who);
   const word = unit && lastWordOf(unit)?.trim().slice(0, 200).replace(/\.$/, '');
@@ -60,7 +68,7 @@ export function idleUnit(
     [asEvidence(stands)],
     [...look, stands.fix],
   );
-  return { ...found, headline: `the unit ${stands.who} does not run` };
+  return { ...found, headline: `${unit ? 'the unit ' : ''}${stands.who} does not run` };
 }
 
 /** systemd's own lines about a unit in the journal. */

@@ -35,7 +35,7 @@ export const rule = defineRule({
       each => each.kind === 'address-in-use',
     );
     // A service that is merely stopped has not tried to have the port.
-    if (!failed && stoppedHere(keepers, machine, question.port).length > 0) return undefined;
+    if (!failed && stoppedHere(keepers, machine, question).length > 0) return undefined;
     // What its own program has not closed yet is still that program's.
     const running = valueIn(processes) ?? [];
     const holder = left.flatMap(each => holdersOf(each, owners, running))[0];

@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Machine } from '../../facts/machine/types.js';
+import { isMeant } from '../../facts/namespaces/is-meant.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
@@ -85,9 +86,9 @@ const concerns = (entry: Pm2Entry, { port, target }: Question): boolean =>
 
 /** The engine starts it again and again, and it publishes the port or is the one that was named. */
 function containerLoops(container: Container, { port, target }: Question, machine: Machine): boolean {
-  const { restarting, restarts = 0, startedAt = null, published, name } = container;
+  const { restarting, restarts = 0, startedAt = null } = container;
   if (!restarting && (restarts < FEW || !isYoung(startedAt, machine))) return false;
-  return published.some(each => each.hostPort === port) || target.program === name;
+  return isMeant(container, port, target.program);
 }
 
 function ofPm2(entry: Pm2Entry, unserved: boolean, answered: boolean): Finding | undefined {

@@ -65,11 +65,11 @@ type Looked = Seen<
 const isBound = (left: readonly Socket[]): boolean => left.some(({ state }) => state === 'bound');
 
 /** The server by whoever kept an eye on it. */
-const endedOf = ({ units, pm2, containers, subject }: Looked, { port }: Question): Ended | undefined =>
+const endedOf = ({ units, pm2, containers, subject }: Looked, question: Question): Ended | undefined =>
   endedProgram(valueIn(subject)?.supervised) ??
   endedUnit(valueIn(units) ?? []) ??
-  endedEntry(valueIn(pm2) ?? [], port) ??
-  endedContainer(valueIn(containers) ?? [], port);
+  endedEntry(valueIn(pm2) ?? [], question.port) ??
+  endedContainer(valueIn(containers) ?? [], question);
 
 /** The error that the server ended by, as a log tells it; and whether a reloader is left that wrote it there. */
 function errorOf(

@@ -1,5 +1,7 @@
+import { isMeant } from '../../facts/namespaces/is-meant.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
+import type { Question } from '../../net/question.js';
 import { isStopped } from '../../programs/fixes/start.js';
 import { quoted } from '../../programs/shell.js';
 import { restartOf } from '../../programs/supervision/systemctl.js';
@@ -179,10 +181,13 @@ export function endedEntry(entries: readonly Pm2Entry[], port: number): Ended | 
   );
 }
 
-/** A container that published the port and exited with a failure. */
-export function endedContainer(containers: readonly Container[], port: number): Ended | undefined {
+/** A container that published the port, or was named, and exited with a failure. */
+export function endedContainer(
+  containers: readonly Container[],
+  { port, target }: Question,
+): Ended | undefined {
   const container = containers.find(
-    each => !each.running && !isStopped(each) && each.published.some(one => one.hostPort === port),
+    each => !each.running && !isStopped(each) && isMeant(each, port, target.program),
   );
   return (
     container && {

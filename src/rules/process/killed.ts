@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
+import { isMeant } from '../../facts/namespaces/is-meant.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
@@ -84,13 +85,13 @@ function killedUnit(units: readonly Unit[], machine: Machine | undefined): Kille
   };
 }
 
-function killedContainer(containers: readonly Container[], { port }: Question): Killed | undefined {
+function killedContainer(containers: readonly Container[], { port, target }: Question): Killed | undefined {
   const container = containers.find(
     each =>
       !each.running &&
       each.exitCode === 137 &&
       each.failure === undefined &&
-      each.published.some(one => one.hostPort === port),
+      isMeant(each, port, target.program),
   );
   if (!container) return undefined;
   const { engine, name, outOfMemory } = container;

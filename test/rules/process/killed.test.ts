@@ -84,6 +84,22 @@ describe('a container that ended with status 137', () => {
     expect(cause?.fixes[0]?.steps).toBeUndefined();
   });
 
+  it.each([
+    [137, 'process/killed'],
+    [3, 'process/crashed'],
+    [0, 'port/nothing-listens'],
+  ] as const)('is known by its name, though it publishes nothing: status %i is %s', (exitCode, code) => {
+    const subject = { port: null, otherPorts: [], pids: [], scheme: null };
+    const containers = [{ ...shop, published: [], exitCode }];
+    const [cause] = diagnosed('shop', { ...nobody, subject, containers }).causes;
+    expect(cause?.code).toBe(code);
+    expect(cause?.fixes[0]).toMatchObject(
+      code === 'process/crashed'
+        ? { text: expect.stringContaining('docker start shop') }
+        : { steps: [{ do: 'run', command: 'docker start shop' }] },
+    );
+  });
+
   it.each([0, 143])('is no killed one with %i, but a stopped one', exitCode => {
     const cause = first({ exitCode });
     expect(cause?.code).toBe('port/nothing-listens');
