@@ -110,6 +110,13 @@ const lastOnly =
 const passing =
   /(?<!\bafter )\b(?:retry|reconnect)ing\b|\btrying again\b|\b(?:(?:will|'ll|going to) try again|try again in \d)|Warning\b|\bCRIT S(?:upervisor|erver) |\bclient: |\[client |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
 
+/**
+ * A server's own word that it was told to end, by which it has not died of what it said before: the signal's name beside what
+ * it does about it, and the words of gunicorn, Uvicorn, Go programs, PostgreSQL and MariaDB.
+ */
+const told =
+  /\b(?:received|caught|got|handling|shutting down)\b.{0,60}\bSIG(?:TERM|INT|QUIT)\b|\bSIG(?:TERM|INT|QUIT)\b.{0,20}\b(?:received|caught|shutting down|stopping|exiting)\b|\bHandling signal: (?:term|int|quit)\b|^INFO: +Shutting down$|\bsignal(?: received)?: (?:terminated|interrupt)$|\breceived \w+ shutdown request\b|: Normal shutdown\b/i;
+
 /** What a script may still say once it has told that its program was killed, and the shell's own word for it, in lines. */
 const FINAL = 3;
 
@@ -163,7 +170,8 @@ export function wordAt(lines: readonly string[], at: number): string | undefined
 }
 
 /** The line of a log's end that says of what its program died; undefined where none does. */
-export function deathIn(lines: readonly string[]): string | undefined {
+export function deathIn(all: readonly string[]): string | undefined {
+  const lines = all.slice(all.findLastIndex(line => told.test(line)) + 1);
   const bare = lines.map(withoutStamp);
   const at = deathAt(bare);
   if (at === undefined) return undefined;

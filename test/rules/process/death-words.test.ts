@@ -287,6 +287,32 @@ it('knows the word for signal 9, by itself and in a script', () => {
   expect(killIn(['Killed 3 idle sessions'])).toBeUndefined();
 });
 
-it('takes no time for a long line of a shell', () => {
+it.each([
+  '[2026-11-23 07:44:57 +0000] [36] [INFO] Handling signal: term',
+  'INFO:     Shutting down',
+  'SIGTERM received, shutting down gracefully',
+  '2026/11/23 07:45:05 [notice] 39#39: signal 15 (SIGTERM) received from 55, exiting',
+  '[Mon Nov 23 07:42:24.967740 2026] [mpm_event:notice] [pid 45:tid 45] AH00491: caught SIGTERM, shutting down',
+  '46:signal-handler (1795419000) Received SIGTERM scheduling shutdown...',
+  '{"level":"info","msg":"shutting down apps, then terminating","signal":"SIGTERM"}',
+  '2026/11/23 07:45:05 received signal: interrupt',
+  '2026-11-23 07:49:16.598 UTC [46] LOG:  received fast shutdown request',
+  '2026-11-23  7:49:16 0 [Note] /usr/sbin/mariadbd (initiated by: unknown): Normal shutdown',
+])('has not died of what it said before it was told to end: %s', line => {
+  const error = ['Traceback (most recent call last)', 'ValueError: boom'];
+  expect(deathIn([...error, line, 'Bye'])).toBeUndefined();
+  expect(deathIn([line, ...error])).toBe('ValueError: boom');
+});
+
+it.each([
+  '[ERROR] Worker (pid:36) was sent SIGTERM!',
+  '[INFO] Handling signal: hup',
+  '[INFO] Shutting down: Master',
+])('has died of what it said before its workers ended: %s', line =>
+  expect(deathIn(['ValueError: boom', line])).toBe('ValueError: boom'),
+);
+
+it('takes no time for a long line of a shell, or of whoever is told much', () => {
   expect(deathIn(['sh: '.repeat(15_000)])).toBeUndefined();
+  expect(deathIn(['received SIGTERN '.repeat(10_000)])).toBeUndefined();
 }, 3_000);
