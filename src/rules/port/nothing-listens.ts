@@ -36,7 +36,7 @@ export const rule = defineRule({
         question,
         valueIn(facts.probes) ?? [],
         valueIn(facts.unixListeners) ?? [],
-        stoppedHere(facts, valueIn(facts.machine), 0),
+        stoppedHere(facts, valueIn(facts.machine), question),
       );
     if (question.port === 0)
       return facts.subject.pids.length > 0
