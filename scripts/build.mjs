@@ -57,7 +57,8 @@ const bundle = async options => {
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     bundle: true,
-    external: ['koffi', 'systeminformation'],
+    // What a certificate takes is wanted by `serve --tls` alone.
+    external: ['koffi', 'systeminformation', '@peculiar/x509', 'reflect-metadata'],
     define: {
       NETCHECK_VERSION: JSON.stringify(version),
       'import.meta.dirname': '__dirname',
