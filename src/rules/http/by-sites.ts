@@ -14,21 +14,22 @@ function toUnnamed(
 ): Finding | undefined {
   const { end, first, url, probe } = talk;
   if (!url || end !== first || !end.http || owner?.name !== 'haproxy') return undefined;
-  const by = deniesName(files, passedBy(talk), { client: probe.address, server: probe.address });
-  // That no backend takes it is what bad-gateway says.
-  if (by?.status !== end.http.status || !by.text.startsWith('http-request')) return undefined;
   const host = hostIn(first.name ?? first.address);
   const sent = hostSent(host, first.port);
+  const coming = { client: probe.address, server: probe.address };
+  const by = deniesName(files, { ...passedBy(talk), host: sent }, coming);
+  // That no backend takes it is what bad-gateway says.
+  if (by?.status !== end.http.status || !by.text.startsWith('http-request')) return undefined;
   const hasPort = sent !== host.toLowerCase();
   return finding(
     'error',
-    `HAProxy turns requests for ${host} away by "${by.text}" (${by.file}:${by.line}); the names that its rules know are ${listed(by)}.`,
-    `${host} not allowed`,
+    `HAProxy turns requests for ${sent} away by "${by.text}" (${by.file}:${by.line}); the names that its rules know are ${listed(by)}.`,
+    `${sent} not allowed`,
     [told(end, statusOf(end.http)), written(by)],
     {
       fixes: [
         advice(
-          `Let ${host} in`,
+          `Let ${sent} in`,
           `At ${by.file}:${by.line}, or in the acl that it names: add ${sent} to the names${hasPort ? ' (of another port than 80 and 443 the header holds the port, too)' : ''}. Then: systemctl reload haproxy`,
           true,
         ),

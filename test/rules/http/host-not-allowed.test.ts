@@ -219,12 +219,19 @@ describe('HAProxy, whose rules know other names', () => {
     ).toMatchObject({
       severity: 'error',
       summary:
-        'HAProxy turns requests for api.test away by "http-request deny unless ours" (/etc/haproxy.cfg:4); the names that its rules know are shop.test, shop.test:8000.',
+        'HAProxy turns requests for api.test:8000 away by "http-request deny unless ours" (/etc/haproxy.cfg:4); the names that its rules know are shop.test, shop.test:8000.',
       fixes: [{ text: expect.stringContaining('add api.test:8000 to the names') }],
     });
   });
 
+  it('does not let this one in with its port', () => {
+    expect(judged('http-request deny unless { hdr(host) -i api.test }')).toMatchObject({
+      summary: expect.stringContaining('the names that its rules know are api.test.'),
+    });
+  });
+
   it.each([
+    ['knows it with its port', 'http-request deny unless { hdr(host) -i api.test:8000 }'],
     ['turns everybody away', 'http-request deny'],
     ['lets it in, and an application forbids it', 'http-request deny if { hdr(host) -i shop.test }'],
     ['has another answer for strangers', 'http-request deny deny_status 404 unless { hdr(host) shop.test }'],
