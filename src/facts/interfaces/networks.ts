@@ -37,9 +37,17 @@ const LAST_KINDS = new Set([
   'nlmon',
 ]);
 
+/** A cable that no bridge has, where nothing else leads out of here: it is no container's, whatever its name is. */
+const isOnlyWay = ({ kind, master }: Interface, interfaces: readonly Interface[]): boolean =>
+  kind === 'veth' &&
+  master === null &&
+  interfaces.every(
+    each => each.flags.includes('LOOPBACK') || LAST_KINDS.has(each.kind ?? '') || INNER_NAMES.test(each.name),
+  );
+
 /** True for a bridge, or one end of a cable, that leads to containers or virtual machines on this machine. */
 export function isInner(item: Interface, interfaces: readonly Interface[]): boolean {
-  if (INNER_NAMES.test(item.name)) return true;
+  if (INNER_NAMES.test(item.name)) return !isOnlyWay(item, interfaces);
   if (item.kind !== 'bridge') return false;
   const members = interfaces.filter(other => other.master === item.name);
   return members.length > 0 && members.every(member => INNER_NAMES.test(member.name));
@@ -138,14 +146,8 @@ export const networksOf = remembering((interfaces: readonly Interface[]): readon
     item => item.kind !== 'tun' && (item.master === null || item.addresses.length > 0),
   );
   if (owners.length > 0) return owners.map(item => poor(item, interfaces));
-  return (outer.length > 0 ? outer.filter(({ kind }) => kind === 'dummy') : cablesAmong(interfaces)).flatMap(
-    item => networksOn(item, interfaces),
-  );
+  return outer.filter(item => item.kind === 'dummy').flatMap(item => networksOn(item, interfaces));
 });
-
-/** Where nothing else leads out of here, a cable is no container's, whatever its name is. */
-const cablesAmong = (interfaces: readonly Interface[]): readonly Interface[] =>
-  interfaces.filter(({ kind, master }) => kind === 'veth' && master === null);
 
 const byName = (name: string, interfaces: readonly Interface[]): Interface =>
   interfaces.find(item => item.name === name)!;
