@@ -82,7 +82,8 @@ describe('networksOf', () => {
     const port = nic('veth1', [at('10.99.0.1', 24)], { kind: 'veth', master: 'docker0' });
     const eth0 = nic('eth0', [at('10.77.0.1', 24)]);
     expect(names([loopback, eth0, veth0, port])).toEqual(['eth0 10.77.0.0/24 up']);
-    expect(names([loopback, veth0, port])).toEqual(['veth0 10.88.0.0/24 up']);
+    const sit0 = nic('sit0', [], { kind: 'sit' });
+    expect(names([loopback, sit0, veth0, port])).toEqual(['veth0 10.88.0.0/24 up']);
   });
 
   it('names the interfaces that ought to have an address where none has', () => {
