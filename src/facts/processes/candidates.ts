@@ -34,8 +34,12 @@ const counting =
 const services =
   'redis|database|db|mysql|mariadb|postgres(?:ql)?|pg|mongo(?:db)?|amqp|rabbitmq|kafka|memcached?|elastic(?:search)?';
 const going = new RegExp(
-  `^--?(?:(?:[\\w-]*-)?(?:broker|upstream|backend|target|remote|connect|peers?|join|dsn|proxy|origin|forward-to|${services})(?:-(?:host|addr|address|url|uri))?|(?:broker|upstream|remote|${services})-port)$`,
+  `^--?(?:(?:[\\w.-]*[-.])?(?:broker|upstream|backend|target|remote|connect|peers?|join|dsn|proxy|origin|forward-to|to|check|ur[il]|${services})(?:-(?:host|addr|address|url|uri))?|server|R|(?:broker|upstream|remote|${services})-port)$`,
 );
+/** A script of this name goes to a server, where it is not told to listen. */
+const asks =
+  /(?:^|[/_-])(?:client|load-?test|bench(?:mark)?|health-?check|smoke-?test|probe|ping|check|monitor)(?:[._-]\w+)?$/i;
+const told = /^-.*(?:listen|bind|port)|^-[bp]|^(?:0\.0\.0\.0|::$|\[::\])/;
 /** What waits for a port by its name: wait-for-it.sh, wait-on, wait_for_db.py. Behind `--` is what it starts then. */
 const waits = /(?:^|[/_-])wait[-_]?(?:for|on|until)(?![a-z])/;
 
@@ -77,6 +81,8 @@ export function mentionsPort(command: readonly string[], port: number): boolean 
   if (shells.has(program) && command.some(word => /^-\w*c$/.test(word))) return false;
   const then = command.slice(0, 3).some(word => waits.test(word)) ? command.indexOf('--') + 1 : undefined;
   if (then !== undefined) return then > 0 && mentionsPort(command.slice(then), port);
+  if (command.slice(0, 3).some(word => asks.test(word)) && !command.some(word => told.test(word)))
+    return false;
   if (/^(?:nc|ncat|netcat)\b/.test(program) && !command.some(word => /^-\w*l|^--listen$/.test(word)))
     return false;
   if (titleNames(command[0]!, port)) return true;
