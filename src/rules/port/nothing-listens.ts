@@ -47,7 +47,10 @@ export const rule = defineRule({
             valueIn(facts.units) ?? [],
           ) ?? nobody(question, facts));
     // A port that a rule sends on to another place needs no listener here.
-    if (!idleOn(facts.sockets, question) || walkOf(facts, question)?.rewrittenBy) return undefined;
+    const walk = idleOn(facts.sockets, question) ? walkOf(facts, question) : null;
+    if (walk === null || walk?.rewrittenBy) return undefined;
+    if (walk?.doubts.some(({ says }) => /extension (DNAT|REDIRECT)$/.test(says)))
+      return unchecked('a rule may send it on, and iptables does not show where (nft list ruleset does)');
     const machine = valueIn(facts.machine);
     const { installed } = facts.subject;
     const stopped = stoppedHere(facts, machine, question);

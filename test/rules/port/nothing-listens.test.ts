@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { known, partial, unknown } from '../../../src/facts/fact.js';
+import type { Json } from '../../../src/facts/firewall/types.js';
 import { rule } from '../../../src/rules/port/nothing-listens.js';
 import { unit } from '../../programs/situation.js';
+import { dport, nft, rulesOf } from '../../support/firewall.js';
 import { fromHere, namespace, verdictOf, world } from '../../support/ground.js';
 import { diagnosed, errors, healthy, listener, now, probe } from '../../support/healthy.js';
 
@@ -213,4 +215,18 @@ it('does not know whether a program of another user’s supervisord runs', () =>
   const supervised = { name: 'shop', configuration: '/etc/s.conf', logs: [], uid: 0, unseen: true as const };
   const subject = { port: null, otherPorts: [], pids: [], scheme: null, supervised };
   expect(diagnosed('shop', { ...nobody, subject }).verdict).toBe('inconclusive');
+});
+
+it('cannot tell where iptables sends a port on whose arguments nobody shows', () => {
+  const rules = (statement: Json) =>
+    rulesOf(nft('prerouting', [[dport(8000), statement]], { type: 'nat', prio: -100 }));
+  const asked = (statement: Json) =>
+    diagnosed(
+      '8000',
+      { ...nobody, probes: [], firewall: known(rules(statement), 'nft') },
+      { from: 'lan', family: null },
+    );
+  const unread = asked({ xt: { type: 'target', name: 'DNAT' } });
+  expect([unread.verdict, errors(unread)]).toEqual(['inconclusive', []]);
+  expect(errors(asked({ xt: { type: 'target', name: 'LOG' } }))).toEqual(['port/nothing-listens']);
 });
