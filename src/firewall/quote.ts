@@ -31,6 +31,10 @@ export const quoteOf = ({ table, chain, rule }: Site): Quote => ({
   ...(rule && handsToNobody(rule) ? { unread: true } : {}),
 });
 
+/** nft tells of it and takes it away: of a rule that nft wrote into a table of iptables too, which iptables shows in part. */
+export const isNfts = ({ engine, handle, text }: Quote): boolean =>
+  engine === 'nft' || (engine === 'iptables' && handle !== null && text !== '' && !text.startsWith('-'));
+
 const program = ({ engine, family }: Quote): string =>
   engine === 'nft'
     ? 'nft'
@@ -39,20 +43,19 @@ const program = ({ engine, family }: Quote): string =>
 /** `"tcp dport 8000 drop" (table inet filter, chain input, handle 5)`. */
 export function sayQuote(quote: Quote): string {
   const number =
-    quote.handle !== null && quote.engine === 'nft'
+    quote.handle !== null && isNfts(quote)
       ? `, handle ${quote.handle}`
       : quote.position !== null
         ? `, rule ${quote.position}`
         : '';
-  const table =
-    quote.engine === 'nft'
-      ? `table ${quote.family} ${quote.table}`
-      : `${program(quote)}, table ${quote.table}`;
+  const table = isNfts(quote)
+    ? `table ${quote.family} ${quote.table}`
+    : `${program(quote)}, table ${quote.table}`;
   return `"${quote.text}" (${table}, chain ${quote.chain}${number})`;
 }
 
 /** The command by which the rule's source can be looked at again. */
 export const sourceOf = (quote: Quote): string =>
-  quote.engine === 'nft'
+  isNfts(quote)
     ? `nft -a list chain ${quote.family} ${quote.table} ${quote.chain}`
     : `${program(quote)} -t ${quote.table} -S ${quote.chain}`;

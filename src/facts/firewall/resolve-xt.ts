@@ -20,6 +20,10 @@ function withPassed(statement: Statement, { statements }: Rule): Statement {
   return isFields(quota) && counter ? { quota: { ...quota, passed: counter.bytes ?? null } } : statement;
 }
 
+/** Written by nft into a table of iptables, which knows no sets, maps or ranges of addresses: its listing leaves those out. */
+const isNfts = ({ statements }: Rule): boolean =>
+  /"@|"set":|"vmap":|"range":\["/.test(JSON.stringify(statements));
+
 /**
  * nft's JSON says only that a rule holds an extension of iptables, not its arguments; iptables' own listing says all.
  * The two listings of a chain are the same rules in the same order, or they are not of one moment and nft's stands.
@@ -27,6 +31,7 @@ function withPassed(statement: Statement, { statements }: Rule): Statement {
 function resolved(chain: Chain, saved: Chain | undefined): Chain {
   if (!saved || saved.rules.length !== chain.rules.length) return chain;
   const rules = chain.rules.map((rule, index): Rule => {
+    if (!rule.statements.some(isXt) && isNfts(rule)) return rule;
     const { text, statements } = saved.rules[index]!;
     const better = !statements.some(isXt) || rule.statements.some(isXt);
     return {

@@ -1,5 +1,5 @@
 import type { Chain, FirewallRules, Rule, Table } from '../../facts/firewall/types.js';
-import type { Quote } from '../../firewall/quote.js';
+import { isNfts, type Quote } from '../../firewall/quote.js';
 import { commandLine } from '../../programs/shell.js';
 import { keepFor } from './keep.js';
 import { acceptRule, describe, iptablesWords, nftWords, type Opening, openRisk, ownRisk } from './opening.js';
@@ -103,14 +103,13 @@ function ruleWords({ text, chain, position }: Quote): readonly string[] {
 export function deleteRule(rules: FirewallRules, quote: Quote, own = false): Change | undefined {
   if (quote.policy || quote.position === null) return undefined;
   const at = quote.position - 1;
-  const words =
-    quote.engine === 'nft'
-      ? ['nft', 'delete', 'rule', quote.family, quote.table, quote.chain, 'handle', String(quote.handle)]
-      : [
-          iptablesOf(quote),
-          ...(quote.table === 'filter' ? [] : ['-t', quote.table]),
-          ...['-D', quote.chain, ...ruleWords(quote)],
-        ];
+  const words = isNfts(quote)
+    ? ['nft', 'delete', 'rule', quote.family, quote.table, quote.chain, 'handle', String(quote.handle)]
+    : [
+        iptablesOf(quote),
+        ...(quote.table === 'filter' ? [] : ['-t', quote.table]),
+        ...['-D', quote.chain, ...ruleWords(quote)],
+      ];
   if (quote.engine === 'nft' && quote.handle === null) return undefined;
   return {
     commands: [commandLine(words)],

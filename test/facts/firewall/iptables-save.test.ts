@@ -174,6 +174,25 @@ describe('resolveXt', () => {
     });
   });
 
+  it.each([
+    ['"@bad"', true],
+    [{ set: [80, 81] }, true],
+    [{ range: ['10.0.0.1', '10.0.0.9'] }, true],
+    [{ range: [80, 81] }, false],
+    [80, false],
+  ])('takes nft at its word for %j, which iptables cannot write: %s', (right, isNfts) => {
+    const rules = '-A INPUT -p tcp -j DROP';
+    const own = parseIptablesSave(`*filter\n:INPUT ACCEPT [0:0]\n${rules}\nCOMMIT\n`, 'iptables', 'ip');
+    const left = { payload: { protocol: 'tcp', field: 'dport' } };
+    const word = typeof right === 'string' ? JSON.parse(right) : right;
+    const rule = { handle: 4, position: 1, text: 'as nft has it' };
+    const statements = [{ match: { op: '==', left, right: word } }, { drop: null }];
+    const [chain] = own[0]!.chains;
+    const listed = [{ ...own[0]!, chains: [{ ...chain!, rules: [{ ...rule, statements }] }] }];
+    const [found] = resolveXt(listed, own)[0]!.chains[0]!.rules;
+    expect(found).toMatchObject(isNfts ? { text: 'as nft has it', statements } : { text: rules });
+  });
+
   it('leaves what changed in between as nft said it, so that it stays a doubt', () => {
     const other = saved.map(table => ({
       ...table,
