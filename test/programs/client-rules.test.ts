@@ -352,6 +352,36 @@ Require ip 10.77.0.0/24
   expect(of('apache2', text)?.admitted).toBe(expected);
 });
 
+it.each([
+  ['*.test', 'shop.test', undefined],
+  ['shop.test', '*.test', false],
+  ['', 'shop.test', undefined],
+])("takes Caddy's site of the closest name: %s denies beside %s", (denying, other, expected) => {
+  const text = `http://${denying}:80 {
+ @out not remote_ip 127.0.0.1
+ respond @out 403
+}
+http://${other}:80 {
+ respond hi
+}`;
+  expect(of('caddy', text)?.admitted).toBe(expected);
+});
+
+it.each([
+  ['127.0.0.1:80', '10.77.0.1:80', undefined],
+  ['10.77.0.1:80', '127.0.0.1:80', false],
+  ['10.77.0.1:80', '*:80', false],
+  ['*:80', '10.77.0.9:80', false],
+  ['10.77.0.9:80,10.77.0.1:80', ':80', false],
+])("takes HAProxy's frontend for the address: that of %s denies beside %s", (denying, other, expected) => {
+  const text = `frontend a
+ bind ${denying}
+ http-request deny if { src 10.77.0.0/16 }
+frontend b
+ bind ${other}`;
+  expect(of('haproxy', text)?.admitted).toBe(expected);
+});
+
 describe('nginx with satisfy any', () => {
   it('leaves a password to whom the addresses keep out', () =>
     expect(of('nginx', 'server { listen 80; satisfy any; deny all; auth_basic x; }')).toMatchObject({

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { caddySites } from '../proxies/caddy-sites.js';
-import { nameFits } from '../proxies/nginx-patterns.js';
+import { nameRank } from '../proxies/nginx-patterns.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
 import { linesOf } from '../proxies/upstreams-others.js';
 import { caddyTree, type Node } from './caddy-tree.js';
@@ -130,6 +130,9 @@ function firstOf(block: readonly Node[], matchers: Matchers, client: string): Ad
   return last;
 }
 
+/** A site for every host is less close than any name. */
+const ANY = 0.5;
+
 /** Caddy: `respond @name 403`, `error @name 403` or `abort @name`, where @name tests the client's address alone. */
 export function caddyAdmits(
   files: readonly ConfigurationFile[],
@@ -137,11 +140,15 @@ export function caddyAdmits(
   { client }: Coming,
 ): Admittance | undefined {
   const { port, host } = passed;
-  const sites = new Set(
-    caddySites(files)
-      .filter(site => (site.port ?? port) === port && (!site.host || nameFits(site.host, host ?? '')))
-      .map(({ file, line }) => `${line} ${file}`),
-  );
+  const here = caddySites(files)
+    .filter(site => (site.port ?? port) === port)
+    .map(({ file, line, host: name }) => ({
+      place: `${line} ${file}`,
+      fits: name === '' ? ANY : nameRank(name, host ?? ''),
+    }));
+  // The closest name counts.
+  const best = Math.max(...here.map(({ fits }) => fits), ANY);
+  const sites = new Set(here.flatMap(({ place, fits }) => (fits === best ? place : [])));
   const asking = { client, path: pathOf(passed) };
   const root = caddyTree(linesOf(files));
   const said = root

@@ -111,8 +111,12 @@ function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittan
   return last;
 }
 
-const frontAt = (files: readonly ConfigurationFile[], port: number): Section | undefined => {
-  const { fronts } = waysOf(sectionsOf(files), port);
+const frontAt = (
+  files: readonly ConfigurationFile[],
+  port: number,
+  address?: string,
+): Section | undefined => {
+  const { fronts } = waysOf(sectionsOf(files), port, address);
   return fronts.length === 1 ? fronts[0] : undefined;
 };
 
@@ -138,7 +142,7 @@ export const haproxyAdmits = (
   passed: Passed,
   coming: Coming,
 ): Admittance | undefined => {
-  const front = frontAt(files, passed.port);
+  const front = frontAt(files, passed.port, coming.server);
   if (!front) return undefined;
   const { lines } = front;
   // The answer to a monitor comes before all rules.

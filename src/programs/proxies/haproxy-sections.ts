@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { forAddress } from './for-address.js';
 import { type Line, linesOf } from './upstreams-others.js';
 
 /** A section of HAProxy's configuration: its keyword, its name, the lines below. */
@@ -54,9 +55,16 @@ export function settingOf(
 }
 
 /** The frontends that take a port's connections, the backends that they name, and the sections that these are. */
-export function waysOf(sections: readonly Section[], port: number) {
-  const bind = new RegExp(`^bind\\s+\\S*:${port}(\\s|,|$)`);
-  const fronts = sections.filter(({ lines }) => lines.some(({ text }) => bind.test(text)));
+export function waysOf(sections: readonly Section[], port: number, address?: string) {
+  const placesOf = ({ lines }: Section): readonly string[] =>
+    lines.flatMap(({ text }) =>
+      (/^bind\s+(\S+)/.exec(text)?.[1]?.split(',') ?? []).filter(place => place.endsWith(`:${port}`)),
+    );
+  const fronts = forAddress(
+    sections.filter(each => placesOf(each).length > 0),
+    placesOf,
+    address,
+  );
   const used = fronts.flatMap(({ lines }) =>
     lines.flatMap(({ text }) => /^(?:default_backend|use_backend)\s+(\S+)/.exec(text)?.[1] ?? []),
   );

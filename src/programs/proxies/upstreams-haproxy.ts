@@ -42,9 +42,12 @@ const verifyOf = (sections: readonly Section[]): string | undefined =>
 const MOST_CHECKED = 32;
 
 /** HAProxy: the servers of the backends that the frontend of a port may use. */
-export function haproxyUpstreams(files: readonly ConfigurationFile[], { port }: Passed): readonly Upstream[] {
+export function haproxyUpstreams(
+  files: readonly ConfigurationFile[],
+  { port, address }: Passed,
+): readonly Upstream[] {
   const sections = sectionsOf(files);
-  const { fronts, used, backs } = waysOf(sections, port);
+  const { fronts, used, backs } = waysOf(sections, port, address);
   const raw =
     fronts.length > 0 &&
     fronts.every(each => (settingOf(each, sections, /^mode\s+(\w+)/) ?? 'tcp') === 'tcp');

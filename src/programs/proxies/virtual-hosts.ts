@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { forAddress } from './for-address.js';
 import { holdsForUs } from './nginx-if.js';
 import { nameFits } from './nginx-patterns.js';
 import { serversAt } from './nginx-servers.js';
@@ -72,13 +73,7 @@ function ofApache(
   host: string,
   address: string | undefined,
 ): Answering | undefined {
-  const all = virtualHosts(files, port);
-  const isFor = (own: (place: string) => boolean) =>
-    all.filter(({ addresses }) =>
-      addresses.some(each => own(each.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''))),
-    );
-  const ways = [isFor(each => each === address), isFor(each => /^(?:\*|_default_)$/.test(each)), all];
-  const sites = address === undefined ? all : (ways.find(each => each.length > 0) ?? all);
+  const sites = forAddress(virtualHosts(files, port), ({ addresses }) => addresses, address);
   const named = sites.find(({ names }) => names.some(name => nameFits(name, host)));
   const site = named ?? sites[0];
   return site && { site, byName: named !== undefined, others: sites.filter(each => each !== site) };
