@@ -116,6 +116,8 @@ export interface Program {
    * the last one, or every one of them.
    */
   readonly portLine?: { readonly file: RegExp; readonly line: RegExp; readonly counts: 'last' | 'all' };
+  /** The line of its files that keeps it off TCP: it has its unix socket alone then. */
+  readonly off?: RegExp;
   /** Each of its sockets may be another site or service: those on loopback alone are asked about after the others. */
   readonly manySites?: true;
   /** The address it listens on when nobody says: 127.0.0.1, ::1, 0.0.0.0, ::; null where it has none. */

@@ -13,6 +13,7 @@ const usual: readonly (readonly [RegExp, number])[] = [
   [/^vite(?:\.js)?(?: dev| serve)?(?: -|$)/, 5173],
   [/^ng serve\b/, 4200],
   [/^http-server\b/, 8080],
+  [/^rsyslogd\b/, 514],
   [/^java\b.*\.jar\b.* -{0,2}nogui\b/i, 25565],
 ];
 

@@ -44,6 +44,7 @@ export const program: Program = {
   title: 'MariaDB',
   defaultPorts: [3306],
   portLine: { file: /\.cnf$/, line: /^[ \t]*port[ \t]*=[ \t]*(\d+)/gm, counts: 'last' },
+  off: /^[ \t]*skip[-_]networking[ \t]*(?:$|=[ \t]*(?:1|on|true)\b)/im,
   defaultAddress: '::',
   fileAlone: true,
   speaks: 'server-first',

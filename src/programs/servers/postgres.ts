@@ -103,6 +103,7 @@ export const program: Program = {
   title: 'PostgreSQL',
   defaultPorts: [5432],
   portLine: { file: /\/postgresql\.(?:auto\.)?conf$/, line: /^[ \t]*port[ \t=]+'?(\d+)/gim, counts: 'last' },
+  off: /^[ \t]*listen_addresses[ \t=]+''/im,
   defaultAddress: '127.0.0.1',
   speaks: 'other',
   stopSignal: 'INT',

@@ -17,7 +17,7 @@ export const program: Program = byFile({
   more: {
     portLine: {
       file: /./,
-      line: /^[ \t]*(?:input\([^)#\n]*\bport="|\$(?:UDP|InputTCP)ServerRun[ \t]+)(\d+)/gim,
+      line: /^[ \t]*(?:input\([^)#\n]*\bport="|\$(?:UDP|InputTCP)ServerRun[ \t]+)(\d+)[^\n#]*/gim,
       counts: 'all',
     },
     onHangUp: 'opens its log files again',

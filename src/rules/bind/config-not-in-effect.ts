@@ -31,6 +31,7 @@ import { portNotRead } from './port-not-read.js';
 import { programNotRead } from './program-not-read.js';
 import { sshBySocket } from './ssh-by-socket.js';
 import { anyAddress, effectOf, startedElsewhere, startsElsewhere } from './start-script.js';
+import { staysOff } from './stays-off.js';
 import { isTold } from './told.js';
 import { commandOf, newAddress, reloaded, unitNotRead } from './unit-not-read.js';
 
@@ -181,6 +182,7 @@ export const rule = defineRule({
       notLoaded(facts, question) ||
       ecosystemNotRead(facts, question) ||
       portNotRead(facts, question) ||
+      staysOff(facts, question) ||
       unitNotRead(facts, question);
     if (unread) return unread;
     for (const listener of missedBy(facts, question)) {

@@ -51,7 +51,7 @@ export const portLines = (file: ConfigurationFile, pattern: RegExp): readonly Po
   });
 
 /** The line by which a server's own files, changed after its start, tell it to listen on the port. */
-function lineFor(
+export function lineFor(
   { configuration }: AddressFacts,
   server: Process,
   all: readonly Process[],

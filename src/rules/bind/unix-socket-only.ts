@@ -29,6 +29,7 @@ export const rule = defineRule({
   mayUse: ['configuration', 'units', 'pm2', 'containers', 'logs'],
   // Who has the very port was meant, whatever else runs in this folder.
   explainedBy: [
+    'bind/config-not-in-effect',
     'namespace/not-published',
     'port/bound-not-listening',
     'port/taken-by-outgoing',

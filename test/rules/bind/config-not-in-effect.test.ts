@@ -577,6 +577,44 @@ describe('a server whose file has a word of its own for every address', () => {
   });
 });
 
+describe('a server that runs without a port', () => {
+  const port = { '/etc/mysql/my.cnf': 3306, '/srv/postgresql.conf': 5432, '/etc/rsyslog.conf': 514 };
+  const told = (path: keyof typeof port, text: string, command: string[], when = after) =>
+    errors(
+      diagnosed(String(port[path]), {
+        sockets: [],
+        listeners: [],
+        probes: ['127.0.0.1', '10.0.0.1'].map(each => probe(each, port[path], 'refused')),
+        owners: { pidsByInode: {}, hidden: [] },
+        processes: [running(42, command)],
+        configuration: [{ path, text, modifiedAt: when }],
+      }),
+    ).includes('bind/config-not-in-effect');
+  const postgres = ['postgres', '-D', '/srv'];
+
+  it.each([
+    ['/etc/mysql/my.cnf', '[mysqld]\n#skip-networking\n', ['mariadbd']],
+    ['/etc/mysql/my.cnf', '[mysqld]\nskip-networking=0\n', ['mariadbd']],
+    ['/srv/postgresql.conf', "listen_addresses = '*'\n", postgres],
+    ['/etc/rsyslog.conf', 'input(type="imtcp" port="514")\n', ['rsyslogd', '-n']],
+  ] as const)('is found where its file %s keeps it off no more: %j', (path, text, command) => {
+    expect(told(path, text, [...command])).toBe(true);
+    expect(told(path, text, [...command], before)).toBe(false);
+  });
+
+  it.each([
+    ['/etc/mysql/my.cnf', '[mysqld]\nskip-networking\n', ['mariadbd']],
+    ['/etc/mysql/my.cnf', '[mysqld]\nport = 3307\n', ['mariadbd']],
+    ['/etc/mysql/my.cnf', '[mysqld]\n', ['mariadbd', '--skip-networking']],
+    ['/srv/postgresql.conf', "listen_addresses = ''\n", postgres],
+    ['/srv/postgresql.conf', '', [...postgres, '-c', 'listen_addresses=']],
+    ['/etc/rsyslog.conf', '#input(type="imtcp" port="514")\n', ['rsyslogd', '-n']],
+  ] as const)(
+    'is not found in %s, where that keeps it off or its command does: %j, %j',
+    (path, text, command) => expect(told(path, text, [...command])).toBe(false),
+  );
+});
+
 it('finds a program of supervisord whose section names another address than it runs with', () => {
   const told = (command: string) => {
     const text = `[program:shop]\ncommand=${command}\n`;

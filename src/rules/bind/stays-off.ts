@@ -1,0 +1,81 @@
+import type { Fact } from '../../facts/fact.js';
+import { valueIn } from '../../facts/fact.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import type { Question } from '../../net/question.js';
+import { doorOver } from '../../programs/door.js';
+import { masterOf } from '../../programs/family.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
+import { recognised } from '../../programs/identify.js';
+import { changedSince, changeSaid } from '../changed-since.js';
+import { absent, idleOn } from '../port/absent.js';
+import type { Finding } from '../rule.js';
+import { named } from '../serving.js';
+import { situationWith } from '../situation.js';
+import type { AddressFacts } from './address.js';
+import type { ChangedLine } from './changed-line.js';
+import { lineFor } from './port-not-read.js';
+
+/** Words of a command line by which a server was told itself to do without a port, or which to take. */
+const TOLD = /skip.networking|listen_addresses|^-h|^-p\d*$|^--port/i;
+
+/** What its files, changed since its start, say by now of a server that they kept off its usual port before. */
+function saysNow(
+  facts: AddressFacts,
+  server: Process,
+  all: readonly Process[],
+  port: number,
+): ChangedLine | undefined {
+  const said = lineFor(facts, server, all, 0, port);
+  if (said) return said;
+  const { program, candidate } = recognised(server, all) ?? {};
+  const { off, portLine, defaultPorts, configuration } = program ?? {};
+  if (!candidate || !off || !portLine || !defaultPorts?.includes(port)) return undefined;
+  const own = configuration?.(candidate, doorOver(valueIn(facts.configuration) ?? [])) ?? [];
+  const isTold = own.some(({ text }) => off.test(text) || text.search(portLine.line) >= 0);
+  if (isTold || server.command.slice(1).some(word => TOLD.test(word))) return undefined;
+  const file = own.find(each => changedSince(each, server.startedAt));
+  return file && { file, line: null };
+}
+
+/** A server runs without any port, and its file, which was changed since, gives it the one that was asked for. */
+export function staysOff(
+  facts: AddressFacts & { readonly listeners: Fact<readonly Socket[]> },
+  question: Question,
+): Finding | undefined {
+  const { port, protocol } = question;
+  const [listeners, owners] = [valueIn(facts.listeners), valueIn(facts.owners)];
+  if (port === 0 || !listeners || !owners || !idleOn(facts.sockets, question)) return undefined;
+  const all = valueIn(facts.processes) ?? [];
+  const { machine } = facts;
+  const open = listeners.filter(each => each.protocol === protocol);
+  const serving = new Set(open.flatMap(({ inode }) => owners.pidsByInode[inode] ?? []));
+  for (const process of all) {
+    // The sockets of others are not to be seen by everybody.
+    const isSeen = machine.uid === 0 || machine.uid === process.uid;
+    if (!isSeen || serving.has(process.pid) || masterOf(process, all) !== process) continue;
+    const found = saysNow(facts, process, all, port);
+    if (!found) continue;
+    const { file, line } = found;
+    const who = named(process, all);
+    const says = line === null ? 'keeps it off its port no longer' : `says "${line}"`;
+    const situation = situationWith(facts, { process, processes: all, listener: null, machine });
+    return {
+      ...absent(
+        `${file.path} ${says}, and was changed after ${who} started, which has no port yet.`,
+        `${who} has not read its file again`,
+        [
+          {
+            fact: 'configuration',
+            says: changeSaid(file, process),
+            source: `${file.path}, /proc/${process.pid}/stat`,
+          },
+          { fact: 'listeners', says: `${who} has no port open`, source: 'sock_diag or /proc/net' },
+        ],
+        [restartFix(situation, 'Restart it, so that it reads its file')],
+      ),
+      headline: 'the server still runs with its old configuration',
+    };
+  }
+  return undefined;
+}
