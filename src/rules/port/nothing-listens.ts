@@ -15,6 +15,7 @@ import { deserted } from './deserted.js';
 import { configured, silentLogs, wouldListen } from './installed.js';
 import { withLastOutput } from './last-output.js';
 import { withRefusal } from './refused-settings.js';
+import { withSite } from './site-unopened.js';
 import { asEvidence, stateOf, stoppedHere, stoppedNamed } from './stopped-here.js';
 import { withWritten } from './written-service.js';
 
@@ -88,7 +89,7 @@ export const rule = defineRule({
     if (question.target.kind === 'host') return { ...found, headline: `nothing listens on ${port}` };
     // What is kept here for this port tells more than what was started by hand, of whatever port.
     const told = stopped.length > 0 ? found : withLastOutput(found, facts);
-    return withRefusal(withWritten(told, facts, question), refused);
+    return withRefusal(withSite(withWritten(told, facts, question), facts.configuration, question), refused);
   },
 });
 
