@@ -48,8 +48,8 @@ export const asEvidence = (each: Startable): Evidence => ({
 });
 
 /**
- * The target names a unit, or a container, that does not run, and nothing says where it would listen. One that ended with a good status, as
- * Minecraft does that misses its EULA, may have said why all the same.
+ * The target names a unit, or a container, that does not run, and nothing says where it would listen. A unit that ended with
+ * a good status, as Minecraft does that misses its EULA, may have said why all the same.
  */
 export function stoppedNamed(
   { target }: Question,
