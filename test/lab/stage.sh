@@ -12,7 +12,8 @@ patience=3 # seconds that a client waits for an answer
 deps=${NETCHECK_TEST_DEPS:-$HOME/.cache/netcheck-test}
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 export HOME=$results/home LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
-unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY NODE_EXTRA_CA_CERTS
+unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
+unset NODE_EXTRA_CA_CERTS SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE REQUESTS_CA_BUNDLE
 
 lay_cable() {
   ip netns add there
