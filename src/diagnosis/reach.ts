@@ -132,11 +132,11 @@ function saysOf({ conversations, protocol }: Probe, question: Question): string 
   return silent ? 'silent, as UDP servers are to strangers' : '';
 }
 
-/** A URL was asked for, and no HTTP came back: whatever the reason, that request was not answered. */
 /** Silent to strangers, and not to who is of its own pages. */
 const switchedIn = (conversations: readonly Conversation[]): Conversation | undefined =>
   conversations.find(each => each.reason === 'websocket' && isAnswer(each));
 
+/** A URL was asked for, and no HTTP came back: whatever the reason, that request was not answered. */
 function unanswered({ conversations }: Probe, question: Question): boolean {
   const end =
     conversations.findLast(({ reason }) => reason === 'redirect') ??

@@ -3,7 +3,6 @@ import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import { type Fix, warning } from '../../programs/fixes/fix.js';
-
 import { serviceDropIn } from '../../programs/supervision/drop-in.js';
 import { untilReboot } from '../lasting.js';
 import { errorsAbout, logSays } from '../process/log-errors.js';

@@ -64,7 +64,8 @@ function staysUp(lines: readonly string[], own: readonly End[], since: number): 
 /** How supervisorctl is told which supervisord is meant, and which of its processes: behind its group, if it is in one. */
 function steered(supervisor: Keeper | undefined, name: string) {
   const { configuration, groups = {} } = supervisor ?? {};
-  const [, group] = Object.entries(groups).find(([program]) => name.startsWith(program)) ?? [];
+  const isOf = (program: string) => name === program || name.startsWith(`${program}_`);
+  const [, group] = Object.entries(groups).find(([program]) => isOf(program)) ?? [];
   const control = commandLine(['supervisorctl', ...(configuration ? ['-c', configuration] : [])]);
   return { name, control, process: quoted(group === undefined ? name : `${group}:${name}`) };
 }
