@@ -33,7 +33,9 @@ export const program: Program = {
         : undefined,
   configuration: (candidate, door) => {
     const files = filesAt(door, [fileOf(candidate) ?? '/etc/squid/squid.conf']);
-    const patterns = files.flatMap(({ text }) => text.match(/(?<=^[ \t]*include[ \t]+)\S+/gm) ?? []);
+    const patterns = files.flatMap(({ text }) =>
+      [...text.matchAll(/^[ \t]*include[ \t]+(\S+)/gm)].map(match => match[1]!),
+    );
     return [
       ...files,
       ...filesAt(
