@@ -3,9 +3,8 @@
 # expect: tcp/reset | app/access-denied
 setup() {
   mkdir -p /run/sshd
-  [ -e /etc/hosts.deny ] || return 1
-  echo 'sshd: ALL' >"$results/hosts.deny"
-  mount --bind "$results/hosts.deny" /etc/hosts.deny
+  : >allow; mount --bind allow /etc/hosts.allow
+  echo 'sshd: ALL' >deny; mount --bind deny /etc/hosts.deny
   ssh-keygen -q -t ed25519 -N '' -f "$results/key"
   start /usr/sbin/sshd -D -p 2222 -h "$results/key" -o UsePAM=no
   listening 2222
