@@ -1,4 +1,3 @@
-import { valueIn } from '../../facts/fact.js';
 import { defineRule } from '../rule.js';
 import { asksName } from './lookup.js';
 import { hereInstead, noAddress } from './no-address.js';
@@ -26,7 +25,7 @@ export const rule = defineRule({
           text: '  sudo apt install avahi-daemon libnss-mdns\nFedora: avahi nss-mdns. And let UDP port 5353 through the firewall. systemd-resolved with MulticastDNS=yes does it too.',
           needsRoot: true,
         },
-        ...hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces)),
+        ...hereInstead({ names, sockets, interfaces }, question),
       ],
     );
   },

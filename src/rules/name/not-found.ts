@@ -1,4 +1,3 @@
-import { valueIn } from '../../facts/fact.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import { distance } from '../../net/distance.js';
 import { listed } from '../../net/english.js';
@@ -7,7 +6,7 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
 import { askedServers, asksName, worded } from './lookup.js';
-import { hereInstead, noAddress, withHere } from './no-address.js';
+import { hereInstead, noAddress, ownSaid, withHere } from './no-address.js';
 import { asksDns, whyUnresolved } from './unresolved.js';
 
 function reasonFor(names: NameLookup): string {
@@ -85,11 +84,12 @@ function ofOtherFamily(names: NameLookup, { family }: Question): Finding {
 export const rule = defineRule({
   code: 'name/not-found',
   needs: ['names'],
-  mayUse: ['sockets', 'interfaces'],
-  check({ names, sockets, interfaces }, question) {
+  mayUse: ['sockets', 'interfaces', 'machine'],
+  check(facts, question) {
+    const { names } = facts;
     if (!asksName(names, question)) return undefined;
     if (question.address === '' && names.addresses.length > 0) return ofOtherFamily(names, question);
-    const here = hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces));
+    const here = hereInstead(facts, question);
     // The clients that people open such names with get through.
     if (names.from === 'clients')
       return { ...unknownLocalhost(names, here), severity: 'warning', outcome: 'ok' };
@@ -97,9 +97,9 @@ export const rule = defineRule({
     if (isLocalhostName(names.name)) return unknownLocalhost(names, here);
     return noAddress(
       names,
-      `${names.name} has no address: ${reasonFor(names)}, and no hosts line has it.`,
+      `${names.name} has no address: ${reasonFor(names)}, and no hosts line has it.${ownSaid(facts)}`,
       'no such name',
-      withHere([correction(names)], names, valueIn(sockets) ?? [], question, valueIn(interfaces)),
+      withHere([correction(names)], facts, question),
     );
   },
 });

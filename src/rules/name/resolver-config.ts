@@ -1,4 +1,3 @@
-import { valueIn } from '../../facts/fact.js';
 import type { FileLine, NameLookup } from '../../facts/names/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -134,9 +133,10 @@ export const rule = defineRule({
   code: 'name/resolver-config',
   needs: ['names', 'probes'],
   mayUse: ['sockets', 'interfaces'],
-  check({ names, probes, sockets, interfaces }, question) {
+  check(facts, question) {
+    const { names, probes } = facts;
     if (!asksName(names, question)) return undefined;
-    const here = hereInstead(names, valueIn(sockets) ?? [], question, valueIn(interfaces));
+    const here = hereInstead(facts, question);
     if (names.addresses.length > 0) return bySearchDomain(names, probeOf(probes, question), question, here);
     if (whyUnresolved(names) !== 'name/resolver-config') return undefined;
     const hidden =

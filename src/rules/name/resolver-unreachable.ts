@@ -8,7 +8,7 @@ import { unlessOwnRule } from '../remote/elsewhere.js';
 import { defineRule } from '../rule.js';
 import { edit } from './hidden.js';
 import { askedServers, asksName, verdictsOf, worded } from './lookup.js';
-import { noAddress, withHere } from './no-address.js';
+import { noAddress, ownSaid, withHere } from './no-address.js';
 import { slowLookup } from './slow-lookup.js';
 import { unreadFile, unreadFix, unreadRepair, unreadWords } from './unread.js';
 import { whyUnresolved } from './unresolved.js';
@@ -92,9 +92,10 @@ function firstFix(names: NameLookup, listeners: readonly Socket[], isHere: boole
 export const rule = defineRule({
   code: 'name/resolver-unreachable',
   needs: ['names'],
-  mayUse: ['sockets', 'listeners', 'interfaces', 'firewall'],
+  mayUse: ['sockets', 'listeners', 'interfaces', 'firewall', 'machine'],
   explainedBy: ['firewall/egress-blocked', 'interface/down', 'interface/no-carrier', 'interface/no-address'],
-  check({ names, sockets, listeners, interfaces, firewall }, question) {
+  check(facts, question) {
+    const { names, listeners, interfaces, firewall } = facts;
     if (!asksName(names, question)) return undefined;
     if (names.addresses.length > 0) return slowLookup(names);
     if (whyUnresolved(names) !== 'name/resolver-unreachable') return undefined;
@@ -104,15 +105,9 @@ export const rule = defineRule({
     const here = names.servers.every(isLoopback) ? '' : unlessOwnRule(firewall, 'blocking');
     return noAddress(
       names,
-      `${names.name} cannot be looked up: ${servers}.${here}`,
+      `${names.name} cannot be looked up: ${servers}.${here}${ownSaid(facts)}`,
       'no name server answers',
-      withHere(
-        [firstFix(names, valueIn(listeners) ?? [], isHere)],
-        names,
-        valueIn(sockets) ?? [],
-        question,
-        valueIn(interfaces),
-      ),
+      withHere([firstFix(names, valueIn(listeners) ?? [], isHere)], facts, question),
     );
   },
 });

@@ -1,15 +1,15 @@
-import { valueIn } from '../../facts/fact.js';
 import { defineRule } from '../rule.js';
 import { askedServers, asksName, heard, verdictsOf, worded } from './lookup.js';
-import { noAddress, withHere } from './no-address.js';
+import { noAddress, ownSaid, withHere } from './no-address.js';
 import { whyUnresolved } from './unresolved.js';
 
 /** No server said yes or no, and at least one answered with a failure of its own. */
 export const rule = defineRule({
   code: 'name/server-failure',
   needs: ['names'],
-  mayUse: ['sockets', 'interfaces'],
-  check({ names, sockets, interfaces }, question) {
+  mayUse: ['sockets', 'interfaces', 'machine'],
+  check(facts, question) {
+    const { names } = facts;
     if (!asksName(names, question)) return undefined;
     const asked = askedServers(names);
     const guilty = asked.filter(({ says }) => says === 'failure');
@@ -17,7 +17,7 @@ export const rule = defineRule({
     if (whyUnresolved(names) === 'name/server-failure')
       return noAddress(
         names,
-        `${names.name} cannot be looked up: name server ${asked.map(worded).join('; ')}.`,
+        `${names.name} cannot be looked up: name server ${asked.map(worded).join('; ')}.${ownSaid(facts)}`,
         `${guilty[0]!.server} fails`,
         withHere(
           [
@@ -27,10 +27,8 @@ export const rule = defineRule({
               needsRoot: true,
             },
           ],
-          names,
-          valueIn(sockets) ?? [],
+          facts,
           question,
-          valueIn(interfaces),
         ),
       );
     if (asked[0]?.says !== 'failure' || names.from !== 'dns') return undefined;

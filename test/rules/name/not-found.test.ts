@@ -34,6 +34,17 @@ describe('name/not-found', () => {
     });
   });
 
+  it.each([
+    [[listener('10.77.0.1', 8000)], '10.77.0.1'],
+    [[], '127.0.1.1'],
+  ])('gives the own name of this machine a hosts line first', (sockets, address) => {
+    const names = lookedUp([], { name: 'Box', answers: [says('10.0.0.53', 'NXDOMAIN')] });
+    expect(ofName(rule, { names, sockets })).toMatchObject({
+      summary: expect.stringContaining("this machine's own name"),
+      fixes: [{ steps: [{ command: `printf '\\n%s %s\\n' ${address} Box >>/etc/hosts` }] }, {}],
+    });
+  });
+
   it('gives a name that was asked for with a dot at its end that dot in the hosts file, too', () => {
     const names = lookedUp([], { name: 'app.test.', answers: [says('10.0.0.53', 'NXDOMAIN')] });
     const found = ofName(rule, { names, sockets: [listener('10.77.0.1', 8000)] });
