@@ -57,7 +57,7 @@ function whyNone(
   const unasked = mainUnasked(routes, address);
   if (unasked) return { why: unasked.why, fixes: [unasked.fix] };
   const off = family === 6 ? withoutIpv6(interfaces) : undefined;
-  if (off) return { why: `IPv6 is off on ${off.name}${smallMtu(off)}`, fixes: [switchOn(off)] };
+  if (off) return { why: whyWithout(off), fixes: [switchOn(off)] };
   // A VRF has its routes in its own table.
   const bound = interfaces.filter(({ master }) => master !== null).map(({ name }) => name);
   const lost = networksOf(interfaces).find(
@@ -98,8 +98,10 @@ function withoutIpv6(interfaces: readonly Interface[]): Interface | undefined {
   return some || own.length !== 1 ? undefined : own[0];
 }
 
-const smallMtu = ({ mtu }: Interface): string =>
-  mtu < LEAST_MTU ? `, whose MTU of ${mtu} is below the ${LEAST_MTU} that IPv6 needs` : '';
+const whyWithout = ({ name, mtu }: Interface): string =>
+  mtu < LEAST_MTU
+    ? `IPv6 is off on ${name}, whose MTU of ${mtu} is below the ${LEAST_MTU} that it needs`
+    : `${name} has no IPv6 address, not even the link-local one that comes by itself: IPv6 is off there, or its addresses were taken away`;
 
 const switchOn = ({ name, mtu }: Interface): Fix => ({
   title: 'Switch IPv6 on',

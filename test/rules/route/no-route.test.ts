@@ -111,7 +111,10 @@ describe('route/no-route', () => {
 
   it.each([
     [1000, 'whose MTU of 1000 is below'],
-    [1500, 'IPv6 is off on eth0.'],
+    [
+      1500,
+      'eth0 has no IPv6 address, not even the link-local one that comes by itself: IPv6 is off there, or its addresses were taken away.',
+    ],
   ])('says that IPv6 is off where the only card has none (MTU %d)', (mtu, words) => {
     const facts = world({
       interfaces: known([loopback, nic('eth0', ['10.77.0.1/24'], { mtu })], 'rtnetlink'),
