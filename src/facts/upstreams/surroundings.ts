@@ -4,6 +4,7 @@ import type { FirewallRules } from '../firewall/types.js';
 import type { Probe } from '../probes/types.js';
 import type { Process } from '../processes/types.js';
 import type { Owners, Socket } from '../sockets/types.js';
+import { lastAsked } from './again.js';
 
 /** What it takes to follow a failure through a proxy. */
 export interface Surroundings {
@@ -27,8 +28,16 @@ export function holdersOf({ sockets, owners, processes }: Surroundings): readonl
   return processes.filter(({ pid }) => pids.includes(pid));
 }
 
-/** The processes that hold the target's port, or may. */
+/** Whether an answer with this Server header, or without one, is like a program of that name: HAProxy sends none by itself. */
+const isLike = (server: string | undefined, { name }: Process): boolean =>
+  server === undefined ? name === 'haproxy' : server.toLowerCase().startsWith(name.replace(/\d$/, ''));
+
+/** The processes that hold the target's port, or may; of several that may, those whose way to answer it is first. */
 export function ownersOf(around: Surroundings): readonly Process[] {
   const holders = holdersOf(around);
-  return holders.length > 0 ? holders : around.likely;
+  if (holders.length > 0) return holders;
+  const http = lastAsked(around.probes)?.http;
+  if (!http) return around.likely;
+  const rank = (each: Process) => Number(isLike(http.headers.server, each));
+  return around.likely.toSorted((a, b) => rank(b) - rank(a));
 }
