@@ -118,7 +118,7 @@ export const rule = defineRule({
     const bytes = spoken.by.outcome === 'answered' ? `: ${quote(spoken.by)}` : '';
     return finding(
       talk.url ? 'error' : 'note',
-      `What listens there speaks ${title}, not HTTP.`,
+      `What listens there speaks ${title}, ${spoken.protocol === 'http2' ? 'and not HTTP/1, by which most clients begin' : 'not HTTP'}.`,
       `speaks ${title}`,
       [
         told(

@@ -21,7 +21,7 @@ const names: Readonly<Record<string, { readonly title: string; readonly client: 
   amqp: { title: 'AMQP (RabbitMQ)', client: "an AMQP client; RabbitMQ's web page is on port 15672" },
   mqtt: { title: 'MQTT', client: '  mosquitto_sub -h HOST -p PORT -t TOPIC' },
   http2: {
-    title: 'HTTP/2 without HTTP/1 (gRPC, h2c)',
+    title: 'HTTP/2 alone (gRPC, h2c)',
     client: '  curl --http2-prior-knowledge http://HOST:PORT/\n  grpcurl -plaintext HOST:PORT list',
   },
   uwsgi: {
