@@ -32,10 +32,14 @@ export function curlLead(
     if (its === undefined || (name && !isHost(name)) || (its && Number(its) !== port)) continue;
     return { variable: curlSettings.connectTo, url: `tcp://${to || bracketed(host)}:${toPort || port}` };
   }
-  for (const text of said(environment, curlSettings.resolve)) {
+  // The last line of a host counts, and one for any host only where there is none of its own.
+  const resolved = said(environment, curlSettings.resolve).flatMap(text => {
     const [, name = '', its, to] = RESOLVE.exec(text) ?? [];
-    if (to !== undefined && Number(its) === port && (name === '*' || isHost(name)))
-      return { variable: curlSettings.resolve, url: `tcp://${formatEndpoint(to, port)}` };
-  }
-  return undefined;
+    return to !== undefined && Number(its) === port ? [{ name, to }] : [];
+  });
+  const { to } =
+    resolved.findLast(({ name }) => isHost(name)) ?? resolved.findLast(({ name }) => name === '*') ?? {};
+  return to === undefined
+    ? undefined
+    : { variable: curlSettings.resolve, url: `tcp://${formatEndpoint(to, port)}` };
 }

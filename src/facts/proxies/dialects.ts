@@ -103,10 +103,10 @@ export function proxyFor(
   destination: Destination,
 ): Choice | undefined {
   if (client.onlyWith && !environment[client.onlyWith]) return undefined;
-  const lead = client.name === 'curl' ? curlLead(environment, destination) : undefined;
-  if (lead) return lead;
   const variable = firstSet(client.variables[scheme], environment);
-  if (variable === undefined) return undefined;
   const list = environment[firstSet(client.exceptions, environment) ?? ''] ?? '';
-  return client.bypasses(list, destination) ? undefined : { variable, url: environment[variable]! };
+  if (variable !== undefined && !client.bypasses(list, destination))
+    return { variable, url: environment[variable]! };
+  // A proxy looks the name up by itself.
+  return client.name === 'curl' ? curlLead(environment, destination) : undefined;
 }

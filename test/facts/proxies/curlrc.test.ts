@@ -61,7 +61,11 @@ describe('curl’s own settings', () => {
     ['--connect-to other.test:80:10.0.0.1:1\nconnect-to = "APP.test::10.0.0.2:2"', 'tcp://10.0.0.2:2'],
     ['resolve = "app.test:80:10.0.0.3"', 'tcp://10.0.0.3:80'],
     ['resolve = "+*:80:[::1],10.0.0.3"', 'tcp://[::1]:80'],
-    ['proxy = http://a:1\nresolve = app.test:443:10.0.0.3', 'http://a:1'],
+    [
+      'resolve = app.test:80:10.0.0.3\nresolve = app.test:80:10.0.0.4\nresolve = *:80:10.0.0.5',
+      'tcp://10.0.0.4:80',
+    ],
+    ['proxy = http://a:1\nresolve = app.test:80:10.0.0.3', 'http://a:1'],
     ['connect-to = "app.test:443::8443"\nresolve = "shop.test:80:10.0.0.3"', undefined],
   ])('lead curl alone elsewhere: %j', (text, url) => {
     const chosen = clients.map(client =>
