@@ -85,7 +85,7 @@ function portIn({ match }: Statement, protocol: string): number | undefined {
     : undefined;
 }
 
-/** The rules that send another port on to this one of those addresses. */
+/** The rules that send a port on to this one of those addresses. */
 export const sentTo = (
   { tables }: FirewallRules,
   addresses: readonly string[],

@@ -108,7 +108,7 @@ export function sentOnAs(
     listenersIn(each, protocol).some(one => one.local.port === port),
   );
   for (const space of rules ? served : []) {
-    const [sending] = sentTo(rules!, space.addresses, port, protocol);
+    const sending = sentTo(rules!, space.addresses, port, protocol).find(({ from }) => from !== port);
     if (!sending || isMachine(space)) continue;
     const { from, site } = sending;
     const quote = quoteOf(site);

@@ -97,7 +97,7 @@ it.each([
   ['no nat', nat({ accept: null }, dport(8000))],
 ])('leaves a rule alone that has %s', (_, tables) => expect(goalsOf(rulesOf(tables), 8000)).toEqual([]));
 
-it('finds the rules that send another port on to a port of these addresses', () => {
+it('finds the rules that send a port on to a port of these addresses', () => {
   const to = (port: Json) => ({ dnat: { addr: address, port } });
   const from = (tables: ReturnType<typeof nat>, addresses = [address], protocol = 'tcp') =>
     sentTo(rulesOf(tables), addresses, 3000, protocol).map(each => each.from);
@@ -106,6 +106,7 @@ it('finds the rules that send another port on to a port of these addresses', () 
     8080,
   ]);
   expect(from(nat(to(80), dport(8080)))).toEqual([]);
+  expect(from(nat(to(3000), dport(3000)))).toEqual([3000]);
   expect(from(nat(to(3000), dport({ range: [1, 9] })))).toEqual([]);
   expect(from(nat(to(3000), dport(8080)), ['172.28.0.3'])).toEqual([]);
   expect(from(nat(to(3000), dport(8080)), [address], 'udp')).toEqual([]);

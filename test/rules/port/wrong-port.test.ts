@@ -413,10 +413,9 @@ it('names the port from which a rule leads to a server in another namespace', ()
     holders: [],
     addresses: ['172.28.0.2'],
   };
-  const found = (port: number) => {
-    const firewall = rulesOf(
-      nft('prerouting', [[dport(8080), { dnat: { addr: '172.28.0.2', port } }]], { type: 'nat' }),
-    );
+  const found = (port: number, matches = [dport(8080)]) => {
+    const rule = [...matches, { dnat: { addr: '172.28.0.2', port } }];
+    const firewall = rulesOf(nft('prerouting', [rule], { type: 'nat' }));
     return diagnosed('8000', { ...nobody, firewall, namespaces: [inside] });
   };
   expect(found(8000).causes[0]).toMatchObject({
@@ -425,6 +424,8 @@ it('names the port from which a rule leads to a server in another namespace', ()
   });
   expect(errors(found(8000))).not.toContain('namespace/not-published');
   expect(errors(found(80))).toEqual(['namespace/not-published']);
+  const elsewhere = { match: { op: '==', left: { meta: { key: 'iifname' } }, right: 'eth9' } };
+  expect(errors(found(8000, [elsewhere, dport(8000)]))).toEqual(['port/nothing-listens']);
 });
 
 it('takes the web server of this directory for no database', () => {
