@@ -98,7 +98,7 @@ function comingOf([program = '', option = '', text = '']: readonly string[]): st
 }
 
 /** It says more than a source does. */
-const portVariable = /\bPORT=/;
+const portVariable = /\b(?:(?:FLASK_RUN|UVICORN|SERVER|APP|HTTP|WEB|LISTEN)_)?PORT=/;
 
 /** The script that the last command of npm's own script runs, which its title names: `npm start`, `npm run dev`. */
 function scriptOfNpm(
@@ -112,7 +112,10 @@ function scriptOfNpm(
   };
   const text = scripts?.[verb === 'start' ? verb : name];
   if (typeof text !== 'string' || portVariable.test(text)) return undefined;
-  return scriptOf(commandsIn(text).at(-1) ?? []);
+  // Behind it may stand what reads its output, or `|| true`.
+  return commandsIn(text)
+    .flatMap(words => scriptOf(words) ?? [])
+    .at(-1);
 }
 
 /**
@@ -145,21 +148,23 @@ function saysSo(
 
 /** Whether the file of variables that a program reads, which does not name its port itself, sets it. */
 const setInDotenv = (system: System, pid: number, port: number): boolean =>
-  new RegExp(`^\\s*(?:export\\s+)?PORT\\s*=\\s*["']?${port}\\b`, 'm').test(
+  new RegExp(`^[ \\t]*(?:export[ \\t]+)?PORT[ \\t]*=[ \\t]*["']?${port}\\b`, 'm').test(
     attempt(() => system.read(placeOf(pid, '.env'), LONGEST)) ?? '',
   );
 
 /** Whether a shell's text runs what serves the port by custom, or by its own source. */
 const comesTo = (system: System, pid: number, text: string, port: number): boolean =>
-  commandsIn(text).some(words => {
-    if (usualPortOf(words) === port) return true;
-    const at = words.findIndex(word => interpreters.test(baseName(word)));
-    const source = attempt(() => {
-      const path = scriptOf(words.slice(Math.max(at, 0))) ?? scriptOfNpm(system, pid, words);
-      return path && system.read(placeOf(pid, path), LONGEST);
+  commandsIn(text)
+    .slice(-MOST)
+    .some(words => {
+      if (usualPortOf(words) === port) return true;
+      const at = words.findIndex(word => interpreters.test(baseName(word)));
+      const source = attempt(() => {
+        const path = scriptOf(words.slice(Math.max(at, 0))) ?? scriptOfNpm(system, pid, words);
+        return path && system.read(placeOf(pid, path), LONGEST);
+      });
+      return source !== undefined && servesBySource(source, port);
     });
-    return source !== undefined && servesBySource(source, port);
-  });
 
 /** The processes whose script, or loop, says that it serves the port, a few of them at most. Unreadable ones are left out. */
 export function findBySource(system: System, pids: readonly number[], port: number): readonly number[] {

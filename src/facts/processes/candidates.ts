@@ -38,8 +38,8 @@ const going = new RegExp(
 );
 /** A script of this name goes to a server, where it is not told to listen. */
 const asks =
-  /(?:^|[/_-])(?:client|load-?test|bench(?:mark)?|health-?check|smoke-?test|probe|ping|check|monitor)(?:[._-]\w+)?$/i;
-const told = /^-.*(?:listen|bind|port)|^-[bp]|^(?:0\.0\.0\.0|::$|\[::\])/;
+  /(?:^|[/_-])(?:client|load-?test|bench(?:mark)?|health-?check|smoke-?test|probe|ping|check|monitor)(?:[._-](?!serve)\w+)?$/i;
+const told = /^-.*(?:listen|bind|port)|^-[blp]|^(?:0\.0\.0\.0|::$|\[::\])/;
 /** What waits for a port by its name: wait-for-it.sh, wait-on, wait_for_db.py. Behind `--` is what it starts then. */
 const waits = /(?:^|[/_-])wait[-_]?(?:for|on|until)(?![a-z])/;
 

@@ -143,7 +143,11 @@ it('reads the script that a shell has still to come to', () => {
 });
 
 it('reads the script that npm runs, whatever it has come to', () => {
-  const scripts = { start: 'node server.js', dev: 'tsc && node server.js', web: 'vite --port 3000' };
+  const scripts = {
+    start: 'node server.js',
+    dev: 'tsc && node server.js | pino-pretty',
+    web: 'vite --port 3000',
+  };
   const npm = (title: string) => ({
     ...realSystem,
     read: (path: string) => {
@@ -198,6 +202,7 @@ describe('a start script that names no port, but what serves it', () => {
     'ssh prod "cd /srv && node server.js"',
     '# node server.js',
     'export PORT=4000\nexec node server.js',
+    'FLASK_RUN_PORT=4000 next start',
     'npm run dev',
     'exec node other.js',
   ])('not %s', text => expect(found(text)).toEqual([]));
@@ -234,6 +239,10 @@ it('reads the port of a source that takes it from the file .env', () => {
   expect(found('app.listen(process.env.PORT)', 'PORT=30001')).toEqual([]);
   expect(found('app.listen(process.env.PORT)', 'DB_PORT=3000')).toEqual([]);
   expect(found('setInterval(work, 1000)')).toEqual([]);
+
+  const start = performance.now();
+  expect(found('app.listen(process.env.PORT)', '\n'.repeat(100_000))).toEqual([]);
+  expect(performance.now() - start).toBeLessThan(200);
 });
 
 it('takes the script that asks for none that serves, though it is the first process of all', () => {

@@ -49,6 +49,8 @@ it.each([
   ['nginx-exporter --nginx.scrape-uri localhost:8001 --web.listen-address :8000', 8000, true],
   ['tunnel --listen 8001 --to 8000', 8000, false],
   ['python3 probe.py 0.0.0.0 8000', 8000, true],
+  ['ping-server 8000', 8000, true],
+  ['node /usr/bin/serve client -l 8000', 8000, true],
   ['nc -z localhost 8000', 8000, false],
   ['nc -lk -p 8000', 8000, true],
   ['ncat --listen 8000', 8000, true],
