@@ -56,6 +56,7 @@ it('names the logs of what has ended, the one for the port first of all', () => 
   expect(ended(8000, fatal('shop'), fatal('worker'))).toEqual(['/var/log/shop.log']);
   expect(ended(9000, fatal('shop'), fatal('worker'))).toEqual(['/srv/worker.err']);
   expect(ended(1, fatal('worker'))).toEqual(['/srv/worker.err']);
+  expect(told('c++', fatal('worker'))).toEqual([]);
   // The one for the port has not ended.
   expect(ended(8000, fatal('worker'))).toEqual([]);
   expect(ended(8000, 'INFO exited: shop (exit status 1; not expected)')).toEqual(['/var/log/shop.log']);

@@ -2,7 +2,6 @@ import { baseName } from '../../programs/invocation.js';
 import { keepsService, serviceUp } from '../../programs/supervision/service-folder.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
-import { mentionsPort } from '../processes/candidates.js';
 import { collectProcesses } from '../processes/collect.js';
 import { commandName } from '../processes/command-name.js';
 import { listPids } from '../sockets/kin.js';
@@ -12,9 +11,9 @@ import type { Supervised } from './types.js';
 
 const MOST = 32;
 
-/** A service of runit, s6 or daemontools that was told to be down, and the command of its `run`. */
-export interface ServiceDown {
-  readonly command: string;
+/** A service of runit, s6 or daemontools that was told to be down, and what its `run` says, each command on a line. */
+interface ServiceDown {
+  readonly script: string;
   readonly supervised: Supervised;
 }
 
@@ -27,18 +26,13 @@ export function servicesDown(system: System): readonly ServiceDown[] {
   return found.flatMap(each => {
     const { pid, name: keeper, directory, uid } = each;
     if (!directory || !keepers.includes(pid) || !isDown(system, each)) return [];
-    const script = `${directory}/run`;
+    const configuration = `${directory}/run`;
     const name = baseName(directory);
-    const command = textOf(system, script, 16_384).replace(/^#.*\n?|^[ \t]*exec[ \t]+/gm, '');
     return [
       {
-        command,
-        supervised: { name, configuration: script, logs: [], uid, ...serviceUp(keeper, directory) },
+        script: textOf(system, configuration, 16_384).replaceAll('\\\n', ' ').trim(),
+        supervised: { name, configuration, logs: [], uid, ...serviceUp(keeper, directory) },
       },
     ];
   });
 }
-
-/** The command of a service names the port, as that of a process would. */
-export const isForPort = ({ command }: ServiceDown, port: number): boolean =>
-  command.split('\n').some(line => mentionsPort(line.trim().split(/\s+/), port));

@@ -14,6 +14,7 @@ import { inUse, portRefused } from '../logs/port-said.js';
 import { readLogs } from '../logs/read.js';
 import { supervisorsAmong } from '../logs/supervised.js';
 import { readContainers } from '../namespaces/containers.js';
+import { startsByScript } from '../processes/by-source.js';
 import { mentionsPort } from '../processes/candidates.js';
 import { collectProcesses } from '../processes/collect.js';
 import { listPids, withDescendants } from '../sockets/kin.js';
@@ -24,7 +25,7 @@ import type { Unit } from '../units/types.js';
 import { containerSubject } from './container.js';
 import { installedAs } from './installed.js';
 import { portsOf, servingBelow, subjectOf } from './read.js';
-import { isForPort, servicesDown } from './service-down.js';
+import { servicesDown } from './service-down.js';
 import type { Installed, Subject, Supervised } from './types.js';
 import { unnamedRun } from './unnamed-run.js';
 
@@ -56,7 +57,11 @@ export async function supervisedSubject(system: System, target: Target): Promise
     return { ...meant(portMeant(system, command, log)), supervised };
   }
   const down = servicesDown(system).find(each => each.supervised.name === word);
-  if (down) return { ...meant(portMeant(system, down.command, [])), supervised: down.supervised };
+  if (down) {
+    // What it waits for comes before what it runs.
+    const command = down.script.split('\n').at(-1)!;
+    return { ...meant(portMeant(system, command, [])), supervised: down.supervised };
+  }
   const installed = installedAs(system, word);
   const unit = await firstUnit(system, [word, ...(installed?.units ?? [])]);
   const served = unit && servedBy(system, unit);
@@ -119,7 +124,7 @@ function linesOf(system: System, paths: readonly string[]): readonly string[] {
 
 /** The one program of supervisord's, or service, whose command names a port that nobody serves, where that does not run. */
 export function idleProgram(system: System, port: number): Supervised | undefined {
-  const [down, ...others] = servicesDown(system).filter(each => isForPort(each, port));
+  const [down, ...others] = servicesDown(system).filter(({ script }) => startsByScript(script, port));
   if (down) return others.length > 0 ? undefined : down.supervised;
   const [name, ...more] = supervisorsAmong(system, listPids(system)).flatMap(({ supervisor, files }) => {
     const children = valueIn(collectProcesses(system, supervisor.children)) ?? [];

@@ -134,14 +134,14 @@ export function endedPrograms(
   often: number,
 ): readonly EndedProgram[] {
   const ended = endedBy(lines);
-  const spoken = new RegExp(`(^|\\D)${meant}(\\D|$)`);
+  const spoken = typeof meant === 'number' ? new RegExp(`(^|\\D)${meant}(\\D|$)`) : undefined;
   const all = [...sectionsOf(files, 'program')];
   const named = all.filter(([name, section]) =>
-    typeof meant === 'string'
-      ? name === meant
-      : spoken.test(`${settingIn(section, 'command') ?? ''} ${settingIn(section, 'environment') ?? ''}`),
+    spoken
+      ? spoken.test(`${settingIn(section, 'command') ?? ''} ${settingIn(section, 'environment') ?? ''}`)
+      : name === meant,
   );
-  const programs = (named.length > 0 ? named : all).filter(
+  const programs = (named.length > 0 || !spoken ? named : all).filter(
     ([name]) => ended.has(name) || endsOf(lines, name) >= often,
   );
   return programs.map(([name, section]) => {

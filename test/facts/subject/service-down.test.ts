@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
-import { isForPort, servicesDown } from '../../../src/facts/subject/service-down.js';
+import { startsByScript } from '../../../src/facts/processes/by-source.js';
+import { servicesDown } from '../../../src/facts/subject/service-down.js';
 import { realSystem } from '../../../src/system/real.js';
 
-const run = '#!/bin/sh\n# serves 9000\nexec 2>&1\nexec python3 -m http.server 8000\n';
+const run =
+  '#!/bin/sh\n# serves 9000\nexec 2>&1\nuntil pg_isready -p 5432; do sleep 1; done\nexec python3 -m http.server \\\n  8000\n';
 
 /** The services that are down of a machine with one supervisor, by its name and the state that it keeps. */
 function found(keeper: string, status: string) {
@@ -39,7 +41,7 @@ it.each([
   const [down, ...more] = found(keeper, status);
   expect(down?.supervised).toMatchObject({ name: 'shop', configuration: '/srv/sv/shop/run', ...expected });
   expect(more).toEqual([]);
-  expect([8000, 9000].map(port => isForPort(down!, port))).toEqual([true, false]);
+  expect([8000, 5432, 9000].map(port => startsByScript(down!.script, port))).toEqual([true, false, false]);
 });
 
 it('leaves alone what is to be up, and what nobody may look at', () => {
