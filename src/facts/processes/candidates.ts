@@ -15,7 +15,8 @@ const clients = new Set(
     'curl wget nc.openbsd telnet ssh scp sftp ab wrk hey siege httpie http ss lsof netstat nmap tcpdump tshark grep ' +
     'tail less more vim vi nano cat watch timeout sleep sudo su env kill pkill pgrep man chrome chromium firefox git ' +
     'make strace gdb tmux screen script expect setpriv nsenter xargs psql pg_isready mysql mysqladmin mariadb mongo ' +
-    'mongosh redis-cli cqlsh etcdctl ngrok cloudflared'
+    'mongosh redis-cli valkey-cli cqlsh etcdctl ngrok cloudflared pg_dump pg_restore pg_basebackup mysqldump mariadb-dump ' +
+    'mosquitto_sub mosquitto_pub kcat kafkacat'
   ).split(' '),
 );
 const shells = new Set(['sh', 'bash', 'dash', 'zsh', 'fish', 'ash', 'ksh', 'busybox']);
@@ -32,9 +33,9 @@ const counting =
 
 /** Options that name where a program goes in its turn: `--broker localhost:8000`, `--redis-url=…`, `--db-port 8000`. */
 const services =
-  'redis|database|db|mysql|mariadb|postgres(?:ql)?|pg|mongo(?:db)?|amqp|rabbitmq|kafka|memcached?|elastic(?:search)?';
+  'redis|database|db|mysqld?|mariadb|postgres(?:ql)?|pg|mongo(?:db)?|amqp|rabbitmq|kafka|memcached?|elastic(?:search)?';
 const going = new RegExp(
-  `^--?(?:(?:[\\w.-]*[-.])?(?:broker|upstream|backend|target|remote|connect|peers?|join|dsn|proxy|origin|forward-to|to|check|ur[il]|${services})(?:-(?:host|addr|address|url|uri))?|server|R|(?:broker|upstream|remote|${services})-port)$`,
+  `^--?(?:(?:[\\w.-]*[-.])?(?:broker|upstream|backend|target|remote|connect|peers?|join|dsn|proxy|origin|forward-to|to|check|ur[il]|${services})(?:[-.](?:host|addr|address|url|uri|server))?|server|R|(?:broker|upstream|remote|${services})-port)$`,
 );
 /** A script of this name goes to a server, where it is not told to listen. */
 const asks =
