@@ -3,6 +3,7 @@ import { loopsIn } from '../../programs/sources/loops.js';
 import { recipesOf } from '../../programs/sources/makefile.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
+import { textOf } from '../text-of.js';
 import { mentionsPort, ownLine } from './candidates.js';
 import { servesBySource } from './serves-by-source.js';
 import { commandsIn } from './shell-commands.js';
@@ -140,11 +141,20 @@ function saysSo(
   port: number,
 ): boolean {
   const text = loop ?? system.read(placeOf(pid, path), LONGEST);
-  if (loop === undefined && shellScriptOf(command) !== path)
-    return servesBySource(text, port) || (/\bPORT\b/.test(text) && setInDotenv(system, pid, port));
+  if (loop === undefined && shellScriptOf(command) !== path) {
+    if (!readsPort.test(text)) return servesBySource(text, port);
+    // Whoever was told this very port by a variable was found before; another one counts more than what follows.
+    if (/(?:^|\0)PORT=/.test(textOf(system, `/proc/${pid}/environ`, LONGEST))) return false;
+    return servesBySource(text, port) || (takesClients.test(text) && setInDotenv(system, pid, port));
+  }
   const ran = isMake(command) ? recipesOf(text, command.slice(1)) : text;
   return startsByScript(ran, port) || (!portVariable.test(ran) && comesTo(system, pid, ran, port));
 }
+
+/** process.env.PORT, os.environ.get("PORT"), ENV.fetch('PORT'), const { PORT } = process.env, config('PORT'). */
+const readsPort = /(?:env|ENV|config)[^\n]{0,20}\bPORT\b|\bPORT\b[^\n]{0,40}\benv\b/;
+/** Who only asks the server has its port from the same file. */
+const takesClients = /\b(?:listen|serve\w*|bind)\s*\(|\b(?:app|server|uvicorn|web)\.run/;
 
 /** Whether the file of variables that a program reads, which does not name its port itself, sets it. */
 const setInDotenv = (system: System, pid: number, port: number): boolean =>

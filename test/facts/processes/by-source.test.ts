@@ -220,13 +220,14 @@ it('reads the loop of a line that a shell was given', () => {
 });
 
 it('reads the port of a source that takes it from the file .env', () => {
-  const found = (source: string, line = 'PORT=3000') =>
+  const found = (source: string, line = 'PORT=3000', environment = '') =>
     findBySource(
       {
         ...realSystem,
         read: (path: string) => {
           if (path === '/proc/9/cmdline') return 'node\0./bin/www\0';
           if (path === '/proc/9/cwd/./bin/www') return source;
+          if (path === '/proc/9/environ') return environment;
           if (path === '/proc/9/cwd/.env') return `DB_PORT=5432\n${line}\n`;
           throw new Error(path);
         },
@@ -238,7 +239,11 @@ it('reads the port of a source that takes it from the file .env', () => {
   expect(found('app.listen(process.env.PORT)', 'export PORT = "3000"')).toEqual([9]);
   expect(found('app.listen(process.env.PORT)', 'PORT=30001')).toEqual([]);
   expect(found('app.listen(process.env.PORT)', 'DB_PORT=3000')).toEqual([]);
+  expect(found('uvicorn.run(app, port=int(os.getenv("PORT")))')).toEqual([9]);
   expect(found('setInterval(work, 1000)')).toEqual([]);
+  expect(found('setInterval(() => ask("localhost", process.env.PORT), 1000)')).toEqual([]);
+  expect(found('app.listen(process.env.PORT || 3000)', '', 'HOME=/\0PORT=4000\0')).toEqual([]);
+  expect(found('app.listen(3000)', '', 'HOME=/\0PORT=4000\0')).toEqual([9]);
 
   const start = performance.now();
   expect(found('app.listen(process.env.PORT)', '\n'.repeat(100_000))).toEqual([]);
