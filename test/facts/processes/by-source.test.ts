@@ -191,6 +191,7 @@ describe('a start script that names no port, but what serves it', () => {
     'until node server.js; do sleep 1; done',
     'npm ci && npm start',
     'exec npx next start',
+    'case "$1" in\n  migrate) node migrate.js ;;\nesac\nexec node server.js',
     'bundle exec rake db:migrate\nexec rails server',
   ])('%s', text => expect(found(text)).toEqual([9]));
 
@@ -204,6 +205,7 @@ describe('a start script that names no port, but what serves it', () => {
     'export PORT=4000\nexec node server.js',
     'FLASK_RUN_PORT=4000 next start',
     'npm run dev',
+    'case "$1" in\n  work) node worker.js ;;\n  *) node server.js ;;\nesac',
     'exec node other.js',
   ])('not %s', text => expect(found(text)).toEqual([]));
 
