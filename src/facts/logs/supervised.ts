@@ -31,7 +31,8 @@ export function supervisorsAmong(system: System, pids: readonly number[]) {
 
 /**
  * The logs of the programs that a supervisord among these processes has given up, or that ended under it, and what its
- * own log says of them: those for a port, or the one that was named. Null for `network` is any network namespace: a port is another one's in each of them.
+ * own log says of them: those for a port, or the one that was named. Null for `network` is any network namespace: a port
+ * is another one's in each of them.
  */
 export function logsOfSupervised(
   system: System,

@@ -41,8 +41,19 @@ const going = new RegExp(
 const asks =
   /(?:^|[/_-])(?:client|load-?test|bench(?:mark)?|health-?check|smoke-?test|probe|ping|check|monitor)(?:[._-](?!serve)\w+)?$/i;
 const told = /^-.*(?:listen|bind|port)|^-[blp]|^(?:0\.0\.0\.0|::$|\[::\])/;
-/** What waits for a port by its name: wait-for-it.sh, wait-on, wait_for_db.py. Behind `--` is what it starts then. */
+/** What waits for a port by its name: wait-for-it.sh, wait-on, wait_for_db.py. */
 const waits = /(?:^|[/_-])wait[-_]?(?:for|on|until)(?![a-z])/;
+
+/** What a command starts when its waits are over, which stands behind `--`; the whole of one that waits for nothing. */
+function afterWaits(command: readonly string[]): readonly string[] {
+  let from = 0;
+  while (command.slice(from, from + 3).some(word => waits.test(word))) {
+    const end = command.indexOf('--', from);
+    if (end < 0) return [];
+    from = end + 1;
+  }
+  return command.slice(from);
+}
 
 /** A URL names where a program listens by its wildcard, `ldap://0.0.0.0:389/`, or by its option: `--listen-client-urls`. */
 const anyAddress = /:\/\/(?:0\.0\.0\.0|\[::\]|[*+])?:\d/;
@@ -76,12 +87,11 @@ export const goesToPort = (command: readonly string[], port: number): boolean =>
  * Whether a command line speaks of serving the port: `8000`, `:8000`, `0.0.0.0:8000`, `--port=8000`, `-p8000`,
  * `TCP-LISTEN:8000,fork`, `--urls http://*:8000`; not as a part of the URL of another server, or of a longer number.
  */
-export function mentionsPort(command: readonly string[], port: number): boolean {
+export function mentionsPort(line: readonly string[], port: number): boolean {
+  const command = afterWaits(line);
   const program = programName(command[0] ?? '');
   if (command.length === 0 || clients.has(program)) return false;
   if (shells.has(program) && command.some(word => /^-\w*c$/.test(word))) return false;
-  const then = command.slice(0, 3).some(word => waits.test(word)) ? command.indexOf('--') + 1 : undefined;
-  if (then !== undefined) return then > 0 && mentionsPort(command.slice(then), port);
   if (command.slice(0, 3).some(word => asks.test(word)) && !command.some(word => told.test(word)))
     return false;
   if (/^(?:nc|ncat|netcat)\b/.test(program) && !command.some(word => /^-\w*l|^--listen$/.test(word)))

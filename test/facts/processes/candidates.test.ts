@@ -79,6 +79,12 @@ it.each([
   expect(mentionsPort(line.split(' '), port)).toBe(spoken);
 });
 
+it('hears what is started behind however many waits', () => {
+  const waits = Array.from({ length: 20_000 }, () => ['wait-on', 'tcp:1', '--']).flat();
+  expect(mentionsPort([...waits, 'node', 'app.js', '8000'], 8000)).toBe(true);
+  expect(mentionsPort([...waits, 'wait-on', 'tcp:8000'], 8000)).toBe(false);
+});
+
 it('takes no daemon of PM2 for a server because of the environment that it was started in', () => {
   const files: Readonly<Record<string, string>> = {
     '/proc/1000001/cmdline': 'PM2 v7.0.4: God Daemon (/root/.pm2)\0',
