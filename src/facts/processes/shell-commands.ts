@@ -5,7 +5,7 @@ const ahead = /^(?:!|exec|nohup|setsid|env|sudo|npx|cross-env|while|until|if|\w+
 /** Its words only speak of programs, or end them. */
 const speaking = /^(?:echo|printf|test|\[|p?kill|pgrep|grep|ps|trap|which|command|type)$/;
 /** What runs the rest of its line on another machine. */
-const elsewhere = /\b(?:ssh|docker|podman|kubectl)\b/;
+const elsewhere = /(?<![\w/.-])(?:ssh|docker|podman|kubectl)\s/;
 
 /** The text without what a script does by its argument: which of that it has come to is not known. */
 const withoutCases = (text: string): string =>

@@ -187,6 +187,7 @@ describe('a start script that names no port, but what serves it', () => {
     'node migrate.js\nexec node server.js "$@"',
     'until nc -z db 5432; do sleep 1; done; node /srv/server.js >>server.log 2>&1',
     'exec gosu node node server.js',
+    'cd /opt/docker && exec docker-entrypoint.sh node /srv/server.js',
     'while true; do\n  node server.js\n  sleep 1\ndone',
     'until node server.js; do sleep 1; done',
     'npm ci && npm start',
