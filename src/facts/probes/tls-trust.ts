@@ -84,7 +84,14 @@ const anchorOf = (way: readonly X509Certificate[]): NonNullable<TlsReport['ancho
 
 type Trust = Pick<
   TlsReport,
-  'untrusted' | 'trustedBySystem' | 'refusedBy' | 'curlsFile' | 'storeHiddenBy' | 'issuerFile' | 'anchor'
+  | 'untrusted'
+  | 'trustedBySystem'
+  | 'refusedBy'
+  | 'toldToNode'
+  | 'curlsFile'
+  | 'storeHiddenBy'
+  | 'issuerFile'
+  | 'anchor'
 >;
 
 const others = ['curl', 'Python'] as const;
@@ -114,7 +121,9 @@ async function byOthers(chain: readonly X509Certificate[]): Promise<Trust> {
   const refusedBy = ways.flatMap(({ name, way }) => (way ? [] : name));
   const byOne = byTold || refusedBy.length < ways.length;
   const whole = refusedBy.length > 0 && (byOne || wayTo(chain, await ofNodeItself()) !== undefined);
-  return whole ? { untrusted: null, refusedBy, ...ofCurl(refusedBy) } : { untrusted: null };
+  return whole
+    ? { untrusted: null, refusedBy, ...(byTold && { toldToNode: true }), ...ofCurl(refusedBy) }
+    : { untrusted: null };
 }
 
 /** The authorities that node comes with. */

@@ -169,6 +169,8 @@ export interface TlsReport {
   readonly trustedBySystem?: boolean;
   /** Clients that do not trust it, where others do; missing where all agree, or nobody looked. Python means Ruby and Go too. */
   readonly refusedBy?: readonly ('Node' | 'curl' | 'Python')[];
+  /** Node was told of the authority (NODE_EXTRA_CA_CERTS), which others refuse; missing where it was not. */
+  readonly toldToNode?: true;
   /** The authority of the system's store by which the chain is trusted, and which the server need not send. */
   readonly anchor?: Pick<Certificate, 'subject' | 'names' | 'validFrom' | 'validTo'>;
   /** Variables (NAME=FILE) that put another file in the place of the machine's store, which has the authority. */

@@ -86,7 +86,7 @@ const kin: Readonly<Record<string, readonly string[]>> = { Python: ['Python', 'G
 
 /**
  * Some clients trust the authority, and others do not: a note where it is Node alone that does not, whose list is its own; and
- * curl's word is the answer to a URL, though Node was told of more.
+ * curl's word is the answer to a URL, though Node was told of more. Where no store was found, curl may have one elsewhere.
  */
 function disputed(probes: readonly Probe[], question: Question): Finding | undefined {
   const partly = faulty(
@@ -100,7 +100,7 @@ function disputed(probes: readonly Probe[], question: Question): Finding | undef
   // The variables of whoever asks here are those of no other machine.
   const own = question.vantage.kind === 'self';
   const file = own ? tls.curlsFile : undefined;
-  const curls = own && refusing.includes('curl');
+  const curls = own && refusing.includes('curl') && (file !== undefined || tls.toldToNode === true);
   const words = (names: readonly string[]) => listed(names.flatMap(each => kin[each] ?? [each]));
   const trusting = clients.filter(each => !refusing.includes(each));
   const nodeAlone = refusing.join() === 'Node';

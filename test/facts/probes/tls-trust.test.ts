@@ -122,7 +122,7 @@ describe('whom a chain is trusted by', () => {
 
   it('is asked of the others where Node was told of the authority', async () => {
     const tls = await shaken(['leaf.pem'], { NODE_EXTRA_CA_CERTS: 'ca.pem' });
-    expect(tls).toMatchObject({ untrusted: null, refusedBy: ['curl', 'Python'] });
+    expect(tls).toMatchObject({ untrusted: null, refusedBy: ['curl', 'Python'], toldToNode: true });
   });
 
   it('knows an issuer that is no authority from a certificate that is not for servers', async () => {
@@ -145,6 +145,7 @@ describe('whom a chain is trusted by', () => {
     const whole = [peer('below.pem'), peer('between.pem')];
     expect(await trustOf(whole, null, [])).toEqual({
       untrusted: null,
+      toldToNode: true,
       refusedBy: ['curl'],
       curlsFile: { setting: `CURL_CA_BUNDLE=${path('oldroot.pem')}`, empty: false },
     });
