@@ -174,7 +174,7 @@ function oldFile(
 export const rule = defineRule({
   code: 'bind/config-not-in-effect',
   needs: addressNeeds,
-  mayUse: [...addressMayUse, 'listeners'],
+  mayUse: [...addressMayUse, 'listeners', 'namespaces'],
   check(facts, question) {
     const activated = idleOn(facts.sockets, question) && sshBySocket(facts, question);
     const unread =

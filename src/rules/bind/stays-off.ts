@@ -1,5 +1,6 @@
 import type { Fact } from '../../facts/fact.js';
-import { valueIn } from '../../facts/fact.js';
+import { listIn, valueIn } from '../../facts/fact.js';
+import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
@@ -34,13 +35,16 @@ function saysNow(
   const own = configuration?.(candidate, doorOver(valueIn(facts.configuration) ?? [])) ?? [];
   const isTold = own.some(({ text }) => off.test(text) || text.search(portLine.line) >= 0);
   if (isTold || server.command.slice(1).some(word => TOLD.test(word))) return undefined;
-  const file = own.find(each => changedSince(each, server.startedAt));
+  const file = own.find(each => portLine.file.test(each.path) && changedSince(each, server.startedAt));
   return file && { file, line: null };
 }
 
 /** A server runs without any port, and its file, which was changed since, gives it the one that was asked for. */
 export function staysOff(
-  facts: AddressFacts & { readonly listeners: Fact<readonly Socket[]> },
+  facts: AddressFacts & {
+    readonly listeners: Fact<readonly Socket[]>;
+    readonly namespaces: Fact<readonly Namespace[]>;
+  },
   question: Question,
 ): Finding | undefined {
   const { port, protocol } = question;
@@ -49,10 +53,12 @@ export function staysOff(
   const all = valueIn(facts.processes) ?? [];
   const { machine } = facts;
   const open = listeners.filter(each => each.protocol === protocol);
+  const elsewhere = new Set(listIn(facts.namespaces).map(({ inode }) => inode));
   const serving = new Set(open.flatMap(({ inode }) => owners.pidsByInode[inode] ?? []));
   for (const process of all) {
-    // The sockets of others are not to be seen by everybody.
-    const isSeen = machine.uid === 0 || machine.uid === process.uid;
+    // The sockets of others are not to be seen by everybody, and those of a container are not among these.
+    const isSeen =
+      (machine.uid === 0 || machine.uid === process.uid) && !elsewhere.has(process.networkNamespace ?? 0);
     if (!isSeen || serving.has(process.pid) || masterOf(process, all) !== process) continue;
     const found = saysNow(facts, process, all, port);
     if (!found) continue;

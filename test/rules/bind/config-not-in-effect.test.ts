@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Unit } from '../../../src/facts/units/types.js';
 import { entry, unit } from '../../programs/situation.js';
-import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
+import { namespace } from '../../support/ground.js';
+import { type Differences, diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const sockets = [listener('127.0.0.1', 8080)];
 const probes = [probe('127.0.0.1', 8080), probe('10.0.0.1', 8080, 'refused')];
@@ -575,11 +576,28 @@ describe('a server whose file has a word of its own for every address', () => {
     expect(errors(by(`/usr/share/memcached/wrapper ${FILE}`))).toEqual(expected);
     expect(errors(by(command.join(' ')))).toEqual(['bind/loopback-only']);
   });
+
+  it.each(['/srv/venv/bin/gunicorn', '/usr/bin/env gunicorn'])(
+    'has its address on its command line, which wins over the file: %s',
+    start => {
+      const words = ['shop:app', '-b', '127.0.0.1:8080', '-c', '/srv/gunicorn.conf.py'];
+      const command = ['/srv/venv/bin/python3', '/srv/venv/bin/gunicorn', ...words];
+      const by = unit({ mainPid: 42, command: [start, ...words].join(' ') });
+      const found = told('/srv/gunicorn.conf.py', "bind = '0.0.0.0:8080'", command, {}, [by]);
+      expect(errors(found)).toEqual(['bind/loopback-only']);
+    },
+  );
 });
 
 describe('a server that runs without a port', () => {
   const port = { '/etc/mysql/my.cnf': 3306, '/srv/postgresql.conf': 5432, '/etc/rsyslog.conf': 514 };
-  const told = (path: keyof typeof port, text: string, command: string[], when = after) =>
+  const told = (
+    path: keyof typeof port,
+    text: string,
+    command: string[],
+    when = after,
+    more: Differences = {},
+  ) =>
     errors(
       diagnosed(String(port[path]), {
         sockets: [],
@@ -588,6 +606,7 @@ describe('a server that runs without a port', () => {
         owners: { pidsByInode: {}, hidden: [] },
         processes: [running(42, command)],
         configuration: [{ path, text, modifiedAt: when }],
+        ...more,
       }),
     ).includes('bind/config-not-in-effect');
   const postgres = ['postgres', '-D', '/srv'];
@@ -613,6 +632,23 @@ describe('a server that runs without a port', () => {
     'is not found in %s, where that keeps it off or its command does: %j, %j',
     (path, text, command) => expect(told(path, text, [...command])).toBe(false),
   );
+
+  it('is not found in a container, whose port is not to be seen here', () => {
+    const inside = (inode: number) =>
+      told('/srv/postgresql.conf', "listen_addresses = '*'\n", postgres, after, {
+        namespaces: [namespace({ inode })],
+      });
+    expect([inside(1), inside(2)]).toEqual([false, true]);
+  });
+
+  it('is not found by a file that has no word of ports', () => {
+    const [main, hba] = ['/srv/postgresql.conf', '/srv/pg_hba.conf'] as const;
+    const files = [
+      { path: main, text: '', modifiedAt: before },
+      { path: hba, text: 'host all all 10.0.0.0/8 md5', modifiedAt: after },
+    ];
+    expect(told(main, '', postgres, before, { configuration: files })).toBe(false);
+  });
 });
 
 it('finds a program of supervisord whose section names another address than it runs with', () => {
