@@ -38,7 +38,9 @@ function shownBy(talk: Talk, siteOn: (port: number) => Answering | undefined): S
   const same = madeUp && talk.end === talk.first && alike(talk.end, madeUp) ? madeUp : undefined;
   const named = answering?.others.filter(({ names }) => names.length > 0) ?? [];
   const site = answering?.site ?? null;
-  if (answering?.byName) return { site, named: [], same, byName: true };
+  // Who has another answer for a made-up name has this one's site.
+  const isApart = madeUp !== undefined && talk.end === talk.first && !same;
+  if (answering?.byName) return isApart ? undefined : { site, named: [], same, byName: true };
   if (answering && named.length > 0) return { site, named, same };
   const other = webPorts.includes(port) ? webPorts.find(each => each !== port)! : null;
   if (site?.names.length && other !== null && siteOn(other)?.byName)
@@ -94,7 +96,7 @@ function notReadSite(
   if (!wrong && end.http!.status >= 400) return undefined;
   const where = `${site!.file}:${site!.line}`;
   return finding(
-    wrong ? 'error' : 'warning',
+    wrong ? 'error' : 'note',
     `The site for ${host} (${where}) is in a file that was changed after ${unread.server} read it${wrong ? `, so another one answers (${answer})` : `: if it is new there, another one answers until ${unread.server} reads its files again`}.`,
     `site for ${host} not read yet`,
     [
