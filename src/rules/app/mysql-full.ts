@@ -1,16 +1,11 @@
-import { type Fact, valueIn } from '../../facts/fact.js';
-import type { FactValues } from '../../facts/facts.js';
+import { valueIn } from '../../facts/fact.js';
 import { acceptedOf } from '../../facts/sockets/accepted.js';
 import type { Question } from '../../net/question.js';
 import { serverLines } from '../bind/port-not-read.js';
 import { ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
 import { advice, finding } from '../talk.js';
-
-/** What shows that MariaDB has as many clients as it takes. */
-type Used = {
-  readonly [K in 'sockets' | 'owners' | 'processes' | 'configuration']: Fact<FactValues[K]>;
-};
+import { clientsOf, type FullFacts, isYounger } from './postgres-full.js';
 
 const SETTING = /^[ \t]*(?:--)?(?:loose[-_])?max[-_]connections[ \t]*=[ \t]*(\d+)/;
 /** The default of MariaDB and MySQL. */
@@ -20,17 +15,19 @@ const MOST = 151;
  * MariaDB and MySQL greet one more than they have places for, who has to be an administrator: what they told netcheck is no
  * sign of room. SET GLOBAL may have made it another number than the files', by which just so many would be here by chance.
  */
-export function mysqlFull(facts: Used, question: Question): Finding | undefined {
+export function mysqlFull(facts: FullFacts, question: Question): Finding | undefined {
   const owners = ownersOf(question, facts.sockets, facts.owners, facts.processes);
   const server = owners.find(({ name }) => name === 'mariadbd' || name === 'mysqld');
   if (!server) return undefined;
   const files = (valueIn(facts.configuration) ?? []).filter(({ path }) => path.endsWith('.cnf'));
+  // What was written after its start counts from the next one on.
+  if (files.some(each => isYounger(each, server.startedAt))) return undefined;
   const said = [...files.flatMap(serverLines), ...server.command].flatMap(
     line => SETTING.exec(line)?.[1] ?? [],
   );
   const most = Number(said.at(-1) ?? MOST);
   // Looked at before netcheck itself connects.
-  const taken = acceptedOf(valueIn(facts.sockets) ?? []);
+  const taken = acceptedOf(clientsOf(server, facts));
   if (taken === 0 || taken < most || taken > most + 1) return undefined;
   const name = server.name === 'mysqld' ? 'MySQL' : 'MariaDB';
   return finding(

@@ -11,8 +11,8 @@ import { masterAmong, ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
 import { advice, finding } from '../talk.js';
 
-/** What shows that PostgreSQL has as many clients as it takes. */
-export type PostgresFacts = {
+/** What shows that a database has as many clients as it takes. */
+export type FullFacts = {
   readonly [K in 'sockets' | 'owners' | 'processes' | 'configuration']: Fact<FactValues[K]>;
 };
 
@@ -23,7 +23,7 @@ const defaults = { max_connections: 100, superuser_reserved_connections: 3, rese
  * PostgreSQL keeps its last places for superusers, and tells others so after they have logged in: a greeting, or the door
  * that is open to the user postgres, is no sign of room. Connections by its unix socket are not seen here.
  */
-export function postgresFull(facts: PostgresFacts, question: Question): Finding | undefined {
+export function postgresFull(facts: FullFacts, question: Question): Finding | undefined {
   const owner = masterAmong(ownersOf(question, facts.sockets, facts.owners, facts.processes));
   if (owner?.name !== 'postgres') return undefined;
   const files = valueIn(facts.configuration) ?? [];
@@ -75,7 +75,7 @@ export function postgresFull(facts: PostgresFacts, question: Question): Finding 
 const sender = /^postgres: (?:\S+: )?walsender\b/;
 
 /** The port's sockets without those of replicas, and of other servers on it at other addresses. */
-function clientsOf(owner: Process, facts: PostgresFacts): readonly Socket[] {
+export function clientsOf(owner: Process, facts: FullFacts): readonly Socket[] {
   const others = (valueIn(facts.processes) ?? []).filter(
     ({ pid, parent, command }) =>
       pid !== owner.pid && (parent !== owner.pid || sender.test(command.join(' '))),
@@ -90,7 +90,7 @@ function clientsOf(owner: Process, facts: PostgresFacts): readonly Socket[] {
 const writers = (set: Setting | null, files: readonly ConfigurationFile[]): readonly ConfigurationFile[] =>
   set === null ? files.filter(file => !isHbaFile(file)) : set.file === null ? [] : [set.file];
 
-const isYounger = ({ modifiedAt }: ConfigurationFile, startedAt: number): boolean =>
+export const isYounger = ({ modifiedAt }: ConfigurationFile, startedAt: number): boolean =>
   modifiedAt > startedAt + SLACK;
 
 /** The start of a process is known by the clock's tick, and its files may be written by the same script, milliseconds. */

@@ -189,3 +189,9 @@ it.each([
 ])('MariaDB greets one more than it has places for: %s', (_, taken, process, files, expected) =>
   expect(errors(played(process, [words], { taken, files }))).toEqual(expected),
 );
+
+it('does not say that MariaDB is full by a file that it has not read', () => {
+  const files = cnf('[mysqld]\nmax_connections = 10\n');
+  const facts = { taken: 10, files, modifiedAt: now };
+  expect(errors(played(server('mariadbd'), [words], facts))).toEqual([]);
+});
