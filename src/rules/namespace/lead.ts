@@ -77,6 +77,10 @@ export function walkOf(facts: LeadFacts, question: Question): Walk | undefined {
   );
 }
 
+/** A rule of iptables may send it on, whose arguments nobody shows (iptables refuses a table in which nft has written). */
+export const isPerhapsSent = ({ doubts }: Walk): boolean =>
+  doubts.some(({ says }) => /extension (DNAT|REDIRECT)$/.test(says));
+
 const spaceAt = (facts: LeadFacts, address: string): Namespace | undefined =>
   valueIn(facts.namespaces)?.find(space => space.addresses.includes(address));
 

@@ -9,7 +9,7 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, takersOf } from '../serving.js';
-import { answered, type LeadFacts, walkOf } from './lead.js';
+import { answered, isPerhapsSent, type LeadFacts, walkOf } from './lead.js';
 
 /** Engines that hold a published port themselves so that nobody else takes it, and hand nothing on: their rules do. */
 const KEEPERS = new Set(['dockerd', 'conmon']);
@@ -31,7 +31,7 @@ export function rulesGone(
   if (takers.length > 0 && (holders.length === 0 || !holders.every(({ name }) => KEEPERS.has(name))))
     return undefined;
   const way = walkOf(facts, question);
-  if (!way || way.rewrittenBy) return undefined;
+  if (!way || way.rewrittenBy || isPerhapsSent(way)) return undefined;
   const { container, port } = place;
   const { engine, name, addresses } = container;
   const goal = port === null ? name : at(addresses[0] ?? name, port);

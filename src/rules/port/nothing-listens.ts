@@ -7,7 +7,7 @@ import type { Question } from '../../net/question.js';
 import { type Startable, stoppedProgram } from '../../programs/fixes/start.js';
 import { asksTwice } from '../../programs/ftp.js';
 import { quoted } from '../../programs/shell.js';
-import { LEAD_FACTS, type LeadFacts, walkOf } from '../namespace/lead.js';
+import { isPerhapsSent, LEAD_FACTS, type LeadFacts, walkOf } from '../namespace/lead.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { absent, faultsBehindRules, idleOn, reasonsForAbsence } from './absent.js';
@@ -50,7 +50,7 @@ export const rule = defineRule({
     // A port that a rule sends on to another place needs no listener here.
     const walk = idleOn(facts.sockets, question) ? walkOf(facts, question) : null;
     if (walk === null || walk?.rewrittenBy) return undefined;
-    if (walk?.doubts.some(({ says }) => /extension (DNAT|REDIRECT)$/.test(says)))
+    if (walk && isPerhapsSent(walk))
       return unchecked('a rule may send it on, and iptables does not show where (nft list ruleset does)');
     const machine = valueIn(facts.machine);
     const { installed } = facts.subject;
