@@ -117,6 +117,10 @@ const passing =
 const told =
   /\b(?:received|caught|got|handling|shutting down)\b.{0,60}\bSIG(?:TERM|INT|QUIT)\b|\bSIG(?:TERM|INT|QUIT)\b.{0,20}\b(?:received|caught|shutting down|stopping|exiting)\b|\bHandling signal: (?:term|int|quit)\b|^INFO: +Shutting down$|\bsignal(?: received)?: (?:terminated|interrupt)$|\breceived \w+ shutdown request\b|: Normal shutdown\b/i;
 
+/** What another program of several says is no word of the one that ended (foreman, docker compose); system is foreman itself. */
+const ofSeveral = /^(?:\d\d:\d\d:\d\d )?(?!system\b)[a-z][\w.-]{0,40} {0,40}\| /i;
+const isTold = (line: string): boolean => told.test(line) && !ofSeveral.test(line);
+
 /** What a script may still say once it has told that its program was killed, and the shell's own word for it, in lines. */
 const FINAL = 3;
 
@@ -171,7 +175,7 @@ export function wordAt(lines: readonly string[], at: number): string | undefined
 
 /** The line of a log's end that says of what its program died; undefined where none does. */
 export function deathIn(all: readonly string[]): string | undefined {
-  const lines = all.slice(all.findLastIndex(line => told.test(line)) + 1);
+  const lines = all.slice(all.findLastIndex(isTold) + 1);
   const bare = lines.map(withoutStamp);
   const at = deathAt(bare);
   if (at === undefined) return undefined;

@@ -291,6 +291,8 @@ it.each([
   '[2026-11-23 07:44:57 +0000] [36] [INFO] Handling signal: term',
   'INFO:     Shutting down',
   'SIGTERM received, shutting down gracefully',
+  '12:00:02 system   | SIGINT received, starting shutdown',
+  '2026-11-23 07:45:05.598 | INFO     | app:stop:7 - Received SIGTERM',
   '2026/11/23 07:45:05 [notice] 39#39: signal 15 (SIGTERM) received from 55, exiting',
   '[Mon Nov 23 07:42:24.967740 2026] [mpm_event:notice] [pid 45:tid 45] AH00491: caught SIGTERM, shutting down',
   '46:signal-handler (1795419000) Received SIGTERM scheduling shutdown...',
@@ -305,6 +307,8 @@ it.each([
 });
 
 it.each([
+  '12:00:02 worker.1  | Received SIGTERM, shutting down',
+  'worker-1  | Received SIGTERM, shutting down',
   '[ERROR] Worker (pid:36) was sent SIGTERM!',
   '[INFO] Handling signal: hup',
   '[INFO] Shutting down: Master',
