@@ -1,6 +1,7 @@
 import type { Unit } from '../../facts/units/types.js';
 import { quoted } from '../../programs/shell.js';
 import { serviceDropIn } from '../../programs/supervision/drop-in.js';
+import { systemctl } from '../../programs/supervision/systemctl.js';
 import { absent } from '../port/absent.js';
 import { type LogError, logSays } from '../process/log-errors.js';
 import type { Finding } from '../rule.js';
@@ -17,6 +18,7 @@ export function familyWithheld(
   const { name, scope, withheld = isFour ? (['AF_INET'] as const) : [] } = unit;
   if (withheld.length === 0) return undefined;
   const families = withheld.map(each => FAMILIES[each]).join(' or ');
+  const shown = `${systemctl(unit)} show -p RestrictAddressFamilies ${quoted(name)}`;
   const found = absent(
     `The server does not listen, because it wanted a socket for ${families}, and ${name} does not let it have one.`,
     'address family not supported',
@@ -27,7 +29,7 @@ export function familyWithheld(
             {
               fact: 'units' as const,
               says: `RestrictAddressFamilies= of ${name} keeps ${withheld.join(' and ')} from it`,
-              source: `systemctl show -p RestrictAddressFamilies ${quoted(name)}`,
+              source: shown,
             },
           ]
         : []),
@@ -38,7 +40,7 @@ export function familyWithheld(
         ...(unit.withheld && scope === 'system'
           ? { steps: serviceDropIn(name, 'families', [`RestrictAddressFamilies=${withheld.join(' ')}`]) }
           : {
-              text: `RestrictAddressFamilies= of its unit has to name AF_INET, and AF_INET6 for IPv6. This says what it has now:\n  systemctl show -p RestrictAddressFamilies ${quoted(name)}`,
+              text: `RestrictAddressFamilies= of its unit has to name AF_INET, and AF_INET6 for IPv6. This says what it has now:\n  ${shown}`,
             }),
         needsRoot: scope === 'system' && uid !== 0,
       },
