@@ -52,7 +52,8 @@ export function staysOff(
   if (port === 0 || !listeners || !owners || !idleOn(facts.sockets, question)) return undefined;
   const all = valueIn(facts.processes) ?? [];
   const { machine } = facts;
-  const open = listeners.filter(each => each.protocol === protocol);
+  // Of UDP alone hardly one of them has a port.
+  const open = listeners.filter(each => protocol === 'udp' || each.protocol === 'tcp');
   const elsewhere = new Set(listIn(facts.namespaces).map(({ inode }) => inode));
   const serving = new Set(open.flatMap(({ inode }) => owners.pidsByInode[inode] ?? []));
   for (const process of all) {

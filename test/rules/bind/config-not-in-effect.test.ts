@@ -641,6 +641,19 @@ describe('a server that runs without a port', () => {
     expect([inside(1), inside(2)]).toEqual([false, true]);
   });
 
+  it('is not found for UDP, where it has its port of TCP', () => {
+    const configuration = [{ path: '/etc/mysql/my.cnf', text: '[mysqld]\nport = 3306', modifiedAt: after }];
+    const diagnosis = diagnosed('3306/udp', {
+      sockets: [],
+      listeners: [listener('127.0.0.1', 3306)],
+      probes: [{ ...probe('127.0.0.1', 3306, 'refused'), protocol: 'udp' }],
+      owners: { pidsByInode: { 8306: [42] }, hidden: [] },
+      processes: [running(42, ['mariadbd'])],
+      configuration,
+    });
+    expect(errors(diagnosis)).not.toContain('bind/config-not-in-effect');
+  });
+
   it('is not found by a file that has no word of ports', () => {
     const [main, hba] = ['/srv/postgresql.conf', '/srv/pg_hba.conf'] as const;
     const files = [
