@@ -5,7 +5,8 @@ import type { Finding } from '../rule.js';
 import { advice } from '../talk.js';
 
 const SITES = /^[ \t]*<VirtualHost\s+[^>\n]*>/gim;
-const LISTEN = /^[ \t]*Listen\s+(?:\S+:)?(\d+)/gim;
+/** Apache's: nginx has a semicolon behind its own. */
+const LISTEN = /^[ \t]*Listen\s+(?:\S+:)?(\d+)[^;\n]*$/gim;
 
 /** The finding of a port that nobody serves, with the site that Apache's files have for it, where none of them opens the port. */
 export function withSite(

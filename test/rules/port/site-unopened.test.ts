@@ -26,6 +26,7 @@ it.each([
   ['a Listen line opens it', 'Listen 80\nListen 8000\n<VirtualHost *:8000>\n</VirtualHost>\n'],
   ['it is for another port', 'Listen 80\n<VirtualHost *:80001>\n</VirtualHost>\n'],
   ['it is a comment', 'Listen 80\n# <VirtualHost *:8000>\n'],
+  ['what nginx opens was read alone', 'listen 80;\n<VirtualHost *:8000>\n</VirtualHost>\n'],
   ['what Apache opens was not read', '<VirtualHost *:8000>\n</VirtualHost>\n'],
 ])('names none where %s', (_, text) =>
   expect(told(text)?.summary).toBe('Nothing listens on port 8000 of this machine.'),
