@@ -77,7 +77,7 @@ function lostAt(
   if (out) return out;
   const passed = passedOf(end);
   const site = siteFor(files, program, end.port, hostIn(end.name ?? end.address))?.site;
-  const toAnybody = saysToAnybody(end, said('made-up-name'), files);
+  const toAnybody = /nginx|openresty/i.test(program) && saysToAnybody(end, said('made-up-name'), files);
   const unread = notReadYet(end, toAnybody, passed?.place ?? site?.file, holders, files);
   if (unread) return unread;
   if (passed) return byPrefix(passed, pathOf({ path }));

@@ -336,6 +336,15 @@ describe('a web server whose file was changed since it read that', () => {
     expect(judged(6_000_000, passed)).toMatchObject({ fixes: [{ steps: [{ command: 'kill -HUP 7' }] }, {}] });
   });
 
+  it('does not know whether an application answers behind Apache', () => {
+    const text =
+      '<VirtualHost *:8000>\nServerName shop.test\nProxyPass / http://127.0.0.1:1/\n</VirtualHost>';
+    const apache = running(7, ['/usr/sbin/apache2'], { name: 'apache2', startedAt: 1_000_000 });
+    const facts = { ...nginxOn8000(text, 6_000_000), processes: known([apache], 'the test') };
+    const found = verdictOf(rule, heard([asked('no shop'), madeUp('no shop')], facts), named);
+    expect((found as { summary: string }).summary).not.toContain('decides on this request');
+  });
+
   it.each([
     ['that has been reloaded since', judged(4_000_000)],
     ['behind which an application answers', judged(6_000_000, site, 'no such page')],
