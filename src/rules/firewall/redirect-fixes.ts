@@ -84,7 +84,7 @@ export function withoutRedirect(
     return { fixes: others };
   const passes = after.verdict === 'pass';
   const next = passes ? [] : [stoppedThen(after)];
-  if (after.rewrittenBy) next.push(`The next one leads to who serves: "${after.rewrittenBy.text}".`);
+  if (after.rewrittenBy) next.push(`The next rule leads to the server: "${after.rewrittenBy.text}".`);
   const text = [...(change.keep ? [change.keep] : []), ...next].join('\n');
   const removal: Fix = {
     title: 'Take the NAT rule away',

@@ -55,7 +55,7 @@ function advice(names: NameLookup, listeners: readonly Socket[], isHere: boolean
     return `Start the name server that should answer at ${names.servers.join(', ')} of this machine itself (systemd-resolved, dnsmasq, unbound), or put another one into /etc/resolv.conf.${names.servers.every(isLoopback) ? ` A container, and every other network namespace, has a loopback of its own: give it a name server's real address (docker run --dns ADDRESS).` : ''}`;
   const bare = names.servers.find(each => isLinkLocal(each) && !each.includes('%'));
   if (bare?.includes(':'))
-    return `${bare} is a link-local address, which is had with its interface only: write it into /etc/resolv.conf as "nameserver ${bare}%INTERFACE", or put another server there.`;
+    return `${bare} is a link-local address, which is of use only with its interface: write it into /etc/resolv.conf as "nameserver ${bare}%INTERFACE", or put another server there.`;
   return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf.`;
 }
 
