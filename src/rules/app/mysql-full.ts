@@ -1,13 +1,15 @@
 import { valueIn } from '../../facts/fact.js';
 import { acceptedOf } from '../../facts/sockets/accepted.js';
 import type { Question } from '../../net/question.js';
+import { optionValue } from '../../programs/options.js';
 import { serverLines } from '../bind/port-not-read.js';
 import { ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
 import { advice, finding } from '../talk.js';
 import { clientsOf, type FullFacts, isYounger } from './postgres-full.js';
 
-const SETTING = /^[ \t]*(?:--)?(?:loose[-_])?max[-_]connections[ \t]*=[ \t]*(\d+)/;
+const SETTING = /^[ \t]*(?:loose[-_])?max[-_]connections[ \t]*=[ \t]*(\d+)/;
+const OPTIONS = ['--max-connections', '--max_connections'];
 /** The default of MariaDB and MySQL. */
 const MOST = 151;
 
@@ -22,13 +24,12 @@ export function mysqlFull(facts: FullFacts, question: Question): Finding | undef
   const files = (valueIn(facts.configuration) ?? []).filter(({ path }) => path.endsWith('.cnf'));
   // What was written after its start counts from the next one on.
   if (files.some(each => isYounger(each, server.startedAt))) return undefined;
-  const said = [...files.flatMap(serverLines), ...server.command].flatMap(
-    line => SETTING.exec(line)?.[1] ?? [],
-  );
-  const most = Number(said.at(-1) ?? MOST);
+  const written = files.flatMap(serverLines).flatMap(line => SETTING.exec(line)?.[1] ?? []);
+  const said = optionValue(server.command, OPTIONS) ?? written.at(-1);
+  const most = Number(said ?? MOST);
   // Looked at before netcheck itself connects.
   const taken = acceptedOf(clientsOf(server, facts));
-  if (taken === 0 || taken < most || taken > most + 1) return undefined;
+  if (taken === 0 || (taken !== most && taken !== most + 1)) return undefined;
   const name = server.name === 'mysqld' ? 'MySQL' : 'MariaDB';
   return finding(
     'error',
@@ -42,7 +43,7 @@ export function mysqlFull(facts: FullFacts, question: Question): Finding | undef
       },
       {
         fact: 'configuration',
-        says: `max_connections is ${most}${said.length > 0 ? '' : ' where nothing sets it'}`,
+        says: `max_connections is ${most}${said === undefined ? ' where nothing sets it' : ''}`,
         source: 'its command line and option files',
       },
     ],

@@ -183,6 +183,13 @@ it.each([
     [FULL],
   ],
   ['by default', 151, server('mysqld'), {}, [FULL]],
+  [
+    'with more by its command line',
+    10,
+    server('mysqld', ['--max-connections', '1K']),
+    cnf('[mysqld]\nmax_connections=10'),
+    [],
+  ],
   ['with a place left', 9, server('mariadbd'), cnf('[mysqld]\nmax_connections = 10\n'), []],
   ['with another number in effect', 20, server('mariadbd'), cnf('[mysqld]\nmax_connections = 10\n'), []],
   ['by a number for clients', 10, server('mariadbd'), cnf('[client]\nmax_connections = 10\n'), []],
