@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
-import { isInner } from '../../facts/interfaces/networks.js';
+import { isInner, networksOf } from '../../facts/interfaces/networks.js';
 import { isTunnel } from '../../facts/interfaces/tunnels.js';
+import type { Interface } from '../../facts/interfaces/types.js';
 import { leadsInward } from '../../facts/through-here.js';
 import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import type { Walk } from '../../firewall/walk.js';
@@ -13,6 +14,11 @@ import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { whom } from '../firewall/words.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
+
+/** A server whose clients come by another network may have one for itself; and on a container's cable is nobody else. */
+const mayBeAlone = (device: Interface, interfaces: readonly Interface[]): boolean =>
+  (device.kind === 'veth' && leadsInward(device)) ||
+  networksOf(interfaces).some(each => each.interface !== device.name && each.state === 'up');
 
 /**
  * Found where a NAT rule sends the connection back into the client's own network without masquerading it: the server
@@ -37,9 +43,8 @@ export function answeredPast(seen: WalkSeen, question: Question): Finding | unde
     .find(each => inPrefix(source, each) && inPrefix(destination.address, each));
   if (!network || source !== vantage.source) return undefined;
   const isGoal = source === destination.address;
-  // The one machine heard of on a network may be the server itself, and stands for the others; a container's cable has no others.
-  if (isGoal && (vantage.kind !== 'lan' || (device?.kind === 'veth' && leadsInward(device))))
-    return undefined;
+  // The one machine heard of on a network may be the server itself, and stands for the others.
+  if (isGoal && (vantage.kind !== 'lan' || !device || mayBeAlone(device, seen.interfaces))) return undefined;
   const client = isGoal ? whom(question) : source;
   const goal = at(destination.address, destination.port);
   const perhaps = asksRules !== false || isGone(seen, destination.address);
