@@ -4,7 +4,7 @@ import { ignoredBy } from '../../src/programs/servers/dnsmasq-interfaces.js';
 
 const files = (text: string) => [{ path: '/etc/x.conf', text, modifiedAt: 0 }];
 const out = (program: string, text: string, client = '10.77.0.2', near = true) =>
-  keptOutBy(program, files(text), { client, near, port: 7777, args: [] }) !== undefined;
+  keptOutBy(program, files(text), { client, server: '10.77.0.1', near, port: 7777, args: [] }) !== undefined;
 
 const limit = (lines: string) => `Port 7777\n<Limit LOGIN>\n${lines}\n</Limit>\n`;
 
@@ -30,6 +30,7 @@ describe('who is kept out by a configuration', () => {
     ['Net-SNMP', 'com2sec local localhost public', true],
     ['Net-SNMP', 'rocommunity public 127.0.0.1\nrwcommunity secret 10.77.0.0/24', false],
     ['Net-SNMP', 'rocommunity public', false],
+    ['Net-SNMP', 'rocommunity public 127.0.0.1\nauthcommunity read office 10.77.0.0/24', false],
     ['Net-SNMP', 'rocommunity public default -V systemonly', false],
     ['Net-SNMP', 'rocommunity public 127.0.0.1\nrouser ana', false],
     ['Net-SNMP', 'agentaddress 127.0.0.1', false],
@@ -116,7 +117,7 @@ describe('who is kept out by a configuration', () => {
       'Order deny,allow\nAllow from 10.78.\nDeny from all',
       'Order deny,allow\nDeny from 10.9.0.1\nAllow from 10.78.',
     ];
-    const coming = { client: '10.77.0.2', near: true, port: 7777, args: [] };
+    const coming = { client: '10.77.0.2', server: '10.77.0.1', near: true, port: 7777, args: [] };
     const [denied, unnamed] = ways.map(lines => keptOutBy('ProFTPD', files(limit(lines)), coming));
     expect(denied?.text).toBe('Deny from all');
     expect(denied?.letIn('10.77.0.0/24')).toContain('Order allow,deny in the place of');
@@ -136,7 +137,7 @@ describe('who is kept out by a configuration', () => {
     ['conf-file=/srv/lan.conf', ['--local-service'], false],
     ['', ['--local-service', '--conf-dir=/srv/dns'], false],
   ])('knows that dnsmasq serves its neighbours alone: %j %j', (text, args, expected) => {
-    const coming = { client: '10.50.0.2', near: false, port: 53, args };
+    const coming = { client: '10.50.0.2', server: '10.77.0.1', near: false, port: 53, args };
     expect(keptOutBy('dnsmasq', files(text), coming) !== undefined).toBe(expected);
   });
 
@@ -159,12 +160,12 @@ describe('who is kept out by a configuration', () => {
     ['chrony', ['-d', 'local', 'stratum', '10', 'allow'], false],
     ['chrony', ['-F', '1', '-f', '/etc/chrony/lan.conf'], true],
   ])('knows whom the command line of %s lets in: %j', (program, args, expected) => {
-    const coming = { client: '10.77.0.2', near: true, port: 7777, args };
+    const coming = { client: '10.77.0.2', server: '10.77.0.1', near: true, port: 7777, args };
     expect(keptOutBy(program, files('allow 127.0.0.1'), coming) !== undefined).toBe(expected);
   });
 
   it('has a line of chrony that denies make way: of two networks the smaller decides', () => {
-    const coming = { client: '10.77.0.2', near: true, port: 123, args: [] };
+    const coming = { client: '10.77.0.2', server: '10.77.0.1', near: true, port: 123, args: [] };
     const by = keptOutBy('chrony', files('allow 10.77.0.0/24\ndeny 10.77.0.2'), coming);
     expect(by?.letIn('10.77.0.0/24')).toContain('in the place of "deny 10.77.0.2"');
   });
@@ -180,7 +181,13 @@ describe('who is kept out by a configuration', () => {
     ['xinetd', 'service x\n{\n port = 7777\n only_from = 10.88.0.0/16\n}', 'only_from += 10.77.0.0/24;'],
     ['BIND', 'options { allow-query { !10.77.0.2; office; }; };', '{ 10.77.0.0/24; !10.77.0.2; office; };'],
   ])('keeps those in whom %s lets in already: %j', (program, text, line) => {
-    const by = keptOutBy(program, files(text), { client: '10.77.0.2', near: true, port: 7777, args: [] });
+    const by = keptOutBy(program, files(text), {
+      client: '10.77.0.2',
+      server: '10.77.0.1',
+      near: true,
+      port: 7777,
+      args: [],
+    });
     expect(by?.letIn('10.77.0.0/24')).toContain(line);
   });
 
@@ -198,7 +205,7 @@ describe('who is kept out by a configuration', () => {
 
   it('says nothing of a program without a file', () =>
     expect(
-      keptOutBy('Unbound', [], { client: '10.77.0.2', near: true, port: 53, args: [] }),
+      keptOutBy('Unbound', [], { client: '10.77.0.2', server: '10.77.0.1', near: true, port: 53, args: [] }),
     ).toBeUndefined());
 });
 
@@ -230,6 +237,7 @@ describe('long files', () => {
   ])('take no time: %s', (_, text, out) => {
     const found = keptOutBy('BIND', [{ path: '/etc/named.conf', text, modifiedAt: 0 }], {
       client: '10.77.0.2',
+      server: '10.77.0.1',
       near: false,
       port: 53,
       args: [],
@@ -239,7 +247,7 @@ describe('long files', () => {
 
   it('leaves the block of a zone alone', () => {
     const text = 'options { };\nzone "a" IN { type master; allow-query { localhost; }; };\n';
-    const coming = { client: '10.77.0.2', near: false, port: 53, args: [] };
+    const coming = { client: '10.77.0.2', server: '10.77.0.1', near: false, port: 53, args: [] };
     expect(keptOutBy('BIND', [{ path: '/etc/named.conf', text, modifiedAt: 0 }], coming)).toBeUndefined();
   });
 });

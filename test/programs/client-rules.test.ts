@@ -337,6 +337,7 @@ it.each([
   ['10.77.0.1:80', true],
   ['10.77.0.9:80', false],
   ['_default_:80', false],
+  ['10.77.0.1:443 10.77.0.9:80', false],
 ])("takes Apache's site for the address that was asked before the others: %s", (address, expected) => {
   const text = `<VirtualHost *:80>
 ServerName shop.test
@@ -406,8 +407,18 @@ describe('nginx, stream', () => {
     ['stream { deny all; server { listen 80; proxy_pass db:1; } }', 'deny all'],
     ['http { deny all; } stream { server { listen 80; proxy_pass db:1; } }', undefined],
     ['stream { server { listen 80; deny all; return hello; } }', 'deny all'],
+    [
+      'stream { server { listen 80; proxy_pass db:1; } server { listen 10.77.0.1:80; deny all; proxy_pass db:1; } }',
+      'deny all',
+    ],
+    [
+      'stream { server { listen 10.77.0.2:80; deny all; proxy_pass db:1; } server { listen 80; proxy_pass db:1; } }',
+      undefined,
+    ],
     ['stream { server { listen 81; deny all; proxy_pass db:1; } }', undefined],
-  ])('%s', (text, by) => expect(streamDenies(files(text), 80, '10.77.0.2')?.text).toBe(by));
+  ])('%s', (text, by) =>
+    expect(streamDenies(files(text), 80, { client: '10.77.0.2', server: '10.77.0.1' })?.text).toBe(by),
+  );
 });
 
 describe('HAProxy', () => {

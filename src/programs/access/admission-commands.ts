@@ -41,7 +41,11 @@ export const ofSnmp: Judge = (files, { client }) => {
     ),
   );
   const [first] = lines;
-  if (!first || files.some(({ text }) => /^[ \t]*(?:r[ow]user|createUser)\b/im.test(text))) return undefined;
+  if (
+    !first ||
+    files.some(({ text }) => /^[ \t]*(?:r[ow]user|createUser|auth(?:community|user|access))\b/im.test(text))
+  )
+    return undefined;
   if (lines.some(({ source }) => meansClient(source, client) !== false)) return undefined;
   return {
     file: first.path,

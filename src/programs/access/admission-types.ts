@@ -1,8 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 
-/** A client of a server: where it comes from, and whether that is one of the server's own networks. */
+/** A client of a server: where it comes from and goes to, and whether it is on one of the server's own networks. */
 export interface Coming {
   readonly client: string;
+  readonly server: string;
   readonly near: boolean;
   readonly port: number;
   /** The arguments of the server's command. */

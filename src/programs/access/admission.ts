@@ -171,8 +171,8 @@ const judges: Readonly<Record<string, Judge>> = {
   rsyncd: ofRsync,
   'PHP-FPM': ofFpm,
   ProFTPD: ofProftpd,
-  HAProxy: ofFront((files, { client, port }) => haproxyTakes(files, port, client)),
-  nginx: ofFront((files, { client, port }) => streamDenies(files, port, client)),
+  HAProxy: ofFront((files, coming) => haproxyTakes(files, coming.port, coming)),
+  nginx: ofFront((files, coming) => streamDenies(files, coming.port, coming)),
 };
 
 /** Loopback is let in by all of these: nothing is to be judged. */

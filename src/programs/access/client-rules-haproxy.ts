@@ -7,10 +7,7 @@ import { anyMeansClient, UNANSWERED } from './client-words.js';
 import { namesHost, valuesOf } from './haproxy-values.js';
 import { all, either, not, type Term } from './terms.js';
 
-interface Asking {
-  readonly client: string;
-  /** Null where it is not told to which address of the server the client comes. */
-  readonly server: string | null;
+interface Asking extends Coming {
   readonly passed: Passed;
   readonly files: readonly ConfigurationFile[];
 }
@@ -32,7 +29,7 @@ function tested(text: string, { client, server, passed, files }: Asking): Term {
   if (values === undefined) return undefined;
   const path = pathOf(passed);
   if (what === 'src') return anyMeansClient(values, client);
-  if (what === 'dst') return server === null ? undefined : anyMeansClient(values, server);
+  if (what === 'dst') return anyMeansClient(values, server);
   if (what === 'path') return values.includes(path);
   if (what === 'path_beg') return values.some(value => path.startsWith(value));
   if (/^(?:req\.)?hdr\(host\)$/i.test(what)) return namesHost(values, passed);
@@ -111,11 +108,7 @@ function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittan
   return last;
 }
 
-const frontAt = (
-  files: readonly ConfigurationFile[],
-  port: number,
-  address?: string,
-): Section | undefined => {
+const frontAt = (files: readonly ConfigurationFile[], port: number, address: string): Section | undefined => {
   const { fronts } = waysOf(sectionsOf(files), port, address);
   return fronts.length === 1 ? fronts[0] : undefined;
 };
@@ -168,11 +161,10 @@ export const haproxyAdmits = (
 export function haproxyTakes(
   files: readonly ConfigurationFile[],
   port: number,
-  client: string,
+  coming: Coming,
 ): Admittance | undefined {
-  const asking = { client, server: null, passed: { port, host: null, path: '/' }, files };
+  const asking = { ...coming, passed: { port, host: null, path: '/' }, files };
+  const front = frontAt(files, port, coming.server);
   const kinds = [/connection$/, /session$/, /content$/];
-  return kinds
-    .map(kind => decided(frontAt(files, port)?.lines ?? [], kind, asking))
-    .find(each => each?.admitted === false);
+  return kinds.map(kind => decided(front?.lines ?? [], kind, asking)).find(each => each?.admitted === false);
 }

@@ -49,12 +49,12 @@ export function admittanceOf(
 export function streamDenies(
   files: readonly ConfigurationFile[],
   port: number,
-  client: string,
+  coming: Coming,
 ): Admittance | undefined {
-  const passed = { port, host: null, path: '/' };
+  const passed = { port, host: null, path: '/', address: coming.server };
   const { tree, server } = serversAt(files, passed);
   const isAsked = server && isOfStream(server, tree) && portsOf(server).includes(port);
-  const said = isAsked && nginxAdmits(files, passed, { client, server: client });
+  const said = isAsked && nginxAdmits(files, passed, coming);
   return said && !said.admitted ? said : undefined;
 }
 

@@ -39,7 +39,8 @@ export function keptOut(facts: Used, question: Question): Finding | undefined {
   const files = valueIn(facts.configuration) ?? [];
   const { program } = identify(owner, valueIn(facts.processes) ?? []);
   const near = kind === 'lan' || isNeighbour(source, valueIn(facts.interfaces) ?? []);
-  const coming = { client: source, near, port: question.port, args: owner.command.slice(1) };
+  const { address: server, port } = question;
+  const coming = { client: source, server, near, port, args: owner.command.slice(1) };
   const by = keptOutBy(program, files, coming) ?? byWrappers(files, owner.name, source);
   if (!by) return undefined;
   return finding(
