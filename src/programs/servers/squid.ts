@@ -6,6 +6,9 @@ import type { Candidate, Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
 import { commandLine } from '../shell.js';
 
+/** Lines of its file that are followed at most. */
+const MOST = 80;
+
 /** The process that listens: the one that was started forks it, watches it, and starts it again. */
 const KID = /^\(squid(?:-[\w-]+)?\)$/;
 
@@ -33,16 +36,11 @@ export const program: Program = {
         : undefined,
   configuration: (candidate, door) => {
     const files = filesAt(door, [fileOf(candidate) ?? '/etc/squid/squid.conf']);
-    const patterns = files.flatMap(({ text }) =>
-      [...text.matchAll(/^[ \t]*include[ \t]+(\S+)/gm)].map(match => match[1]!),
-    );
-    return [
-      ...files,
-      ...filesAt(
-        door,
-        patterns.flatMap(each => expandPattern(door, each)),
-      ),
-    ];
+    const included = files
+      .flatMap(({ text }) => [...text.matchAll(/^[ \t]*include[ \t]+(\S+)/gm)])
+      .slice(0, MOST)
+      .flatMap(([, path]) => expandPattern(door, absolutePath(path!, startedIn(candidate.process))));
+    return [...files, ...filesAt(door, included)];
   },
   logs: () => ['/var/log/squid/cache.log'],
   listenAt: (situation, wanted, candidate) => {
