@@ -100,7 +100,7 @@ export function followOn(
       expect(path === null ? typeof host : typeof path).toBe('string');
       expect(path === null ? typeof port : 'number').toBe('number');
     }
-    const site = siteFor(configuration, name, passed.port, passed.host)?.site;
+    const site = siteFor(configuration, name, passed)?.site;
     expect(site?.names.every(each => typeof each === 'string') ?? true).toBe(true);
     const admittance = admittanceOf(configuration, name, passed, { client: '10.0.0.7', server: '10.0.0.1' });
     expect(typeof (admittance?.text ?? '')).toBe('string');

@@ -28,8 +28,8 @@ function defined(lines: readonly Line[]): readonly Line[] {
 }
 
 /** Which of Apache's lines are for a host on a port: of the virtual hosts, one alone. */
-export function siteLines(files: readonly ConfigurationFile[], { port, host, address }: Passed): SiteLines {
-  const site = siteFor(files, 'apache2', port, host ?? '', address)?.site;
+export function siteLines(files: readonly ConfigurationFile[], asked: Passed): SiteLines {
+  const site = siteFor(files, 'apache2', asked)?.site;
   const own: Line[] = [];
   const outside: Line[] = [];
   let open: Line | null = null;

@@ -1,13 +1,14 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
+import { bareHost } from './for-address.js';
 import { nameRank } from './nginx-patterns.js';
 import { type Directive, every, nginxTree } from './nginx-tree.js';
 import type { Passed } from './upstream.js';
 
 /** One listen line of a server block. */
 interface Listen {
-  /** As written, without brackets; * where the line has a port alone. */
+  /** Without brackets; * where the line has a port alone. */
   readonly host: string;
   readonly port: number;
   readonly words: readonly string[];
@@ -19,7 +20,7 @@ function listensOf(server: Directive): readonly Listen[] {
   if (lines.length === 0) return [80, 8000].map(port => ({ host: '*', port, words: [] }));
   return lines.map(([text = '', ...words]) => {
     const [, before = '*', port] = /^(?:(.*):)?(\d+)$/.exec(text) ?? [undefined, text, '80'];
-    return { host: before.replace(/^\[|\]$/g, ''), port: Number(port), words };
+    return { host: bareHost(before), port: Number(port), words };
   });
 }
 
@@ -41,7 +42,10 @@ const isForAll = ({ host, words }: Listen, address: string): boolean =>
  * asked leaves none to those for all addresses; the closest name counts, else the default of these lines, else the first of
  * them (nginx.org, "How nginx processes a request").
  */
-export function serversAt(files: readonly ConfigurationFile[], { port, host, address }: Passed) {
+export function serversAt(
+  files: readonly ConfigurationFile[],
+  { port, host, address }: Omit<Passed, 'path'>,
+) {
   const tree = nginxTree(files);
   const all = every(tree, 'server').filter(({ block }) => block.length > 0);
   const within = (fits: (listen: Listen) => boolean) => (server: Directive) =>

@@ -23,11 +23,13 @@ export interface Answering {
   readonly others: readonly Site[];
 }
 
+type Asked = Pick<Passed, 'port' | 'host' | 'address'>;
+
 /** Names that stand for "anything else": _ and the empty name of nginx. */
 const real = (name: string): boolean => name !== '' && name !== '_' && name !== '""';
 
-function ofNginx(files: readonly ConfigurationFile[], port: number, host: string): Answering | undefined {
-  const { servers, server, byName, namesOf } = serversAt(files, { port, host, path: '/' });
+function ofNginx(files: readonly ConfigurationFile[], asked: Asked): Answering | undefined {
+  const { servers, server, byName, namesOf } = serversAt(files, asked);
   if (!server) return undefined;
   const site = (each: typeof server): Site => ({
     names: namesOf(each).filter(real),
@@ -50,8 +52,8 @@ function virtualHosts(files: readonly ConfigurationFile[], port: number): readon
     for (const [index, raw] of text.split('\n').entries()) {
       const line = raw.trim();
       const addresses = /^<VirtualHost\s+([^\s>][^>]*)>/i.exec(line)?.[1]?.split(/\s+/);
-      if (addresses?.some(each => !/:\d+$/.test(each) || each.endsWith(`:${port}`)))
-        open = { names: [], addresses, file: path, line: index + 1 };
+      const here = addresses?.filter(each => !/:\d+$/.test(each) || each.endsWith(`:${port}`)) ?? [];
+      if (here.length > 0) open = { names: [], addresses: here, file: path, line: index + 1 };
       const names = /^Server(?:Name|Alias)\s+(.*)$/is.exec(line)?.[1];
       if (open && names) for (const name of names.split(/\s+/)) open.names.push(name.replace(/:\d+$/, ''));
       if (/^<\/VirtualHost>/i.test(line) && open) {
@@ -69,12 +71,10 @@ function virtualHosts(files: readonly ConfigurationFile[], port: number): readon
  */
 function ofApache(
   files: readonly ConfigurationFile[],
-  port: number,
-  host: string,
-  address: string | undefined,
+  { port, host, address }: Asked,
 ): Answering | undefined {
   const sites = forAddress(virtualHosts(files, port), ({ addresses }) => addresses, address);
-  const named = sites.find(({ names }) => names.some(name => nameFits(name, host)));
+  const named = sites.find(({ names }) => names.some(name => nameFits(name, host ?? '')));
   const site = named ?? sites[0];
   return site && { site, byName: named !== undefined, others: sites.filter(each => each !== site) };
 }
@@ -83,12 +83,10 @@ function ofApache(
 export function siteFor(
   files: readonly ConfigurationFile[],
   program: string,
-  port: number,
-  host: string,
-  address?: string,
+  asked: Asked,
 ): Answering | undefined {
-  if (/nginx|openresty/i.test(program)) return ofNginx(files, port, host);
-  return /apache|^httpd/i.test(program) ? ofApache(files, port, host, address) : undefined;
+  if (/nginx|openresty/i.test(program)) return ofNginx(files, asked);
+  return /apache|^httpd/i.test(program) ? ofApache(files, asked) : undefined;
 }
 
 /** The line by which nginx hangs up on whoever names none of its sites, and the sites that it has. */

@@ -21,7 +21,7 @@ import { ownersOf } from './owner.js';
 import { byNamedPath } from './path-named.js';
 import { answered, quoted } from './status.js';
 import { hiddenBy } from './unreadable.js';
-import { askedName, byOtherSite, saysToAnybody, setUp } from './virtual-host.js';
+import { askedName, byOtherSite, saysToAnybody, sentTo, setUp } from './virtual-host.js';
 
 /** nginx answers by itself with a site that is for no name in particular, and has none for the one that was asked. */
 function catchAll(
@@ -31,9 +31,9 @@ function catchAll(
   files: readonly ConfigurationFile[],
 ): Site | undefined {
   if (host === undefined || !/nginx|openresty/i.test(program)) return undefined;
-  const { port, path } = end;
-  const passed = nginxUpstreams(files, { port, host, path: path ?? '/' }).length > 0;
-  const answering = passed ? undefined : siteFor(files, program, port, host);
+  const { address, port, path } = end;
+  const passed = { address, port, host, path: path ?? '/' };
+  const answering = nginxUpstreams(files, passed).length > 0 ? undefined : siteFor(files, program, passed);
   return answering && !answering.byName ? answering.site : undefined;
 }
 
@@ -76,7 +76,7 @@ function lostAt(
   const out = from && outOfPrefix(from, first.path ?? '/', path);
   if (out) return out;
   const passed = passedOf(end);
-  const site = siteFor(files, program, end.port, hostIn(end.name ?? end.address))?.site;
+  const site = siteFor(files, program, sentTo(end))?.site;
   const toAnybody = /nginx|openresty/i.test(program) && saysToAnybody(end, said('made-up-name'), files);
   const unread = notReadYet(end, toAnybody, passed?.place ?? site?.file, holders, files);
   if (unread) return unread;

@@ -42,6 +42,13 @@ export const setUp = (host: string, program: string): Fix =>
     true,
   );
 
+/** Where a request went, and the host that it named. */
+export const sentTo = ({ address, port, name }: Conversation) => ({
+  address,
+  port,
+  host: hostIn(name ?? address),
+});
+
 /** Where an address was asked for, and so the default site answered: another one has a name. */
 export function byOtherSite(
   talk: Talk,
@@ -50,7 +57,7 @@ export function byOtherSite(
 ): readonly Fix[] {
   const { end, url } = talk;
   if (!url || askedName(talk)) return [];
-  const answering = siteFor(files, program, end.port, hostIn(end.name ?? end.address));
+  const answering = siteFor(files, program, sentTo(end));
   const sites = answering?.byName ? [] : (answering?.others.flatMap(({ names }) => names) ?? []);
   return sites.length > 0 ? [bySite(talk, { sites })] : [];
 }

@@ -124,7 +124,7 @@ export const rule = defineRule({
     const files = valueIn(configuration) ?? [];
     const empty = emptyPage(talk, program, files);
     if (empty || !host) return empty;
-    const shown = shownBy(talk, port => siteFor(files, program, port, host));
+    const shown = shownBy(talk, port => siteFor(files, program, { port, host, address: talk.end.address }));
     if (!shown) return undefined;
     const { site, named, same, apart } = shown;
     const unread = shown.byName ? unreadFile(site?.file, holders, files) : undefined;

@@ -118,6 +118,6 @@ function namedSites(
       names: [host],
       ...place,
     }));
-  const found = siteFor(files, 'nginx', port, '') ?? siteFor(files, 'apache', port, '');
+  const found = siteFor(files, 'nginx', { port, host: '' }) ?? siteFor(files, 'apache', { port, host: '' });
   return found ? [found.site, ...found.others].filter(({ names }) => names.length > 0) : [];
 }
