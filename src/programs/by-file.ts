@@ -81,7 +81,9 @@ function valueIn(text: string): string {
 
 /** The whole value is replaced where it names what is bound now; a list of addresses, as one that holds it. */
 function replacements(file: ConfigurationFile, server: FileServer, bound: readonly string[], wanted: Wanted) {
-  const word = (server.word ?? (each => everyAddress(server, each)[0] ?? each))(wanted.address);
+  const { address } = wanted;
+  const word =
+    server.word?.(address) ?? (isWildcard(address) ? server.everywhere?.[0] : undefined) ?? address;
   return server.lines(wanted).flatMap(pattern =>
     [...file.text.matchAll(pattern)].flatMap((match): readonly Replacement[] => {
       const value = valueIn(match[1] ?? '');
@@ -106,16 +108,13 @@ function added(file: ConfigurationFile | undefined, server: FileServer, wanted: 
   return editsAt(file, [{ start, end, text: file.text.slice(start, end) + more }]);
 }
 
-/** The words that the file has for every address, where this is that. */
-const everyAddress = ({ everywhere = [] }: FileServer, address: string): readonly string[] =>
-  isWildcard(address) ? everywhere : [];
-
 function changesOf(server: FileServer, situation: Situation, wanted: Wanted, candidate: Candidate) {
   const { options = [], setting, risk, lines } = server;
   const set = optionValue(candidate.invocation.args, options) !== undefined;
   if (set) return optionChange(candidate, options, wanted.address);
   const now = situation.listener?.local.address ?? '';
-  const bound = [...boundBy(situation), ...(server.loopback ?? []), ...everyAddress(server, now)];
+  const also = isWildcard(now) ? server.everywhere : server.loopback;
+  const bound = [...boundBy(situation), ...(also ?? [])];
   const files = situation.configuration;
   const edits = files.flatMap(file => editsAt(file, replacements(file, server, bound, wanted)));
   const silent = files.every(({ text }) => lines.call(server, wanted).every(line => text.search(line) < 0));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { doorOver } from '../../src/programs/door.js';
 import { configurationOf } from '../../src/programs/files.js';
-import { addressFixes } from '../../src/programs/fixes/fixes.js';
+import { addressFixes, placesOf } from '../../src/programs/fixes/fixes.js';
 import { recognised } from '../../src/programs/identify.js';
 import { listener, running } from '../support/healthy.js';
 import { file, situationOf, unit } from './situation.js';
@@ -186,6 +186,17 @@ it('leaves it to whoever made the container to give a server its first file, and
   const [fix] = addressFixes(situation, { address: '0.0.0.0', port: 1883 });
   expect(fix?.steps).toBeUndefined();
   expect(fix?.text).toContain('listener 1883 0.0.0.0');
+});
+
+it.each([
+  ['agentaddress udp:161', 1],
+  ['agentaddress udp:127.0.0.1:161', 0],
+])('takes a word for loopback for none of every address: %s', (text, places) => {
+  const situation = situationOf(running(42, ['snmpd', '-f']), {
+    listener: listener('10.0.0.5', 161),
+    configuration: [file('/etc/snmp/snmpd.conf', text)],
+  });
+  expect(placesOf(situation, '0.0.0.0').edits).toHaveLength(places);
 });
 
 it('starts a server outside of a session where it makes its own', () => {
