@@ -20,6 +20,8 @@ describe('TCP wrappers', () => {
     ['sshd: 192.168.', '', undefined],
     ['vsftpd: ALL', '', undefined],
     ['# sshd: ALL', '', undefined],
+    ['ALL: ALL', 'sshd@10.77.0.1: ALL', undefined],
+    ['ALL: ALL', 'vsftpd@10.77.0.1: ALL', 'ALL: ALL'],
     ['sshd, vsftpd: \\\n 10.77.0.2', '', 'sshd, vsftpd:   10.77.0.2'],
     ['ALL EXCEPT sshd: ALL', '', undefined],
     ['ALL EXCEPT vsftpd: ALL', '', 'ALL EXCEPT vsftpd: ALL'],

@@ -72,7 +72,11 @@ function listFits(
 
 /** Whether an entry is for a daemon and a client; undefined where it rests on names. */
 function entryFits({ daemons, clients }: Entry, daemon: string, client: string): boolean | undefined {
-  const isMeant = listFits(daemons, words => words.includes(daemon) || words.includes('ALL'));
+  const isMeant = listFits(daemons, words => {
+    if (words.includes(daemon) || words.includes('ALL')) return true;
+    // sshd@10.0.0.1 is for those who come to that address.
+    return words.some(word => word.startsWith(`${daemon}@`)) ? undefined : false;
+  });
   return isMeant && listFits(clients, words => anyMeansClient(words, client, fits));
 }
 
