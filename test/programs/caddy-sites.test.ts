@@ -27,6 +27,7 @@ http://shop.test:8080, www.shop.test,
 it('reads a file of one site without braces, and takes no directive for an address', () => {
   expect(hosts('{\n  admin off\n}\nshop.test:8080\nhandle /x {\n  respond y\n}')).toEqual(['shop.test:8080']);
   expect(hosts('reverse_proxy 127.0.0.1:3000\nencode gzip')).toEqual([]);
+  expect(hosts('header {\n  -Server\n}\n@api path /api/* {\n}\nintranet {\n}')).toEqual(['intranet:null']);
 });
 
 it.each([

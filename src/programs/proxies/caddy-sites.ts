@@ -23,8 +23,12 @@ function addressIn(word: string): Pick<CaddySite, 'host' | 'port'> | undefined {
 /** How many blocks a line opens or closes. */
 const deeper = (line: string): number => Number(line.endsWith('{')) - Number(line === '}');
 
+/** Matchers and directives, which stand outside of all blocks in a file that a site imports. */
+const IN_SITE =
+  /^(?:@|(?:acme_server|basic_?auth|encode|error|file_server|forward_auth|handle\w*|header|intercept|log|map|php_fastcgi|push|request_body|respond|reverse_proxy|route|templates|tls|tracing|try_files)(?:\s|$))/;
+
 const opensSite = (words: string, line: string): boolean =>
-  line.endsWith('{') && words !== '' && !words.startsWith('(');
+  line.endsWith('{') && words !== '' && !words.startsWith('(') && !IN_SITE.test(words);
 
 /** Words that are addresses, and no directive of a file that a site imports. */
 const areAddresses = (words: string): boolean =>
