@@ -52,7 +52,7 @@ describe('where a development server passes requests on to', () => {
 
   it.each([
     [['start', '--proxy', 'localhost:8001'], ['http localhost:8001 :0']],
-    [['-P', 'https://[::1]:8001/'], []],
+    [['-P', 'https://[::1]:8001/'], ['https [::1]:8001 :0']],
     [['-P', 'https://api.test/'], ['https api.test:443 :0']],
     [['--proxy=/api:http://127.0.0.1:8001/v1'], ['http 127.0.0.1:8001 :0']],
     [['-P', 'tsconfig.json'], []],

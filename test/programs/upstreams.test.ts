@@ -79,6 +79,7 @@ describe('nginx', () => {
     ['this address, whatever the name', '80; server_name site.test', '10.0.0.1:80', '10.0.0.1', 'b'],
     ['another address', '80; server_name site.test', '10.0.0.2:80', '10.0.0.1', 'a'],
     ['the other family', '[::]:80; server_name site.test', '80', '10.0.0.1', 'b'],
+    ['IPv6 in another spelling', '[::]:80', '[FD77:0::1]:80', 'fd77::1', 'b'],
     ['both families', '[::]:80 ipv6only=off; server_name site.test', '81', '10.0.0.1', 'a'],
     ['localhost', '80', 'localhost:80', '127.0.0.1', 'b'],
     ['an address alone', '80', '10.0.0.1', '10.0.0.1', 'b'],
@@ -89,6 +90,12 @@ describe('nginx', () => {
       .map((listen, at) => `server { listen ${listen}; location / { proxy_pass http://${'ab'[at]}:1; } }`)
       .join('\n');
     expect(names('nginx', text, { ...asked, address })[0]).toContain(` ${expected}:1`);
+  });
+
+  it('takes the closest name of a map for host names', () => {
+    const text =
+      'map $host $up { hostnames; *.test a:1; *.site.test b:2; } server { proxy_pass http://$up; }';
+    expect(names('nginx', text, { ...asked, host: 'www.site.test' })).toEqual(['http b:2 :1']);
   });
 
   it('waits for no pattern that goes back for ever', () => {

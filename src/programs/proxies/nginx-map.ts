@@ -1,8 +1,14 @@
-import { matches, nameFits } from './nginx-patterns.js';
+import { matches, nameRank } from './nginx-patterns.js';
 import type { Directive } from './nginx-tree.js';
 
 /** Words of a map block that are no values to compare with. */
 const FLAGS: ReadonlySet<string> = new Set(['volatile', 'default', 'hostnames']);
+
+/** The name with an asterisk that fits a host best. */
+function closest(named: readonly Directive[], host: string): Directive | undefined {
+  const best = Math.max(1, ...named.map(({ name }) => nameRank(name, host)));
+  return named.find(({ name }) => nameRank(name, host) === best);
+}
 
 /**
  * What a map makes of a text (nginx.org, "ngx_http_map_module"): strings first, then names with an asterisk where it is for host
@@ -16,7 +22,7 @@ export function mapped({ block }: Directive, text: string): string | undefined {
   const forHosts = block.some(({ name }) => name === 'hostnames');
   const found =
     plain.find(({ name }) => name.toLowerCase() === text.toLowerCase()) ??
-    (forHosts ? plain.find(({ name }) => nameFits(name, text)) : undefined) ??
+    (forHosts ? closest(plain, text) : undefined) ??
     named.find(({ name }) => {
       const [, flag, pattern] = /^~(\*?)(.*)$/s.exec(name) ?? [];
       return pattern !== undefined && matches(pattern, text, flag ? 'i' : '');

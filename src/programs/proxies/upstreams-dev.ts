@@ -47,7 +47,9 @@ export function devUpstreams(
 /** `browser-sync start --proxy localhost:8000`, `http-server -P http://127.0.0.1:8000`, `live-server --proxy=/api:http://…`. */
 function byArgument(text: string): readonly Upstream[] {
   const [, scheme = 'http', authority, plain] =
-    /^(?:\/[\w/-]*:)?(?:(https?):\/\/([\w.-]+(?::\d+)?)|([\w.-]+:\d+))(?:\/|$)/.exec(text) ?? [];
+    /^(?:\/[\w/-]*:)?(?:(https?):\/\/((?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?)|((?:\[[\da-f:.]+\]|[\w.-]+):\d+))(?:\/|$)/i.exec(
+      text,
+    ) ?? [];
   const place = hostAndPort(authority ?? plain ?? ':', portOf(scheme));
   const protocol = scheme === 'https' ? ('https' as const) : ('http' as const);
   return place?.host
