@@ -109,6 +109,11 @@ it.each([
     { how: 'exit status 0', givenUp: true },
   ],
   ['ended', [exited('exit status 3; expected')], { how: 'exit status 3', givenUp: false }],
+  [
+    'dumped',
+    [exited('terminated by SIGSEGV (core dumped); not expected')],
+    { how: 'terminated by SIGSEGV (core dumped)', givenUp: false },
+  ],
   ['started again', [exited('exit status 3; not expected'), "INFO spawned: 'shop' with pid 9"], undefined],
   [
     'stopped by somebody',

@@ -165,7 +165,7 @@ export function lastEnd(lines: readonly string[], name: string) {
   const own = lines.slice(since + 1).filter(line => about.test(line));
   const line = own.at(-1)?.trim() ?? '';
   const givenUp = / gave up: /.test(line);
-  const how = / exited: \S+ \(([^;)]+)/.exec(own.at(givenUp ? -2 : -1) ?? '')?.[1];
+  const how = / exited: \S+ \((.+?)(?:;|\)\s*$)/.exec(own.at(givenUp ? -2 : -1) ?? '')?.[1];
   return how === undefined ? undefined : { line, how, givenUp };
 }
 
