@@ -26,7 +26,7 @@ export function labelOf(process: Process): string {
 
 /** A title that is a path and nothing else, as Perl leaves one, is a program's name. One that is longer than the arguments were ends in its middle. */
 const nameIn = (title: string): string =>
-  /\s/.test(title) ? title.replace(/ \([^)]*$/, '') : baseName(title);
+  /\s/.test(title) ? title.replace(/ \([^()]*$/, '') : baseName(title);
 
 function firstDetail(args: readonly string[]): number {
   const at = args.findIndex(word => DETAIL.test(word));

@@ -16,21 +16,17 @@ function startedAs({ process }: Candidate): readonly string[] | undefined {
   return title ? title.split(' ') : process.command;
 }
 
-const PORT = /^[ \t]*Port[ \t=]+"?(\d+)/gim;
-/** With a port: a plain IPv6 address has colons too. */
-const LISTEN = /^[ \t]*ListenAddress[ \t=]+"?(?:[^\s:[\]]+|\[[^\s\]]+\]):(\d+)/gim;
+/** A plain IPv6 address has colons too. */
+const PORT = /^[ \t]*(?:Port[ \t=]+"?|ListenAddress[ \t=]+"?(?:[^\s:[\]=]+|\[[^\s\]]+\]):)(\d+)/gim;
 
 /** The ports of sshd itself (sshd_config(5): Port, 22 without one; ListenAddress; sshd(8): -p, -o). What else it holds was forwarded to it. */
 function ownPorts({ configuration }: Situation, candidate: Candidate): readonly number[] {
   const words = startedAs(candidate) ?? [];
   const text = [...configuration.map(each => each.text), ...optionValues(words, ['-o'])].join('\n');
-  const ports = [...optionValues(words, ['-p']), ...[...text.matchAll(PORT)].map(([, port]) => port)].map(
-    Number,
-  );
-  return [
-    ...(ports.length > 0 ? ports : [22]),
-    ...[...text.matchAll(LISTEN)].map(([, port]) => Number(port)),
-  ];
+  const told = optionValues(words, ['-p']);
+  const lines = [...text.matchAll(PORT)];
+  const usual = told.length > 0 || lines.some(([line]) => /^[ \t]*Port/i.test(line)) ? [] : [22];
+  return [...usual, ...[...told, ...lines.map(([, port]) => port)].map(Number)];
 }
 
 /** sshd binds forwarded ports to loopback, whatever the client asks for, while GatewayPorts is no (sshd_config(5)). */
@@ -71,11 +67,7 @@ export const program: Program = {
   title: 'OpenSSH',
   takesBeside: true,
   defaultPorts: [22],
-  portLine: {
-    file: /\/sshd_config|\.conf$/,
-    line: /^[ \t]*(?:Port[ \t=]+|ListenAddress[ \t=]+(?:[\w.*-]+|\[[\w:.%]+\]):)(\d+)/gim,
-    counts: 'all',
-  },
+  portLine: { file: /\/sshd_config|\.conf$/, line: PORT, counts: 'all' },
   defaultAddress: '0.0.0.0',
   fileAlone: true,
   speaks: 'server-first',
