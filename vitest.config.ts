@@ -11,15 +11,12 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-// Whom the clients of this machine are told to trust changes what netcheck says: a test sets what it needs itself.
-for (const name of [
-  'NODE_EXTRA_CA_CERTS',
-  'SSL_CERT_FILE',
-  'SSL_CERT_DIR',
-  'CURL_CA_BUNDLE',
-  'REQUESTS_CA_BUNDLE',
-])
-  delete process.env[name];
+/** Variables by which the clients of this machine go through a proxy, or trust other authorities, and so netcheck judges. */
+const MEANT_FOR_CLIENTS =
+  /^(?:(?:https?|all|no|wss?)_proxy|NODE_USE_ENV_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_(?:FILE|DIR)|(?:CURL|REQUESTS)_CA_BUNDLE)$/i;
+
+// A test sets what it needs of them itself.
+for (const name of Object.keys(process.env)) if (MEANT_FOR_CLIENTS.test(name)) delete process.env[name];
 
 // Real servers, namespaces and firewalls take their time on a busy machine: limits are there against hanging, not to
 // measure.
