@@ -1,8 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { formatEndpoint } from '../../net/address.js';
-import { absolutePath, fileAt, filesAt, folderOf } from '../door.js';
+import { absolutePath, filesAt, folderOf } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
-import { expandPattern } from '../include.js';
+import { expandPattern, withIncluded } from '../include.js';
 import { optionValue } from '../options.js';
 import type { Candidate, FileDoor, Program } from '../program.js';
 import { isNamed, recognition, roleByName } from '../recognise.js';
@@ -46,18 +46,14 @@ function configuration({ invocation }: Candidate, door: FileDoor): readonly Conf
   const main = given
     ? absolutePath(given, root ?? '/etc/apache2')
     : places.find(path => door.read(path) !== undefined);
-  const files: ConfigurationFile[] = [];
-  const queue = main ? [main] : [];
-  let base =
-    root ?? (main?.startsWith('/etc/httpd') ? '/etc/httpd' : main === undefined ? '/' : folderOf(main));
-  for (let path = queue.shift(); path !== undefined && files.length < 80; path = queue.shift()) {
-    const file = files.some(each => each.path === path) ? undefined : fileAt(door, path);
-    if (!file) continue;
-    files.push(file);
-    base = /^[ \t]*ServerRoot\s+"?([^"\s]+)/m.exec(file.text)?.[1] ?? base;
-    for (const match of file.text.matchAll(/^[ \t]*Include(?:Optional)?\s+"?([^"\s]+)/gim))
-      queue.push(...expandPattern(door, absolutePath(match[1]!, base)));
-  }
+  if (main === undefined) return [];
+  let base = root ?? (main.startsWith('/etc/httpd') ? '/etc/httpd' : folderOf(main));
+  const files = withIncluded(door, main, ({ text }) => {
+    base = /^[ \t]*ServerRoot\s+"?([^"\s]+)/m.exec(text)?.[1] ?? base;
+    return [...text.matchAll(/^[ \t]*Include(?:Optional)?\s+"?([^"\s]+)/gim)].map(([, name]) =>
+      absolutePath(name!, base),
+    );
+  });
   return [...files, ...ofFolders(files, door)];
 }
 

@@ -1,12 +1,12 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { absolutePath, fileAt, folderOf, startedIn } from '../door.js';
+import { absolutePath, folderOf, startedIn } from '../door.js';
 import { boundBy, directiveEdits } from '../fixes/directive.js';
 import { editMatch } from '../fixes/edit.js';
 import { takesBoth } from '../fixes/family-both.js';
 import { argumentChange } from '../fixes/generic.js';
-import { expandPattern } from '../include.js';
+import { withIncluded } from '../include.js';
 import { optionValue } from '../options.js';
-import type { FileDoor, Program } from '../program.js';
+import type { Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
 
 /** Servers that go by their options alone (caddyserver.com/docs/command-line). */
@@ -18,27 +18,14 @@ const LISTEN = /"listen"\s*:\s*\[\s*"(?:tcp4?\/)?(\[[^\]\s"]+\]|[\w.]*):(\d+)"/g
 /** Without tcp6 it is for both (caddyserver.com/docs/conventions#network-addresses). */
 const IPV6_ALONE = /^[ \t]*(?:default_)?bind\s+(tcp6\/\[::\])/m;
 
-/** Files that are read at most. */
-const MOST = 80;
-
 /** `caddy start` runs it so, and waits at that address until it serves (cmd/commandfuncs.go). */
 const PINGBACK = '--pingback';
 
-/** A file and those that it imports (caddyserver.com/docs/caddyfile/directives/import); a snippet's name leads to none. */
-function withImports(path: string, door: FileDoor): readonly ConfigurationFile[] {
-  const files: ConfigurationFile[] = [];
-  const queue = [path];
-  for (let next = queue.shift(); next !== undefined && files.length < MOST; next = queue.shift()) {
-    const file = files.some(each => each.path === next) ? undefined : fileAt(door, next);
-    if (!file) continue;
-    files.push(file);
-    const imported = file.text.matchAll(/^[ \t]*import[ \t]+"?([^"\s]+)/gm);
-    queue.push(
-      ...[...imported].flatMap(([, name]) => expandPattern(door, absolutePath(name!, folderOf(file.path)))),
-    );
-  }
-  return files;
-}
+/** What a file imports (caddyserver.com/docs/caddyfile/directives/import); a snippet's name leads to no file. */
+const importedBy = ({ path, text }: ConfigurationFile): readonly string[] =>
+  [...text.matchAll(/^[ \t]*import[ \t]+"?([^"\s]+)/gm)].map(([, name]) =>
+    absolutePath(name!, folderOf(path)),
+  );
 
 /** Caddy (caddyserver.com/docs, "bind"). Without `bind` it listens everywhere, whatever host a site is for. */
 export const program: Program = {
@@ -62,12 +49,13 @@ export const program: Program = {
   configuration: ({ process, invocation }, door) =>
     WITHOUT_FILE.has(invocation.args[0] ?? '')
       ? []
-      : withImports(
+      : withIncluded(
+          door,
           absolutePath(
             optionValue(invocation.args, ['--config', '-config', '-c']) ?? 'Caddyfile',
             startedIn(process),
           ),
-          door,
+          importedBy,
         ),
   listenAt: (situation, wanted, candidate) => {
     const both = takesBoth(situation, wanted)
