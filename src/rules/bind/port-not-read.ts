@@ -10,6 +10,7 @@ import type { Question } from '../../net/question.js';
 import { doorOver } from '../../programs/door.js';
 import { masterOf } from '../../programs/family.js';
 import { loadsDotenv } from '../../programs/fixes/dotenv.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { recognised } from '../../programs/identify.js';
 import { optionsInVariable } from '../../programs/invocation.js';
 import { changedSince, changeSaid } from '../changed-since.js';
@@ -121,6 +122,31 @@ function ownLine(
   );
 }
 
+/** The title of the fix. */
+export const again = 'Restart it, so that it reads its file';
+
+/** A server goes by what its file said before it was changed. */
+export const notReadAgain = (
+  file: ConfigurationFile,
+  { server, who }: { readonly server: Process; readonly who: string },
+  said: { readonly summary: string; readonly listens: string; readonly fixes: readonly Fix[] },
+): Finding => ({
+  ...absent(
+    said.summary,
+    `${who} has not read its file again`,
+    [
+      {
+        fact: 'configuration',
+        says: changeSaid(file, server),
+        source: `${file.path}, /proc/${server.pid}/stat`,
+      },
+      { fact: 'listeners', says: said.listens, source: 'sock_diag or /proc/net' },
+    ],
+    said.fixes,
+  ),
+  headline: 'the server still runs with its old configuration',
+});
+
 /** A server runs whose file names the port, where nobody listens, and was changed after the server had read it. */
 export function portNotRead(
   facts: AddressFacts & { readonly listeners: Fact<readonly Socket[]> },
@@ -145,22 +171,15 @@ export function portNotRead(
     const who = named(holder, processes);
     const place = at(socket.local.address, socket.local.port);
     const situation = situationFor(facts, socket);
-    return {
-      ...absent(
-        `${found.file.path} says "${line}", and was changed after ${who} started, which listens on ${place} and not yet on ${port}.`,
-        `${who} has not read its file again`,
-        [
-          {
-            fact: 'configuration',
-            says: changeSaid(found.file, holder),
-            source: `${found.file.path}, /proc/${holder.pid}/stat`,
-          },
-          { fact: 'listeners', says: `${who} listens on ${place}`, source: 'sock_diag or /proc/net' },
-        ],
-        situation ? [effectOf(situation, found, 'Restart it, so that it reads its file')] : [],
-      ),
-      headline: 'the server still runs with its old configuration',
-    };
+    return notReadAgain(
+      found.file,
+      { server: holder, who },
+      {
+        summary: `${found.file.path} says "${line}", and was changed after ${who} started, which listens on ${place} and not yet on ${port}.`,
+        listens: `${who} listens on ${place}`,
+        fixes: situation ? [effectOf(situation, found, again)] : [],
+      },
+    );
   }
   return undefined;
 }

@@ -8,14 +8,14 @@ import { doorOver } from '../../programs/door.js';
 import { masterOf } from '../../programs/family.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
-import { changedSince, changeSaid } from '../changed-since.js';
-import { absent, idleOn } from '../port/absent.js';
+import { changedSince } from '../changed-since.js';
+import { idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import type { AddressFacts } from './address.js';
 import type { ChangedLine } from './changed-line.js';
-import { lineFor } from './port-not-read.js';
+import { again, lineFor, notReadAgain } from './port-not-read.js';
 
 /** Words of a command line by which a server was told itself to do without a port, or which to take. */
 const TOLD = /skip.networking|listen_addresses|^-h|^-p\d*$|^--port/i;
@@ -67,22 +67,15 @@ export function staysOff(
     const who = named(process, all);
     const says = line === null ? 'keeps it off its port no longer' : `says "${line}"`;
     const situation = situationWith(facts, { process, processes: all, listener: null, machine });
-    return {
-      ...absent(
-        `${file.path} ${says}, and was changed after ${who} started, which has no port yet.`,
-        `${who} has not read its file again`,
-        [
-          {
-            fact: 'configuration',
-            says: changeSaid(file, process),
-            source: `${file.path}, /proc/${process.pid}/stat`,
-          },
-          { fact: 'listeners', says: `${who} has no port open`, source: 'sock_diag or /proc/net' },
-        ],
-        [restartFix(situation, 'Restart it, so that it reads its file')],
-      ),
-      headline: 'the server still runs with its old configuration',
-    };
+    return notReadAgain(
+      file,
+      { server: process, who },
+      {
+        summary: `${file.path} ${says}, and was changed after ${who} started, which has no port yet.`,
+        listens: `${who} has no port open`,
+        fixes: [restartFix(situation, again)],
+      },
+    );
   }
   return undefined;
 }
