@@ -103,6 +103,10 @@ describe('name/resolver-unreachable', () => {
       summary: expect.stringContaining('AAAA'),
     });
     expect(ofName(rule, { names: lookedUp(['10.77.0.1'], { ms: 5, answers }) })).toBe('ruled-out');
+    const behind = [says('10.0.0.52', 'refused'), ...answers];
+    expect(ofName(rule, { names: lookedUp(['10.77.0.1'], { ms: 3000, answers: behind }) })).toMatchObject({
+      summary: expect.stringContaining('10.0.0.53 does not answer for AAAA'),
+    });
   });
 
   it('is a warning where a server says nothing about what a search domain makes of the name', () => {
