@@ -22,9 +22,10 @@ import {
 import { LEAD_FACTS, walkOf } from '../namespace/lead.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, serversOf } from '../serving.js';
+import { advice } from '../talk.js';
 import { shown } from './hidden.js';
 import { pointElsewhere } from './hosts-edit.js';
-import { asksName, resolved } from './lookup.js';
+import { asksName, resolved, verdictsOf } from './lookup.js';
 
 /** What its name should mean to others: the address that was asked for, or the machine's first global one, of that family. */
 const ownAddress = (interfaces: readonly Interface[], question: Question, of: 4 | 6) =>
@@ -46,9 +47,9 @@ function isOwn(name: string, hostName: string): boolean {
   return asked === own || asked.split('.')[0] === own.split('.')[0];
 }
 
-/** The name that was asked for, where it is the machine's own. */
-function askedFor(names: NameLookup, { hostName }: Machine, question: Question): OwnName | undefined {
-  if (!asksName(names, question) || !isOwn(names.name, hostName)) return undefined;
+/** The name that was looked up, where it is the machine's own. */
+function lookedUp(names: NameLookup, { hostName }: Machine): OwnName | undefined {
+  if (names.name === '' || !isOwn(names.name, hostName)) return undefined;
   const addresses = names.addresses.map(({ address }) => address);
   const line = names.hosts[0];
   return { name: names.name, addresses, line, evidence: [resolved(names)] };
@@ -122,7 +123,28 @@ const byHand = ({ name, line }: OwnName, better: string | undefined): Fix => ({
   needsRoot: false,
 });
 
-/** This machine's own name resolves to loopback, and its server listens on just that address. */
+/** The server takes what comes, and other machines ask by a name that only the hosts file here knows, as loopback. */
+function handedOn(names: NameLookup, machine: Machine, question: Question) {
+  const own = question.vantage.kind === 'self' ? undefined : lookedUp(names, machine);
+  if (!own?.line || !isMisleading(own) || verdictsOf(names).some(({ says }) => says === 'address'))
+    return undefined;
+  const { name, addresses, line } = own;
+  return {
+    severity: 'warning' as const,
+    summary: `${name}, this machine's own name, means ${addresses[0]} by ${line.file}, and no name server here knows it: another machine with such a line reaches itself by that name, and one without it may find no address.`,
+    says: `${name} is ${addresses[0]}`,
+    evidence: [shown(line)],
+    fixes: [
+      advice(
+        'Give other machines an address that leads here',
+        `They get here by ${question.address}, and by the name ${name} once a name server knows it as that.`,
+      ),
+    ],
+    outcome: 'ok' as const,
+  };
+}
+
+/** This machine's own name resolves to loopback, and its server listens on just that address, or others are to ask by the name. */
 export const rule = defineRule({
   code: 'name/hostname-maps-to-loopback',
   needs: ['names', ...addressNeeds],
@@ -131,11 +153,11 @@ export const rule = defineRule({
   explainedBy: ['bind/config-not-in-effect', 'bind/env-moved'],
   check(facts, question) {
     const { names, machine, sockets, interfaces } = facts;
-    const asked = askedFor(names, machine, question);
+    const listeners = serversOf(sockets, question);
+    if (!listeners.every(each => isLoopback(each.local.address))) return handedOn(names, machine, question);
+    const asked = asksName(names, question) ? lookedUp(names, machine) : undefined;
     const own = asked ?? byHostsFile(machine, question);
     if (!own || !isMisleading(own)) return undefined;
-    const listeners = serversOf(sockets, question);
-    if (listeners.length === 0 || !listeners.every(each => isLoopback(each.local.address))) return undefined;
     // Bound to the name, or to loopback otherwise: the first is what this cause is about.
     const bound = listeners.find(each => own.addresses.includes(unmapped(each.local.address)));
     if (!bound || isWildcard(bound.local.address)) return undefined;

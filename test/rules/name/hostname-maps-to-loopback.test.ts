@@ -12,7 +12,7 @@ import {
   running,
   listener as tcp,
 } from '../../support/healthy.js';
-import { hostsLine, lookedUp, ofName } from '../../support/names.js';
+import { hostsLine, lookedUp, ofName, says } from '../../support/names.js';
 
 const box = (address: string) =>
   lookedUp([address], { name: 'box', from: 'hosts', hosts: [hostsLine(3, `${address} box`)] });
@@ -54,6 +54,16 @@ describe('name/hostname-maps-to-loopback', () => {
     expect(codes(diagnosed('http://box:8000', scene, { from: 'lan', family: null }))).toEqual([
       'error name/hostname-maps-to-loopback',
     ]);
+  });
+
+  it('is a warning where other machines ask a server on every address by a name that no name server knows', () => {
+    const byName = (answers: ReturnType<typeof says>[], from: 'self' | 'lan' = 'lan') =>
+      codes(diagnosed('http://box:8000', { names: { ...box('127.0.1.1'), answers } }, { from, family: 4 }));
+    expect(byName([says('10.77.0.53', 'NXDOMAIN', [], 'box')])).toEqual([
+      'warning name/hostname-maps-to-loopback',
+    ]);
+    expect(byName([says('10.77.0.53', 'NXDOMAIN', [], 'box')], 'self')).toEqual([]);
+    expect(byName([says('10.77.0.53', 'NOERROR', ['10.77.0.1'], 'box')])).toEqual([]);
   });
 
   it('is no root where a variable that the server goes by has the name', () => {
