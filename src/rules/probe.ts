@@ -27,7 +27,7 @@ const outcomes: Readonly<Record<Probe['outcome'], Outcome>> = {
 };
 
 /** What the client sees of an attempt to connect that ended like this. */
-export const fateOf = ({ outcome }: Probe): Outcome => outcomes[outcome];
+export const fateOf = ({ outcome }: Pick<Probe, 'outcome'>): Outcome => outcomes[outcome];
 
 /** A connection was made: over UDP only an answer shows that anybody heard of it. */
 export const isMade = ({ outcome, protocol, conversations }: Probe): boolean =>

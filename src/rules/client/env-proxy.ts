@@ -1,4 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
+import { outcomeOf } from '../../facts/probes/connect.js';
 import { isLead } from '../../facts/proxies/curl-leads.js';
 import { curlSettings } from '../../facts/proxies/curlrc.js';
 import type { Opened } from '../../facts/proxies/destination.js';
@@ -7,8 +8,8 @@ import { bracketed, formatEndpoint } from '../../net/address.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
-import { probeOf } from '../probe.js';
-import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { fateOf, probeOf } from '../probe.js';
+import { defineRule, type Finding, type Outcome, type Unchecked, unchecked } from '../rule.js';
 import { advice, asksUrl } from '../talk.js';
 import { type Beside, faultOf, ledTo, noHandshake, type Way, waysOf, waysTo } from './proxied.js';
 import { curlrcOf, goalOf, placeOf, proxyEvidence, settingName, settingWords } from './proxy-words.js';
@@ -110,6 +111,10 @@ function whoGoes(
   return `${listed(fail)} ${goes(fail)} there (${unexcepted})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`;
 }
 
+/** What the client sees of the proxy, which is all that it gets to. */
+const fateOfClient = ({ connected, errno }: ProxyAttempt): Outcome =>
+  connected ? 'http-error' : fateOf({ outcome: outcomeOf(errno ?? '') });
+
 /** curl's proxy took the request and handed on something that nobody looked into, and a direct connection fails. */
 function unseen(way: Way | undefined, scheme: string, connects: boolean): Unchecked | undefined {
   const { answer, url } = way?.attempt ?? {};
@@ -167,7 +172,7 @@ export const rule = defineRule({
       says: `${settingName(attempt)}=${placeOf(attempt)}`,
       evidence: proxyEvidence(attempt, fault),
       fixes: [...fixFor(opened.host, url, attempt, list), ...inPlain(attempt)],
-      outcome: certain ? (attempt.connected ? 'http-error' : 'refused') : 'ok',
+      outcome: certain ? fateOfClient(attempt) : 'ok',
     };
   },
 });

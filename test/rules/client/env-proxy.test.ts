@@ -20,6 +20,15 @@ describe('client/env-proxy', () => {
     expect(byProxy(rule, { attempts })).toMatchObject({ severity: 'error' }),
   );
 
+  it.each([
+    ['ECONNREFUSED', 'refused'],
+    ['ETIMEDOUT', 'timeout'],
+    ['EHOSTUNREACH', 'unreachable'],
+    ['ENOTFOUND', 'unreachable'],
+  ])('ends for the client as its connection to the proxy does: %s', (errno, outcome) =>
+    expect(byProxy(rule, { attempts: [proxy({ errno })] })).toMatchObject({ outcome }),
+  );
+
   it('names the variable, the clients and what to type', () => {
     const finding = byProxy(rule, {
       variables: { http_proxy: 'http://127.0.0.1:3128', no_proxy: 'localhost' },
