@@ -35,6 +35,11 @@ const denied =
 const deniedUnsaid = /Can't connect to \('[^']*', \d{1,3}\)/;
 /** All that Werkzeug says of a port that Flask may not have. */
 const bare = /^Permission denied$/;
+/** A file's name, which may hold any of the words below: /srv/portal/app.py; nothing of http://0.0.0.0:80. */
+const file = /(?<![\w:/])\.{0,2}\/[\w./@+-]+/g;
+/** Python, Node and Ruby name the file that they may not open behind the error, Go and nginx before it. */
+const ofFile =
+  /(?:denied|not permitted)(?:[:,] (?:\w+ )?['"]| @ )|\b(?:open|mkdir|stat|unlink|rename)(?:\(\))? ["'./]/i;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
 /** An address that no interface has (EADDRNOTAVAIL). The last four are the words of gunicorn, Django, BIND and Bokeh. */
 export const notHere =
@@ -96,7 +101,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
           ...towards(line),
           ...(isFinal(after) && { final: true }),
         };
-  const bound = after.some(line => binds.test(line));
+  const bound = after.some(line => binds.test(line.replace(file, '')));
   const flask = after.some(line => / \* (?:Serving Flask app|Debug mode:)/.test(line));
   const door = tell(
     'crash',
@@ -115,7 +120,7 @@ export function lastError(log: LogExcerpt, machine: Machine): LogError | undefin
     ) ??
     tell(
       'permission',
-      sayer(after, line => (bound && denied.test(line)) || (flask && bare.test(line))),
+      sayer(after, line => (bound && denied.test(line) && !ofFile.test(line)) || (flask && bare.test(line))),
     ) ??
     tell(
       'address-not-here',

@@ -131,6 +131,28 @@ describe('the last error of a log', () => {
       [' * Debug mode: off', 'Permission denied'],
       { kind: 'permission', port: null },
     ],
+    [
+      'a file that may not be read, in a folder whose name is like a word about ports',
+      [
+        'Traceback (most recent call last):',
+        '  File "/srv/portal/listener/server.py", line 2, in <module>',
+        "PermissionError: [Errno 13] Permission denied: '/etc/shop/key'",
+      ],
+      { kind: 'crash', port: null },
+    ],
+    [
+      'a file that may not be read, by a server that has spoken of its port',
+      ['starting on port 80', "Error: EACCES: permission denied, open '/etc/shop/key'", 'Node.js v20.1.0'],
+      { kind: 'crash' },
+    ],
+    [
+      'nginx, whose last word is of a file',
+      [
+        'nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)',
+        'nginx: [emerg] open() "/run/nginx.pid" failed (13: Permission denied)',
+      ],
+      { kind: 'permission', port: 80, line: expect.stringContaining('bind()') },
+    ],
     ['Django', ["Error: That IP address can't be assigned to."], { kind: 'address-not-here' }],
     [
       'Bokeh',
