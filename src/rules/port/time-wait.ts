@@ -23,7 +23,14 @@ export const rule = defineRule({
   code: 'port/time-wait',
   needs: ['sockets', 'machine', 'subject'],
   mayUse: ['logs', 'units', 'pm2', 'containers', 'owners', 'processes'],
-  explainedBy: ['process/crashed', 'process/crash-loop', 'port/privileged', 'process/killed'],
+  explainedBy: [
+    'process/crashed',
+    'process/crash-loop',
+    'port/privileged',
+    'process/killed',
+    // A client that has not hung up yet where its server has.
+    'port/taken-by-outgoing',
+  ],
   check({ sockets, machine, logs, owners, processes, ...keepers }, question) {
     const left = idleOn(sockets, question)?.filter(each => closing.includes(each.state)) ?? [];
     if (left.length === 0 || sockets.some(each => ['established', 'syn-sent', 'bound'].includes(each.state)))

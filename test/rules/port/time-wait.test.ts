@@ -27,6 +27,13 @@ it('knows that CLOSE_WAIT ends by no clock', () => {
   expect(diagnosis.causes[0]?.summary).not.toMatch(/\d+ s,/);
 });
 
+it('says nothing of a client that has not hung up where its server has', () => {
+  const sockets = [{ ...old('close-wait'), remote: { address: '10.0.0.2', port: 6379 } }];
+  expect(diagnosed('8000', { ...nobody, sockets }).causes.map(({ code }) => code)).toEqual([
+    'port/taken-by-outgoing',
+  ]);
+});
+
 it('names who has not closed them', () => {
   const sockets = [{ ...old('close-wait'), inode: 9 }];
   const owners = { pidsByInode: { 9: [42] }, hidden: [] };
