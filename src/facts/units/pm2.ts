@@ -86,9 +86,12 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
 /** PM2's min_uptime, by default: it counts a shorter life as unstable. */
 const shortLife = 1000;
 
-/** created_at is set anew whenever somebody restarts or reloads it (God.resetState), pm_uptime at each start. */
+/**
+ * created_at is set anew whenever somebody restarts or reloads it (God.resetState), pm_uptime at each start. The end by
+ * that restart counts as unstable itself where it came soon after another.
+ */
 const isFirstLife = (of: Fields): boolean =>
-  number(of.unstable_restarts) === 0 && number(of.pm_uptime) - number(of.created_at) < shortLife;
+  number(of.unstable_restarts) <= 1 && number(of.pm_uptime) - number(of.created_at) < shortLife;
 
 const isHealthy = (of: Fields): boolean => of.status === 'online' && number(of.restart_time) === 0;
 

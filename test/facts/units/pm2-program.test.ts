@@ -37,3 +37,21 @@ it.each([
   const system = { ...realSystem, env: { PATH: path } };
   expect(valueIn(await readPm2(system, [daemon], 'nowhere'))?.[0]?.program).toBe(program);
 });
+
+it.each([
+  ['somebody restarted it', 0, 0, true],
+  ['somebody restarted what had just begun', 1, 105, true],
+  ['it has ended by itself since', 2, 105, false],
+  ['it has ended after a while', 0, 4000, false],
+])('a life is its first where %s', async (_, unstable_restarts, after, firstLife) => {
+  const of = {
+    status: 'online',
+    restart_time: 3,
+    unstable_restarts,
+    created_at: 1e12,
+    pm_uptime: 1e12 + after,
+  };
+  told = { name: 'shop', pid: 50, pm2_env: of };
+  const daemon = running(7, [`PM2 v7.0.4: God Daemon (${home})`]);
+  expect(valueIn(await readPm2(realSystem, [daemon], 'nowhere'))?.[0]?.firstLife).toBe(firstLife);
+});
