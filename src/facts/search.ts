@@ -37,10 +37,7 @@ const mostProxies = 8;
 export function searchFor(system: System, port: number | null, pids: readonly number[]): Search {
   const listed = readPids(system);
   const everyone = valueIn(listed) ?? [];
-  const spoken = port === null ? [] : findCandidates(system, everyone, port);
-  // Only where no command line speaks of the port, sources are read for it.
-  const written = port === null || spoken.length > 0 ? [] : findBySource(system, everyone, port);
-  const wanted = [...spoken, ...written];
+  const { wanted, written } = port === null ? { wanted: [], written: [] } : meantFor(system, everyone, port);
   const listeners = readListeners(system);
   const others = (valueIn(listeners) ?? []).slice(0, mostListeners);
   const unixListeners = readUnixListeners(system);
@@ -73,6 +70,13 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
       ...(port === null || system.uid <= 0 ? [] : logsOfWritten(system, port)),
     ]),
   };
+}
+
+/** Who is to serve the port: only where no command line speaks of it, sources are read for it (`written`). */
+export function meantFor(system: System, pids: readonly number[], port: number) {
+  const spoken = findCandidates(system, pids, port);
+  const written = spoken.length > 0 ? [] : findBySource(system, pids, port);
+  return { wanted: [...spoken, ...written], written };
 }
 
 /** Who meant to serve is not known of processes that nobody could list. */

@@ -8,8 +8,9 @@ import { readLogs } from './logs/read.js';
 import { logsOfKept, logsOfSupervised } from './logs/supervised.js';
 import { isHandedOn } from './namespaces/forwarder.js';
 import type { Probe } from './probes/types.js';
+import { collectProcesses } from './processes/collect.js';
 import type { Process } from './processes/types.js';
-import { logsOfAll } from './search.js';
+import { logsOfAll, meantFor } from './search.js';
 import { listPids } from './sockets/kin.js';
 import { readUnits } from './units/read.js';
 
@@ -25,7 +26,7 @@ export async function unitsFor(
   return readUnits(system, { processes: [...ground.known.processes, ...behind], port, name: target.program });
 }
 
-/** Nor may it let a program of supervisord's have it, whose log says so. */
+/** Nor may it let a program of supervisord's have it, or one that lives on without it: their logs say so. */
 export function logsFor(
   system: System,
   { ports, target, port, known }: Ground,
@@ -45,8 +46,16 @@ export function logsFor(
   // What is passed on is served in another network namespace, whose supervisord counts.
   const isPassedOn = holders.some(each => isHandedOn(each, port));
   const network = isPassedOn ? null : (holders[0]?.networkNamespace ?? null);
-  return readLogs(system, logsOfSupervised(system, pids, port, network), valueIn(before) ?? []);
+  const kept = collectProcesses(system, meantFor(system, othersThan(pids, ports.pids), port).wanted);
+  return readLogs(
+    system,
+    [...logsOfSupervised(system, pids, port, network), ...logsOfAll(system, valueIn(kept) ?? [])],
+    valueIn(before) ?? [],
+  );
 }
+
+const othersThan = (pids: readonly number[], own: readonly number[]): readonly number[] =>
+  pids.filter(pid => !own.includes(pid));
 
 /** What came to connect was hung up on before it had a byte. */
 const isHungUp = ({ conversations }: Probe): boolean =>

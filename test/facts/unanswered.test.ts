@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Answers } from '../../src/facts/answers.js';
+import { known, valueIn } from '../../src/facts/fact.js';
+import type { Ground } from '../../src/facts/ground.js';
+import { logsFor } from '../../src/facts/unanswered.js';
+import { parseTarget } from '../../src/net/parse-target.js';
+import { realSystem } from '../../src/system/real.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'netcheck-unanswered-'));
+const log = join(folder, 'shop.log');
+const holder = createServer((_, response) => response.writeHead(404).end());
+let port = 0;
+let meant: ReturnType<typeof spawn> | undefined;
+
+/** It could not have the port, says so, and lives on. */
+const server = `require('node:http').createServer().on('error', error => console.error(error.message)).listen(+process.argv[1]);
+setInterval(() => {}, 1000);`;
+
+beforeAll(async () => {
+  await new Promise<void>(resolve => void holder.listen(0, resolve));
+  port = (holder.address() as AddressInfo).port;
+  const file = openSync(log, 'w');
+  meant = spawn(process.execPath, ['-e', server, String(port)], {
+    cwd: folder,
+    stdio: ['ignore', file, file],
+  });
+  await wait(700);
+});
+afterAll(() => {
+  meant?.kill();
+  holder.close();
+  rmSync(folder, { recursive: true });
+});
+
+const pathsFor = (word: string, probes: Answers['probes']) => {
+  const ports = { served: true, pids: [process.pid], logs: known([], 'log files') };
+  const ground = { ports, target: parseTarget(word), port, known: { processes: [] } } as unknown as Ground;
+  const logs = logsFor(realSystem, ground, { probes } as Answers, known([], '/proc'));
+  return (valueIn(logs) ?? []).map(({ path }) => path);
+};
+
+it.runIf(process.platform === 'linux')(
+  'reads what a program says that was to serve the port and has it not, where another one has no such page',
+  () => {
+    const answered = [{ conversations: [{ reason: 'asked', http: { status: 200 } }] }];
+    expect(pathsFor(`http://127.0.0.1:${port}/new`, [])).toContain(log);
+    expect(pathsFor(`http://127.0.0.1:${port}/new`, answered as unknown as Answers['probes'])).toEqual([]);
+    expect(pathsFor(String(port), [])).toEqual([]);
+  },
+);
