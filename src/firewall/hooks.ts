@@ -96,22 +96,25 @@ function track(packet: Packet): void {
   if (!packet.tracked) packet.status = 0;
 }
 
+const accepts = ({ verdict }: End): boolean => verdict === 'accept';
+
 /** Ends that accept, as branches: those whose packets are alike become one, with the fewest doubts. */
-function survivors(ends: readonly End[], before: Branch): readonly Branch[] {
+function survivors(ends: readonly End[], before: Branch, passes: Walker['passes']): readonly Branch[] {
   const groups = new Map<string, End>();
   for (const each of ends) {
-    const key = each.verdict === 'accept' ? likeness(each.packet) : `stop ${each.verdict}`;
+    const key = passes(each) ? likeness(each.packet) : `stop ${each.verdict}`;
     const known = groups.get(key);
     if (!known || each.doubts.length < known.doubts.length) groups.set(key, each);
   }
   const alone = groups.size === 1;
   return [...groups.values()]
-    .filter(each => each.verdict === 'accept')
+    .filter(passes)
     .sort((a, b) => a.doubts.length - b.doubts.length || Number(a.rewrote) - Number(b.rewrote))
     .map(each => ({ packet: each.packet, doubts: alone && !each.rewrote ? before.doubts : each.doubts }));
 }
 
 interface Walker {
+  readonly passes: (end: End) => boolean;
   readonly rules: FirewallRules;
   readonly roads: Roads;
   readonly hook: HookName;
@@ -125,7 +128,7 @@ function pass(walker: Walker, unit: ChainUnit, branches: readonly Branch[]): rea
     const ends = runBaseChain(walker.rules, unit.table, unit.chain, branch, walker.roads);
     for (const each of ends) if (each.verdict !== 'accept') walker.stops.push({ ...each, hook: walker.hook });
     walker.mapped.push(...ends.filter(each => each.rewrote));
-    return survivors(ends, branch);
+    return survivors(ends, branch, walker.passes);
   });
 }
 
@@ -171,14 +174,16 @@ function translate(packet: Packet, side: 'destination' | 'source'): void {
 /** More branches than this are not followed. */
 const MOST_BRANCHES = 16;
 
-/** Takes a packet through one hook. */
+/** Takes a packet through one hook; `unstopped`: as if none of its rules stopped anything. */
 export function passHook(
   rules: FirewallRules,
   hook: HookName,
   roads: Roads,
   incoming: readonly Branch[],
+  unstopped = false,
 ): Passage {
-  const walker: Walker = { rules, roads, hook, stops: [], mapped: [] };
+  const passes = unstopped ? () => true : accepts;
+  const walker: Walker = { passes, rules, roads, hook, stops: [], mapped: [] };
   let branches = incoming;
   const first = incoming[0]?.packet;
   for (const unit of first ? unitsOn(rules, hook, first) : []) {

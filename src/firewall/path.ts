@@ -1,5 +1,5 @@
 import type { Branch } from './branch.js';
-import type { HookName } from './hooks.js';
+import { type HookName, type Passage, passHook } from './hooks.js';
 import { spentHere, spentOutside } from './hops.js';
 import type { Stop } from './leg.js';
 import { tcpFlags } from './numbers.js';
@@ -119,6 +119,10 @@ export function toBridge(scene: Scene, from: readonly Branch[]): Passed {
   return passAll(scene, port === '?' ? hooks : [...hooks, 'egress'], own);
 }
 
+/** Where a packet that is stopped on its way to the routes would have gone: rules that rewrite it may come after. */
+const unstopped = ({ rules, roads }: Scene, packet: Packet): Passage =>
+  passHook(rules, 'prerouting', roads, [{ packet, doubts: [] }], true);
+
 /** A packet that comes in from the network. */
 export function comesIn(scene: Scene, first: Packet): Request {
   const switched = throughBridge(scene, first);
@@ -127,11 +131,14 @@ export function comesIn(scene: Scene, first: Packet): Request {
   const arrived = passAll(scene, ['ingress', 'prerouting'], bridged.branches);
   const before = { ...join([bridged, arrived]), branches: arrived.branches };
   const ways = before.branches.map(branch => onward(scene, branch));
-  const settled = before.branches[0]?.packet ?? before.mapped[0]?.packet ?? first;
+  const meant = before.branches.length > 0 ? before : unstopped(scene, first);
+  const settled = meant.branches[0]?.packet ?? first;
   const all = join([before, ...ways]);
-  const delivery = ways[0]?.delivery ?? 'local';
+  const delivery =
+    ways[0]?.delivery ?? meant.branches.map(branch => onward(scene, branch).delivery)[0] ?? 'local';
   return {
     ...all,
+    mapped: meant === before ? all.mapped : meant.mapped,
     branches: ways.flatMap(way => way.branches),
     delivery,
     settled,

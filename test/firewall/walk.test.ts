@@ -602,6 +602,19 @@ describe('walk', () => {
     });
   });
 
+  it('tells where a packet would have gone that is dropped before it is sent on', () => {
+    const raw = '*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j DROP\nCOMMIT\n';
+    const published =
+      '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j DNAT --to-destination 172.17.0.2:80\nCOMMIT';
+    expect(on(rulesOf(iptables([], {}, raw + published)))).toMatchObject({
+      verdict: 'drop',
+      stops: [{ hook: 'prerouting' }],
+      destination: { address: '172.17.0.2', port: 80 },
+      delivery: 'forward',
+      rewrittenBy: { chain: 'PREROUTING' },
+    });
+  });
+
   it.each([
     ['--ctstate ESTABLISHED,DNAT', 'pass', 'drop'],
     ['--ctstate NEW,DNAT', 'pass', 'pass'],

@@ -1,4 +1,4 @@
-import { known, valueIn } from '../../facts/fact.js';
+import { known, listIn, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
@@ -48,6 +48,8 @@ export const rule = defineRule({
     if (question.port !== 0 && !idle) return undefined;
     const meant = meantBy({ processes, owners, listeners, subject }, question);
     if (!meant) return beginning(valueIn(units) ?? [], question);
+    if (listIn(namespaces).some(({ holders }) => holders.some(({ pid }) => pid === meant.pid)))
+      return undefined;
     if (hasLost(meant, valueIn(logs), machine)) return undefined;
     const lost = lostByMeant(
       {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { partial } from '../../../src/facts/fact.js';
 import { unit } from '../../programs/situation.js';
+import { namespace } from '../../support/ground.js';
 import {
   type Differences,
   diagnosed,
@@ -141,6 +142,13 @@ it("says nothing of descriptors that an ordinary user cannot see, and leaves ano
   };
   const apart = other({}, { namespaces: [{ ...space, addresses: [] }] });
   expect(errors(apart)).not.toContain('process/not-listening');
+});
+
+it('is ruled out for what listens in a network namespace of its own', () => {
+  const holders = [{ inode: 9, pid: 42, name: 'python3', state: 'S' }];
+  const namespaces = [namespace({ listeners: [listener('0.0.0.0', 8000, { inode: 9 })], holders })];
+  const { ruledOut } = diagnosed('8000', { ...nobody, processes: [server(2_000)], namespaces });
+  expect(ruledOut).toContain('process/not-listening');
 });
 
 it('is left open for a hidden program whose port by custom this is, where its user has another port', () => {
