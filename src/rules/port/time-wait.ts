@@ -30,6 +30,7 @@ export const rule = defineRule({
     'process/killed',
     // A client that has not hung up yet where its server has.
     'port/taken-by-outgoing',
+    'bind/config-not-in-effect',
   ],
   check({ sockets, machine, logs, owners, processes, ...keepers }, question) {
     const left = idleOn(sockets, question)?.filter(each => closing.includes(each.state)) ?? [];

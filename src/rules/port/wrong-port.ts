@@ -80,7 +80,7 @@ export const rule = defineRule({
     });
     const off = another ? undefined : switchedOff(servers, question.port);
     if (off) return off;
-    if (best) return movedTo(best, { processes, files, logs, limits }, question);
+    if (best) return movedTo(best, { processes, files, logs, limits, machine }, question);
     return another ? undefined : publishedAs(containers, question, true);
   },
 });
@@ -136,11 +136,13 @@ function movedTo(
     files,
     logs,
     limits: { ephemeral },
+    machine,
   }: {
     readonly processes: readonly Process[];
     readonly files: readonly ConfigurationFile[];
     readonly logs: readonly LogExcerpt[];
     readonly limits: Limits;
+    readonly machine: Machine;
   },
   question: Question,
 ): Finding {
@@ -189,7 +191,11 @@ function movedTo(
       },
     ],
   );
-  return { ...found, elsewhere: port };
+  // Who was told of the port and did not go by that never tried to have it, unless a log says so.
+  const untried =
+    (ignored || meant) &&
+    !errorsAbout(logs, machine, question.port).some(each => each.kind === 'address-in-use');
+  return { ...found, elsewhere: port, ...(untried && { explains: ['port/time-wait'] }) };
 }
 
 const inEnvironment = ([name, value]: readonly [string, string], { pid }: Process) => ({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { entry } from '../../programs/situation.js';
-import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -63,4 +63,40 @@ it('is no cause where whoever has the port is merely stopped, and has not tried 
 
 it('is no matter beside a listener', () => {
   expect(errors(diagnosed('8000', { sockets: [old('time-wait'), listener('0.0.0.0', 8000)] }))).toEqual([]);
+});
+
+it('is no cause where the server runs on another port than it was told, and never tried to have this one', () => {
+  const elsewhere = {
+    ...nobody,
+    sockets: [old('time-wait')],
+    listeners: [listener('0.0.0.0', 3000)],
+    owners: { pidsByInode: { 8000: [42] }, hidden: [] },
+    processes: [running(42, ['node', 'server.js'], { environment: { PORT: '8000' } })],
+  };
+  expect(errors(diagnosed('8000', elsewhere))).toEqual(['port/wrong-port']);
+  const logs = [
+    {
+      path: '/srv/app/server.log',
+      lines: ['Error: listen EADDRINUSE: address already in use :::8000'],
+      modifiedAt: now,
+      because: 'caller-directory' as const,
+      pid: null,
+    },
+  ];
+  expect(errors(diagnosed('8000', { ...elsewhere, logs }))).toContain('port/time-wait');
+});
+
+it('is no cause where a server that runs has not read yet that the port is its own', () => {
+  const path = '/etc/nginx/nginx.conf';
+  const master = ['nginx: master process /usr/sbin/nginx -c /etc/nginx/nginx.conf'];
+  const text = 'events {}\nhttp {\n  server {\n    listen 8000;\n  }\n}\n';
+  const diagnosis = diagnosed('8000', {
+    ...nobody,
+    sockets: [old('time-wait')],
+    listeners: [listener('0.0.0.0', 3000)],
+    owners: { pidsByInode: { 8000: [42] }, hidden: [] },
+    processes: [{ ...running(42, master), name: 'nginx' }],
+    configuration: [{ path, text, modifiedAt: now }],
+  });
+  expect(errors(diagnosis)).toEqual(['bind/config-not-in-effect']);
 });
