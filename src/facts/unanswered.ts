@@ -1,10 +1,9 @@
-import { tunnelOf } from '../programs/proxies/tunnel.js';
 import type { System } from '../system/system.js';
 import type { Answers } from './answers.js';
-import { valueIn } from './fact.js';
+import { known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import type { Ground } from './ground.js';
-import { readLogs } from './logs/read.js';
+import { logsIn, readLogs } from './logs/read.js';
 import { logsOfKept, logsOfSupervised } from './logs/supervised.js';
 import { isHandedOn } from './namespaces/forwarder.js';
 import type { Probe } from './probes/types.js';
@@ -29,7 +28,7 @@ export async function unitsFor(
 /** Nor may it let a program of supervisord's have it, or one that lives on without it: their logs say so. */
 export function logsFor(
   system: System,
-  { ports, target, port, known }: Ground,
+  { ports, target, port, known: { processes: running } }: Ground,
   { probes }: Answers,
   processes: Facts['processes'],
 ): Facts['logs'] {
@@ -37,11 +36,10 @@ export function logsFor(
   const ended = (valueIn(processes) ?? []).filter(each => each.ended);
   if (ended.length > 0) return readLogs(system, logsOfAll(system, ended));
   if (!ports.served || port === null || isAnswered(probes)) return ports.logs;
-  const holders = known.processes.filter(({ pid }) => ports.pids.includes(pid));
-  const tunnels = holders.filter(each => tunnelOf(each, port, []) !== undefined);
-  if (tunnels.length > 0 && probes.some(isHungUp)) return readAgain(system, ports.logs, tunnels);
+  const holders = running.filter(({ pid }) => ports.pids.includes(pid));
   const pids = listPids(system);
-  const before = readLogs(system, logsOfKept(system, holders, pids), valueIn(ports.logs) ?? []);
+  const told = probes.some(isTurnedDown) ? readAgain(system, ports.logs, holders) : ports.logs;
+  const before = readLogs(system, logsOfKept(system, holders, pids), valueIn(told) ?? []);
   if (target.kind !== 'url') return before;
   // What is passed on is served in another network namespace, whose supervisord counts.
   const isPassedOn = holders.some(each => isHandedOn(each, port));
@@ -57,17 +55,19 @@ export function logsFor(
 const othersThan = (pids: readonly number[], own: readonly number[]): readonly number[] =>
   pids.filter(pid => !own.includes(pid));
 
-/** What came to connect was hung up on before it had a byte. */
-const isHungUp = ({ conversations }: Probe): boolean =>
+/** What came to connect was hung up on before it had a byte, or got an error. */
+const isTurnedDown = ({ conversations }: Probe): boolean =>
   conversations.some(
-    ({ outcome, firstBytes }) => (outcome === 'closed' || outcome === 'reset') && firstBytes === '',
+    ({ outcome, firstBytes, http }) =>
+      (http?.status ?? 0) >= 400 || ((outcome === 'closed' || outcome === 'reset') && firstBytes === ''),
   );
 
-/** What a tunnel's program says of its far end it says when that was tried, which was just now. */
-function readAgain(system: System, before: Facts['logs'], tunnels: readonly Process[]): Facts['logs'] {
-  const now = valueIn(readLogs(system, logsOfAll(system, tunnels))) ?? [];
+/** What a server, or a tunnel, says of a request that it fails at it says when that came, which was just now. */
+function readAgain(system: System, before: Facts['logs'], holders: readonly Process[]): Facts['logs'] {
+  const places = [...logsIn(system, system.directory, 'caller-directory'), ...logsOfAll(system, holders)];
+  const now = valueIn(readLogs(system, places)) ?? [];
   const others = (valueIn(before) ?? []).filter(each => !now.some(({ path }) => path === each.path));
-  return before.status === 'unknown' ? before : { ...before, value: [...now, ...others] };
+  return known([...now, ...others], 'log files');
 }
 
 /** The request of a URL got an answer that is no error. */
