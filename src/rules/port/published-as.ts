@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { listIn, valueIn } from '../../facts/fact.js';
 import { sentTo } from '../../facts/firewall/goals.js';
 import { proxyTo } from '../../facts/namespaces/forwarder.js';
@@ -9,11 +10,13 @@ import { quoteOf, sayQuote, sourceOf } from '../../firewall/quote.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { isOfService } from '../../programs/of-service.js';
+import { tunnelOf } from '../../programs/proxies/tunnel.js';
 import { listenersIn, nameOf } from '../namespace/inside.js';
 import type { Finding, Seen } from '../rule.js';
 import { at } from '../serving.js';
 import { absent } from './absent.js';
 import { isNear } from './likeness.js';
+import type { Server } from './relatives.js';
 
 const usePort = (published: number, instead: string, protocol: Question['protocol']): Fix => ({
   title: `Use port ${published}`,
@@ -151,4 +154,42 @@ export function handedOnAs(processes: readonly Process[], { port, protocol }: Qu
     ],
     [usePort(hostPort, `${port}:${port}`, protocol)],
   );
+}
+
+/** The same by a tunnel to another machine, which the port is one of: `ssh -L 8000:localhost:8888`, asked for 8888. */
+export function tunnelledAs(
+  servers: readonly Server[],
+  files: readonly ConfigurationFile[],
+  { port }: Question,
+): Finding | undefined {
+  const [only, ...others] = servers.flatMap(({ socket: { local }, holders }) =>
+    holders.flatMap(holder => {
+      const { by = '', end = '', program = '' } = tunnelOf(holder, local.port, files) ?? {};
+      return by && local.port !== port && end.split(':').at(-1) === String(port)
+        ? [{ local, by, end, who: `${program} (pid ${holder.pid})`, pid: holder.pid }]
+        : [];
+    }),
+  );
+  if (!only || others.some(({ local }) => local.port !== only.local.port)) return undefined;
+  const { local, by, end, who, pid } = only;
+  const found = absent(
+    `Nothing listens on port ${port} of this machine: ${who} leads to that port of ${by} from ${at(local.address, local.port)}.`,
+    `it is on ${local.port}`,
+    [
+      {
+        fact: 'processes',
+        says: `${who} takes connections on ${at(local.address, local.port)} to ${end} at ${by}`,
+        source: `/proc/${pid}/cmdline`,
+      },
+    ],
+    [
+      {
+        title: `Use port ${local.port}`,
+        text: `  netcheck why ${local.port}\nOr open the tunnel again with port ${port} at this end as well.`,
+        needsRoot: false,
+      },
+    ],
+  );
+  // Where the far end is a namespace of this machine, this is what leads there.
+  return { ...found, explains: ['namespace/not-published'] };
 }

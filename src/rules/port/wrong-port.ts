@@ -1,30 +1,24 @@
-import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { valueIn } from '../../facts/fact.js';
-import type { Limits } from '../../facts/limits/types.js';
+import { listIn, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { mentionsPort } from '../../facts/processes/candidates.js';
-import type { Process } from '../../facts/processes/types.js';
 import type { ProxyAttempt } from '../../facts/proxies/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { isLoopback, saysLoopback } from '../../net/prefix.js';
+import { saysLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import { folderOf } from '../../programs/door.js';
 import { recognised } from '../../programs/identify.js';
-import { invocationOf } from '../../programs/invocation.js';
 import { errorsAbout, isOfOne } from '../process/log-errors.js';
 import { meantBy } from '../process/meant.js';
 import { leftBehind, type Remains } from '../process/outlived.js';
 import { takenBy } from '../process/serves-once.js';
-import { defineRule, type Finding, type Seen } from '../rule.js';
-import { at, named } from '../serving.js';
-import { absent, faultsBehindRules, idleOn } from './absent.js';
-import { claimOf } from './claimed.js';
-import { fileMeaning, likeliest, variableWith } from './likeness.js';
-import { namingEvidence, otherWay, unheeded } from './other-way.js';
-import { handedOnAs, onHostNetwork, publishedAs, sentOnAs } from './published-as.js';
+import { defineRule, type Seen } from '../rule.js';
+import { faultsBehindRules, idleOn } from './absent.js';
+import { likeliest } from './likeness.js';
+import { movedTo } from './moved-to.js';
+import { handedOnAs, onHostNetwork, publishedAs, sentOnAs, tunnelledAs } from './published-as.js';
 import { type Server, serversWith } from './relatives.js';
+import { stoppedHere } from './stopped-here.js';
 import { switchedOff } from './switched-off.js';
 
 /** Nothing on the port that was asked for, and one clear candidate on another. */
@@ -54,33 +48,35 @@ export const rule = defineRule({
     if (question.target.program !== null || question.target.pid !== null || isKept(facts, question.port))
       return undefined;
     const containers = valueIn(facts.containers) ?? [];
-    const published =
-      publishedAs(containers, question) ??
-      onHostNetwork(containers, listeners, question) ??
-      handedOnAs(processes, question) ??
-      sentOnAs(facts, question);
-    if (published) return published;
     const files = valueIn(facts.configuration) ?? [];
     const proxies = valueIn(facts.proxies)?.attempts ?? [];
     const serving = listeners.filter(
       each => serves(each, question.protocol) && !proxies.some(proxy => isProxy(proxy, each, question)),
     );
     const servers = serversWith(serving, owners, processes);
+    const published =
+      publishedAs(containers, question) ??
+      onHostNetwork(containers, listeners, question) ??
+      handedOnAs(processes, question) ??
+      sentOnAs(facts, question);
+    if (published) return published;
     const meant = meantBy(facts, question);
     const logs = valueIn(facts.logs) ?? [];
-    const another =
-      (meant !== undefined && mentionsPort(meant.command, question.port)) ||
-      hasEnded(logs, { machine, processes, owners, listeners, idle }, question.port);
-    const best = likeliest(servers.filter(takesClients), question.port, {
-      machine,
-      limits,
-      files,
-      logs,
-      another,
-    });
+    const spoken = meant !== undefined && mentionsPort(meant.command, question.port);
+    const ended = hasEnded(logs, { machine, processes, owners, listeners, idle }, question.port);
+    const another = spoken || ended;
+    const signs = { machine, limits, files, logs };
+    const best = likeliest(servers.filter(takesClients), question.port, { ...signs, another });
     const off = another ? undefined : switchedOff(servers, question.port);
     if (off) return off;
-    if (best) return movedTo(best, { processes, files, logs, limits, machine }, question);
+    // A tunnel to the like of what is here and does not listen stands beside that; its own end may be inside a container here.
+    const inside = listIn(facts.namespaces).some(({ inode }) => inode === meant?.networkNamespace);
+    const tunnel =
+      ended || (spoken && !inside) || stoppedHere(facts, machine, question).length > 0
+        ? undefined
+        : tunnelledAs(servers, files, question);
+    if (tunnel) return tunnel;
+    if (best) return movedTo(best, signs, processes, question);
     return another ? undefined : publishedAs(containers, question, true);
   },
 });
@@ -127,79 +123,3 @@ function hasEnded(
       !isOfOne(error, writing),
   );
 }
-
-/** The finding of a server that listens on another port. */
-function movedTo(
-  { socket, process, holders }: Server,
-  {
-    processes,
-    files,
-    logs,
-    limits: { ephemeral },
-    machine,
-  }: {
-    readonly processes: readonly Process[];
-    readonly files: readonly ConfigurationFile[];
-    readonly logs: readonly LogExcerpt[];
-    readonly limits: Limits;
-    readonly machine: Machine;
-  },
-  question: Question,
-): Finding {
-  const { address, port } = socket.local;
-  const variable = variableWith(process, port);
-  const ignored = variableWith(process, question.port);
-  const meant = variable ? undefined : fileMeaning(process, files, question.port);
-  const strayed =
-    meant?.path.endsWith('/.env') &&
-    process.directory !== null &&
-    folderOf(meant.path) !== process.directory &&
-    invocationOf(process).language !== 'python';
-  // npm and its shell only started who has the socket.
-  const who = named(holders.includes(process) ? process : (holders[0] ?? process), processes);
-  const isEphemeral = port >= ephemeral.first && port <= ephemeral.last;
-  const open = isEphemeral ? variableWith(process, 0) : undefined;
-  const claim = isEphemeral && !open ? claimOf(holders[0] ?? process, question.port, logs) : undefined;
-  const unread = unheeded(question.port, {
-    ignored,
-    meant,
-    claim,
-    startedIn: strayed ? process.directory : null,
-  });
-  const why = variable
-    ? ` (${variable.join('=')} in its environment says so)`
-    : open
-      ? ` (${open[0]}=0 in its environment lets the kernel choose one)`
-      : '';
-  const found = absent(
-    `Nothing listens on port ${question.port}; ${who} listens on ${port} instead${isLoopback(address) ? `, at ${address} only` : ''}${why}${unread}.`,
-    `it is on ${port}`,
-    [
-      {
-        fact: 'listeners',
-        says: `${who} listens on ${at(address, port)}`,
-        source: 'sock_diag or /proc/net',
-      },
-      ...namingEvidence(question.port, { meant, claim }),
-      ...[variable, open, ignored].flatMap(each => (each ? [inEnvironment(each, process)] : [])),
-    ],
-    [
-      {
-        title: `Use port ${port}`,
-        text: `  netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\n${otherWay(process, question.port, ignored?.[0], strayed ? meant : undefined)}`,
-        needsRoot: false,
-      },
-    ],
-  );
-  // Who was told of the port and did not go by that never tried to have it, unless a log says so.
-  const untried =
-    (ignored || meant) &&
-    !errorsAbout(logs, machine, question.port).some(each => each.kind === 'address-in-use');
-  return { ...found, elsewhere: port, ...(untried && { explains: ['port/time-wait'] }) };
-}
-
-const inEnvironment = ([name, value]: readonly [string, string], { pid }: Process) => ({
-  fact: 'processes' as const,
-  says: `${name}=${value}`,
-  source: `/proc/${pid}/environ`,
-});

@@ -493,3 +493,29 @@ it.each([
   const processes = [running(42, line.split(' '))];
   expect(errors(diagnosed('8000', { ...elsewhere(5000), processes }))).toEqual([code]);
 });
+
+it.each([
+  ['ssh -N -L 9000:localhost:8000 ana@10.0.0.9', 'that port of ana@10.0.0.9'],
+  ['kubectl port-forward svc/web 9000:8000', 'that port of svc/web'],
+])('names the end of the tunnel at which %s takes connections', (command, far) => {
+  const tunnel = elsewhere(9000, { command: command.split(' '), environment: {} });
+  const { causes } = diagnosed('8000', tunnel);
+  expect(causes[0]).toMatchObject({ code: 'port/wrong-port', summary: expect.stringContaining(far) });
+  expect(causes[0]?.fixes[0]?.text).toContain('netcheck why 9000');
+});
+
+it.each([
+  'ssh -N -L 9000:localhost:8001 ana@10.0.0.9',
+  'ssh -p 8000 -N -L 9000:localhost:8001 ana@10.0.0.9',
+  'socat TCP-LISTEN:9000,fork TCP:127.0.0.1:8000',
+])('takes no tunnel for it that leads elsewhere, or to this very port: %s', command => {
+  const tunnel = elsewhere(9000, { command: command.split(' '), environment: {} });
+  expect(errors(diagnosed('8000', tunnel))).toEqual(['port/nothing-listens']);
+});
+
+it('takes no tunnel to a database for the one of this machine, which is stopped', () => {
+  const tunnel = elsewhere(9000, { command: 'ssh -NL 9000:localhost:8000 db'.split(' '), environment: {} });
+  expect(errors(diagnosed('8000', tunnel))).toEqual(['port/wrong-port']);
+  const units = [unit({ name: 'shop.service', activeState: 'inactive', subState: 'dead' })];
+  expect(errors(diagnosed('8000', { ...tunnel, units }))).toEqual(['port/nothing-listens']);
+});

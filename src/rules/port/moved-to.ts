@@ -1,0 +1,78 @@
+import type { Process } from '../../facts/processes/types.js';
+import { isLoopback } from '../../net/prefix.js';
+import type { Question } from '../../net/question.js';
+import { folderOf } from '../../programs/door.js';
+import { invocationOf } from '../../programs/invocation.js';
+import { errorsAbout } from '../process/log-errors.js';
+import type { Finding } from '../rule.js';
+import { at, named } from '../serving.js';
+import { absent } from './absent.js';
+import { claimOf } from './claimed.js';
+import { fileMeaning, type Signs, variableWith } from './likeness.js';
+import { namingEvidence, otherWay, unheeded } from './other-way.js';
+import type { Server } from './relatives.js';
+
+/** The finding of a server that listens on another port. */
+export function movedTo(
+  { socket, process, holders }: Server,
+  { files, logs, limits: { ephemeral }, machine }: Omit<Signs, 'another'>,
+  processes: readonly Process[],
+  question: Question,
+): Finding {
+  const { address, port } = socket.local;
+  const variable = variableWith(process, port);
+  const ignored = variableWith(process, question.port);
+  const meant = variable ? undefined : fileMeaning(process, files, question.port);
+  const strayed =
+    meant?.path.endsWith('/.env') &&
+    process.directory !== null &&
+    folderOf(meant.path) !== process.directory &&
+    invocationOf(process).language !== 'python';
+  // npm and its shell only started who has the socket.
+  const who = named(holders.includes(process) ? process : (holders[0] ?? process), processes);
+  const isEphemeral = port >= ephemeral.first && port <= ephemeral.last;
+  const open = isEphemeral ? variableWith(process, 0) : undefined;
+  const claim = isEphemeral && !open ? claimOf(holders[0] ?? process, question.port, logs) : undefined;
+  const unread = unheeded(question.port, {
+    ignored,
+    meant,
+    claim,
+    startedIn: strayed ? process.directory : null,
+  });
+  const why = variable
+    ? ` (${variable.join('=')} in its environment says so)`
+    : open
+      ? ` (${open[0]}=0 in its environment lets the kernel choose one)`
+      : '';
+  const found = absent(
+    `Nothing listens on port ${question.port}; ${who} listens on ${port} instead${isLoopback(address) ? `, at ${address} only` : ''}${why}${unread}.`,
+    `it is on ${port}`,
+    [
+      {
+        fact: 'listeners',
+        says: `${who} listens on ${at(address, port)}`,
+        source: 'sock_diag or /proc/net',
+      },
+      ...namingEvidence(question.port, { meant, claim }),
+      ...[variable, open, ignored].flatMap(each => (each ? [inEnvironment(each, process)] : [])),
+    ],
+    [
+      {
+        title: `Use port ${port}`,
+        text: `  netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\n${otherWay(process, question.port, ignored?.[0], strayed ? meant : undefined)}`,
+        needsRoot: false,
+      },
+    ],
+  );
+  // Who was told of the port and did not go by that never tried to have it, unless a log says so.
+  const untried =
+    (ignored || meant) &&
+    !errorsAbout(logs, machine, question.port).some(each => each.kind === 'address-in-use');
+  return { ...found, elsewhere: port, ...(untried && { explains: ['port/time-wait'] }) };
+}
+
+const inEnvironment = ([name, value]: readonly [string, string], { pid }: Process) => ({
+  fact: 'processes' as const,
+  says: `${name}=${value}`,
+  source: `/proc/${pid}/environ`,
+});
