@@ -105,6 +105,7 @@ describe('nginx', () => {
     const asking = { port: 80, host: 'site.test', path };
     expect(names('nginx', text('^/((a+)+)+$'), asking)[0]).toContain('a:1');
     expect(names('nginx', text('^(/[^/]+)+$'), asking)[0]).toContain('b:2');
+    expect(names('nginx', text('^/a*a*a*a*a*a*a*b$'), asking)[0]).toContain('a:1');
   });
 
   it('puts included files in their places', () => {

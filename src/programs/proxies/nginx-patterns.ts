@@ -13,8 +13,11 @@ export function nameRank(pattern: string, host: string): number {
 
 export const nameFits = (pattern: string, host: string): boolean => nameRank(pattern, host) > 0;
 
-/** A group that is repeated: such a pattern may take longer than anybody lives, and only a script can be stopped. */
-const REPEATED = /\)[*+{]/;
+/**
+ * A group that is repeated, or more than three of anything: such a pattern may take longer than anybody lives, and only a
+ * script can be stopped.
+ */
+const REPEATED = /\)[*+{]|(?:[*+?{][^*+?{]*){4}/;
 /** Milliseconds. */
 const PATIENCE = 100;
 
