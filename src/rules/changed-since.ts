@@ -12,3 +12,6 @@ export const changedSince = ({ modifiedAt }: ConfigurationFile, startedAt: numbe
 /** Both times in words, as evidence. */
 export const changeSaid = ({ modifiedAt }: ConfigurationFile, { pid, startedAt }: Process): string =>
   `changed ${momentToSecond(modifiedAt)}; pid ${pid} started ${momentToSecond(startedAt)}`;
+
+/** What is said of a server that has not read its files again: the first line of the report. */
+export const runsAsBefore = { headline: 'the server still runs with its old configuration' } as const;

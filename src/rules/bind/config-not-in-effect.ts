@@ -9,7 +9,7 @@ import { masterOf } from '../../programs/family.js';
 import { spells } from '../../programs/fixes/address-words.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
 import type { Situation } from '../../programs/program.js';
-import { changeSaid } from '../changed-since.js';
+import { changeSaid, runsAsBefore } from '../changed-since.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
@@ -54,7 +54,7 @@ function oldCommand(situation: Situation, { local: { address, port } }: Socket):
   const isLoaded = unit.pending === undefined;
   return {
     severity: 'error',
-    headline: 'the server still runs with its old configuration',
+    ...runsAsBefore,
     summary: `${unit.name} would now run "${commandOf(unit)}"${isLoaded ? '' : ' by its file, which systemd has not read again (daemon-reload)'}, but ${named(process, processes)} was started before that and still listens on ${at(address, port)}.`,
     says: `${address}, from before the change`,
     evidence: [
@@ -86,7 +86,7 @@ function oldVariable(situation: Situation, { local: { address, port } }: Socket)
   if (!found) return undefined;
   return {
     severity: 'error',
-    headline: 'the server still runs with its old configuration',
+    ...runsAsBefore,
     summary: `${unit.name} has ${found.setting} by now, but ${named(process, processes)} was started before that and still listens on ${at(address, port)}.`,
     says: `${address}, from before the change`,
     evidence: [
@@ -148,7 +148,7 @@ function oldFile(
   const place = at(local.address, local.port);
   return {
     severity: 'error',
-    headline: 'the server still runs with its old configuration',
+    ...runsAsBefore,
     summary: `${file.path} says ${line === null ? 'nothing of an address any more, which is every address,' : `"${line}"`} and was changed after ${who} started; it still listens on ${place}.`,
     says: `${local.address}, from before the change`,
     evidence: [

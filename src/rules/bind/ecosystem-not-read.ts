@@ -8,6 +8,7 @@ import type { Question } from '../../net/question.js';
 import { namesAddress, spellings } from '../../programs/fixes/address-words.js';
 import { quoted } from '../../programs/shell.js';
 import { ecosystemFiles, pm2Command } from '../../programs/supervision/pm2.js';
+import { runsAsBefore } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
@@ -111,7 +112,7 @@ function finding(
   );
   return {
     ...found,
-    headline: 'the server still runs with its old configuration',
+    ...runsAsBefore,
     ...(!idle && { outcome: 'refused' }),
   };
 }

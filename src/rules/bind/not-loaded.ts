@@ -6,7 +6,7 @@ import { restartFix } from '../../programs/fixes/fixes.js';
 import { sectionsOf } from '../../programs/proxies/haproxy-sections.js';
 import { every, nginxTree } from '../../programs/proxies/nginx-tree.js';
 import { linesOf } from '../../programs/proxies/upstreams-others.js';
-import { changedSince } from '../changed-since.js';
+import { changedSince, runsAsBefore } from '../changed-since.js';
 import { momentToSecond } from '../moment.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
@@ -115,7 +115,7 @@ export function notLoaded(facts: Used, question: Question): Finding | undefined 
           advice('Let it read its files again', reload, true),
         ],
       ),
-      headline: 'the server still runs with its old configuration',
+      ...runsAsBefore,
     };
   }
   return undefined;

@@ -13,7 +13,7 @@ import { loadsDotenv } from '../../programs/fixes/dotenv.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { recognised } from '../../programs/identify.js';
 import { optionsInVariable } from '../../programs/invocation.js';
-import { changedSince, changeSaid } from '../changed-since.js';
+import { changedSince, changeSaid, runsAsBefore } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
@@ -144,7 +144,7 @@ export const notReadAgain = (
     ],
     said.fixes,
   ),
-  headline: 'the server still runs with its old configuration',
+  ...runsAsBefore,
 });
 
 /** A server runs whose file names the port, where nobody listens, and was changed after the server had read it. */

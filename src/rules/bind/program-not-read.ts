@@ -4,6 +4,7 @@ import type { Question } from '../../net/question.js';
 import { spells } from '../../programs/fixes/address-words.js';
 import type { Situation } from '../../programs/program.js';
 import { commandOfProgram } from '../../programs/supervision/supervisord-programs.js';
+import { runsAsBefore } from '../changed-since.js';
 import type { Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { type AddressFacts, boundElsewhere } from './address.js';
@@ -43,7 +44,7 @@ export function programNotRead(
   });
   return {
     ...finding,
-    headline: 'the server still runs with its old configuration',
+    ...runsAsBefore,
     evidence: [
       { fact: 'configuration', says: said, source: `[program:${name}] of supervisord's files` },
       ...finding.evidence,

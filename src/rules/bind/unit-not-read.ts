@@ -11,6 +11,7 @@ import { baseName } from '../../programs/invocation.js';
 import { literal } from '../../programs/literal.js';
 import { quoted } from '../../programs/shell.js';
 import { systemctl } from '../../programs/supervision/systemctl.js';
+import { runsAsBefore } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, named } from '../serving.js';
@@ -131,7 +132,7 @@ export function unitNotRead(facts: Used, question: Question): Finding | undefine
         ],
         [reloaded(unit, facts.machine.uid)],
       ),
-      headline: 'the server still runs with its old configuration',
+      ...runsAsBefore,
     };
   }
   return undefined;
