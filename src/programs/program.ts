@@ -142,8 +142,8 @@ export interface Program {
   readonly startedAs?: (candidate: Candidate) => readonly string[] | undefined;
   /** Its title keeps nothing of the options that it was started with. */
   readonly hidesOptions?: true;
-  /** Of a command that starts it, the one that only tells whether it would start: its configuration, or its application. */
-  readonly rehearsal?: (command: readonly string[]) => readonly string[];
+  /** Of a command that starts it, the one that only tells whether it would start: its configuration, or its application; undefined where none does. */
+  readonly rehearsal?: (command: readonly string[]) => readonly string[] | undefined;
   /** Beside a wildcard it can do without a socket for one address, or share the port, or one change moves all addresses. */
   readonly takesBeside?: true;
   /** All that a rehearsal needs is in its files: it tells as much without the environment of its unit. */

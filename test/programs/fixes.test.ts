@@ -131,10 +131,18 @@ describe('the restart of a server', () => {
   });
 
   it.each([
-    [['nginx: master process nginx -c /srv/n.conf -g daemon on;'], 'nginx -c /srv/n.conf -t', '/srv/n.conf'],
-    [['gunicorn', 'shop:app'], 'gunicorn shop:app --bind 0.0.0.0:8000 --check-config', '/srv/other'],
-  ])('looks first whether %s would start again, for it may have been broken since', (command, line, path) => {
-    const found = steps(running(42, command), { configuration: [file(path, 'listen 127.0.0.1:8000;')] });
+    [
+      'nginx: master process nginx -c /srv/n.conf -g daemon on;',
+      'nginx -c /srv/n.conf -t',
+      'listen 127.0.0.1:8000;',
+    ],
+    ['gunicorn shop:app', 'gunicorn shop:app --bind 0.0.0.0:8000 --check-config', ''],
+    ['lighttpd -D -f /srv/n.conf', 'lighttpd -D -f /srv/n.conf -tt', 'server.bind = "127.0.0.1"'],
+    ['dnsmasq -k -C /srv/n.conf', 'dnsmasq -k -C /srv/n.conf --test', 'listen-address=127.0.0.1'],
+    ['caddy run -c /srv/n.conf --watch', 'caddy validate --config /srv/n.conf', 'bind 127.0.0.1'],
+  ])('looks first whether %s would start again, for it may have been broken since', (command, line, text) => {
+    const words = command.startsWith('nginx:') ? [command] : command.split(' ');
+    const found = steps(running(42, words), { configuration: [file('/srv/n.conf', text)] });
     const at = found?.findIndex(step => step.do === 'run') ?? -1;
     expect(found?.[at]).toMatchObject({ command: line });
     expect(found?.[at + 1]).toEqual({ do: 'stop', pid: 42 });

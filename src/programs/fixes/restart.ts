@@ -108,7 +108,10 @@ export function loopSteps(situation: Situation, change: Change): readonly Step[]
 }
 
 /** The argument vector that started the process; undefined where a title has replaced it. */
-export function startCommand({ process, processes }: Situation): readonly string[] | undefined {
+export function startCommand({
+  process,
+  processes,
+}: Pick<Situation, 'process' | 'processes'>): readonly string[] | undefined {
   const { titled, head, args } = invocationOf(process);
   // npm's title is its own command line.
   if (titled && isRunner(process)) return asTyped([...head, ...args]);

@@ -109,10 +109,12 @@ function throughTop(situation: Situation, change: Change): Change {
 }
 
 /** What was broken since the start would end a server for good that still serves: its configuration is looked at first. */
-function rehearsed(situation: Situation, { command }: Change): readonly Step[] {
-  const program = recognised(situation.process, situation.processes)?.program;
-  const start = command ?? startCommand(situation);
-  return program?.rehearsesAlone && program.rehearsal && start
-    ? [{ do: 'run', command: commandLine(program.rehearsal(start)) }]
-    : [];
+export function rehearsed(
+  server: Pick<Situation, 'process' | 'processes'>,
+  { command }: Pick<Change, 'command'> = {},
+): readonly Step[] {
+  const program = recognised(server.process, server.processes)?.program;
+  const start = command ?? startCommand(server);
+  const looked = program?.rehearsesAlone && start ? program.rehearsal?.(start) : undefined;
+  return looked ? [{ do: 'run', command: commandLine(looked) }] : [];
 }

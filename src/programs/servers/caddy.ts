@@ -27,6 +27,22 @@ const importedBy = ({ path, text }: ConfigurationFile): readonly string[] =>
     absolutePath(name!, folderOf(path)),
   );
 
+/** `caddy validate` takes of the options of `caddy run` those that say what to read. */
+function rehearsal(command: readonly string[]): readonly string[] | undefined {
+  const at = command.findIndex(word => word === 'run' || word === 'start');
+  if (at < 0 || command.includes('--resume')) return undefined;
+  const told = [
+    ['--config', '-config', '-c'],
+    ['--adapter', '-adapter', '-a'],
+    ['--envfile', '-envfile'],
+  ];
+  const options = told.flatMap(names => {
+    const value = optionValue(command, names);
+    return value === undefined ? [] : [names[0]!, value];
+  });
+  return [...command.slice(0, at), 'validate', ...options];
+}
+
 /** Caddy (caddyserver.com/docs, "bind"). Without `bind` it listens everywhere, whatever host a site is for. */
 export const program: Program = {
   id: 'caddy',
@@ -45,6 +61,7 @@ export const program: Program = {
     const at = args.indexOf(PINGBACK);
     return at < 0 ? command : [...head, 'start', ...args.slice(1, at), ...args.slice(at + 2)];
   },
+  rehearsal,
   recognise: candidate => (isNamed(candidate, ['caddy']) ? recognition('Caddy') : undefined),
   configuration: ({ process, invocation }, door) =>
     WITHOUT_FILE.has(invocation.args[0] ?? '')

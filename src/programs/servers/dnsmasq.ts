@@ -39,6 +39,7 @@ export const program: Program = {
   daemonises: ({ invocation }, files) =>
     !invocation.args.some(word => /^(-k|-d|--keep-in-foreground|--no-daemon)$/.test(word)) &&
     !files.some(({ text }) => /^[ \t]*(?:keep-in-foreground|no-daemon)[ \t]*$/m.test(text)),
+  rehearsal: command => [...command, '--test'],
   recognise: candidate => (isNamed(candidate, ['dnsmasq']) ? recognition('dnsmasq') : undefined),
   configuration: ({ process, invocation }, door) => {
     const main = optionValue(invocation.args, ['-C', '--conf-file']);

@@ -37,6 +37,7 @@ export const program: Program = {
   dropsPrivileges: true,
   onHangUp: 'opens its logs again',
   daemonises: ({ invocation }) => !invocation.args.some(word => /^-\w*D/.test(word)),
+  rehearsal: command => [...command, '-tt'],
   recognise: candidate =>
     isNamed(candidate, ['lighttpd', 'lighttpd-angel']) ? recognition('lighttpd') : undefined,
   configuration: ({ process, invocation }, door) => {

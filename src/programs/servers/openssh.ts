@@ -74,6 +74,8 @@ export const program: Program = {
   onHangUp: 'reads its configuration again',
   daemonises: candidate => !(startedAs(candidate) ?? []).some(word => /^-\w*[Dd]$/.test(word)),
   startedAs,
+  rehearsal: command => [...command, '-t'],
+  rehearsesAlone: true,
   recognise: ({ process, invocation }) => {
     const title = process.command[0] ?? '';
     if (invocation.name !== 'sshd' && !title.startsWith('sshd: ')) return undefined;

@@ -7,7 +7,7 @@ import { momentToSecond } from '../moment.js';
 import type { Evidence } from '../rule.js';
 import { advice } from '../talk.js';
 import type { LostPath } from './lost-path.js';
-import { masterAmong, reloadOf } from './owner.js';
+import { carefulReloadOf, masterAmong } from './owner.js';
 
 /** The pages by which nginx and Apache themselves say that there is nothing. */
 const ownPage = /<center>(?:nginx|openresty)|The requested URL was not found on this server\./;
@@ -16,7 +16,7 @@ const isOwnPage = ({ http }: Conversation): boolean => ownPage.test(http?.body ?
 /** What becomes of a reload where the files hold a mistake (httpd.apache.org, "Stopping and Restarting": the parent exits). */
 const withMistake = (server: string): string =>
   server.startsWith('nginx')
-    ? 'With a mistake in its files nginx stays as it is, and its error log names the line, as nginx -t does.'
+    ? 'With a mistake in its files nginx stays as it is: nginx -t names the line.'
     : `With a mistake in its files ${server} ends at this. Where you are not sure, look first: apachectl configtest`;
 
 /** A web server whose file was changed after it read it. */
@@ -39,7 +39,7 @@ export function unreadFile(
   const master = masterAmong(holders);
   if (!file || !newest || !master || !changedSince(file, newest.startedAt)) return undefined;
   const title = `Let ${master.name} read its files again`;
-  const reload = reloadOf(master);
+  const reload = carefulReloadOf(master);
   return {
     path: file.path,
     server: master.name,
@@ -49,7 +49,7 @@ export function unreadFile(
       source: `${file.path}, /proc/${newest.pid}/stat`,
     },
     fix: reload
-      ? { title, steps: [reload], text: withMistake(master.name), needsRoot: master.uid === 0 }
+      ? { title, steps: reload, text: withMistake(master.name), needsRoot: master.uid === 0 }
       : advice(title, `Reload ${master.name}.`, true),
   };
 }

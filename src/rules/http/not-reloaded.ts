@@ -4,7 +4,7 @@ import type { Passing } from '../../facts/upstreams/types.js';
 import { formatEndpoint } from '../../net/address.js';
 import { placeOf, upstreamName } from '../../programs/proxies/upstream.js';
 import { advice } from '../talk.js';
-import { reloadOf } from './owner.js';
+import { carefulReloadOf } from './owner.js';
 import type { ProxyWords } from './proxy-words.js';
 
 /** Whom nginx has asked for this very request, by its log: upstream: "http://127.0.0.1:3000/". */
@@ -36,10 +36,10 @@ export function notReloaded(
     probes.some(({ conversations: [first] }) => (first?.http?.status ?? 500) < 500),
   );
   if (asked === undefined || !well || upstreams.some(isAsked) || isWritten(asked, files)) return undefined;
-  const reload = master && reloadOf(master);
+  const reload = master && carefulReloadOf(master);
   const title = 'Let nginx read its configuration again';
   return {
     says: `it still asks ${asked}, and ${placeOf(well.upstream)} leads to ${upstreamName(well.upstream)}, which answers: the file was changed, and nginx has not read it since`,
-    fixes: [reload ? { title, steps: [reload], needsRoot: true } : advice(title, '  nginx -s reload', true)],
+    fixes: [reload ? { title, steps: reload, needsRoot: true } : advice(title, '  nginx -s reload', true)],
   };
 }

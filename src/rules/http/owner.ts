@@ -5,6 +5,7 @@ import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { unseenBy } from '../../facts/unseen.js';
 import type { Question } from '../../net/question.js';
 import type { Step } from '../../programs/fixes/fix.js';
+import { rehearsed } from '../../programs/fixes/ways.js';
 import { type Unchecked, unchecked } from '../rule.js';
 import { holdersOf, takersOf } from '../serving.js';
 
@@ -50,4 +51,11 @@ const reloads: readonly (readonly [name: RegExp, signal: string])[] = [
 export function reloadOf({ name, pid }: Process): Step | undefined {
   const signal = reloads.find(([pattern]) => pattern.test(name))?.[1];
   return signal ? { do: 'run', command: `kill -${signal} ${pid}` } : undefined;
+}
+
+/** The same for files that somebody else has changed: nginx is asked first whether it can read them, and names the line where not. */
+export function carefulReloadOf(master: Process): readonly Step[] | undefined {
+  const reload = reloadOf(master);
+  const looks = master.root === '' ? rehearsed({ process: master, processes: [master] }) : [];
+  return reload && [...looks, reload];
 }
