@@ -23,6 +23,7 @@ export const program: Program = {
   id: 'squid',
   title: 'Squid',
   defaultPorts: [3128],
+  portLine: { file: /\.conf$/, line: /^[ \t]*https?_port[ \t]+(?:\S+:)?(\d+)\b/gm, counts: 'all' },
   defaultAddress: '0.0.0.0',
   speaks: 'http',
   dropsPrivileges: true,

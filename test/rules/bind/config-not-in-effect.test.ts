@@ -172,6 +172,7 @@ describe('a port that a server has in its file alone', () => {
     ['/srv/Caddyfile', ':8081 {\n}', ['caddy', 'run']],
     ['/srv/Caddyfile', 'http://shop.test:8081, :8443 {\n}', ['caddy', 'run']],
     ['/srv/main.conf', ':8081 {\n}', ['caddy', 'run', '--config', '/srv/main.conf']],
+    ['/etc/squid/squid.conf', 'http_port 127.0.0.1:8081 intercept', ['/usr/sbin/squid', '-sYC']],
     ['/srv/config/puma.rb', "bind 'tcp://0.0.0.0:8081'", ['puma']],
     // Neither word says the port: an address alone, and dnsmasq's --bogus-priv.
     ['/etc/redis/redis.conf', 'port 8081', ['redis-server', '/etc/redis/redis.conf', '--bind', '0.0.0.0']],
