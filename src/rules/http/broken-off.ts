@@ -2,6 +2,8 @@ import type { Conversation } from '../../facts/probes/types.js';
 import type { Finding } from '../rule.js';
 import { advice, finding, strictly, type Talk, told } from '../talk.js';
 
+const HEADLINE = 'the server breaks off its answer';
+
 /** Where the reason for a broken connection is to be found. */
 export const lookInside = advice(
   "Look into the server's log",
@@ -25,7 +27,7 @@ const notInChunks = (talk: Talk, by: Conversation): Finding => ({
       outcome: talk.url ? 'no-answer' : 'ok',
     },
   ),
-  headline: 'The server breaks off its answer',
+  headline: HEADLINE,
 });
 
 /** An answer that was begun, and the connection ended in the middle of it: the first one, or that at the end of its redirects. */
@@ -34,11 +36,14 @@ export function brokenOff(talk: Talk): Finding | undefined {
   if (!by) return undefined;
   if (by.cut === 'malformed') return notInChunks(talk, by);
   const how = by.cut === 'reset' ? 'reset' : 'closed';
-  return finding(
-    strictly(talk, 'error', 'warning'),
-    `The server begins an answer, and the connection is ${how} before it is whole.`,
-    `${how} in the middle`,
-    [told(by, `${by.firstBytes.length} bytes came, then ${how === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}`)],
-    { fixes: [lookInside], outcome: talk.url ? (how === 'reset' ? 'reset' : 'no-answer') : 'ok' },
-  );
+  return {
+    ...finding(
+      strictly(talk, 'error', 'warning'),
+      `The server begins an answer, and the connection is ${how} before it is whole.`,
+      `${how} in the middle`,
+      [told(by, `${by.firstBytes.length} bytes came, then ${how === 'reset' ? 'RST (ECONNRESET)' : 'FIN'}`)],
+      { fixes: [lookInside], outcome: talk.url ? (how === 'reset' ? 'reset' : 'no-answer') : 'ok' },
+    ),
+    headline: HEADLINE,
+  };
 }

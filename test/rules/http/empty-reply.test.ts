@@ -10,7 +10,12 @@ import { upstreamState } from '../../support/upstreams.js';
 
 describe('http/empty-reply', () => {
   it.each([
-    ['in the middle of a body', url, [said({ cut: 'closed' })], { severity: 'error' }],
+    [
+      'in the middle of a body',
+      url,
+      [said({ cut: 'closed' })],
+      { severity: 'error', headline: 'the server breaks off its answer' },
+    ],
     [
       'in the middle of the page that a redirect leads to',
       url,
@@ -21,7 +26,7 @@ describe('http/empty-reply', () => {
       'chunks that are none',
       url,
       [said({ cut: 'malformed' })],
-      { severity: 'error', headline: 'The server breaks off its answer' },
+      { severity: 'error', headline: 'the server breaks off its answer' },
     ],
     [
       'chunks that are none, by a port',
