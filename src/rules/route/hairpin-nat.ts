@@ -2,7 +2,7 @@ import { known, valueIn } from '../../facts/fact.js';
 import { networksOf } from '../../facts/interfaces/networks.js';
 import { isLoopback, isPrivate } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import { growthOf, timedOut } from '../firewall/counted.js';
+import { returned, timedOut } from '../firewall/counted.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { answeredPast } from './answered-past.js';
@@ -44,10 +44,10 @@ export const rule = defineRule({
     );
     if (!served) return undefined;
     const inner = places[0]!.address;
-    const returned = growthOf(limits, 'in_martian_src');
-    const isReturned = probe.outcome === 'timeout' && returned >= 2 * timedOut(valueIn(probes) ?? []);
+    const back = returned(limits);
+    const isReturned = probe.outcome === 'timeout' && back >= 2 * timedOut(valueIn(probes) ?? []);
     const proof = isReturned
-      ? cameBack(question, inner, returned)
+      ? cameBack(question, inner, back)
       : probe.atGateway
         ? refusedByRouter(question, lookup.gateway)
         : undefined;
@@ -85,11 +85,11 @@ interface Proof {
 }
 
 /** The packets came back with this machine's own address as their source. */
-const cameBack = ({ address, port }: Question, inner: string | null, returned: number): Proof => ({
+const cameBack = ({ address, port }: Question, inner: string | null, back: number): Proof => ({
   summary: `The router sends what this machine asks of ${address}:${port} back to this machine, as it came from ${inner}: the kernel drops packets that claim to come from itself.`,
   evidence: {
     fact: 'limits',
-    says: `${returned} packets came in with a source that is this machine's own address, and were dropped`,
+    says: `${back} packets came in with a source that is this machine's own address, and were dropped`,
     source: '/proc/net/stat/rt_cache (in_martian_src)',
   },
 });
