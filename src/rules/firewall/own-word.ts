@@ -1,8 +1,9 @@
-import { type Fact, valueIn } from '../../facts/fact.js';
-import { icmpSays, isHostUnreachable } from '../../net/icmp.js';
+import { type Fact, known, valueIn } from '../../facts/fact.js';
+import { type IcmpError, icmpSays, isHostUnreachable } from '../../net/icmp.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { fateOf, probeOf } from '../probe.js';
+import { elsewhere, mayHaveGivenUp } from '../remote/elsewhere.js';
 import type { Finding, Unchecked } from '../rule.js';
 import type { WalkSeen } from './judged.js';
 import { asked } from './words.js';
@@ -37,17 +38,28 @@ export const unlessRead = (
       }
     : proof;
 
+/** The error without what it would mean of another machine. */
+const inItself = (error: IcmpError): string => icmpSays(error).replace(/: .*(?= \()/, '');
+
+/** It may have asked in vain who has the address, as it asks of no address of its own. */
+function gaveUp({ probes, routes, interfaces }: WalkSeen, question: Question): boolean {
+  const found = elsewhere(valueIn(probes) ?? [], routes, known(interfaces, 'rtnetlink'), question);
+  return found ? mayHaveGivenUp(found) : !question.local;
+}
+
 /**
  * The rules could not be read, but the ICMP error came from this machine itself. That nobody answers for the address it
- * also tells itself, where no rule is to blame; and of a closed port of its own it says so by TCP with a reset, and over UDP
+ * also tells itself, later, where no rule is to blame; and of a closed port of its own it says so by TCP with a reset, and over UDP
  * in the very words of a rule.
  */
-export function byOwnWord({ probes, interfaces }: WalkSeen, question: Question): Finding | undefined {
+export function byOwnWord(seen: WalkSeen, question: Question): Finding | undefined {
+  const { probes, interfaces } = seen;
   const { vantage, local, protocol, port } = question;
   const probe = vantage.kind === 'self' ? probeOf(valueIn(probes), question) : undefined;
   const offender = probe?.offender;
   const own = interfaces.some(nic => nic.addresses.some(each => each.address === offender?.address));
-  if (!probe || !offender || !own || isHostUnreachable(offender)) return undefined;
+  if (!probe || !offender || !own || (isHostUnreachable(offender) && gaveUp(seen, question)))
+    return undefined;
   if (local && protocol === 'udp') return undefined;
   const what = local ? 'connections' : 'its connections';
   return {
@@ -58,7 +70,7 @@ export function byOwnWord({ probes, interfaces }: WalkSeen, question: Question):
     evidence: [
       {
         fact: 'probes',
-        says: `${probe.errno} after ${Math.round(probe.ms)} ms: ${offender.address} (this machine) says ${icmpSays(offender)}`,
+        says: `${probe.errno} after ${Math.round(probe.ms)} ms: ${offender.address} (this machine) says ${inItself(offender)}`,
         source: 'error queue of the socket (IP_RECVERR)',
       },
     ],

@@ -164,12 +164,17 @@ export const neighbourEvidence = ({ neighbour }: Elsewhere): readonly Evidence[]
       ]
     : [];
 
+const isSilent = (entry: Neighbour | undefined): boolean =>
+  entry !== undefined && ['failed', 'incomplete'].includes(entry.state);
+
 /** Nothing answered the question "who has this address?". */
-export const neighbourSilent = ({ neighbour }: Elsewhere): boolean =>
-  neighbour !== undefined && ['failed', 'incomplete'].includes(neighbour.state);
+export const neighbourSilent = ({ neighbour }: Elsewhere): boolean => isSilent(neighbour);
 
 /** Three unanswered questions, a second apart, and the kernel gives up on a neighbour (RFC 4861 § 7.2.2; ARP alike). */
 const GIVING_UP = 2500;
+
+/** Those questions were asked of whom the packets are handed to: that takes its time, or another program had asked just before. */
+export const mayHaveGivenUp = ({ hop, probe }: Elsewhere): boolean => isSilent(hop) || probe.ms > GIVING_UP;
 
 /** It took as long as those questions do, and the kernel's entry for the neighbour is gone, or was not to be seen. */
 export const neighbourForgotten = ({ neighbour, probe }: Elsewhere): boolean =>

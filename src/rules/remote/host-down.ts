@@ -10,6 +10,7 @@ import {
   type Elsewhere,
   elsewhere,
   icmpEvidence,
+  mayHaveGivenUp,
   neighbourEvidence,
   neighbourForgotten,
   neighbourSilent,
@@ -66,7 +67,7 @@ export const rule = defineRule({
     if (by === 'the target' || by === 'another') return undefined;
     const gaveUp =
       probe.outcome === 'host-unreachable' &&
-      (neighbourSilent(found) || ownWord(found) || neighbourForgotten(found));
+      (neighbourSilent(found) || (ownWord(found) && mayHaveGivenUp(found)) || neighbourForgotten(found));
     const timedOut = probe.outcome === 'timeout' && neighbourSilent(found);
     if (!(gaveUp || timedOut) || (route !== undefined && !onLink)) return undefined;
     // One packet may be anybody's, or the answer; see firewall/neighbour-discovery for several.

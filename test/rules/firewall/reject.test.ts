@@ -55,6 +55,11 @@ describe('firewall/reject', () => {
         says: 'rejects 8000/tcp',
       }));
 
+    it('is found where it says that an address of its own has nobody', () =>
+      expect(verdictOf(rule, told({ offender: { ...offender, code: 1 } }), fromHere())).toMatchObject({
+        severity: 'error',
+      }));
+
     it('quotes the rule of which it cannot be told whether it applies, where they were read', () => {
       const rules = rulesOf(iptables(['-A INPUT -p tcp -m u32 --u32 "$&" -j REJECT']));
       const probes = known([{ ...probe('127.0.0.1', 8000, 'refused'), offender }], 'it');

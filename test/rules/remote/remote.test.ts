@@ -3,6 +3,7 @@ import { known, unknown } from '../../../src/facts/fact.js';
 import type { Facts } from '../../../src/facts/facts.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import type { Neighbour, Route } from '../../../src/facts/routes/types.js';
+import { rule as egressBlocked } from '../../../src/rules/firewall/egress-blocked.js';
 import { rule as filtered } from '../../../src/rules/remote/filtered.js';
 import { rule as hostDown } from '../../../src/rules/remote/host-down.js';
 import { rule as loss } from '../../../src/rules/remote/loss.js';
@@ -174,6 +175,34 @@ describe('a target on another machine', () => {
       .filter(([, verdict]) => verdict !== 'ruled-out');
     expect(found.map(([each]) => each)).toEqual([name]);
     expect(JSON.stringify(found)).toContain(says);
+  });
+
+  it('is not down where this machine says so before it can have asked: that is a rule of its own', () => {
+    const said = (ms: number, neighbours: Neighbour[] = []) => {
+      const ended = { ...errno('EHOSTUNREACH', 'host-unreachable', ms), ...icmp('10.77.0.1', 1) };
+      const facts = world({
+        interfaces: known([nic('eth0', ['10.77.0.1/24'])], 'rtnetlink'),
+        routes: known(
+          routing({ lookups: [lookup('10.77.0.9', { gateway: null })], neighbours }),
+          'rtnetlink',
+        ),
+        probes: known([attempt([], { address: '10.77.0.9', ...ended })], 'connections made'),
+        firewall: unknown('needs-root', 'root'),
+      });
+      return [hostDown, egressBlocked].map(rule => {
+        const verdict = verdictOf(rule, facts, toNeighbour);
+        return typeof verdict === 'string' ? verdict : verdict.evidence[0]?.says;
+      });
+    };
+    expect(said(7)).toEqual([
+      'ruled-out',
+      'EHOSTUNREACH after 7 ms: 10.77.0.1 (this machine) says host unreachable (ICMP type 3 code 1)',
+    ]);
+    // Another program had asked for it just before.
+    for (const [late, egress] of [said(7, [neighbour('incomplete')]), said(3100)]) {
+      expect(late).toContain('EHOSTUNREACH');
+      expect(egress).toBe('unchecked: root');
+    }
   });
 
   it('is known by its link-local address to the list of neighbours, which has no zone', () => {
