@@ -1,7 +1,7 @@
 import { inPrefix } from '../net/prefix.js';
 import type { Vantage } from '../net/question.js';
 import { clientOn, holderOf } from './interfaces/clients.js';
-import { type Network, networksOf } from './interfaces/networks.js';
+import { innerNetworks, type Network, networksOf } from './interfaces/networks.js';
 import type { Interface } from './interfaces/types.js';
 import type { Neighbour } from './routes/types.js';
 
@@ -42,6 +42,9 @@ const strays = (
     .filter(address => !places.some(place => holds(place, address)))
     .filter(address => forLan || holderOf(address, interfaces) === undefined);
 
+/** Containers ask this machine by its address on their bridge, and are none of the machines of `--from lan`. */
+const inner = ({ interfaces, forLan }: Lan): readonly Network[] => (forLan ? [] : innerNetworks(interfaces));
+
 const somewhere: Vantage = { kind: 'lan', label: 'lan', source: null, input: null, network: null };
 
 /**
@@ -55,7 +58,7 @@ export function* fromNetworks(
   const { interfaces, neighbours } = ground;
   if (ground.unseen && addresses === 'all') yield [somewhere, ''];
   const live = liveNetworks(interfaces);
-  const places = addresses === 'all' ? live : networksOf(interfaces);
+  const places = addresses === 'all' ? live : [...networksOf(interfaces), ...inner(ground)];
   const lost = addresses === 'all' ? [] : strays(ground, addresses, places);
   for (const network of places) {
     const vantage: Vantage = {

@@ -22,6 +22,27 @@ const asked = (typed: string, from = 'any', family: Asking['family'] = null) => 
 };
 
 describe('who asks for what', () => {
+  it('asks for the containers behind a bridge by this machine’s address on it alone', () => {
+    const peopled = [...interfaces, nic('veth7', [], { kind: 'veth', master: 'docker0', index: 4 })];
+    const by = (typed: string, from: string, known = peopled) => {
+      const target = parseTarget(typed);
+      return questionsOf({
+        target,
+        asking: { from, family: null },
+        port: 8000,
+        interfaces: known,
+        neighbours: [],
+        names: undefined,
+      }).map(({ vantage, address }) => `${vantage.network ?? vantage.label} → ${address}`);
+    };
+    expect(by('172.17.0.1:8000', 'any')).toEqual(['self → 172.17.0.1', '172.17.0.0/16 → 172.17.0.1']);
+    expect(by('172.17.0.1:8000', 'lan')).toEqual(['10.0.0.0/24 → 172.17.0.1']);
+    expect(by('10.0.0.1:8000', 'any')).toEqual(['self → 10.0.0.1', '10.0.0.0/24 → 10.0.0.1']);
+    expect(by('8000', 'any').join()).not.toContain('172.17.0.0/16');
+    // Nobody is on a bridge without ports.
+    expect(by('172.17.0.1:8000', 'any', interfaces)).toEqual(['self → 172.17.0.1']);
+  });
+
   it('is bounded on a machine of thousands of networks', () => {
     const target = parseTarget('8000');
     const many = Array.from({ length: 5000 }, (_, at) => `10.${at >> 8}.${at & 255}.1/24`);

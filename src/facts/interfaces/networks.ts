@@ -149,6 +149,16 @@ export const networksOf = remembering((interfaces: readonly Interface[]): readon
   return outer.filter(item => item.kind === 'dummy').flatMap(item => networksOn(item, interfaces));
 });
 
+/**
+ * The networks of containers and virtual machines on this machine: those of bridges and cables at whose other end
+ * somebody is. They are the clients of this machine's own address there (172.17.0.1), and of no other.
+ */
+export const innerNetworks = (interfaces: readonly Interface[]): readonly Network[] =>
+  interfaces
+    .filter(item => (item.kind === 'bridge' || item.kind === 'veth') && isInner(item, interfaces))
+    .filter(item => stateOf(item, interfaces) === 'up')
+    .flatMap(item => networksOn(item, interfaces));
+
 const byName = (name: string, interfaces: readonly Interface[]): Interface =>
   interfaces.find(item => item.name === name)!;
 
