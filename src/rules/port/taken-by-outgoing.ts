@@ -1,6 +1,8 @@
-import { valueIn } from '../../facts/fact.js';
+import { listIn, valueIn } from '../../facts/fact.js';
+import type { Question } from '../../net/question.js';
 import { untilReboot } from '../lasting.js';
-import { defineRule } from '../rule.js';
+import { meantBy } from '../process/meant.js';
+import { defineRule, type Seen } from '../rule.js';
 import { at, heldBy, holdersOf } from '../serving.js';
 import { absent, idleOn } from './absent.js';
 
@@ -8,7 +10,7 @@ import { absent, idleOn } from './absent.js';
 export const rule = defineRule({
   code: 'port/taken-by-outgoing',
   needs: ['sockets', 'limits'],
-  mayUse: ['owners', 'processes'],
+  mayUse: ['owners', 'processes', 'listeners', 'subject'],
   check(facts, question) {
     const { first, last } = facts.limits.ephemeral;
     const ephemeral = (port: number) => port >= first && port <= last;
@@ -19,7 +21,11 @@ export const rule = defineRule({
     );
     if (!outgoing) return undefined;
     const processes = valueIn(facts.processes) ?? [];
-    const who = heldBy(outgoing, holdersOf(outgoing, facts.owners, processes), processes);
+    const holders = holdersOf(outgoing, facts.owners, processes);
+    // Where either end may have been lent, a client of the one that was to serve the port came in.
+    if (ephemeral(outgoing.remote.port) && holders.some(each => each === serverMeant(facts, question)))
+      return undefined;
+    const who = heldBy(outgoing, holders, processes);
     const inRange = ephemeral(question.port);
     const connection = `${at(outgoing.local.address, outgoing.local.port)} → ${at(outgoing.remote.address, outgoing.remote.port)}`;
     return absent(
@@ -40,3 +46,19 @@ export const rule = defineRule({
     );
   },
 });
+
+function serverMeant(
+  facts: Seen<never, 'owners' | 'processes' | 'listeners' | 'subject'>,
+  question: Question,
+) {
+  const subject = valueIn(facts.subject);
+  const owners = valueIn(facts.owners);
+  return (
+    subject &&
+    owners &&
+    meantBy(
+      { subject, owners, processes: listIn(facts.processes), listeners: listIn(facts.listeners) },
+      question,
+    )
+  );
+}

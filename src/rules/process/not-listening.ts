@@ -38,6 +38,7 @@ export const rule = defineRule({
     'bind/unix-socket-only',
     'process/waits-for-dependency',
     'port/taken',
+    'port/taken-by-outgoing',
     'port/wrong-port',
     'port/udp-only',
   ],

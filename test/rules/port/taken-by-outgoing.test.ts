@@ -24,6 +24,25 @@ it('takes no server on another port for the one that was meant', () => {
   expect(errors(diagnosed('40000', world))).toEqual(['port/taken-by-outgoing']);
 });
 
+it('takes a client of a server that has left off listening for no connection of its own', () => {
+  const client = { ...outgoing, inode: 9, remote: { address: '10.0.0.2', port: 48_400 } };
+  const owners = { pidsByInode: { 9: [42] }, hidden: [] };
+  const by = (...command: string[]) =>
+    errors(diagnosed('40000', { ...nobody, sockets: [client], owners, processes: [running(42, command)] }));
+  expect(by('nc', '-l', '-p', '40000')).toEqual(['process/not-listening']);
+  expect(by('redis-cli')).toEqual(['port/taken-by-outgoing']);
+});
+
+it('tells of nobody who serves one client where the connection leads out', () => {
+  const world = {
+    ...nobody,
+    sockets: [{ ...outgoing, inode: 9 }],
+    owners: { pidsByInode: { 9: [42] }, hidden: [] },
+  };
+  const socat = running(42, ['socat', 'TCP:10.0.0.9:443,sourceport=40000', 'EXEC:cat']);
+  expect(errors(diagnosed('40000', { ...world, processes: [socat] }))).toEqual(['port/taken-by-outgoing']);
+});
+
 it('is no matter beside a listener', () => {
   expect(errors(diagnosed('40000', { sockets: [outgoing, listener('0.0.0.0', 40000)] }))).toEqual([]);
 });

@@ -282,8 +282,13 @@ it('hears it by the log of its unit, and by that of its folder where it is such 
   expect(told(1)).not.toContain('process/waits-for-dependency');
 });
 
-it.each(['Port 8000 unavailable, trying port 8001', 'lookup users: 12 ms'])(
-  'takes no port that the server itself could not have, nor another thing that it looks up, for one that it waits for: %s',
+it.each([
+  'Port 8000 unavailable, trying port 8001',
+  'lookup users: 12 ms',
+  '21:M 23 Nov 2026 09:54:13.123 * The server is now ready to accept connections at /run/redis.sock',
+  "mariadbd: ready for connections. Version: '10.11' socket: '/run/mysqld/mysqld.sock' port: 0",
+])(
+  'takes no port that the server itself could not have, no socket of its own, nor another thing that it looks up, for one that it waits for: %s',
   line => {
     const lines = [line];
     const log = { path: '/srv/a.log', modifiedAt: now, because: 'process-output', lines, pid: 42 } as const;
