@@ -11,7 +11,8 @@ export interface Daemon {
   readonly pid: number;
 }
 
-const TITLE = /^PM2 v\d\S*: God Daemon \((.+)\)$/;
+/** A title has no more room than its command line had, and may break off in the home. */
+const TITLE = /^PM2 v\d\S*: God Daemon(?: \((.+)\)$)?/;
 
 /** Where daemons are looked for beside the given processes: nowhere, in the homes that are usual, among all processes. */
 export type Search = 'nowhere' | 'usual' | 'everywhere';
@@ -20,7 +21,8 @@ export type Search = 'nowhere' | 'usual' | 'everywhere';
 export function daemonsOf(system: System, processes: readonly Process[], search: Search): readonly Daemon[] {
   const found = new Map<string, number>();
   const add = (title: string, pid: number) => {
-    const home = TITLE.exec(title.trim())?.[1];
+    const titled = TITLE.exec(title.trim());
+    const home = titled && (titled[1] ?? homeOf(system, pid));
     if (home) found.set(home, pid);
   };
   for (const process of processes) {

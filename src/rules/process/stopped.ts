@@ -70,7 +70,7 @@ export const rule = defineRule({
       return ofCluster(dealtTo(holders, processes, valueIn(facts.pm2) ?? []), processes, machine.uid);
     if (held.length < workers.length) return undefined;
     const who = named(first, processes);
-    const others = held.length > 1 ? ` and ${held.length - 1} more` : '';
+    const are = held.length > 1 ? ` and ${held.length - 1} more are` : ' is';
     const traced = first.state === 't';
     const frozen = first.frozen && first.state !== 'T';
     const how = frozen
@@ -82,7 +82,7 @@ export const rule = defineRule({
           : 'stopped (Ctrl-Z or SIGSTOP)';
     return {
       severity: 'error',
-      summary: `${who}${others} is ${how}: the kernel takes connections for it, and nothing answers them.`,
+      summary: `${who}${are} ${how}: the kernel takes connections for it, and nothing answers them.`,
       says: frozen ? 'frozen' : 'stopped',
       evidence: held.slice(0, 4).map(each => ({
         fact: 'processes' as const,

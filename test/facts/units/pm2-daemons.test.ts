@@ -32,7 +32,7 @@ it('finds a daemon by its name whose home is another than the usual ones', async
   expect(daemonsOf(system, [], 'nowhere')).toEqual([]);
 });
 
-it('finds pm2-runtime, which is a daemon by another name, and its home', () => {
+it('finds pm2-runtime, which is a daemon by another name, and the home of one whose title is cut off', () => {
   const environ = (text: string): System => ({
     ...realSystem,
     read: path => (path === '/proc/7/environ' ? text : realSystem.read(path)),
@@ -42,4 +42,7 @@ it('finds pm2-runtime, which is a daemon by another name, and its home', () => {
   expect(of('HOME=/home/ana\0PM2_HOME=/srv/pm2\0')).toEqual([{ home: '/srv/pm2', pid: 7 }]);
   expect(of('HOME=/home/ana\0')).toEqual([{ home: '/home/ana/.pm2', pid: 7 }]);
   expect(of('HOME=/home/ana\0', running(7, ['node', '/usr/bin/pm2', 'logs']))).toEqual([]);
+  const cut = (home: string) => running(7, [`PM2 v7.0.4: God Daemon (/srv/${home}`]);
+  expect(of('PM2_HOME=/srv/shop/pm2\0', cut('shop/p'))).toEqual([{ home: '/srv/shop/pm2', pid: 7 }]);
+  expect(of('PM2_HOME=/srv/else\0', cut('shop/pm2)'))).toEqual([{ home: '/srv/shop/pm2', pid: 7 }]);
 });
