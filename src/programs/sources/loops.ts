@@ -39,6 +39,9 @@ export function lastLoop(script: string): string | undefined {
 const unbounded =
   /^(?:while|until)[ \t]+(?:true|:|1|false|\[+ (?:1|true) \]+)[ \t]*[;\n]|^for[ \t]*\(\([ \t]*;[ \t]*;|(?:[;&|(\n]|\b(?:do|while|until|then))[ \t]*"?\$[\w{@*]/;
 
+/** A loop that goes on whatever comes, or (`until python3 app.py; do`) until its server has served and ended in order. */
+export const isEndless = (loop: string): boolean => unbounded.test(loop) || /^until[ \t]+(?!!)/.test(loop);
+
 /**
  * Whether a script runs this process again as soon as it ends: it is named in a loop, or in a function that a loop
  * calls; so is what stands `between` the two (`until ./start.sh`, `until npm start`). One that names none of them

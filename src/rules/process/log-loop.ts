@@ -19,6 +19,7 @@ import { keepsService } from '../../programs/supervision/service-folder.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { deathIn, wordAt } from './death-words.js';
+import { loopAsleep } from './loop-asleep.js';
 import { meantBy } from './meant.js';
 
 /** A process younger than this is a loop seen in its living half, where its log has the deaths of those before it. */
@@ -120,7 +121,7 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
     if (deaths && deaths.times >= FEW && facts.machine.now - log.modifiedAt < 4 * YOUNG)
       return looping(named(meant, processes), log.path, deaths.word.slice(0, 300), deaths.times);
   }
-  return undefined;
+  return loop === undefined ? undefined : loopAsleep(meant, { text, loop }, processes, question.port);
 }
 
 /** Between two runs nobody is there, and the log of what runit or the like keeps running tells several times of the same end. Others give up. */
