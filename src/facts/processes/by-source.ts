@@ -4,6 +4,7 @@ import { recipesOf } from '../../programs/sources/makefile.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { textOf } from '../text-of.js';
+import { afterWaits } from './after-waits.js';
 import { mentionsPort, ownLine } from './candidates.js';
 import { servesBySource } from './serves-by-source.js';
 import { commandsIn } from './shell-commands.js';
@@ -184,7 +185,9 @@ export function findBySource(system: System, pids: readonly number[], port: numb
   for (const pid of pids.filter(each => each === 1 || !own.has(each))) {
     if (found.length >= MOST_SERVING || looked >= MOST) break;
     try {
-      const command = wordsOf(system.read(`/proc/${pid}/cmdline`, 4096));
+      const words = wordsOf(system.read(`/proc/${pid}/cmdline`, 4096));
+      const coming = afterWaits(words);
+      const command = coming.length > 0 ? coming : words;
       const byNpm = own.has(pid) ? undefined : scriptOfNpm(system, pid, command);
       const told = byNpm === undefined ? toldBy(command, own.has(pid)) : { path: byNpm };
       if (told === undefined) continue;

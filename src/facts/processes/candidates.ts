@@ -1,6 +1,7 @@
 import { baseName } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { textOf } from '../text-of.js';
+import { afterWaits } from './after-waits.js';
 import { parseEnvironment } from './environment.js';
 import { setsPort } from './port-variable.js';
 import { usualPortOf } from './usual-port.js';
@@ -41,20 +42,6 @@ const going = new RegExp(
 const asks =
   /(?:^|[/_-])(?:client|load-?test|bench(?:mark)?|health-?check|smoke-?test|probe|ping|check|monitor)(?:[._-](?!serve)\w+)?$/i;
 const told = /^-.*(?:listen|bind|port)|^-[blp]|^(?:0\.0\.0\.0|::$|\[::\])/;
-/** What waits for a port by its name: wait-for-it.sh, wait-on, wait_for_db.py. */
-const waits = /(?:^|[/_-])wait[-_]?(?:for|on|until)(?![a-z])/;
-
-/** What a command starts when its waits are over, which stands behind `--`; the whole of one that waits for nothing. */
-function afterWaits(command: readonly string[]): readonly string[] {
-  let from = 0;
-  while (command.slice(from, from + 3).some(word => waits.test(word))) {
-    const end = command.indexOf('--', from);
-    if (end < 0) return [];
-    from = end + 1;
-  }
-  return command.slice(from);
-}
-
 /** A URL names where a program listens by its wildcard, `ldap://0.0.0.0:389/`, or by its option: `--listen-client-urls`. */
 const anyAddress = /:\/\/(?:0\.0\.0\.0|\[::\]|[*+])?:\d/;
 const listening = /^-.*(?:listen|bind)|^--urls$/i;

@@ -1,4 +1,5 @@
 import { baseName } from '../../programs/invocation.js';
+import { afterWaits } from './after-waits.js';
 
 /** Servers by the words that start them, and the port that each takes where nobody says: their own documentation's. */
 const usual: readonly (readonly [RegExp, number])[] = [
@@ -27,7 +28,8 @@ export const namesNoPort = (command: readonly string[]): boolean =>
   !command.slice(1).some(word => number.test(word));
 
 /** The port that a command takes because it names none; undefined where it names one, or is no server known by its words. */
-export function usualPortOf(command: readonly string[]): number | undefined {
+export function usualPortOf(line: readonly string[]): number | undefined {
+  const command = afterWaits(line);
   if (!namesNoPort(command)) return undefined;
   const words = command.slice(0, 16).map(baseName);
   const own = interpreter.test(words[0] ?? '') ? words.slice(1) : words;

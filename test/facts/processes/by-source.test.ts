@@ -142,6 +142,23 @@ it('reads the script that a shell has still to come to', () => {
   expect(findBySource(line('node server.js'), [9], 3000)).toEqual([]);
 });
 
+it('reads the script that a wait gives way to', () => {
+  const line = (...words: string[]) => ({
+    ...realSystem,
+    read: (path: string) => {
+      if (path === '/proc/9/cmdline') return [...words, ''].join('\0');
+      if (path === '/proc/9/cwd/server.js') return 'app.listen(3000)';
+      if (path === '/proc/9/cwd/wait-for-db.sh')
+        return 'until nc -z db 5432; do sleep 1; done\nnode server.js';
+      throw new Error(path);
+    },
+  });
+  const waiting = ['bash', './wait-for-it.sh', 'db:5432', '--'];
+  expect(findBySource(line(...waiting, 'node', 'server.js'), [9], 3000)).toEqual([9]);
+  expect(findBySource(line(...waiting, 'node', 'server.js'), [9], 4000)).toEqual([]);
+  expect(findBySource(line('bash', 'wait-for-db.sh'), [9], 3000)).toEqual([9]);
+});
+
 it('reads the script that npm runs, whatever it has come to', () => {
   const scripts = {
     start: 'node server.js',

@@ -15,6 +15,7 @@ it.each([
   ['gunicorn -b unix:/run/shop.sock shop:app', undefined],
   ['java -Xmx4G -jar server.jar nogui', 25565],
   ['java -jar server.jar', undefined],
+  ['bash ./wait-for-it.sh redis:6379 -- flask run --host 0.0.0.0', 5000],
   ['node app.js', undefined],
   ['vim netcheck serve', undefined],
   ['', undefined],
