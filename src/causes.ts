@@ -133,6 +133,17 @@ export const causes = {
 /** A cause code, `layer/name`. */
 export type CauseCode = keyof typeof causes;
 
+/** The server is bound where the client does not come: that is so whatever its port is. */
+export const misbound = [
+  'bind/loopback-only',
+  'bind/one-address',
+  'bind/stale-address',
+  'bind/device',
+  'bind/ipv4-only',
+  'bind/ipv6-only',
+  'bind/env-moved',
+] as const satisfies readonly CauseCode[];
+
 /** The layers in the order in which a connection meets them. */
 export const layers = [
   'client',

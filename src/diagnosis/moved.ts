@@ -1,4 +1,4 @@
-import { type CauseCode, layerOf } from '../causes.js';
+import { type CauseCode, layerOf, misbound } from '../causes.js';
 import { known, valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
 import type { Question } from '../net/question.js';
@@ -8,15 +8,7 @@ import { judge } from './judge.js';
 import type { Judgement } from './types.js';
 
 /** What keeps clients from a server whatever its port is, and can be told without a connection to it. */
-const wherever: ReadonlySet<CauseCode> = new Set([
-  'bind/loopback-only',
-  'bind/one-address',
-  'bind/stale-address',
-  'bind/device',
-  'bind/ipv4-only',
-  'bind/ipv6-only',
-  'process/stopped',
-]);
+const wherever: ReadonlySet<CauseCode> = new Set([...misbound, 'process/stopped']);
 
 /**
  * What is found of the server that was meant where it listens on another port than the one asked for: that stands behind

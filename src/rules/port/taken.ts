@@ -1,3 +1,4 @@
+import { misbound } from '../../causes.js';
 import { valueIn } from '../../facts/fact.js';
 import { inUse } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
@@ -109,16 +110,7 @@ const isNamed = ({ holders }: Pick<Server, 'holders'>, { pids }: Subject): boole
   holders.some(({ pid }) => pids.includes(pid));
 
 /** Where the holder is bound is nothing to whoever asked for another server by name: that would be bound in its own way. */
-const ofHolder = [
-  'name/hostname-maps-to-loopback',
-  'bind/loopback-only',
-  'bind/one-address',
-  'bind/stale-address',
-  'bind/device',
-  'bind/ipv4-only',
-  'bind/ipv6-only',
-  'bind/env-moved',
-] as const;
+const ofHolder = ['name/hostname-maps-to-loopback', ...misbound] as const;
 
 /** The program that was asked for by name has the port at another address, and nothing says that it wanted more. */
 function besideIt(
