@@ -1,4 +1,5 @@
-import type { Found, Settled } from './settle.js';
+import type { Settled } from './settle.js';
+import type { Found } from './types.js';
 
 /** Machines at one interface have both families, so its two networks are one client here. */
 const isSameClient = (a: Settled, b: Settled): boolean =>

@@ -3,8 +3,8 @@ import type { Target } from '../net/target.js';
 import type { Finding, Severity } from '../rules/rule.js';
 import { joinFixes } from './join-fixes.js';
 import { withoutReturns } from './line-ends.js';
-import { byDepth, type Found, type Settled } from './settle.js';
-import type { Cause } from './types.js';
+import { byDepth, type Settled } from './settle.js';
+import type { Cause, Found } from './types.js';
 import type { Client } from './verdict.js';
 import { weight } from './weight.js';
 

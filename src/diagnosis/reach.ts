@@ -8,8 +8,7 @@ import { fateOf } from '../rules/probe.js';
 import type { Outcome } from '../rules/rule.js';
 import { isAnswer } from '../rules/silence.js';
 import { asksUrl } from '../rules/talk.js';
-import type { Found } from './settle.js';
-import type { Reach } from './types.js';
+import type { Found, Reach } from './types.js';
 import { whyUntried } from './untried.js';
 
 /** This machine's own attempt: whether nothing was said on it, and whether nobody can tell why. */

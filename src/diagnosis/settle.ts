@@ -3,19 +3,10 @@ import type { Probe } from '../facts/probes/types.js';
 import type { Socket } from '../facts/sockets/types.js';
 import type { Question } from '../net/question.js';
 import { isMade } from '../rules/probe.js';
-import type { Finding } from '../rules/rule.js';
 import { isMute } from '../rules/silence.js';
 import { reachOf } from './reach.js';
 import { seenFrom } from './seen.js';
-import type { Judgement, Reach } from './types.js';
-
-/** What a rule found, with the root causes that would make it a mere consequence. */
-export interface Found {
-  readonly code: CauseCode;
-  readonly finding: Finding;
-  /** Causes of which it is a mere consequence where they stand. */
-  readonly explainedBy: readonly CauseCode[];
-}
+import type { Found, Judgement, Reach } from './types.js';
 
 /** One question with what is left of its findings once consequences and contradictions are taken away. */
 export interface Settled {

@@ -113,3 +113,11 @@ export interface Diagnosis {
   /** Other ports of what was asked about by its name or pid, which are not judged here; missing where it has none. */
   readonly otherPorts?: readonly number[];
 }
+
+/** What a rule found, with the root causes that would make it a mere consequence. */
+export interface Found {
+  readonly code: CauseCode;
+  readonly finding: Finding;
+  /** Causes of which it is a mere consequence where they stand. */
+  readonly explainedBy: readonly CauseCode[];
+}

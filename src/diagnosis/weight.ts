@@ -2,7 +2,8 @@ import { type CauseCode, layerOf, waysIn } from '../causes.js';
 import { isLocalhost } from '../net/prefix.js';
 import type { Target } from '../net/target.js';
 import type { Severity } from '../rules/rule.js';
-import type { Found, Settled } from './settle.js';
+import type { Settled } from './settle.js';
+import type { Found } from './types.js';
 import { type Client, isDialled } from './verdict.js';
 
 /**

@@ -4,8 +4,9 @@ import { type HookName, isStray } from './hooks.js';
 import { type Leg, stopsSurely } from './leg.js';
 import { anybody, type Owner } from './owner.js';
 import type { Packet } from './packet.js';
+import type { Request } from './pass.js';
 import { byRule, legOf, type Scene } from './pass.js';
-import { comesIn, goesOut, type Request } from './path.js';
+import { comesIn, goesOut } from './path.js';
 import { measures } from './sized.js';
 
 /** The request as it arrived; where a filter stopped it, as it would have. */

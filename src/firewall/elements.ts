@@ -1,6 +1,7 @@
 import type { Json } from '../facts/firewall/types.js';
 import { exactName, type Key, type Known, keyOf, meets, type Part, within } from './key.js';
-import type { Kind, Span, Value } from './value.js';
+import type { Kind } from './kind.js';
+import type { Span, Value } from './value.js';
 
 /** Which elements of a set hold a value: surely (one of them does), or only perhaps. */
 interface Found {

@@ -1,5 +1,5 @@
 import { type Field, field, type Get } from './field.js';
-import type { Kind } from './value.js';
+import type { Kind } from './kind.js';
 
 /** What an Ethernet frame carries; loopback has no such frames. */
 const etherType: Get = ({ arp, family, input }) => {

@@ -1,6 +1,7 @@
+import type { Kind } from './kind.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
-import type { Kind, Value } from './value.js';
+import type { Value } from './value.js';
 
 /** Reads one value out of a packet. */
 export type Get = (packet: Packet, roads: Roads) => Value;

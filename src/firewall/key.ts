@@ -1,6 +1,7 @@
 import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
-import { constant, isSpan, type Kind, prefixSpan, type Span, type Value } from './value.js';
+import type { Kind } from './kind.js';
+import { constant, isSpan, prefixSpan, type Span, type Value } from './value.js';
 
 /** One dimension of a set's element: numbers from one to another, or a name that may end in `*`. */
 export type Part = Span | string;

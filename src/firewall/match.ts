@@ -6,9 +6,10 @@ import { fieldOf } from './expression.js';
 import type { Field } from './field.js';
 import { ipsetMatch, type SetNamed } from './ipset.js';
 import { keyOf, meets } from './key.js';
+import type { Kind } from './kind.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
-import { constant, isFlags, isSpan, type Kind, not, type Tri, type Value } from './value.js';
+import { constant, isFlags, isSpan, not, type Tri, type Value } from './value.js';
 
 type Test = (value: Value) => Tri;
 

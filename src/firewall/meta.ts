@@ -1,7 +1,7 @@
 import type { Field, Get } from './field.js';
+import type { Kind } from './kind.js';
 import { ctState } from './numbers.js';
 import type { Packet } from './packet.js';
-import type { Kind } from './value.js';
 
 const field = (kind: Kind, key: string, get: Get): Field => ({ kinds: [kind], label: `meta ${key}`, get });
 

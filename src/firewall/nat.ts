@@ -2,10 +2,11 @@ import { type Fields, isFields } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
 import { fieldOf } from './expression.js';
 import type { SetNamed } from './ipset.js';
+import type { Kind } from './kind.js';
 import { mapOf } from './match.js';
 import type { Packet } from './packet.js';
 import type { Roads } from './routing.js';
-import { addressNumber, constant, type Kind, type Span } from './value.js';
+import { addressNumber, constant, type Span } from './value.js';
 import type { Doubt, Rewrite } from './verdict.js';
 
 /** Where a mapping leads: a part that it leaves alone is undefined. */

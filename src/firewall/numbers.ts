@@ -1,4 +1,4 @@
-import type { Kind } from './value.js';
+import type { Kind } from './kind.js';
 
 /** Bits of the TCP header's flags (RFC 9293, RFC 3168). */
 export const tcpFlags = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ecn: 64, cwr: 128 } as const;

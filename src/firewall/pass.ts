@@ -5,6 +5,7 @@ import type { Branch, End, Site } from './branch.js';
 import { type HookName, passHook } from './hooks.js';
 import type { Leg, Stop } from './leg.js';
 import type { Served } from './owner.js';
+import type { Packet } from './packet.js';
 import { quoteOf } from './quote.js';
 import type { Roads } from './routing.js';
 import type { Said } from './said.js';
@@ -93,4 +94,15 @@ export function join(parts: readonly Passed[]): Passed {
     stops: parts.flatMap(part => part.stops),
     mapped: parts.flatMap(part => part.mapped),
   };
+}
+
+/** Where a request is bound for: a socket here, through this machine, or out of it. */
+export type Delivery = 'local' | 'forward' | 'out';
+
+/** The first packet on its whole way in. */
+export interface Request extends Passed {
+  readonly delivery: Delivery;
+  /** The packet as it looked after its destination was settled, whether or not a filter then stopped it. */
+  readonly settled: Packet;
+  readonly output: string | undefined;
 }

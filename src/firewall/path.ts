@@ -5,11 +5,9 @@ import type { Stop } from './leg.js';
 import { tcpFlags } from './numbers.js';
 import { anybody, type Owner } from './owner.js';
 import { copyOf, type Packet } from './packet.js';
+import type { Delivery, Request } from './pass.js';
 import { byKernel, join, type Passed, passAll, type Scene } from './pass.js';
 import { throughBridge } from './switched.js';
-
-/** Where a request is bound for: a socket here, through this machine, or out of it. */
-export type Delivery = 'local' | 'forward' | 'out';
 
 /** What is left to pass once it is settled where a packet goes. */
 interface Onward {
@@ -75,14 +73,6 @@ function onward(scene: Scene, branch: Branch): Passed & { delivery: Delivery } {
     return { ...passAll(scene, route.hooks, [received(scene, own)]), delivery: route.delivery };
   const left = spentHere(own) ?? spentOutside(scene, passAll(scene, route.hooks, [own]));
   return { ...left, delivery: route.delivery };
-}
-
-/** The first packet on its whole way in. */
-export interface Request extends Passed {
-  readonly delivery: Delivery;
-  /** The packet as it looked after its destination was settled, whether or not a filter then stopped it. */
-  readonly settled: Packet;
-  readonly output: string | undefined;
 }
 
 /** The interface of a bridge by which packets come and go; '?' where it has several, undefined for no bridge. */

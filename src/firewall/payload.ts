@@ -3,10 +3,11 @@ import { wordOf } from '../facts/firewall/json.js';
 import { saidField } from './content.js';
 import { arp, ether } from './ethernet.js';
 import { type Field, field, type Get, unknownField } from './field.js';
+import type { Kind } from './kind.js';
 import { tcpFlags } from './numbers.js';
 import { ADVERTISE, IPPROTO, type Packet, SOLICIT } from './packet.js';
 import { isCounter, tcpHeader } from './tcp-header.js';
-import type { Kind, Span, Value } from './value.js';
+import type { Span, Value } from './value.js';
 
 const without = ({ length: { lo, hi } }: Packet, header: number): Span => ({
   lo: Number(lo) - header,

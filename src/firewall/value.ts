@@ -1,6 +1,7 @@
 import type { Json } from '../facts/firewall/types.js';
 import { formatAddress, parseAddress } from '../net/address.js';
 import { fromNumber } from '../net/network.js';
+import type { Kind } from './kind.js';
 import { numberNamed } from './numbers.js';
 
 /** A span of numbers, both ends included: a port that the client chooses, a length that is not known exactly. */
@@ -21,24 +22,6 @@ export type Tri = boolean | undefined;
 
 /** The opposite; what is not known stays so. */
 export const not = (tri: Tri): Tri => (tri === undefined ? undefined : !tri);
-
-/** How the constants that a field is compared with are written. */
-export type Kind =
-  | 'address'
-  | 'number'
-  | 'name'
-  | 'protocol'
-  | 'text'
-  | 'exists'
-  | 'tcp-flags'
-  | 'ct-state'
-  | 'ct-status'
-  | 'icmp-type'
-  | 'icmpv6-type'
-  | 'icmp-code'
-  | 'hour'
-  | 'day'
-  | 'date';
 
 /** A range of values rather than one. */
 export const isSpan = (value: Value): value is Span =>

@@ -1,21 +1,4 @@
-import type { System } from './system.js';
-
-/** One process as systeminformation lists it, as far as it is used. */
-export interface ListedProcess {
-  readonly pid: number;
-  readonly parentPid: number;
-  readonly name: string;
-  /** 'YYYY-MM-DD HH:MM:SS' in local time; '' where it is not known. */
-  readonly started: string;
-  /** running, sleeping, blocked, stopped, zombie or unknown. */
-  readonly state: string;
-  readonly tty: string;
-  readonly user: string;
-  /** macOS: the program's name, its arguments in `params`, its folder in `path`. Windows: the whole command line. */
-  readonly command: string;
-  readonly params: string;
-  readonly path: string;
-}
+import type { ListedProcess, System } from './system.js';
 
 const TIMEOUT = 5000;
 

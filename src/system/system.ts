@@ -1,7 +1,6 @@
 import type { networkInterfaces } from 'node:os';
 import type { Asked, Card } from './arp.js';
 import type { Netlink } from './netlink/netlink.js';
-import type { ListedProcess } from './process-table.js';
 
 /** What a program that was run printed. `status` is null where a signal ended it. */
 export interface Output {
@@ -70,4 +69,21 @@ export interface System {
   readonly processTable?: readonly ListedProcess[];
   /** The interfaces that run, as node lists them (os.networkInterfaces); undefined where they cannot be listed. */
   networkInterfaces?(): ReturnType<typeof networkInterfaces> | undefined;
+}
+
+/** One process as systeminformation lists it, as far as it is used. */
+export interface ListedProcess {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly name: string;
+  /** 'YYYY-MM-DD HH:MM:SS' in local time; '' where it is not known. */
+  readonly started: string;
+  /** running, sleeping, blocked, stopped, zombie or unknown. */
+  readonly state: string;
+  readonly tty: string;
+  readonly user: string;
+  /** macOS: the program's name, its arguments in `params`, its folder in `path`. Windows: the whole command line. */
+  readonly command: string;
+  readonly params: string;
+  readonly path: string;
 }

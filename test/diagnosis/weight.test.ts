@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CauseCode } from '../../src/causes.js';
-import type { Found, Settled } from '../../src/diagnosis/settle.js';
+import type { Settled } from '../../src/diagnosis/settle.js';
+import type { Found } from '../../src/diagnosis/types.js';
 import type { Client } from '../../src/diagnosis/verdict.js';
 import { weight } from '../../src/diagnosis/weight.js';
 import { parseTarget } from '../../src/net/parse-target.js';

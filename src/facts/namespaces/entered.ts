@@ -2,7 +2,7 @@ import { familyOf } from '../../net/address.js';
 import { baseName } from '../../programs/invocation.js';
 import { optionValue } from '../../programs/options.js';
 import type { Process } from '../processes/types.js';
-import type { Forwarding } from './forwarder.js';
+import type { Forwarding } from './types.js';
 
 /** `ip netns exec NAME`, `nsenter --net=/run/netns/NAME`; or by a process in it, `nsenter -t PID -n`. */
 const byName = /\bip netns exec (\S+)|\bnsenter\b.*?(?:--net=|-n)\/(?:var\/)?run\/netns\/(\S+)/;

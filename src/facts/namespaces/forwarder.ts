@@ -4,19 +4,7 @@ import { baseName } from '../../programs/invocation.js';
 import { onlyForwards } from '../../programs/proxies/forwarders.js';
 import type { Process } from '../processes/types.js';
 import { enteredBy } from './entered.js';
-
-/** Where a program that stands in for a container's port sends its connections. */
-export interface Forwarding {
-  readonly program: string;
-  readonly pid: number;
-  readonly hostAddress: string;
-  readonly hostPort: number;
-  /** Null where its arguments do not tell: the engine knows. */
-  readonly containerAddress: string | null;
-  readonly containerPort: number | null;
-  /** A process of the network namespace that it serves, or that namespace's name, where its arguments tell. */
-  readonly serves?: number | string;
-}
+import type { Forwarding } from './types.js';
 
 const option = (command: readonly string[], name: string): string | undefined =>
   command[command.indexOf(`-${name}`, 1) + 1] ?? undefined;

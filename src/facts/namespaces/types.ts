@@ -95,3 +95,16 @@ export interface Namespace {
 
 /** The machine's own network, where this is asked from inside another one. */
 export const isMachine = ({ pids }: Namespace): boolean => pids.includes(1);
+
+/** Where a program that stands in for a container's port sends its connections. */
+export interface Forwarding {
+  readonly program: string;
+  readonly pid: number;
+  readonly hostAddress: string;
+  readonly hostPort: number;
+  /** Null where its arguments do not tell: the engine knows. */
+  readonly containerAddress: string | null;
+  readonly containerPort: number | null;
+  /** A process of the network namespace that it serves, or that namespace's name, where its arguments tell. */
+  readonly serves?: number | string;
+}

@@ -1,5 +1,5 @@
-import type { Recognised } from './first-bytes.js';
 import { alertName } from './tls-alerts.js';
+import type { Recognised } from './types.js';
 
 const printable = /^[\x20-\x7e]*/;
 

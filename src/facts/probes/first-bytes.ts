@@ -1,12 +1,5 @@
 import { binary } from './first-bytes-binary.js';
-
-/** What speaks at a port, by the first bytes it sent, and what it says of itself. */
-export interface Recognised {
-  /** ssh, smtp, ftp, imap, pop3, redis, mysql, postgresql, mongodb, memcached, amqp, mqtt, tls, http, http2, … */
-  readonly protocol: string;
-  /** The line by which it introduces itself, or the error by which it refuses; null where it says nothing in words. */
-  readonly banner: string | null;
-}
+import type { Recognised } from './types.js';
 
 const LINE = 300;
 

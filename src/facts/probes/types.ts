@@ -184,3 +184,11 @@ export interface TlsReport {
   /** A file that the server's configuration names, with a certificate for the same subject that is still valid. */
   readonly renewed?: { readonly path: string; readonly validTo: number };
 }
+
+/** What speaks at a port, by the first bytes it sent, and what it says of itself. */
+export interface Recognised {
+  /** ssh, smtp, ftp, imap, pop3, redis, mysql, postgresql, mongodb, memcached, amqp, mqtt, tls, http, http2, … */
+  readonly protocol: string;
+  /** The line by which it introduces itself, or the error by which it refuses; null where it says nothing in words. */
+  readonly banner: string | null;
+}

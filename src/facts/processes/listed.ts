@@ -1,4 +1,4 @@
-import type { ListedProcess } from '../../system/process-table.js';
+import type { ListedProcess } from '../../system/system.js';
 import type { Process } from './types.js';
 import { unseen } from './unseen.js';
 

@@ -9,6 +9,7 @@ import { listPids } from '../sockets/kin.js';
 import { readListeners, readUnixListeners } from '../sockets/read.js';
 import { textOf } from '../text-of.js';
 import { socketFile } from './socket-file.js';
+import type { Elsewhere } from './types.js';
 
 /** The applications that proxies speak these protocols to, by the names of their processes. */
 const applications: Readonly<Record<string, RegExp>> = {
@@ -23,16 +24,6 @@ function programName(system: System, pid: number): string {
   return /^python/.test(name)
     ? (/^[^\0]*\0-m\0([\w.]+)/.exec(textOf(system, `/proc/${pid}/cmdline`, 1024))?.[1] ?? name)
     : name;
-}
-
-/** Where an application of that kind listens instead of where its proxy looks for it. */
-export interface Elsewhere {
-  /** The process's name: php-fpm8.2. */
-  readonly name: string;
-  /** 127.0.0.1:9000 or /run/php/php8.1-fpm.sock. */
-  readonly place: string;
-  /** A socket that the proxy's user may not write to. */
-  readonly denied: boolean;
 }
 
 /** A line of the proxy's configuration leads to that place. */

@@ -6,7 +6,7 @@ import { serviceAt } from '../probes/well-known.js';
 import { commandName } from '../processes/command-name.js';
 import { findOwners } from '../sockets/owners.js';
 import { readListeners } from '../sockets/read.js';
-import type { Elsewhere } from './elsewhere.js';
+import type { Elsewhere } from './types.js';
 
 /**
  * Who listens on an upstream's port at another of this machine's addresses, where nobody does at the one that its proxy

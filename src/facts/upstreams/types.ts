@@ -4,7 +4,6 @@ import type { Probe } from '../probes/types.js';
 import type { Denial } from '../selinux/types.js';
 import type { Unit } from '../units/types.js';
 import type { Again } from './again.js';
-import type { Elsewhere } from './elsewhere.js';
 
 /** The application behind a proxy that answered 502, 503 or 504, and what became of it. */
 export interface UpstreamState {
@@ -142,4 +141,14 @@ export interface Passing {
   readonly behindRules?: Passing;
   /** Set where nginx answers 403, and would have nothing for whom it lets in. */
   readonly absent?: AbsentPage;
+}
+
+/** Where an application of that kind listens instead of where its proxy looks for it. */
+export interface Elsewhere {
+  /** The process's name: php-fpm8.2. */
+  readonly name: string;
+  /** 127.0.0.1:9000 or /run/php/php8.1-fpm.sock. */
+  readonly place: string;
+  /** A socket that the proxy's user may not write to. */
+  readonly denied: boolean;
 }

@@ -7,8 +7,9 @@ import { ofProftpd } from './admission-ftp.js';
 import { ofFpm, ofRsync, ofSamba, ofXinetd } from './admission-lists.js';
 import { uncommented } from './admission-text.js';
 import type { Coming, Judge, KeptOut } from './admission-types.js';
-import { type Admittance, streamDenies } from './client-rules.js';
+import { streamDenies } from './client-rules.js';
 import { haproxyTakes } from './client-rules-haproxy.js';
+import type { Admittance } from './client-rules-types.js';
 import { meansClient } from './client-words.js';
 
 /**

@@ -2,7 +2,7 @@ import { glob } from '../glob.js';
 import { matches } from '../proxies/nginx-patterns.js';
 import type { Line } from '../proxies/upstreams-others.js';
 import { type Compat, compatible, from, grants, isAboutAddress } from './apache-tests.js';
-import type { Coming } from './client-rules.js';
+import type { Coming } from './client-rules-types.js';
 import { all, either, not, type Term } from './terms.js';
 
 /** What the body of a section says of a client; null where it says nothing of that kind. */

@@ -1,6 +1,6 @@
 import type { Line } from '../proxies/upstreams-others.js';
 import { expression, fitsPattern } from './apache-tests.js';
-import type { Admittance } from './client-rules.js';
+import type { Admittance } from './client-rules-types.js';
 import { all, either, type Term } from './terms.js';
 
 interface Condition {

@@ -1,6 +1,6 @@
 import { isLoopback } from '../../net/prefix.js';
 import { matches } from '../proxies/nginx-patterns.js';
-import type { Coming } from './client-rules.js';
+import type { Coming } from './client-rules-types.js';
 import { anyMeansClient, meansClient } from './client-words.js';
 import { either, not, type Term } from './terms.js';
 

@@ -12,7 +12,7 @@ import { type Passed, pathOf } from '../proxies/upstream.js';
 import { type Line, linesOf } from '../proxies/upstreams-others.js';
 import { bodyOf, type Said } from './apache-requires.js';
 import { rewriteSays } from './apache-rewrites.js';
-import type { Admittance, Coming } from './client-rules.js';
+import type { Admittance, Coming } from './client-rules-types.js';
 import { all, either } from './terms.js';
 
 interface Section {

@@ -3,7 +3,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { absolutePath, startedIn } from '../door.js';
 import { optionValue } from '../options.js';
 import type { Passed } from '../proxies/upstream.js';
-import type { Admittance, Coming } from './client-rules.js';
+import type { Admittance, Coming } from './client-rules-types.js';
 import { meansClient } from './client-words.js';
 
 /** The file of BusyBox's httpd, which is an applet of busybox; none of another program. */

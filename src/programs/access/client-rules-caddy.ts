@@ -4,7 +4,7 @@ import { nameRank } from '../proxies/nginx-patterns.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
 import { linesOf } from '../proxies/upstreams-others.js';
 import { caddyTree, type Node } from './caddy-tree.js';
-import type { Admittance, Coming } from './client-rules.js';
+import type { Admittance, Coming } from './client-rules-types.js';
 import { anyMeansClient, UNANSWERED } from './client-words.js';
 
 const PRIVATE = ['192.168.0.0/16', '172.16.0.0/12', '10.0.0.0/8', '127.0.0.0/8', 'fd00::/8', '::1'];

@@ -2,7 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Section, sectionsOf, waysOf } from '../proxies/haproxy-sections.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
 import type { Line } from '../proxies/upstreams-others.js';
-import type { Admittance, Coming } from './client-rules.js';
+import type { Admittance, Coming } from './client-rules-types.js';
 import { anyMeansClient, UNANSWERED } from './client-words.js';
 import { namesHost, valuesOf } from './haproxy-values.js';
 import { all, either, not, type Term } from './terms.js';

@@ -3,7 +3,7 @@ import { serversAt } from '../proxies/nginx-servers.js';
 import { type Directive, every } from '../proxies/nginx-tree.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
 import { isOfStream, locationsFor } from '../proxies/upstreams-nginx.js';
-import type { Admittance, Coming } from './client-rules.js';
+import type { Admittance, Coming } from './client-rules-types.js';
 import { meansClient } from './client-words.js';
 import { rewrittenFor } from './nginx-rewrites.js';
 import { wordFor } from './nginx-variables.js';

@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { matches } from '../proxies/nginx-patterns.js';
 import { lineAt, type Passed, pathOf } from '../proxies/upstream.js';
-import type { Admittance, Coming } from './client-rules.js';
+import type { Admittance, Coming } from './client-rules-types.js';
 import { meansClient } from './client-words.js';
 
 /** The place of the brace that a closing one at a place belongs to; -1 where there is none. */

@@ -8,28 +8,7 @@ import { caddyAdmits } from './client-rules-caddy.js';
 import { haproxyAdmits } from './client-rules-haproxy.js';
 import { nginxAdmits } from './client-rules-nginx.js';
 import { lighttpdAdmits, varnishAdmits } from './client-rules-others.js';
-
-/** What a web server's configuration says of clients from one address, and where. */
-export interface Admittance {
-  readonly admitted: boolean;
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** The line that decides: deny all */
-  readonly text: string;
-  /** What they are told who are kept out, where that is not 403; UNANSWERED where they get no answer at all. */
-  readonly status?: number;
-  /** Who is kept out by it may come in with a password all the same: satisfy any. */
-  readonly password?: true;
-  /** Whom it lets in has to bring a password besides, by this directive. */
-  readonly besides?: { readonly file: string; readonly line: number; readonly text: string };
-}
-
-/** A client, and the address of the server that it comes to. */
-export interface Coming {
-  readonly client: string;
-  readonly server: string;
-}
+import type { Admittance, Coming } from './client-rules-types.js';
 
 /**
  * Whether a web server answers a client's requests for a path, by the rules about addresses in its configuration;

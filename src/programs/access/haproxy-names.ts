@@ -1,8 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Passed } from '../proxies/upstream.js';
 import type { HangsUp } from '../proxies/virtual-hosts.js';
-import type { Coming } from './client-rules.js';
 import { haproxyAdmits } from './client-rules-haproxy.js';
+import type { Coming } from './client-rules-types.js';
 
 /** Some are thousands: the rules are gone through for each of so many. */
 const MOST = 20;

@@ -4,7 +4,8 @@ import type { Namespace } from '../../facts/namespaces/types.js';
 import { familyOf } from '../../net/address.js';
 import { inPrefix, isLoopback } from '../../net/prefix.js';
 import { here, type Question } from '../../net/question.js';
-import { type LeadFacts, leadOf } from '../namespace/lead.js';
+import { leadOf } from '../namespace/lead.js';
+import type { LeadFacts } from '../namespace/lead-types.js';
 import type { Evidence, Finding, Unchecked } from '../rule.js';
 import type { WalkSeen } from './judged.js';
 

@@ -1,6 +1,6 @@
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
-import type { Admittance } from '../../programs/access/client-rules.js';
+import type { Admittance } from '../../programs/access/client-rules-types.js';
 import { type Finding, type Seen, type Unchecked, unchecked } from '../rule.js';
 import type { situationFacts } from '../situation.js';
 import { statusOf } from '../talk.js';

@@ -6,7 +6,7 @@ import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { networkOf } from '../../net/network.js';
 import type { Question } from '../../net/question.js';
-import type { Admittance } from '../../programs/access/client-rules.js';
+import type { Admittance } from '../../programs/access/client-rules-types.js';
 import { UNANSWERED } from '../../programs/access/client-words.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { logSays } from '../log-line.js';

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import type { Admittance } from '../../programs/access/client-rules.js';
+import type { Admittance } from '../../programs/access/client-rules-types.js';
 import { editAt } from '../../programs/fixes/edit.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { lineAt } from '../../programs/proxies/upstream.js';

@@ -5,7 +5,8 @@ import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
 import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
-import { type LeadFacts, leadOf } from './lead.js';
+import { leadOf } from './lead.js';
+import type { LeadFacts } from './lead-types.js';
 import { otherFamily } from './other-family.js';
 
 /** Nobody takes the port in the namespace of this machine that has the address; undefined where somebody does. */

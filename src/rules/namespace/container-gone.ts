@@ -3,7 +3,7 @@ import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice } from '../talk.js';
-import type { Lead, LeadFacts } from './lead.js';
+import type { Lead, LeadFacts } from './lead-types.js';
 
 /** docker-proxy hands connections on to an address that its container had: now no network namespace of this machine has it. */
 export function containerGone(

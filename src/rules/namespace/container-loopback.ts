@@ -6,7 +6,8 @@ import { at } from '../serving.js';
 import { oneOfSeveral } from './dealt.js';
 import { rebindInside } from './fixes.js';
 import { answerIn, containerOf, holderIn, lookInto, loopbackOnly, nameOf } from './inside.js';
-import { answered, type Lead, type LeadFacts } from './lead.js';
+import { answered } from './lead.js';
+import type { Lead, LeadFacts } from './lead-types.js';
 import { leadWithin } from './lead-within.js';
 import { type Inner, UNLED_FACTS, unledTo } from './unled.js';
 

@@ -3,7 +3,8 @@ import type { Question } from '../../net/question.js';
 import { someFail } from '../dealt.js';
 import type { Finding } from '../rule.js';
 import { answerIn } from './inside.js';
-import { type Lead, type LeadFacts, sentOn, walkOf } from './lead.js';
+import { sentOn, walkOf } from './lead.js';
+import type { Lead, LeadFacts } from './lead-types.js';
 
 /** The ways of a rule that deals connections out by chance among several goals; none where it has one goal. */
 function ways(facts: LeadFacts, lead: Lead, question: Question): readonly Lead[] {

@@ -1,9 +1,8 @@
 import { valueIn } from '../../facts/fact.js';
-import type { Forwarding } from '../../facts/namespaces/forwarder.js';
-import type { Namespace } from '../../facts/namespaces/types.js';
+import type { Forwarding, Namespace } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
 import { listenersIn, loopbackOnly } from './inside.js';
-import type { Lead, LeadFacts } from './lead.js';
+import type { Lead, LeadFacts } from './lead-types.js';
 
 /** The namespace of that name, or with that process in it. */
 export const servedSpace = (

@@ -1,7 +1,8 @@
 import { isLoopback } from '../../net/prefix.js';
 import { here, type Question } from '../../net/question.js';
 import { serversOf, takersOf } from '../serving.js';
-import { type Lead, type LeadFacts, leadOf } from './lead.js';
+import { leadOf } from './lead.js';
+import type { Lead, LeadFacts } from './lead-types.js';
 
 /**
  * Where the question's connection leads, or would lead once its port is published for it too (published-loopback-only):

@@ -1,15 +1,7 @@
-import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import { rewrites } from '../../facts/firewall/rewrites.js';
-import type { FirewallRules } from '../../facts/firewall/types.js';
-import type { Interface } from '../../facts/interfaces/types.js';
-import type { Limits } from '../../facts/limits/types.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import { type Container, isMachine, type Namespace } from '../../facts/namespaces/types.js';
-import type { Probe } from '../../facts/probes/types.js';
-import type { Process } from '../../facts/processes/types.js';
-import type { Routing } from '../../facts/routes/types.js';
-import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import { type Walk, walk } from '../../firewall/walk.js';
 import { here, type Question } from '../../net/question.js';
@@ -18,6 +10,7 @@ import type { Evidence } from '../rule.js';
 import { at, holdersOf, takersOf } from '../serving.js';
 import { isWithin } from './inside.js';
 import { intoLoopback, servedSpace } from './into-loopback.js';
+import type { Lead, LeadFacts } from './lead-types.js';
 import { relayInto } from './relay.js';
 
 /** The facts that show where a port of this machine leads. */
@@ -32,33 +25,6 @@ export const LEAD_FACTS = [
   'containers',
   'probes',
 ] as const;
-
-/** The facts that a lead into another namespace is found in. */
-export interface LeadFacts {
-  readonly sockets: readonly Socket[];
-  readonly interfaces: readonly Interface[];
-  readonly firewall: Fact<FirewallRules>;
-  readonly routes: Fact<Routing>;
-  readonly limits: Fact<Limits>;
-  readonly listeners?: Fact<readonly Socket[]>;
-  readonly owners: Fact<Owners>;
-  readonly processes: Fact<readonly Process[]>;
-  readonly namespaces: Fact<readonly Namespace[]>;
-  readonly containers: Fact<readonly Container[]>;
-  readonly probes: Fact<readonly Probe[]>;
-}
-
-/** Where a question's connection ends up when that is not a socket of this namespace. */
-export interface Lead {
-  /** How it gets there: a rewriting rule, a program that forwards, or the address itself. */
-  readonly by: 'rule' | 'program' | 'address';
-  /** Null where only the engine knows the container's address. */
-  readonly address: string | null;
-  readonly port: number;
-  /** The namespace behind it; undefined where no process of it was seen. */
-  readonly space: Namespace | undefined;
-  readonly evidence: readonly Evidence[];
-}
 
 /** The firewall's verdict on the question, where its rules could be read. */
 export function walkOf(facts: LeadFacts, question: Question): Walk | undefined {

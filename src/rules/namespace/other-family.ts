@@ -4,7 +4,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { holderIn, lookInto, nameOf } from './inside.js';
-import type { Lead } from './lead.js';
+import type { Lead } from './lead-types.js';
 
 type Goal = Lead & { readonly space: Namespace; readonly address: string };
 

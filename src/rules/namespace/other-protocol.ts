@@ -4,7 +4,8 @@ import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { joinNetwork } from './fixes.js';
 import { containerOf, holderIn, listenersIn, lookInto, nameOf } from './inside.js';
-import { type LeadFacts, leadOf } from './lead.js';
+import { leadOf } from './lead.js';
+import type { LeadFacts } from './lead-types.js';
 import { publish } from './publish.js';
 
 /**

@@ -2,7 +2,8 @@ import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import { here, type Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
-import { type LeadFacts, walkOf } from './lead.js';
+import { walkOf } from './lead.js';
+import type { LeadFacts } from './lead-types.js';
 
 /**
  * A rule leads this machine's own connections into the container by this very address too, and those of others not: it

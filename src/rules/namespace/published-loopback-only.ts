@@ -7,7 +7,8 @@ import { isLoopback, isWildcard } from '../../net/prefix.js';
 import { here, type Question } from '../../net/question.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { at, holdersOf, serversOf, takersOf } from '../serving.js';
-import { LEAD_FACTS, type LeadFacts, walkOf } from './lead.js';
+import { LEAD_FACTS, walkOf } from './lead.js';
+import type { LeadFacts } from './lead-types.js';
 import { ownOnly } from './own-only.js';
 import { publish } from './publish.js';
 

@@ -1,12 +1,13 @@
 import { valueIn } from '../../facts/fact.js';
 import { enteredBy } from '../../facts/namespaces/entered.js';
-import { type Forwarding, relayOf } from '../../facts/namespaces/forwarder.js';
+import { relayOf } from '../../facts/namespaces/forwarder.js';
+import type { Forwarding } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { leadsInward } from '../../facts/through-here.js';
 import { inPrefix } from '../../net/prefix.js';
 import { isWithin } from './inside.js';
 import { servedSpace } from './into-loopback.js';
-import type { LeadFacts } from './lead.js';
+import type { LeadFacts } from './lead-types.js';
 
 /** Where a forwarder of any kind leads, whose arguments name a namespace of this machine, or an address that one has. */
 export function relayInto(

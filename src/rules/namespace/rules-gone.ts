@@ -9,7 +9,8 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import type { Finding } from '../rule.js';
 import { at, holdersOf, takersOf } from '../serving.js';
-import { answered, isPerhapsSent, type LeadFacts, walkOf } from './lead.js';
+import { answered, isPerhapsSent, walkOf } from './lead.js';
+import type { LeadFacts } from './lead-types.js';
 
 /** Engines that hold a published port themselves so that nobody else takes it, and hand nothing on: their rules do. */
 const KEEPERS = new Set(['dockerd', 'conmon']);

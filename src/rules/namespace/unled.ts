@@ -8,7 +8,8 @@ import { probeOf } from '../probe.js';
 import type { Seen } from '../rule.js';
 import { isUnserved } from '../serving.js';
 import { containerOf, listenersIn, loopbackOnly } from './inside.js';
-import { LEAD_FACTS, type LeadFacts, leadOf } from './lead.js';
+import { LEAD_FACTS, leadOf } from './lead.js';
+import type { LeadFacts } from './lead-types.js';
 
 /** The facts beside the sockets and interfaces in which a server of another namespace is found that nothing leads to. */
 export const UNLED_FACTS = [...LEAD_FACTS, 'subject'] as const;

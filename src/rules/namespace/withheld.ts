@@ -5,7 +5,7 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
 import { at, isUnserved } from '../serving.js';
-import type { LeadFacts } from './lead.js';
+import type { LeadFacts } from './lead-types.js';
 
 /**
  * A container was to publish the port, and its engine publishes none of its ports: it is on no network, or on one without

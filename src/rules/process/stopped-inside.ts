@@ -3,7 +3,8 @@ import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
 import { letGoOn } from '../../programs/fixes/stop.js';
 import { listenersIn, nameOf } from '../namespace/inside.js';
-import { type LeadFacts, leadOf } from '../namespace/lead.js';
+import { leadOf } from '../namespace/lead.js';
+import type { LeadFacts } from '../namespace/lead-types.js';
 import type { Finding } from '../rule.js';
 import { thaw } from './thawing.js';
 

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collectProcesses } from '../../../src/facts/processes/collect.js';
 import { listedProcesses } from '../../../src/facts/processes/listed.js';
-import { type ListedProcess, withProcessTable } from '../../../src/system/process-table.js';
+import { withProcessTable } from '../../../src/system/process-table.js';
 import { realSystem } from '../../../src/system/real.js';
+import type { ListedProcess } from '../../../src/system/system.js';
 
 const table = (name: string): readonly ListedProcess[] =>
   JSON.parse(readFileSync(new URL(`fixtures/processes-${name}.json`, import.meta.url), 'utf8'));
