@@ -11,6 +11,7 @@ import { defineRule, type Finding, type Seen } from '../rule.js';
 import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { brokenOff, lookInside } from './broken-off.js';
 import { ownersOf } from './owner.js';
+import { wantsHeader } from './proxy-header.js';
 import { inTls, ownProtocol, protocolOf } from './speaks.js';
 import { onPurpose, onStrangers } from './strangers.js';
 import { passesForeign } from './upstream-talk.js';
@@ -35,42 +36,6 @@ function hangUp(talk: Talk, ownService: boolean): boolean {
   const inTls = first.asked === 'https' && first.tls?.version != null && !wantsCertificate(talk);
   const inItsOwn = first.asked === 'service' && ownService;
   return endedMute(first) && (first.asked === 'http' || inTls || inItsOwn);
-}
-
-/** It answers where a header of the PROXY protocol comes before the request, and hangs up where none does. */
-function wantsHeader(talk: Talk): Finding | undefined {
-  const proof = talk.probe.conversations.find(
-    ({ reason, service, protocol }) =>
-      reason === 'service' &&
-      ((service === 'proxy-protocol' && protocol === 'http') ||
-        (service === 'proxy-protocol-tls' && protocol === 'tls')),
-  );
-  return (
-    proof &&
-    finding(
-      'error',
-      'The server expects the PROXY protocol: a line from a load balancer that says who asks. Clients that come directly send none, and it hangs up on them.',
-      'wants the PROXY protocol',
-      [
-        told(talk.first, 'The bare request gets no answer'),
-        told(
-          proof,
-          proof.protocol === 'tls'
-            ? 'After "PROXY UNKNOWN" a TLS handshake is answered'
-            : `After "PROXY UNKNOWN" the same request is answered: ${proof.firstBytes.split('\r\n')[0]}`,
-        ),
-      ],
-      {
-        fixes: [
-          advice(
-            'Ask through the load balancer, or take bare requests too',
-            'nginx: take proxy_protocol off the listen line, or listen on another port without it. HAProxy: accept-proxy on its bind line; Apache: RemoteIPProxyProtocol. Or let the proxy before it send the header (HAProxy: send-proxy).',
-          ),
-        ],
-        outcome: 'no-answer',
-      },
-    )
-  );
 }
 
 const wordFor = (outcome: Conversation['outcome']): string =>
