@@ -3,7 +3,8 @@ import { quoted } from '../../programs/shell.js';
 import { serviceDropIn } from '../../programs/supervision/drop-in.js';
 import { systemctl } from '../../programs/supervision/systemctl.js';
 import { absent } from '../port/absent.js';
-import { type LogError, logSays } from '../process/log-errors.js';
+import { logSays } from '../process/errors-about.js';
+import type { LogError } from '../process/log-errors.js';
 import type { Finding } from '../rule.js';
 
 const FAMILIES = { AF_INET: 'IPv4', AF_INET6: 'IPv6' } as const;

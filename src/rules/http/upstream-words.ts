@@ -4,7 +4,7 @@ import type { Pm2Entry } from '../../facts/units/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import { quoted } from '../../programs/shell.js';
 import { endedEntry, endedUnit } from '../process/ended.js';
-import { errorsAbout, logSays } from '../process/log-errors.js';
+import { errorsAbout, logSays } from '../process/errors-about.js';
 import { lastOfLoop, logOfLoop, loopSays, supervisedLoop } from '../process/supervised-loop.js';
 import type { Evidence } from '../rule.js';
 import type { UpstreamFault } from './upstream-types.js';

@@ -3,7 +3,7 @@ import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { folderOf } from '../../programs/door.js';
 import { invocationOf } from '../../programs/invocation.js';
-import { errorsAbout } from '../process/log-errors.js';
+import { errorsAbout } from '../process/errors-about.js';
 import type { Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent } from './absent.js';

@@ -5,7 +5,7 @@ import type { Unit } from '../../facts/units/types.js';
 import { type Fix, warning } from '../../programs/fixes/fix.js';
 import { serviceDropIn } from '../../programs/supervision/drop-in.js';
 import { untilReboot } from '../lasting.js';
-import { errorsAbout, logSays } from '../process/log-errors.js';
+import { errorsAbout, logSays } from '../process/errors-about.js';
 import { logOf, logsOfStopped } from '../process/unit-logs.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { named } from '../serving.js';

@@ -2,7 +2,7 @@ import { inUse } from '../../facts/logs/port-said.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Pm2Entry } from '../../facts/units/types.js';
-import { errorsAbout } from '../process/log-errors.js';
+import { errorsAbout } from '../process/errors-about.js';
 import { logOfEntry, strives } from '../process/unit-logs.js';
 import type { Evidence } from '../rule.js';
 

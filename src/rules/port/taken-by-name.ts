@@ -1,5 +1,5 @@
 import type { Question } from '../../net/question.js';
-import { logSays } from '../process/log-errors.js';
+import { logSays } from '../process/errors-about.js';
 import type { Finding, Seen } from '../rule.js';
 import { named } from '../serving.js';
 import { absent } from './absent.js';

@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { inUse } from '../../facts/logs/port-said.js';
 import type { Question } from '../../net/question.js';
-import { errorsAbout, logSays } from '../process/log-errors.js';
+import { errorsAbout, logSays } from '../process/errors-about.js';
 import { logOf } from '../process/unit-logs.js';
 import type { Finding, Seen } from '../rule.js';
 import { heldBy, serversOf, takersOf } from '../serving.js';

@@ -10,7 +10,7 @@ import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { stoppedProgram } from '../../programs/fixes/start.js';
 import { identify, recognised } from '../../programs/identify.js';
-import { errorsAbout, logSays } from '../process/log-errors.js';
+import { errorsAbout, logSays } from '../process/errors-about.js';
 import { isOfSameServer } from '../process/started-in-vain.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';

@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { SocketState } from '../../facts/sockets/types.js';
 import { counted } from '../../net/english.js';
-import { errorsAbout, logSays } from '../process/log-errors.js';
+import { errorsAbout, logSays } from '../process/errors-about.js';
 import { defineRule } from '../rule.js';
 import { holdersOf, named } from '../serving.js';
 import { absent, idleOn } from './absent.js';

@@ -8,7 +8,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { saysLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { recognised } from '../../programs/identify.js';
-import { errorsAbout, isOfOne } from '../process/log-errors.js';
+import { errorsAbout, isOfOne } from '../process/errors-about.js';
 import { meantBy } from '../process/meant.js';
 import { leftBehind, type Remains } from '../process/outlived.js';
 import { takenBy } from '../process/serves-once.js';

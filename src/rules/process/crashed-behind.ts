@@ -5,7 +5,8 @@ import { outlives } from '../../programs/supervision/reloader.js';
 import type { Finding, Seen } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
-import { lastError, logSays } from './log-errors.js';
+import { logSays } from './errors-about.js';
+import { lastError } from './log-errors.js';
 
 type Looked = Seen<'sockets' | 'owners' | 'processes' | 'machine', 'probes' | 'logs'>;
 

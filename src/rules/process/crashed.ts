@@ -10,7 +10,8 @@ import { defineRule, type Seen } from '../rule.js';
 import { crashedBehind, mendAndSave } from './crashed-behind.js';
 import { type Ended, endedContainer, endedEntry, endedUnit } from './ended.js';
 import { endedProgram } from './ended-program.js';
-import { errorsAbout, isOfOne, type LogError, logSays, mayTellOf } from './log-errors.js';
+import { errorsAbout, isOfOne, logSays, mayTellOf } from './errors-about.js';
+import type { LogError } from './log-errors.js';
 import { leftBehind } from './outlived.js';
 
 /** The server ended: its log, unit, PM2 entry or container says so. */

@@ -14,8 +14,9 @@ import { defineRule, type Evidence, type Finding, type Seen, unchecked } from '.
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import { beginning } from './beginning.js';
+import { logSays } from './errors-about.js';
 import { isHidden, whatIsHidden } from './hidden-descriptors.js';
-import { lastError, logSays } from './log-errors.js';
+import { lastError } from './log-errors.js';
 import { meantBy } from './meant.js';
 import { outputOf, preparationOf, youth } from './preparing.js';
 import { servesOnce } from './serves-once.js';

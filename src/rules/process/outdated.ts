@@ -15,7 +15,7 @@ import type { Finding, Seen } from '../rule.js';
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import type { Talk } from '../talk.js';
-import { logSays } from './log-errors.js';
+import { logSays } from './errors-about.js';
 import { servesPath } from './serves-path.js';
 import { startedInVain } from './started-in-vain.js';
 

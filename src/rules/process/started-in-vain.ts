@@ -9,7 +9,8 @@ import { baseName, invocationOf } from '../../programs/invocation.js';
 import { literal } from '../../programs/literal.js';
 import { isIn } from '../port/hopped.js';
 import { isOvercome } from '../port/overcome.js';
-import { errorsAbout, type LogError } from './log-errors.js';
+import { errorsAbout } from './errors-about.js';
+import type { LogError } from './log-errors.js';
 
 /**
  * What a server's own log, or the trace in it, calls the server: its script as it was typed, its program, or its script's or

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { writtenBy } from '../../../src/facts/logs/line-date.js';
-import { errorsAbout, type lastError } from '../../../src/rules/process/log-errors.js';
+import { errorsAbout } from '../../../src/rules/process/errors-about.js';
+import type { lastError } from '../../../src/rules/process/log-errors.js';
 
 const at = (...moment: [number, number, number, number, number, number]) => Date.UTC(...moment);
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { withoutClock } from '../../../src/facts/logs/port-said.js';
 import type { LogExcerpt } from '../../../src/facts/logs/types.js';
 import type { Machine } from '../../../src/facts/machine/types.js';
-import { errorsAbout, lastError } from '../../../src/rules/process/log-errors.js';
+import { errorsAbout } from '../../../src/rules/process/errors-about.js';
+import { lastError } from '../../../src/rules/process/log-errors.js';
 import { voicesOf } from '../../../src/rules/process/log-voices.js';
 
 const machine = { now: 10_000, bootedAt: 0 } as Machine;
