@@ -6,7 +6,7 @@ import type { Question } from '../net/question.js';
 import { remembering } from '../net/remember.js';
 import { type Entry, entriesOf, type Place, type Surroundings } from './entries.js';
 import { stopsSurely } from './leg.js';
-import { walk } from './walk.js';
+import { type Walk, walk } from './walk.js';
 
 /** Who can get to a listener: by the address that it is bound to, past the packet filters, with a way back. */
 export interface Exposure {
@@ -20,6 +20,10 @@ export interface Exposure {
 
 /** Addresses of documentation (RFC 5737, RFC 3849) stand for clients on no network of ours. */
 const OUTSIDE = { 4: '203.0.113.77', 6: '2001:db8:77::77' } as const;
+
+/** A rule hands what comes for the port to another port of this machine; what is sent on to another machine is served there. */
+const isTakenElsewhere = ({ delivery, destination, otherwise }: Walk, port: number): boolean =>
+  delivery === 'local' && destination.port !== port && otherwise.length === 0;
 
 /** A packet filter stops the connection for certain: a doubt is no protection. */
 function isStopped(
@@ -52,7 +56,10 @@ function isStopped(
     local: true,
   };
   const way = walk({ firewall: rules, interfaces }, question);
-  return [way, way?.reply, way?.follow, way?.answer].some(leg => leg && stopsSurely(leg));
+  return (
+    [way, way?.reply, way?.follow, way?.answer].some(leg => leg && stopsSurely(leg)) ||
+    (way !== undefined && isTakenElsewhere(way, port))
+  );
 }
 
 /** Sockets that share a port. */

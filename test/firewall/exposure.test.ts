@@ -3,6 +3,7 @@ import type { Interface, InterfaceAddress } from '../../src/facts/interfaces/typ
 import type { Socket } from '../../src/facts/sockets/types.js';
 import type { Surroundings } from '../../src/firewall/entries.js';
 import { exposureOf } from '../../src/firewall/exposure.js';
+import { iptables, rulesOf } from '../support/firewall.js';
 import { address, nic, route } from '../support/ground.js';
 
 const own = (text: string, prefix: number): InterfaceAddress => address(`${text}/${prefix}`);
@@ -119,5 +120,27 @@ describe('exposure by the bound address', () => {
   it('is the networks where there is no way back to anybody else', () => {
     const served = { protocol: 'tcp' as const, port: 80, sockets: [socket('0.0.0.0')] };
     expect(exposureOf(served, { ...surroundings, routes: [] }).kind).toBe('networks');
+  });
+});
+
+describe('exposure behind rules', () => {
+  const behind = (nat: string) => {
+    const rules = rulesOf(
+      iptables([], {}, `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp ${nat}\nCOMMIT`),
+    );
+    const sockets = [socket('192.168.1.37')];
+    return exposureOf({ protocol: 'tcp', port: 80, sockets }, { ...surroundings, rules });
+  };
+
+  it('is this machine where a rule hands what comes for the port to another one', () => {
+    expect(behind('--dport 80 -j REDIRECT --to-ports 8080')).toMatchObject({
+      kind: 'this-machine',
+      blocked: ['192.168.1.0/24'],
+    });
+  });
+
+  it('is the network where another port is handed to this one, or this one is sent on to another machine', () => {
+    expect(behind('--dport 8080 -j REDIRECT --to-ports 80').kind).toBe('networks');
+    expect(behind('--dport 80 -j DNAT --to-destination 172.17.0.2:80').kind).toBe('networks');
   });
 });
