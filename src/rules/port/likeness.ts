@@ -145,6 +145,9 @@ const isSpoken = (process: Process, open: number, port: number, { limits, logs }
 const isWeb = (process: Process, program: Program | undefined): boolean =>
   identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
 
+/** Web servers take that for HTTPS where they may not have its own port, or another one has it. */
+const isForHttps = (open: number, port: number): boolean => port === 443 && open === 8443;
+
 /** Somebody's own choice of a port, a step or two away. */
 export const isNear = (open: number, port: number): boolean => Math.abs(open - port) <= 2 && open > 1024;
 
@@ -177,6 +180,7 @@ function likeness(server: Server, port: number, signs: Signs): number {
     // Of what runs in this folder, only a server of another kind is no neighbour, and a tunnel.
     (near && (http || (mine && program?.speaks === undefined && !tunnelOf(process, open, files))) ? 2 : 0) +
     (environmentNamesPort(environment, open) ? 1 : 0) +
+    (http && !another && isForHttps(open, port) ? 2 : 0) +
     (http ? 1 : 0)
   );
 }

@@ -257,6 +257,14 @@ it('takes no web server for it because somebody started it from this directory',
   expect(errors(diagnosed('8000', nginx))).toEqual(['port/nothing-listens']);
 });
 
+it('takes a web server on 8443 for one of HTTPS, and none on another port', () => {
+  const from = { command: ['nginx', '-c', '/srv/n.conf'], name: 'nginx', directory: '/', environment: {} };
+  const at = (port: number) => ({ ...elsewhere(port, from), probes: [probe('127.0.0.1', 443, 'refused')] });
+  expect(errors(diagnosed('443', at(8443)))).toEqual(['port/wrong-port']);
+  expect(errors(diagnosed('443', at(80)))).toEqual(['port/nothing-listens']);
+  expect(errors(diagnosed('443', at(9443)))).toEqual(['port/nothing-listens']);
+});
+
 it('takes no port for it that the kernel chose', () => {
   expect(errors(diagnosed('8000', elsewhere(45000)))).not.toContain('port/wrong-port');
   const told = (...command: string[]) => elsewhere(45000, { command, environment: {} });
