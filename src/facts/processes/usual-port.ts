@@ -27,9 +27,13 @@ const number = /(?:^|[:=])\d{2,5}$|^unix:|\.sock$|^--(?:fd|uds|socket)\b/;
 export const namesNoPort = (command: readonly string[]): boolean =>
   !command.slice(1).some(word => number.test(word));
 
+/** Its port stands in server.xml, and the numbers of its many words are of other things. */
+const tomcat = 'org.apache.catalina.startup.Bootstrap';
+
 /** The port that a command takes because it names none; undefined where it names one, or is no server known by its words. */
 export function usualPortOf(line: readonly string[]): number | undefined {
   const command = afterWaits(line);
+  if (command.includes(tomcat)) return 8080;
   if (!namesNoPort(command)) return undefined;
   const words = command.slice(0, 16).map(baseName);
   const own = interpreter.test(words[0] ?? '') ? words.slice(1) : words;

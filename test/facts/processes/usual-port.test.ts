@@ -15,6 +15,7 @@ it.each([
   ['gunicorn -b unix:/run/shop.sock shop:app', undefined],
   ['java -Xmx4G -jar server.jar nogui', 25565],
   ['java -jar server.jar', undefined],
+  ['java -Djdk.tls.ephemeralDHKeySize=2048 org.apache.catalina.startup.Bootstrap start', 8080],
   ['bash ./wait-for-it.sh redis:6379 -- flask run --host 0.0.0.0', 5000],
   ['node app.js', undefined],
   ['vim netcheck serve', undefined],
