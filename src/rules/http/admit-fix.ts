@@ -57,7 +57,7 @@ export function admitFix(
   return (
     edit && {
       title: `Let clients from ${network} in`,
-      steps: [{ do: 'edit', ...edit }, reload],
+      steps: [{ do: 'edit', ...edit }, ...reload],
       risk: 'They may be kept out on purpose.',
       needsRoot: true,
     }

@@ -68,7 +68,7 @@ export function grantFix(
   return (
     edit && {
       title: `Let clients into ${folder}`,
-      steps: [{ do: 'edit', ...edit }, reload],
+      steps: [{ do: 'edit', ...edit }, ...reload],
       risk: `Whoever reaches the server may then see what is in ${folder}.`,
       needsRoot: true,
     }

@@ -7,6 +7,7 @@ import { advice, finding, hostIn, statusOf, type Talk, told } from '../talk.js';
 import { inRow } from './behind-proxy.js';
 import { givesItself } from './gives-itself.js';
 import { gatekeeperOf } from './host-checks.js';
+import { reloadOf } from './owner.js';
 import { quoted } from './status.js';
 
 /** What is known of the way to the application. */
@@ -40,13 +41,8 @@ export function hostRewritten(talk: Talk, { passing, files, master }: Way): Find
   if (!welcome?.http || !upstream) return undefined;
   const app = keeper ?? 'The application';
   const name = upstreamName(upstream);
-  const steps = passed.edit &&
-    master &&
-    fronts.length === 0 &&
-    /^nginx/.test(master.name) && [
-      { do: 'edit' as const, ...passed.edit },
-      { do: 'run' as const, command: `kill -HUP ${master.pid}` },
-    ];
+  const reload = master && fronts.length === 0 && /^nginx/.test(master.name) ? reloadOf(master) : undefined;
+  const steps = passed.edit && reload && [{ do: 'edit' as const, ...passed.edit }, ...reload];
   return finding(
     'error',
     `${app} behind ${inRow(proxy, fronts)} does not accept the Host header that ${proxy} sends it, ${passed.host}: ${statusOf(end.http)}. To ${host} it answers ${statusOf(welcome.http)}.`,
@@ -63,7 +59,7 @@ export function hostRewritten(talk: Talk, { passing, files, master }: Way): Find
     {
       fixes: [
         steps
-          ? { title: `Pass the client's own Host on: ${passed.setting}`, steps, needsRoot: master.uid === 0 }
+          ? { title: `Pass the client's own Host on: ${passed.setting}`, steps, needsRoot: master?.uid === 0 }
           : advice(
               `Pass the client's own Host on: ${passed.setting}`,
               `Beside ${passed.place}; then reload ${proxy}.`,

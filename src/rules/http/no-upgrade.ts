@@ -12,7 +12,7 @@ import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { rootAnswers, unansweredOf } from '../silence.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { ownLogs } from './log-words.js';
-import { masterAmong, ownersOf } from './owner.js';
+import { masterAmong, ownersOf, reloadOf } from './owner.js';
 import { quoted } from './status.js';
 
 /** Answers that have rules of their own, and say more of what is wrong. */
@@ -61,10 +61,7 @@ function mend(
   return [
     {
       title,
-      steps: [
-        { do: 'edit', file, find: `${text};`, replace },
-        { do: 'run', command: `kill -HUP ${master.pid}` },
-      ],
+      steps: [{ do: 'edit', file, find: `${text};`, replace }, ...(reloadOf(master) ?? [])],
       needsRoot: master.uid === 0,
     },
   ];

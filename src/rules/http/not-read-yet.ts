@@ -7,7 +7,7 @@ import { momentToSecond } from '../moment.js';
 import type { Evidence } from '../rule.js';
 import { advice } from '../talk.js';
 import type { LostPath } from './lost-path.js';
-import { carefulReloadOf, masterAmong } from './owner.js';
+import { masterAmong, reloadOf } from './owner.js';
 
 /** The pages by which nginx and Apache themselves say that there is nothing. */
 const ownPage = /<center>(?:nginx|openresty)|The requested URL was not found on this server\./;
@@ -39,7 +39,7 @@ export function unreadFile(
   const master = masterAmong(holders);
   if (!file || !newest || !master || !changedSince(file, newest.startedAt)) return undefined;
   const title = `Let ${master.name} read its files again`;
-  const reload = carefulReloadOf(master);
+  const reload = reloadOf(master);
   return {
     path: file.path,
     server: master.name,

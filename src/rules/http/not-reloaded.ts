@@ -4,7 +4,7 @@ import type { Passing } from '../../facts/upstreams/types.js';
 import { formatEndpoint } from '../../net/address.js';
 import { placeOf, upstreamName } from '../../programs/proxies/upstream.js';
 import { advice } from '../talk.js';
-import { carefulReloadOf } from './owner.js';
+import { reloadOf } from './owner.js';
 import type { ProxyWords } from './proxy-words.js';
 
 /** Whom nginx has asked for this very request, by its log: upstream: "http://127.0.0.1:3000/". */
@@ -36,7 +36,7 @@ export function notReloaded(
     probes.some(({ conversations: [first] }) => (first?.http?.status ?? 500) < 500),
   );
   if (asked === undefined || !well || upstreams.some(isAsked) || isWritten(asked, files)) return undefined;
-  const reload = master && carefulReloadOf(master);
+  const reload = master && reloadOf(master);
   const title = 'Let nginx read its configuration again';
   return {
     says: `it still asks ${asked}, and ${placeOf(well.upstream)} leads to ${upstreamName(well.upstream)}, which answers: the file was changed, and nginx has not read it since`,

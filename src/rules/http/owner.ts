@@ -47,15 +47,14 @@ const reloads: readonly (readonly [name: RegExp, signal: string])[] = [
   [/^(apache2|httpd)/, 'USR1'],
 ];
 
-/** Has a server read its configuration and certificates again; undefined where no signal of its does that. */
-export function reloadOf({ name, pid }: Process): Step | undefined {
+/**
+ * Has a server read its configuration and certificates again; undefined where no signal of its does that. nginx, which stays
+ * as it is where it cannot read its files, is asked first whether it can, and names the line.
+ */
+export function reloadOf(master: Process): readonly Step[] | undefined {
+  const { name, pid, root } = master;
   const signal = reloads.find(([pattern]) => pattern.test(name))?.[1];
-  return signal ? { do: 'run', command: `kill -${signal} ${pid}` } : undefined;
-}
-
-/** The same for files that somebody else has changed: nginx is asked first whether it can read them, and names the line where not. */
-export function carefulReloadOf(master: Process): readonly Step[] | undefined {
-  const reload = reloadOf(master);
-  const looks = master.root === '' ? rehearsed({ process: master, processes: [master] }) : [];
-  return reload && [...looks, reload];
+  if (!signal) return undefined;
+  const looks = root === '' ? rehearsed({ process: master, processes: [master] }) : [];
+  return [...looks, { do: 'run', command: `kill -${signal} ${pid}` }];
 }

@@ -3,6 +3,7 @@ import type { Passing } from '../../facts/upstreams/types.js';
 import { canonicalAddress, familyOf } from '../../net/address.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { advice } from '../talk.js';
+import { reloadOf } from './owner.js';
 
 /** What a proxy's own words mean, where its upstreams seem to be in order. */
 export interface ProxyWords {
@@ -90,7 +91,7 @@ const known: readonly Known[] = [
 
 /** nginx does not try a server that has failed (max_fails) before fail_timeout is over; a reload forgets that. */
 function forgotten(master: Process | undefined): ProxyWords {
-  const steps = master && [{ do: 'run' as const, command: `kill -HUP ${master.pid}` }];
+  const steps = master && reloadOf(master);
   return {
     says: 'each of its servers has failed before, and it does not try them again yet (max_fails, fail_timeout)',
     fixes: [

@@ -30,7 +30,8 @@ export function misled(from: Conversation, facts: Facts, question: Question): Mi
   const passed = { port: from.port, host: name || null, path: from.path ?? '/' };
   const reload = reloadOf(master);
   const fixed = (title: string, edit: Edit | null, text: string): Fix => {
-    const steps: readonly Step[] | undefined = edit && reload ? [{ do: 'edit', ...edit }, reload] : undefined;
+    const steps: readonly Step[] | undefined =
+      edit && reload ? [{ do: 'edit', ...edit }, ...reload] : undefined;
     return steps ? { title, steps, needsRoot: master.uid === 0 } : advice(title, text, master.uid === 0);
   };
   const sameName = location.hostname.replace(/^\[|\]$/g, '') === name;

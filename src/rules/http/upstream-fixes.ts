@@ -48,7 +48,7 @@ function staleFix(fault: UpstreamFault, { master }: Setting): readonly Fix[] {
   return [
     {
       title: `Let the proxy look ${fault.state.upstream.host} up again`,
-      steps: [reload],
+      steps: reload,
       needsRoot: master.uid === 0,
     },
     last,

@@ -74,7 +74,7 @@ export function settingFix(fault: UpstreamFault, { files, master, situation }: S
   const title = `Pass requests on to where they are answered: ${replace}`;
   const edit = { file: fault.state.upstream.file, find: written, replace };
   const reload = reloadOf(master);
-  if (reload) return [{ title, steps: [{ do: 'edit', ...edit }, reload], needsRoot: master.uid === 0 }];
+  if (reload) return [{ title, steps: [{ do: 'edit', ...edit }, ...reload], needsRoot: master.uid === 0 }];
   const restarted = situation && changeFix(situation, { title, edits: [edit] });
   return restarted?.steps ? [restarted] : [];
 }

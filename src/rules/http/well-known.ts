@@ -48,7 +48,7 @@ export function openWellKnown(
   return edit
     ? {
         title: 'Leave /.well-known/ out of the names that are hidden',
-        steps: [{ do: 'edit', ...edit }, reload],
+        steps: [{ do: 'edit', ...edit }, ...reload],
         risk: 'Everybody may then read what is in that folder, as is meant: the files by which a certificate is asked for.',
         needsRoot: true,
       }

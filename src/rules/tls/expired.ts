@@ -30,7 +30,7 @@ function load(holders: readonly Process[], situation: Situation | undefined): Fi
   }
   return {
     title: `${title}: a reload is all it takes`,
-    steps: [reload],
+    steps: reload,
     text: 'To have it done at each renewal, for instance:\n  certbot renew --deploy-hook "systemctl reload nginx"',
     needsRoot: master.uid === 0,
   };

@@ -39,7 +39,7 @@ function withSsl(
   return [
     {
       title: 'Tell nginx that this port speaks TLS: the site has a certificate',
-      steps: [...edits, reload],
+      steps: [...edits, ...reload],
       needsRoot: master?.uid === 0,
     },
   ];

@@ -23,7 +23,7 @@ function sendIt(
   const situation = situationOf(facts, question);
   const master = masterAmong(ownersOf(question, sockets, owners, processes));
   const reload = master && reloadOf(master);
-  const again = reload ? [reload] : situation && restartFix(situation).steps;
+  const again = reload ?? (situation && restartFix(situation).steps);
   if (!servedFile || !again) return undefined;
   const { path, whole } = servedFile;
   if (whole === path)

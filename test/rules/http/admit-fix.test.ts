@@ -20,6 +20,7 @@ it('lets a network in before the rule of nginx that keeps it out', () =>
   expect(at('server {\n  allow 127.0.0.1;\n  deny all;\n}', 3)).toMatchObject({
     steps: [
       { do: 'edit', file: '/a.conf', find: '  deny all;', replace: '  allow 10.77.0.0/24; deny all;' },
+      { do: 'run', command: 'nginx -t' },
       { do: 'run', command: 'kill -HUP 7' },
     ],
   }));

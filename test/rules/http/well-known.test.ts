@@ -20,6 +20,7 @@ it('takes the path by which certificates are asked for out of the hidden names',
   expect(opened('server {\nlocation ~ /\\. {\n  deny all; } }')).toMatchObject({
     steps: [
       { do: 'edit', file: '/a.conf', replace: 'location ~ /\\.(?!well-known/) {' },
+      { do: 'run', command: 'nginx -t' },
       { do: 'run', command: 'kill -HUP 7' },
     ],
   }));

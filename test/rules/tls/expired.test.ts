@@ -85,7 +85,10 @@ describe('tls/expired', () => {
         probes: [{ ...probe('127.0.0.1', 8000), conversations: [past] }],
       }).causes[0]?.fixes[0]?.steps;
     expect(told('node', ['node', 'app.js'])?.map(each => each.do)).toEqual(['stop', 'run']);
-    expect(told('nginx', ['nginx: master process nginx'])).toEqual([{ do: 'run', command: 'kill -HUP 42' }]);
+    expect(told('nginx', ['nginx: master process nginx'])).toEqual([
+      { do: 'run', command: 'nginx -t' },
+      { do: 'run', command: 'kill -HUP 42' },
+    ]);
   });
 
   it.each([

@@ -96,6 +96,7 @@ describe('nginx with a certificate for a port that speaks plain HTTP', () => {
     find,
     replace,
   });
+  const look = { do: 'run', command: 'nginx -t' };
   const reload = { do: 'run', command: 'kill -HUP 42' };
 
   it.each([
@@ -104,12 +105,13 @@ describe('nginx with a certificate for a port that speaks plain HTTP', () => {
       [
         edit('listen 8000;', 'listen 8000 ssl;'),
         edit('listen [::]:8000 default_server;', 'listen [::]:8000 default_server ssl;'),
+        look,
         reload,
       ],
     ],
     [
       'server { listen 8000; listen 8000 quic; ssl_certificate c.pem; }',
-      [edit('listen 8000;', 'listen 8000 ssl;'), reload],
+      [edit('listen 8000;', 'listen 8000 ssl;'), look, reload],
     ],
     ['server { listen 8000; }', undefined],
     ['server { listen 8000 ssl; ssl_certificate c.pem; }', undefined],

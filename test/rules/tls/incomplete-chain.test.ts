@@ -98,6 +98,11 @@ describe('the server on this machine', () => {
     return found.fixes[0]?.steps;
   };
 
+  const reload = [
+    { do: 'run', command: 'nginx -t' },
+    { do: 'run', command: 'kill -HUP 42' },
+  ];
+
   it.each([
     [undefined, undefined],
     [{ path }, { do: 'run', command: '{ echo; cat /etc/nginx/i.pem; } >>/etc/nginx/cert.pem' }],
@@ -106,9 +111,9 @@ describe('the server on this machine', () => {
       { do: 'edit', file: '/etc/nginx/nginx.conf', find: path, replace: '/etc/nginx/fullchain.pem' },
     ],
   ])('is given the whole chain: %j', (servedFile, step) =>
-    expect(stepsOf(servedFile)).toEqual(step && [step, { do: 'run', command: 'kill -HUP 42' }]),
+    expect(stepsOf(servedFile)).toEqual(step && [step, ...reload]),
   );
 
   it('is told to read its file again, where that is whole by now', () =>
-    expect(stepsOf({ path, whole: path })).toEqual([{ do: 'run', command: 'kill -HUP 42' }]));
+    expect(stepsOf({ path, whole: path })).toEqual(reload));
 });
