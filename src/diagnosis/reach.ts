@@ -103,7 +103,7 @@ function heard(probe: Probe, outcome: Outcome, blocker: Found | undefined): Prob
 }
 
 /** What was answered where the redirects ended, or else to the first question that had an answer, in a few words. */
-function saysOf({ conversations, protocol }: Probe, question: Question): string {
+function saysOf({ conversations, protocol, outcome }: Probe, question: Question): string {
   const end = conversations.findLast(({ reason }) => reason === 'redirect') ?? switchedIn(conversations);
   // Whoever typed no scheme has to be told which one it takes.
   const bare = !asksUrl(question);
@@ -127,7 +127,10 @@ function saysOf({ conversations, protocol }: Probe, question: Question): string 
   if (left && location)
     return `${left.http?.status}, a redirect to ${location.href}, which was not asked (netcheck why ${quoted(location.href)})`;
   if (said) return said.protocol === 'http' ? (said.banner ?? 'http') : inWords(said.protocol, said.banner);
-  const silent = protocol === 'udp' && !conversations.some(({ outcome }) => outcome === 'answered');
+  const silent =
+    protocol === 'udp' &&
+    (outcome === 'connected' || outcome === 'timeout') &&
+    !conversations.some(each => each.outcome === 'answered');
   return silent ? 'silent, as UDP servers are to strangers' : '';
 }
 

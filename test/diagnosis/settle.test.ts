@@ -37,12 +37,14 @@ it.each([
   expect(diagnosed(target, { probes }).reach[0]?.says).toBe(says);
 });
 
-it('says of silence over UDP that it is silence', () => {
+it('says of silence over UDP that it is silence, and not of a refusal', () => {
   const sockets = [listener('127.0.0.1', 5400, { protocol: 'udp', state: 'unconnected' })];
-  const probes = [{ ...probe('127.0.0.1', 5400), protocol: 'udp', conversations: [] } as const];
-  const { reach, verdict } = diagnosed('127.0.0.1:5400/udp', { sockets, probes });
+  const silent = { ...probe('127.0.0.1', 5400), protocol: 'udp', conversations: [] } as const;
+  const { reach, verdict } = diagnosed('127.0.0.1:5400/udp', { sockets, probes: [silent] });
   expect(verdict).toBe('reachable');
   expect(reach[0]?.says).toMatch(/^silent/);
+  const refused = { ...probe('127.0.0.1', 5400, 'refused'), protocol: 'udp', conversations: [] } as const;
+  expect(diagnosed('127.0.0.1:5400/udp', { probes: [refused] }).reach[0]?.says).toBeUndefined();
 });
 
 it.each(['EMFILE', 'ENOBUFS'])('takes an attempt that %s kept from being made for none', errno => {
