@@ -145,8 +145,9 @@ const isSpoken = (process: Process, open: number, port: number, { limits, logs }
 const isWeb = (process: Process, program: Program | undefined): boolean =>
   identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
 
-/** Web servers take that for HTTPS where they may not have its own port, or another one has it. */
-const isForHttps = (open: number, port: number): boolean => port === 443 && open === 8443;
+/** The port is the program's by custom; web servers take 8443 where they may not have 443, or another one has it. */
+const byCustom = (program: Program | undefined, http: boolean, open: number, port: number): number =>
+  (program?.defaultPorts.includes(port) ? 3 : 0) + (http && port === 443 && open === 8443 ? 2 : 0);
 
 /** Somebody's own choice of a port, a step or two away. */
 export const isNear = (open: number, port: number): boolean => Math.abs(open - port) <= 2 && open > 1024;
@@ -176,11 +177,10 @@ function likeness(server: Server, port: number, signs: Signs): number {
     (spoken ? 3 : 0) +
     byFolder +
     (mine && !http && isOwn(process) ? 1 : 0) +
-    (!another && program?.defaultPorts.includes(port) ? 3 : 0) +
+    (another ? 0 : byCustom(program, http, open, port)) +
     // Of what runs in this folder, only a server of another kind is no neighbour, and a tunnel.
     (near && (http || (mine && program?.speaks === undefined && !tunnelOf(process, open, files))) ? 2 : 0) +
     (environmentNamesPort(environment, open) ? 1 : 0) +
-    (http && !another && isForHttps(open, port) ? 2 : 0) +
     (http ? 1 : 0)
   );
 }
