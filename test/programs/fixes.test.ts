@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressFixes, changeFix, restartFix } from '../../src/programs/fixes/fixes.js';
+import { rehearsed } from '../../src/programs/fixes/ways.js';
 import { dropInName } from '../../src/programs/supervision/systemd.js';
 import { listener, running } from '../support/healthy.js';
 import { entry, file, machine, situationOf, unit } from './situation.js';
@@ -146,6 +147,16 @@ describe('the restart of a server', () => {
     const at = found?.findIndex(step => step.do === 'run') ?? -1;
     expect(found?.[at]).toMatchObject({ command: line });
     expect(found?.[at + 1]).toEqual({ do: 'stop', pid: 42 });
+  });
+
+  it.each([
+    ['nginx -p . -c n.conf', { command: 'nginx -p . -c n.conf -t', cwd: '/srv/app' }],
+    ['./nginx', { command: './nginx -t', cwd: '/srv/app' }],
+    ['/usr/sbin/nginx -c /n.conf', { command: '/usr/sbin/nginx -c /n.conf -t' }],
+    ['nginx', { command: 'nginx -t' }],
+  ])('looks from where %s was started, where its words are meant from there', (command, look) => {
+    const process = running(42, [`nginx: master process ${command}`], { directory: '/srv/app' });
+    expect(rehearsed({ process, processes: [process] })).toEqual([{ do: 'run', ...look }]);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { startedIn } from '../door.js';
 import { isRunner } from '../family.js';
 import { recognised } from '../identify.js';
 import type { Change, Situation } from '../program.js';
@@ -116,5 +117,8 @@ export function rehearsed(
   const program = recognised(server.process, server.processes)?.program;
   const start = command ?? startCommand(server);
   const looked = program?.rehearsesAlone && start ? program.rehearsal?.(start) : undefined;
-  return looked ? [{ do: 'run', command: commandLine(looked) }] : [];
+  if (!looked) return [];
+  const isRelative = looked.some((word, at) => !/^[-/]/.test(word) && (at > 0 || word.includes('/')));
+  const cwd = isRelative ? startedIn(server.process) : undefined;
+  return [{ do: 'run', command: commandLine(looked), ...(cwd && { cwd }) }];
 }
