@@ -66,6 +66,12 @@ function namings(command: readonly string[], port: number) {
 /** The option is of where the program goes, and not of where it listens. */
 const isGoing = (option: string): boolean => going.test(option) && !listening.test(option);
 
+/** socat and kubectl name the far port as well as the near one, which is theirs. */
+const isFarEnd = (program: string, word: string, port: number): boolean =>
+  program === 'socat'
+    ? /^[a-z]+[46]?(?:-(?:connect|sendto))?:/i.test(word)
+    : program === 'kubectl' && /^\d+:\d+$/.test(word) && !word.startsWith(`${port}:`);
+
 /** Whether an option says that the program goes to the port: `--upstream localhost:8000`. */
 export const goesToPort = (command: readonly string[], port: number): boolean =>
   namings(command, port).some(({ option }) => isGoing(option));
@@ -88,6 +94,7 @@ export function mentionsPort(line: readonly string[], port: number): boolean {
     ({ word, before, option }) =>
       (!word.includes('://') || anyAddress.test(word) || listening.test(option)) &&
       !isGoing(option) &&
+      !isFarEnd(program, word, port) &&
       !counting.test(option) &&
       !(port < SHORT && word === String(port) && !/^-\S*p(?:ort)?$/.test(before)),
   );

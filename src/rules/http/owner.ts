@@ -52,7 +52,9 @@ const reloads: readonly (readonly [name: RegExp, signal: string])[] = [
  * as it is where it cannot read its files, is asked first whether it can, and names the line.
  */
 export function reloadOf(master: Process): readonly Step[] | undefined {
-  const { name, pid, root } = master;
+  const { name, pid, root, command } = master;
+  // An ordinary user may see its workers alone, which take no such signal.
+  if (/^nginx: worker/.test(command[0] ?? '')) return undefined;
   const signal = reloads.find(([pattern]) => pattern.test(name))?.[1];
   if (!signal) return undefined;
   const looks = root === '' ? rehearsed({ process: master, processes: [master] }) : [];
