@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { byDepth } from '../../../src/diagnosis/settle.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule } from '../../../src/rules/client/mixed-content.js';
 import { fromHere } from '../../support/ground.js';
@@ -32,4 +33,9 @@ it.each([
   ['https://api.test/', 'http://app.test', 'http://api.test/'],
 ])('is silent of %s from %s', (typed, origin, location?) => {
   expect(asked(typed, origin, location)).toBeUndefined();
+});
+
+it('comes before what the answer allows, for nobody asks', () => {
+  const codes = ['client/cors-not-connectivity', 'client/mixed-content'] as const;
+  expect([...codes].sort((a, b) => byDepth({ code: a }, { code: b }))[0]).toBe('client/mixed-content');
 });
