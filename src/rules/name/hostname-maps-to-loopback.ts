@@ -131,7 +131,7 @@ function handedOn(names: NameLookup, machine: Machine, question: Question) {
   const { name, addresses, line } = own;
   return {
     severity: 'warning' as const,
-    summary: `${name}, this machine's own name, means ${addresses[0]} by ${line.file}, and no name server here knows it: another machine with such a line reaches itself by that name, and one without it may find no address.`,
+    summary: `${name}, this machine's own name, means ${addresses[0]} by ${line.file}, and no name server here says otherwise: another machine with such a line reaches itself by that name, and one without it may find no address.`,
     says: `${name} is ${addresses[0]}`,
     evidence: [shown(line)],
     fixes: [
