@@ -54,9 +54,12 @@ function startsServer(command: string, port: number): boolean {
   return words.includes(`PORT=${port}`) || (at >= 0 && mentionsPort(words.slice(at), port));
 }
 
-/** The line of `sh -c` where it has a loop in it, which starts what it names again and again. */
-const loopOf = ([program = '', option = '', text = '']: readonly string[]): string | undefined =>
-  shell.test(baseName(program)) && /^-\w*c$/.test(option) ? loopsIn(text).join('\n') || undefined : undefined;
+/** The line of `sh -c` from a loop in it on, which starts what it names again and again, or waits for what stands behind it. */
+function loopOf([program = '', option = '', text = '']: readonly string[]): string | undefined {
+  if (!shell.test(baseName(program)) || !/^-\w*c$/.test(option)) return undefined;
+  const loops = loopsIn(text);
+  return loops[0] && (text.slice(text.indexOf(loops[0])) || loops.join('\n'));
+}
 
 const isMake = ([program = '']: readonly string[]): boolean => baseName(program) === 'make';
 
@@ -148,9 +151,13 @@ function saysSo(
     if (/(?:^|\0)PORT=/.test(textOf(system, `/proc/${pid}/environ`, LONGEST))) return false;
     return servesBySource(text, port) || (takesClients.test(text) && setInDotenv(system, pid, port));
   }
-  const ran = isMake(command) ? recipesOf(text, command.slice(1)) : text;
+  const ran = isMake(command) ? recipesOf(text, command.slice(1)) : withArguments(text, command);
   return startsByScript(ran, port) || (!portVariable.test(ran) && comesTo(system, pid, ran, port));
 }
+
+/** A script with the command in it that it was given to run when it is ready, as entrypoints are: `exec "$@"`. */
+const withArguments = (text: string, command: readonly string[]): string =>
+  text.replace(/"?\$[@*]"?/g, () => command.slice(2).join(' '));
 
 /** process.env.PORT, os.environ.get("PORT"), ENV.fetch('PORT'), const { PORT } = process.env, config('PORT'). */
 const readsPort = /(?:env|ENV|config)[^\n]{0,20}\bPORT\b|\bPORT\b[^\n]{0,40}\benv\b/;

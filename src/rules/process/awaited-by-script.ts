@@ -16,6 +16,7 @@ import {
 } from '../../programs/sources/awaited.js';
 import { at } from '../serving.js';
 import type { Wait } from './awaited-connection.js';
+import { shellText } from './log-loop.js';
 
 /** Its start script is in a loop, or a tool, that ends when something is there; nobody here listens where that is here. */
 export function byScript(
@@ -27,7 +28,8 @@ export function byScript(
 ): Wait | undefined {
   const { language, script, args } = invocationOf(shell);
   const path = language === 'shell' && script ? absolutePath(script, shell.directory) : undefined;
-  const text = files.find(file => file.path === path)?.text ?? '';
+  const source = path ?? `/proc/${shell.pid}/cmdline`;
+  const text = shellText(shell, files) ?? '';
   const children = processes.filter(each => each.parent === shell.pid);
   // npm's shell has the tool as its child.
   const below = processes.filter(each => lineage(each, processes).includes(shell));
@@ -35,14 +37,14 @@ export function byScript(
   const tools = below.filter(({ command }) => toolIn(command).some(isMissing));
   const loops = awaitedIn(text, args).filter(each => isIn(each, shell, children));
   const found = [...tools.flatMap(({ command }) => toolIn(command)), ...loops.filter(isMissing)];
-  if (found.length === 0) return byVariables(shell, awaitedByVariables(text, args), children, path ?? '');
+  if (found.length === 0) return byVariables(shell, awaitedByVariables(text, args), children, source);
   return {
     process: shell,
     places: placesOf(found),
     evidence: {
       fact: 'configuration',
       says: `it waits in: ${linesOf(found)}`,
-      source: tools[0] ? `/proc/${tools[0].pid}/cmdline` : (path ?? ''),
+      source: tools[0] ? `/proc/${tools[0].pid}/cmdline` : source,
     },
   };
 }

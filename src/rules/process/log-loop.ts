@@ -58,7 +58,7 @@ const isOf = (process: Process, log: LogExcerpt): boolean =>
   isWrittenBy(log, process) || log.because === 'program' || log.because === 'kept';
 
 /** What a shell was given to run; undefined of all others. */
-function shellText(process: Process, files: readonly ConfigurationFile[]): string | undefined {
+export function shellText(process: Process, files: readonly ConfigurationFile[]): string | undefined {
   const { language, head, script } = invocationOf(process);
   if (language !== 'shell') return undefined;
   const path = script === null ? undefined : absolutePath(script, process.directory);

@@ -159,6 +159,25 @@ it('reads the script that a wait gives way to', () => {
   expect(findBySource(line('bash', 'wait-for-db.sh'), [9], 3000)).toEqual([9]);
 });
 
+it('reads what an entrypoint runs when it is ready, and what stands behind a loop that waits', () => {
+  const line = (...words: string[]) => ({
+    ...realSystem,
+    read: (path: string) => {
+      if (path === '/proc/9/cmdline') return [...words, ''].join('\0');
+      if (path === '/proc/9/cwd/server.js') return 'app.listen(3000)';
+      if (path === '/proc/9/cwd/worker.js') return 'setInterval(work, 3000)';
+      if (path === '/proc/9/cwd/entrypoint.sh') return 'until pg_isready -h db; do sleep 1; done\nexec "$@"';
+      throw new Error(path);
+    },
+  });
+  const waiting = 'while ! nc -z db 5432; do sleep 1; done';
+  expect(findBySource(line('sh', 'entrypoint.sh', 'node', 'server.js'), [9], 3000)).toEqual([9]);
+  expect(findBySource(line('sh', 'entrypoint.sh', 'flask', 'run'), [9], 5000)).toEqual([9]);
+  expect(findBySource(line('sh', 'entrypoint.sh', 'node', 'worker.js'), [9], 3000)).toEqual([]);
+  expect(findBySource(line('sh', '-c', `${waiting}; node server.js`), [9], 3000)).toEqual([9]);
+  expect(findBySource(line('sh', '-c', `node server.js & ${waiting}`), [9], 3000)).toEqual([]);
+});
+
 it('reads the script that npm runs, whatever it has come to', () => {
   const scripts = {
     start: 'node server.js',
