@@ -8,6 +8,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Routing } from '../../facts/routes/types.js';
 import type { Owners, Socket } from '../../facts/sockets/types.js';
 import type { Evidence } from '../rule.js';
+
 /** The facts that a lead into another namespace is found in. */
 export interface LeadFacts {
   readonly sockets: readonly Socket[];
