@@ -21,6 +21,7 @@ import { lookUpRoutes, readNeighbours } from './routes/read.js';
 import type { RouteLookup } from './routes/types.js';
 import { readUplink } from './routes/uplink.js';
 import { listPids } from './sockets/kin.js';
+import { idleOnPort } from './subject/installed.js';
 import { idleProgram } from './subject/supervised.js';
 import type { Subject } from './subject/types.js';
 import { behindHere } from './through-here.js';
@@ -41,11 +42,13 @@ export interface Ground extends Pick<Facts, 'subject' | 'interfaces' | 'names'> 
 
 /** What the target means, with who keeps the server of a port that nobody serves, and does not run it. */
 function withIdle(system: System, subject: Facts['subject'], { served }: PortFacts): Facts['subject'] {
-  const { port = null, pids = [], supervised } = valueIn(subject) ?? {};
-  if (served || port === null || pids.length > 0 || supervised || subject.status === 'unknown')
+  const { port = null, pids = [], supervised, installed } = valueIn(subject) ?? {};
+  if (served || port === null || pids.length > 0 || supervised || installed || subject.status === 'unknown')
     return subject;
-  const idle = idleProgram(system, port);
-  return idle ? { ...subject, value: { ...subject.value, supervised: idle } } : subject;
+  const kept = idleProgram(system, port);
+  const idle = kept ? undefined : idleOnPort(system, port);
+  const more = { ...(kept && { supervised: kept }), ...(idle && { idle }) };
+  return kept || idle ? { ...subject, value: { ...subject.value, ...more } } : subject;
 }
 
 /** The lookup of a target that has no name. */
@@ -75,9 +78,9 @@ const noName: Fact<NameLookup> = known(
 function withLogs(
   system: System,
   logs: Facts['logs'],
-  { installed, supervised }: Pick<Subject, 'installed' | 'supervised'>,
+  { installed, supervised, idle }: Pick<Subject, 'installed' | 'supervised' | 'idle'>,
 ): Facts['logs'] {
-  const paths = installed?.logs ?? supervised?.logs ?? [];
+  const paths = (installed ?? supervised ?? idle)?.logs ?? [];
   const kept = supervised ? logsOfSupervised(system, listPids(system), supervised.name, null) : [];
   if (logs.status === 'unknown' || paths.length + kept.length === 0) return logs;
   const places = [...paths.map(path => ({ path, because: 'program' as const, pid: null })), ...kept];

@@ -114,6 +114,9 @@ const services: readonly Service[] = [
   },
 ];
 
+/** One word for each of them. */
+export const serviceWords: readonly string[] = services.map(({ words }) => words[0]!);
+
 /** The service that a word means, with or without `.service`; undefined for any other word. */
 export function serviceCalled(word: string): Service | undefined {
   const name = word.toLowerCase().replace(/\.service$/, '');

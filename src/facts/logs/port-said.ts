@@ -45,9 +45,9 @@ export const isOfConnect = (lines: readonly string[], at: number): boolean => {
 /** A port that another holds, in the words of the C library, Node, Python, gunicorn, MySQL, Jupyter, Gradio and others. */
 export const inUse =
   /address (?:(?:already )?in use|already used)|connection in use|EADDRINUSE|errno 98|\(98\)|port(?: \d+)?,?(?: (?:it|is|was|seems to be|already)){0,3} in use|port is already allocated|port \d+ is (?:already (?:being )?used|not available|occupied|taken)|already (?:running|listening|using)(?: on)? port \d+|port \d+ not free on|have another (?:mysqld )?server running on port|There may be another Privoxy|Cannot find empty port in range|another instance of uWSGI is running/i;
-/** What servers say once they listen, or when they are about to; not Spring's advice to stop "the process that's listening on port 8080", nor asyncio's `coro=<tick() running at /srv/app.py:12>`, nor the socket by which gunicorn is controlled. */
+/** What servers say once they listen, or when they are about to (nginx by its workers); not Spring's advice to stop "the process that's listening on port 8080", nor asyncio's `coro=<tick() running at /srv/app.py:12>`, nor the socket by which gunicorn is controlled. */
 export const started =
-  /(?<!\b(?:no|not|already|that's|stopped|failed|control socket|create(?: \w+){0,2}) )\b(?:listening|serving http|running (?:on|at(?! \S+\.py:))|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|ready for connections|resuming normal operations|waiting for connections|server startup in|started on port|Development server at|started as root without requesting chroot)\b/i;
+  /(?<!\b(?:no|not|already|that's|stopped|failed|control socket|create(?: \w+){0,2}) )\b(?:listening|serving http|running (?:on|at(?! \S+\.py:))|started server|server started|ready in|ready to accept|booted|local:\s+http|now listening|accepting connections|ready for connections|resuming normal operations|waiting for connections|server startup in|started on port|Development server at|start worker process|started as root without requesting chroot)\b/i;
 
 /** The last line by which a log says that its server listens, and on which port; null where it names none. */
 export function listeningSaid(log: readonly string[]): {

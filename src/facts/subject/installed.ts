@@ -1,12 +1,14 @@
 import { doorOn } from '../../programs/door.js';
 import { configurationOf } from '../../programs/files.js';
 import { recognised } from '../../programs/identify.js';
-import { type Service, serviceCalled } from '../../programs/installed.js';
+import { type Service, serviceCalled, serviceWords } from '../../programs/installed.js';
 import { baseName } from '../../programs/invocation.js';
 import type { FileDoor } from '../../programs/program.js';
 import type { System } from '../../system/system.js';
+import { commandName } from '../processes/command-name.js';
 import type { Process } from '../processes/types.js';
 import { unseen } from '../processes/unseen.js';
+import { listPids } from '../sockets/kin.js';
 import type { Installed } from './types.js';
 
 /** The process that the service would be, as far as its configuration is found by that. */
@@ -70,4 +72,16 @@ export function installedAs(system: System, word: string): Installed | undefined
     units: service.units,
     test: service.test ?? null,
   };
+}
+
+/** The one server program whose configuration names the port, and which does not run; undefined where two do. */
+export function idleOnPort(system: System, port: number): Installed | undefined {
+  const [found, ...others] = serviceWords.flatMap(word => {
+    const { words, command } = serviceCalled(word)!;
+    const installed = installedAs(system, word);
+    return installed?.ports.includes(port) ? [{ installed, names: [...words, baseName(command[0]!)] }] : [];
+  });
+  if (!found || others.length > 0) return undefined;
+  const runs = listPids(system).some(pid => found.names.includes(commandName(system, pid)));
+  return runs ? undefined : found.installed;
 }

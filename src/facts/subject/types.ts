@@ -10,6 +10,8 @@ export interface Subject {
   readonly pids: readonly number[];
   /** Set where the target names a server program that is installed here and does not run. */
   readonly installed?: Installed;
+  /** Set where nobody serves the port, and the configuration of a server program that does not run names it. */
+  readonly idle?: Installed;
   /** Set where the target names a program of supervisord's that is not seen to run, or a service that is down. */
   readonly supervised?: Supervised;
 }

@@ -76,7 +76,7 @@ function candidatesOf(
   const { port, target } = question;
   const { unixListeners, owners, processes, listeners, subject, machine } = facts;
   const holds = (inode: number, pid: number) => owners.pidsByInode[inode]?.includes(pid) ?? false;
-  // Whose command names the port was meant, whatever else runs in this folder.
+  // Whose command or configuration names the port was meant, whatever else runs in this folder.
   const claims = meantBy(facts, question);
   return processes.flatMap((process): readonly Meant[] => {
     const isNamed = subject.pids.includes(process.pid);
@@ -90,7 +90,11 @@ function candidatesOf(
     if (isNamed) return [{ ...meant, sign: 'named' }];
     if (program?.defaultPorts.includes(port)) return [{ ...meant, sign: 'port' }];
     // Whoever was called by name is not whoever happens to serve in this folder.
-    const isGuess = target.program === null && target.pid === null && (!claims || claims.pid === process.pid);
+    const isGuess =
+      target.program === null &&
+      target.pid === null &&
+      !subject.idle &&
+      (!claims || claims.pid === process.pid);
     const here = isGuess && program && !keepers.has(program.id) && process.directory === machine.directory;
     return here ? [{ ...meant, sign: 'folder' }] : [];
   });

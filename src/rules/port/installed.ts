@@ -1,7 +1,9 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Installed } from '../../facts/subject/types.js';
 import { listed } from '../../net/english.js';
-import type { Evidence } from '../rule.js';
+import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import type { Evidence, Finding } from '../rule.js';
 
 /** The files by name, the first of many only: what they include would fill a page. */
 const named = (files: readonly string[]): string =>
@@ -32,4 +34,25 @@ export function silentLogs({ logs }: Installed, read: readonly LogExcerpt[], asU
       ? ` There is nothing to read in ${listed(unseen)}${asUser ? ', or only root may' : ''}.`
       : '',
   ].join('');
+}
+
+/** By the command of its service, once its configuration is seen to be right. */
+export const startInstalled = (who: string, { title, test, units }: Installed): Fix => ({
+  title: `Start ${who}, and look at what it says`,
+  text: [
+    ...(test ? [`  sudo ${test}\nThat tells whether its configuration is right.`] : []),
+    units[0] ? `  sudo service ${units[0]} start` : `Start ${title} as you did before.`,
+  ].join('\n'),
+  needsRoot: true,
+});
+
+/** The finding of a port that nobody serves, with the server that is set up for it and does not run. */
+export function withIdle(found: Finding, idle: Installed | undefined, { protocol }: Question): Finding {
+  if (!idle || protocol !== 'tcp') return found;
+  return {
+    ...found,
+    summary: `${found.summary} ${idle.title} would, by its configuration (${named(idle.files)}), and does not run.`,
+    evidence: [...found.evidence, ...configured(idle)],
+    fixes: [startInstalled(idle.title, idle), ...found.fixes],
+  };
 }

@@ -13,7 +13,7 @@ import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js'
 import { at } from '../serving.js';
 import { absent, faultsBehindRules, idleOn, reasonsForAbsence } from './absent.js';
 import { deserted } from './deserted.js';
-import { configured, silentLogs, wouldListen } from './installed.js';
+import { configured, silentLogs, startInstalled, withIdle, wouldListen } from './installed.js';
 import { withLastOutput } from './last-output.js';
 import { withRefusal } from './refused-settings.js';
 import { withSite } from './site-unopened.js';
@@ -90,7 +90,8 @@ export const rule = defineRule({
     if (question.target.kind === 'host') return { ...found, headline: `nothing listens on ${port}` };
     // What is kept here for this port tells more than what was started by hand, of whatever port.
     const told = stopped.length > 0 ? found : withLastOutput(found, facts);
-    return withRefusal(withSite(withWritten(told, facts, question), facts.configuration, question), refused);
+    const written = withSite(withWritten(told, facts, question), facts.configuration, question);
+    return withRefusal(withIdle(written, facts.subject.idle, question), refused);
   },
 });
 
@@ -124,10 +125,9 @@ function idle(
   { logs, machine }: { readonly logs: Fact<readonly LogExcerpt[]>; readonly machine: Fact<Machine> },
   stopped: readonly Startable[] = [],
 ): Finding {
-  const { title, test, units } = installed;
+  const { title, units } = installed;
   const own = stopped.filter(({ who }) => units.some(unit => who === `${unit}.service`));
   const known = own.map(each => ` ${stateOf(each)}.`).join('');
-  const start = units[0] ? `  sudo service ${units[0]} start` : `Start ${title} as you did before.`;
   const asUser = (valueIn(machine)?.uid ?? 0) > 0;
   return absent(
     `${title} does not run. ${wouldListen(installed)}${known}${silentLogs(installed, valueIn(logs) ?? [], asUser)}`,
@@ -137,14 +137,7 @@ function idle(
       ...configured(installed),
       ...own.map(asEvidence),
     ],
-    [
-      ...own.map(each => each.fix),
-      {
-        title: 'Start it, and look at what it says',
-        text: `${test ? `  sudo ${test}\nThat tells whether its configuration is right.\n` : ''}${start}`,
-        needsRoot: true,
-      },
-    ],
+    [...own.map(each => each.fix), startInstalled('it', installed)],
   );
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { installedAs } from '../../../src/facts/subject/installed.js';
+import { idleOnPort, installedAs } from '../../../src/facts/subject/installed.js';
 import { realSystem } from '../../../src/system/real.js';
 import type { System } from '../../../src/system/system.js';
 
@@ -84,3 +84,20 @@ it('reads the log that its own configuration names, before the usual one', () =>
   expect(logs('mariadb', '/etc/mysql/my.cnf', '[mysqld]\nlog_error = /srv/my.err\n')).toBe('/srv/my.err');
   expect(logs('redis', '/etc/redis/redis.conf', 'logfile "/srv/redis.log"\n')).toBe('/srv/redis.log');
 });
+
+const site = { '/etc/nginx/nginx.conf': 'http { server { listen 8080; } }\n' };
+const apache = { '/etc/apache2/apache2.conf': 'Listen 8080\n' };
+
+it.each([
+  ['it does not run', site, 'nginx'],
+  ['it runs', { ...site, '/proc/40/comm': 'nginx\n' }, undefined],
+  ['another runs', { ...site, '/proc/40/comm': 'redis-server\n' }, 'nginx'],
+  ['another names the port too', { ...site, ...apache }, undefined],
+])('finds who would serve a port that nobody serves: %s', (_, files, title) =>
+  expect(idleOnPort(machine({ '/proc/1/comm': 'init\n', ...files }), 8080)?.title).toBe(title),
+);
+
+it('takes the usual port where the configuration names none', () =>
+  expect(idleOnPort(machine({ '/proc/1/comm': 'init\n', '/etc/ssh/sshd_config': '\n' }), 22)?.ports).toEqual([
+    22,
+  ]));

@@ -39,6 +39,13 @@ it('means nobody by the folder where the command of another names the port', () 
   expect(errors(diagnosed('9000', { ...machine, owners, processes }))).toEqual(['process/stopped']);
 });
 
+it('means nobody by the folder where a proxy that does not run is set up for the port', () => {
+  const idle = { title: 'nginx', ports: [9000], files: ['/x'], logs: [], units: ['nginx'], test: null };
+  const subject = { port: 9000, otherPorts: [], pids: [], idle };
+  const owners = { pidsByInode: { 77: [50] }, hidden: [] };
+  expect(errors(diagnosed('9000', { ...machine, owners, subject }))).toEqual(['port/nothing-listens']);
+});
+
 it.each([
   ['/run/app.sock', false],
   ['app.sock', false],

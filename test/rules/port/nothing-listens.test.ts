@@ -14,6 +14,25 @@ it('finds a port that no socket serves', () => {
   expect(errors(diagnosed('8000', nobody))).toEqual(['port/nothing-listens']);
 });
 
+it('names the server that is set up for the port and does not run', () => {
+  const idle = {
+    title: 'nginx',
+    ports: [8000],
+    files: ['/etc/nginx/sites-enabled/shop'],
+    logs: [],
+    units: ['nginx'],
+    test: 'nginx -t',
+  };
+  const subject = { port: 8000, otherPorts: [], pids: [], idle };
+  const [cause] = diagnosed('8000', { ...nobody, subject }).causes;
+  expect(cause).toMatchObject({
+    code: 'port/nothing-listens',
+    summary:
+      'Nothing listens on port 8000 of this machine. nginx would, by its configuration (/etc/nginx/sites-enabled/shop), and does not run.',
+  });
+  expect(cause?.fixes[0]?.text).toContain('service nginx start');
+});
+
 it.each([
   ['shop', ', and it is no host name either.'],
   ['server.js', ' runs here.'],
