@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { isMeant } from '../../facts/namespaces/is-meant.js';
 import type { Container } from '../../facts/namespaces/types.js';
+import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
@@ -35,8 +36,8 @@ export const rule = defineRule({
     const dies =
       !answered &&
       !outcomes.includes('silent') &&
-      (outcomes.some(each => each === 'closed' || each === 'reset') ||
-        probes.some(({ outcome }) => outcome === 'refused'));
+      !probes.some(outlives) &&
+      (outcomes.some(isHangUp) || probes.some(({ outcome }) => outcome === 'refused'));
     // What was asked for by name and has no port yet serves nobody.
     const unserved = question.port === 0 || dies || isUnserved(facts.sockets, question);
     const unit = facts.units.find(each => unitLoops(each, facts.machine));
@@ -57,6 +58,12 @@ export const rule = defineRule({
     return (entry && ofPm2(entry, unserved, answered)) ?? byLogs(facts, question, unserved);
   },
 });
+
+const isHangUp = (outcome: Conversation['outcome']): boolean => outcome === 'closed' || outcome === 'reset';
+
+/** Who hangs up on one after the other has not ended in between. */
+const outlives = ({ conversations }: Probe): boolean =>
+  conversations.length > 1 && conversations.every(({ outcome }) => isHangUp(outcome));
 
 /** What nobody but the log tells of: a shell's loop, or a master whose workers die. */
 const byLogs = (

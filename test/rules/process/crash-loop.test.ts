@@ -160,6 +160,12 @@ it('is an error where the young one has its port for a moment, and hangs up or r
   expect(errors(diagnosis)).toEqual(['process/crash-loop']);
   expect(diagnosis.causes[0]?.summary).toContain('it dies before it can serve');
   expect(errors(diagnosed('8000', { units, probes }))).toEqual(['process/crash-loop']);
+  // One that hangs up on one question after the other lives.
+  const twice = hangsUp.map(each => ({
+    ...each,
+    conversations: [...each.conversations, ...each.conversations],
+  }));
+  expect(errors(diagnosed('8000', { units, probes: twice }))).not.toContain('process/crash-loop');
   // One that keeps its clients waiting lives, whatever is refused at an address that is not its own.
   const silent = { ...mute, outcome: 'silent' } as const;
   const there = [probe('127.0.0.1', 8000, 'connected', silent), probe('10.0.0.1', 8000, 'refused')];
