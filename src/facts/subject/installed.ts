@@ -46,9 +46,10 @@ function portsIn(text: string, { port, conditional }: Service): readonly number[
 
 /**
  * Where a server program that does not run would listen, by its configuration in the usual place, and where its log is.
- * Undefined where the word is none that we know, or no configuration of it is on this machine.
+ * Undefined where the word is none that we know, no configuration of it is on this machine, or that names other ports
+ * than the one that is `wanted`.
  */
-export function installedAs(system: System, word: string): Installed | undefined {
+export function installedAs(system: System, word: string, wanted?: number): Installed | undefined {
   const service = serviceCalled(word);
   if (!service) return undefined;
   const door = doorOn(system);
@@ -60,6 +61,7 @@ export function installedAs(system: System, word: string): Installed | undefined
   const naming = files.filter(({ text }) => portsIn(text, service).length > 0);
   const named = [...new Set(naming.flatMap(({ text }) => portsIn(text, service)))];
   const ports = named.length === 0 && service.otherwise ? [service.otherwise] : named;
+  if (wanted !== undefined && !ports.includes(wanted)) return undefined;
   const logs = processes.flatMap(process => {
     const found = recognised(process, [process]);
     return found?.program.logs?.(found.candidate, door) ?? [];
@@ -78,8 +80,8 @@ export function installedAs(system: System, word: string): Installed | undefined
 export function idleOnPort(system: System, port: number): Installed | undefined {
   const [found, ...others] = serviceWords.flatMap(word => {
     const { words, command } = serviceCalled(word)!;
-    const installed = installedAs(system, word);
-    return installed?.ports.includes(port) ? [{ installed, names: [...words, baseName(command[0]!)] }] : [];
+    const installed = installedAs(system, word, port);
+    return installed ? [{ installed, names: [...words, baseName(command[0]!)] }] : [];
   });
   if (!found || others.length > 0) return undefined;
   const runs = listPids(system).some(pid => found.names.includes(commandName(system, pid)));
