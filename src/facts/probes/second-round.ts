@@ -33,9 +33,12 @@ export function plansAfter(
       each => each.question.manner !== 'connect' && listenerOf(known, each.address) === inode,
     );
     if (!spokesman) return [];
-    const [said] = probeAt(spokesman)?.conversations ?? [];
+    const conversations = probeAt(spokesman)?.conversations ?? [];
+    const [said] = conversations;
+    // In its own way too, as one that speaks TLS and takes no request.
+    const answers = conversations.some(each => each.outcome === 'answered' || each.protocol !== null);
     const beyond = isLoopback(spokesman.address) && !isLoopback(plan.address) && !asked.has(inode);
-    if (said && !(beyond && said.outcome === 'answered' && said.ms < SOON)) return [];
+    if (said && !(beyond && answers && said.ms < SOON)) return [];
     if (said) asked.add(inode);
     return [{ ...plan, question: { ...plan.question, manner: spokesman.question.manner } }];
   });
