@@ -2,6 +2,7 @@ import type { Program } from './program.js';
 import { program as aiohttp } from './servers/aiohttp.js';
 import { program as angular } from './servers/angular.js';
 import { program as apache } from './servers/apache.js';
+import { program as aria2 } from './servers/aria2.js';
 import { program as astro } from './servers/astro.js';
 import { program as beanstalkd } from './servers/beanstalkd.js';
 import { program as bokeh } from './servers/bokeh.js';
@@ -15,6 +16,7 @@ import { program as coturn } from './servers/coturn.js';
 import { program as cups } from './servers/cups.js';
 import { program as daphne } from './servers/daphne.js';
 import { program as denoServe } from './servers/deno-serve.js';
+import { program as distcc } from './servers/distcc.js';
 import { program as django } from './servers/django.js';
 import { program as dnsmasq } from './servers/dnsmasq.js';
 import { program as dockerProxy } from './servers/docker-proxy.js';
@@ -51,8 +53,10 @@ import { program as minio } from './servers/minio.js';
 import { program as mkdocs } from './servers/mkdocs.js';
 import { program as mlflow } from './servers/mlflow.js';
 import { program as mongodb } from './servers/mongodb.js';
+import { program as monit } from './servers/monit.js';
 import { program as mosquitto } from './servers/mosquitto.js';
 import { program as mpd } from './servers/mpd.js';
+import { program as muninNode } from './servers/munin-node.js';
 import { program as named } from './servers/named.js';
 import { program as nats } from './servers/nats.js';
 import { program as netcat } from './servers/netcat.js';
@@ -62,6 +66,8 @@ import { program as nghttpx } from './servers/nghttpx.js';
 import { program as nginx } from './servers/nginx.js';
 import { program as ngircd } from './servers/ngircd.js';
 import { program as node } from './servers/node.js';
+import { program as nrpe } from './servers/nrpe.js';
+import { program as nut } from './servers/nut.js';
 import { program as nuxt } from './servers/nuxt.js';
 import { program as ollama } from './servers/ollama.js';
 import { program as openssh } from './servers/openssh.js';
@@ -127,12 +133,14 @@ import { program as xinetd } from './servers/xinetd.js';
 import { program as xrdp } from './servers/xrdp.js';
 import { program as xvnc } from './servers/xvnc.js';
 import { program as yesod } from './servers/yesod.js';
+import { program as zabbixAgent } from './servers/zabbix-agent.js';
 
 /** Every program that netcheck knows; the interpreters, which anything may run on, last. */
 export const programs: readonly Program[] = [
   aiohttp,
   angular,
   apache,
+  aria2,
   astro,
   beanstalkd,
   bokeh,
@@ -146,6 +154,7 @@ export const programs: readonly Program[] = [
   cups,
   daphne,
   denoServe,
+  distcc,
   django,
   dnsmasq,
   dockerProxy,
@@ -182,8 +191,10 @@ export const programs: readonly Program[] = [
   mkdocs,
   mlflow,
   mongodb,
+  monit,
   mosquitto,
   mpd,
+  muninNode,
   named,
   nats,
   netcat,
@@ -192,6 +203,8 @@ export const programs: readonly Program[] = [
   nghttpx,
   nginx,
   ngircd,
+  nrpe,
+  nut,
   nuxt,
   ollama,
   openssh,
@@ -257,5 +270,6 @@ export const programs: readonly Program[] = [
   xvnc,
   wrangler,
   yesod,
+  zabbixAgent,
   node,
 ];

@@ -29,6 +29,23 @@ const servers: readonly (readonly [
     'server-port=25565\nserver-ip=127.0.0.1\n',
     'server-port=25565\nserver-ip=0.0.0.0\n',
   ],
+  ['nrpe -f -c /etc/n.cfg', 5666, '/etc/n.cfg', 'server_address=127.0.0.1', 'server_address=0.0.0.0'],
+  ['zabbix_agentd -f -c /etc/z.conf', 10050, '/etc/z.conf', 'ListenIP=127.0.0.1', 'ListenIP=0.0.0.0'],
+  ['munin-node --foreground --config /etc/m.conf', 4949, '/etc/m.conf', 'host 127.0.0.1', 'host *'],
+  [
+    'monit -I -c /etc/m',
+    2812,
+    '/etc/m',
+    'set httpd port 2812 and\n    use address localhost  # only',
+    'set httpd port 2812 and\n    use address 0.0.0.0  # only',
+  ],
+  [
+    'upsd -F',
+    3493,
+    '/etc/nut/upsd.conf',
+    '# LISTEN 127.0.0.1\n',
+    '# LISTEN 127.0.0.1\nLISTEN 0.0.0.0 3493\n',
+  ],
   ['tinyproxy -d -c /etc/t.conf', 8888, '/etc/t.conf', 'Listen 127.0.0.1', 'Listen 0.0.0.0'],
   ['pgbouncer /etc/p.ini', 6432, '/etc/p.ini', 'listen_addr = localhost', 'listen_addr = 0.0.0.0'],
   [

@@ -74,6 +74,21 @@ export const ofNcat: Judge = (_, { client, args }) => {
   );
 };
 
+/** What distccd lets in by --allow-private: networks that no router of the Internet passes on. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', 'fe80::/10', 'fc00::/7'];
+
+/** distccd(1), "--allow": whoever is in none of its networks is turned away. */
+export const ofDistcc: Judge = (_, { client, args }) => {
+  const lists = ['-a', '--allow'].flatMap(name => listsOf(args, name));
+  const all = [...lists, ...(args.includes('--allow-private') ? PRIVATE : [])];
+  if (lists.length === 0 || anyMeansClient(all, client) !== false) return undefined;
+  return onCommandLine(
+    `--allow ${lists.join(' ')}`,
+    '--allow',
+    network => `Start it with --allow ${network} too; on Debian, ALLOWEDNETS in /etc/default/distcc.`,
+  );
+};
+
 /** A line of chrony's about clients; `length` is that of its prefix. */
 interface Said {
   readonly file: string;

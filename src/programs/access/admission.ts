@@ -2,7 +2,8 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import { optionValue } from '../options.js';
-import { ofChrony, ofNcat, ofSnmp, ofSocat } from './admission-commands.js';
+import { ofMonit, ofMunin, ofNrpe, ofZabbix } from './admission-agents.js';
+import { ofChrony, ofDistcc, ofNcat, ofSnmp, ofSocat } from './admission-commands.js';
 import { ofProftpd } from './admission-ftp.js';
 import { ofFpm, ofRsync, ofSamba, ofXinetd } from './admission-lists.js';
 import { uncommented } from './admission-text.js';
@@ -162,17 +163,22 @@ const ofFront =
 const judges: Readonly<Record<string, Judge>> = {
   BIND: ofBind,
   chrony: ofChrony,
+  distcc: ofDistcc,
   dnsmasq: ofDnsmasq,
+  monit: ofMonit,
+  'munin-node': ofMunin,
   netcat: ofNcat,
   socat: ofSocat,
   Unbound: ofUnbound,
   'Net-SNMP': ofSnmp,
+  NRPE: ofNrpe,
   Samba: ofSamba,
   xinetd: ofXinetd,
   rsyncd: ofRsync,
   'PHP-FPM': ofFpm,
   ProFTPD: ofProftpd,
   HAProxy: ofFront((files, coming) => haproxyTakes(files, coming.port, coming)),
+  'Zabbix agent': ofZabbix,
   nginx: ofFront((files, coming) => streamDenies(files, coming.port, coming)),
 };
 
