@@ -1,7 +1,7 @@
 import { isLoopback } from '../../net/prefix.js';
 import type { ProbePlan } from './plan.js';
 import { type Known, takerOf } from './plans.js';
-import type { Probe } from './types.js';
+import type { Conversation, Probe } from './types.js';
 
 /** The listener that answers on an address that was asked about. */
 function listenerOf(known: Known, address: string): number | undefined {
@@ -12,10 +12,12 @@ function listenerOf(known: Known, address: string): number | undefined {
 /** A server that answers within this time can well be asked a second time, milliseconds. */
 const SOON = 1000;
 
+const ENDED: readonly Conversation['outcome'][] = ['answered', 'closed', 'reset', 'tls-failed'];
+
 /**
  * The plans to talk after all, at the addresses that were only connected to: nothing was said where their listener was
  * to be talked to, be it that this address is cut off, or that the listener ends connections as soon as they are made; or it
- * answered by loopback, and may turn away whoever comes by another address, the first of which stands for all. That is
+ * answered or hung up by loopback, and may turn away whoever comes by another address, the first of which stands for all. That is
  * asked afterwards: a server with one thread would not answer two at a time.
  */
 export function plansAfter(
@@ -33,12 +35,11 @@ export function plansAfter(
       each => each.question.manner !== 'connect' && listenerOf(known, each.address) === inode,
     );
     if (!spokesman) return [];
-    const conversations = probeAt(spokesman)?.conversations ?? [];
-    const [said] = conversations;
-    // In its own way too, as one that speaks TLS and takes no request.
-    const answers = conversations.some(each => each.outcome === 'answered' || each.protocol !== null);
+    const [said] = probeAt(spokesman)?.conversations ?? [];
+    // To hang up on what it does not understand is an answer too.
+    const reacts = said !== undefined && ENDED.includes(said.outcome) && said.ms < SOON;
     const beyond = isLoopback(spokesman.address) && !isLoopback(plan.address) && !asked.has(inode);
-    if (said && !(beyond && answers && said.ms < SOON)) return [];
+    if (said && !(beyond && reacts)) return [];
     if (said) asked.add(inode);
     return [{ ...plan, question: { ...plan.question, manner: spokesman.question.manner } }];
   });
