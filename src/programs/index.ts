@@ -38,6 +38,7 @@ import { program as httpServerPython } from './servers/http-server-python.js';
 import { program as hugo } from './servers/hugo.js';
 import { program as hypercorn } from './servers/hypercorn.js';
 import { program as icecast } from './servers/icecast.js';
+import { program as inetd } from './servers/inetd.js';
 import { program as jekyll } from './servers/jekyll.js';
 import { program as jsonServer } from './servers/json-server.js';
 import { program as jupyter } from './servers/jupyter.js';
@@ -100,6 +101,7 @@ import { program as serveNpm } from './servers/serve-npm.js';
 import { program as slapd } from './servers/slapd.js';
 import { program as snmpd } from './servers/snmpd.js';
 import { program as socat } from './servers/socat.js';
+import { program as spamd } from './servers/spamd.js';
 import { program as spring } from './servers/spring.js';
 import { program as squid } from './servers/squid.js';
 import { program as sshTunnel } from './servers/ssh-tunnel.js';
@@ -176,6 +178,7 @@ export const programs: readonly Program[] = [
   hugo,
   hypercorn,
   icecast,
+  inetd,
   jekyll,
   jsonServer,
   jupyter,
@@ -236,6 +239,7 @@ export const programs: readonly Program[] = [
   slapd,
   snmpd,
   socat,
+  spamd,
   spring,
   squid,
   sshTunnel,

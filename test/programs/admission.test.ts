@@ -175,6 +175,9 @@ describe('who is kept out by a configuration', () => {
     ['distcc', ['--daemon', '--allow', '127.0.0.1', '--allow', '10.77.0.0/24'], false],
     ['distcc', ['--daemon', '--allow', '127.0.0.1', '--allow-private'], false],
     ['distcc', ['--daemon', '--enable-tcp-insecure'], false],
+    ['spamd', ['-i', '0.0.0.0', '-u', 'nobody'], true],
+    ['spamd', ['-i', '0.0.0.0', '-A', '127.0.0.1,10.77.0.0/24'], false],
+    ['spamd', ['-i', '0.0.0.0', '--allowed-ips=10.78.'], true],
     ['chrony', ['-d', 'local', 'stratum', '10', 'allow'], false],
     ['chrony', ['-F', '1', '-f', '/etc/chrony/lan.conf'], true],
   ])('knows whom the command line of %s lets in: %j', (program, args, expected) => {

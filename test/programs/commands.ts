@@ -83,6 +83,8 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['/lib/nut/upsd'], 'NUT', 'upsd'],
   [['/usr/bin/distccd', '--daemon', '--allow', '127.0.0.1'], 'distcc', 'distccd'],
   [['aria2c', '--enable-rpc'], 'aria2', 'aria2c'],
+  [['/usr/sbin/inetd', '-i'], 'inetd', 'inetd'],
+  [['/usr/bin/perl', '-T', '-w', '/usr/sbin/spamd', '-i', '0.0.0.0'], 'spamd', 'spamd'],
   [['/usr/sbin/exim4', '-bd', '-q30m'], 'Exim', 'exim4'],
   [['/usr/sbin/privoxy', '--no-daemon', '/etc/privoxy/config'], 'Privoxy', 'privoxy'],
   [['redis-server 127.0.0.1:6379'], 'Redis', 'redis-server 127.0.0.1:6379'],

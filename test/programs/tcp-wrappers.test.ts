@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wrappedService } from '../../src/programs/access/inetd-service.js';
 import { wrappedAway, wrapperFiles } from '../../src/programs/access/tcp-wrappers.js';
 import { running } from '../support/healthy.js';
 
@@ -33,6 +34,24 @@ describe('TCP wrappers', () => {
     ['sshd: ALL: allow', '', undefined],
     ['ALL: ALL: spawn (echo %a >>/var/log/x) &', '', 'ALL: ALL: spawn (echo %a >>/var/log/x) &'],
   ])('%s, after %s', (deny, allow, expected) => expect(away(deny, allow)).toBe(expected));
+
+  it.each([
+    ['7079 stream tcp nowait root /usr/sbin/tcpd /bin/date', [], 'date'],
+    ['finger stream tcp nowait nobody /usr/sbin/tcpd in.fingerd -w', [], 'in.fingerd'],
+    ['7079 stream tcp nowait root /bin/date date', [], undefined],
+    ['7079 stream tcp nowait root /bin/date date', ['-l'], 'date'],
+    [
+      '# 7079 stream tcp nowait root /usr/sbin/tcpd date\n79 stream tcp nowait root /usr/sbin/tcpd x',
+      [],
+      undefined,
+    ],
+  ])('are asked about the servers of inetd: %s', (line, args, expected) => {
+    const own = [
+      { path: '/etc/inetd.conf', text: line, modifiedAt: 0 },
+      { path: '/etc/services', text: 'finger\t\t7079/tcp\n', modifiedAt: 0 },
+    ];
+    expect(wrappedService(own, 7079, args)).toBe(expected);
+  });
 
   it('reads the addresses of IPv6 in their brackets', () => {
     expect(away('sshd: [fd77::]/64', '', 'fd77::2')).toBe('sshd: [fd77::]/64');

@@ -89,6 +89,22 @@ export const ofDistcc: Judge = (_, { client, args }) => {
   );
 };
 
+/** spamd(1p), "-A": without it, only loopback is let in. */
+export const ofSpamd: Judge = (_, { client, args }) => {
+  const lists = ['-A', '--allowed-ips'].flatMap(name => listsOf(args, name));
+  const words = lists.flatMap(each => each.split(','));
+  if (anyMeansClient(words, client) !== false) return undefined;
+  return {
+    ...onCommandLine(
+      `-A ${words.join(',')}`,
+      '-A',
+      network =>
+        `Start it with -A ${['127.0.0.1', ...words.filter(word => word !== '127.0.0.1'), network].join(',')}; on Debian, OPTIONS in /etc/default/spamd.`,
+    ),
+    ...(words.length === 0 && { text: null }),
+  };
+};
+
 /** A line of chrony's about clients; `length` is that of its prefix. */
 interface Said {
   readonly file: string;

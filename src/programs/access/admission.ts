@@ -3,7 +3,7 @@ import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import { optionValue } from '../options.js';
 import { ofMonit, ofMunin, ofNrpe, ofZabbix } from './admission-agents.js';
-import { ofChrony, ofDistcc, ofNcat, ofSnmp, ofSocat } from './admission-commands.js';
+import { ofChrony, ofDistcc, ofNcat, ofSnmp, ofSocat, ofSpamd } from './admission-commands.js';
 import { ofProftpd } from './admission-ftp.js';
 import { ofFpm, ofRsync, ofSamba, ofXinetd } from './admission-lists.js';
 import { uncommented } from './admission-text.js';
@@ -169,6 +169,7 @@ const judges: Readonly<Record<string, Judge>> = {
   'munin-node': ofMunin,
   netcat: ofNcat,
   socat: ofSocat,
+  spamd: ofSpamd,
   Unbound: ofUnbound,
   'Net-SNMP': ofSnmp,
   NRPE: ofNrpe,

@@ -7,7 +7,8 @@ import type { Process } from '../../facts/processes/types.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { comesFromElsewhere, keptOutBy } from '../../programs/access/admission.js';
-import type { KeptOut } from '../../programs/access/admission-types.js';
+import type { Coming, KeptOut } from '../../programs/access/admission-types.js';
+import { wrappedService } from '../../programs/access/inetd-service.js';
 import { DENY, wrappedAway } from '../../programs/access/tcp-wrappers.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { identify } from '../../programs/identify.js';
@@ -41,7 +42,7 @@ export function keptOut(facts: Used, question: Question): Finding | undefined {
   const near = kind === 'lan' || isNeighbour(source, valueIn(facts.interfaces) ?? []);
   const { address: server, port } = question;
   const coming = { client: source, server, near, port, args: owner.command.slice(1) };
-  const by = keptOutBy(program, files, coming) ?? byWrappers(files, owner.name, source);
+  const by = keptOutBy(program, files, coming) ?? byWrappers(files, owner, coming);
   if (!by) return undefined;
   return finding(
     'error',
@@ -87,13 +88,14 @@ function openTo(by: KeptOut, network: string): Fix {
   return { title, steps: [{ do: 'run', command }], needsRoot: true };
 }
 
-/** TCP wrappers, for any program that is linked to them. */
+/** TCP wrappers, for any program that is linked to them, and those that inetd starts. */
 function byWrappers(
   files: readonly ConfigurationFile[],
-  daemon: string,
-  client: string,
+  { name }: Process,
+  { client, port, args }: Coming,
 ): KeptOut | undefined {
-  const rule = wrappedAway(files, daemon, client);
+  const daemon = name === 'inetd' ? wrappedService(files, port, args) : name;
+  const rule = daemon === undefined ? undefined : wrappedAway(files, daemon, client);
   const line = (network: string) => `${daemon}: ${bracketed(network)}`;
   return (
     rule && {
