@@ -96,6 +96,18 @@ describe('the restart of a server', () => {
     expect(run?.command).toEqual(line && expect.stringContaining(line));
   });
 
+  it('passes the option that yargs takes, and says of a package’s line how long an edit of it lasts', () => {
+    const path = '/srv/node_modules/docs/cli.js';
+    const fix = (text: string) =>
+      addressFixes(
+        situationOf(running(42, ['node', path, 'serve']), { configuration: [file(path, text)] }),
+        wanted,
+      )[0];
+    const option = `.option({\n  host: {\n    alias: 'H',\n    default: '127.0.0.1',\n  },\n})\n`;
+    expect(fix(`import yargs from 'yargs';\n${option}`)?.title).toBe('Start it with --host 0.0.0.0');
+    expect(fix(option)?.risk).toContain('cli.js belongs to a package: its next installation undoes this.');
+  });
+
   it('says where an edit lasts until the next build', () => {
     const built = '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n';
     const risk = (head: string) => {

@@ -56,14 +56,14 @@ export function sourceChanges(
 const MADE =
   /^(?:"use strict";\s*)?Object\.defineProperty\(exports, "__esModule"|^\/\/[#@] sourceMappingURL=/m;
 
-/** An edit of what a build made lasts until the next one. */
-const undone = (change: Change, { file }: Place): Change =>
-  MADE.test(file.text)
-    ? {
-        ...change,
-        risk: `${baseName(file.path)} is made by a build: change what it is made of as well, or the next build undoes this.`,
-      }
-    : change;
+/** An edit of what a build made lasts until the next one, and of a package until it is installed again. */
+function undone(change: Change, { file: { path, text } }: Place): Change {
+  const name = baseName(path);
+  if (/\/(?:node_modules|site-packages)\//.test(path))
+    return { ...change, risk: `${name} belongs to a package: its next installation undoes this.` };
+  const risk = `${name} is made by a build: change what it is made of as well, or the next build undoes this.`;
+  return MADE.test(text) ? { ...change, risk } : change;
+}
 
 function placesIn(file: ConfigurationFile, bound: readonly string[], port: number): Place[] {
   const addresses = bound.map(literal).join('|');
@@ -98,11 +98,20 @@ function valueFor({ file, start, end }: Place, { address }: Wanted): string {
   return `${before}${port === undefined ? address : formatEndpoint(address, Number(port))}`;
 }
 
+/** `host: { alias: 'H', default: 'localhost'`, over several lines: an option as yargs takes it. */
+const YARGS = /["']?\b([\w-]+)["']?\s*[:,]\s*\{[^{}]*\bdefault\s*:\s*["'`]$/;
+
+const yargsFlag = ({ file, start }: Place): string | undefined => {
+  const name =
+    /\byargs\b/.test(file.text) && YARGS.exec(file.text.slice(Math.max(0, start - WIDE), start))?.[1];
+  return name ? `--${name}` : undefined;
+};
+
 /** `add_argument("--host", default="127.0.0.1")`: the script has a flag for it. */
 function byFlag(place: Place, wanted: Wanted, { invocation }: Candidate): Change[] {
   const { line } = place;
   const flag = /add_argument\([^()]*["'](--[\w-]+)["']|option\(\s*["'](?:-\w,\s*)?(--[\w-]+)/.exec(line);
-  const name = flag?.[1] ?? flag?.[2];
+  const name = flag?.[1] ?? flag?.[2] ?? yargsFlag(place);
   if (!name || invocation.titled) return [];
   const command = [...invocation.head, ...withOption(invocation.args, [name], valueFor(place, wanted))];
   return [{ title: `Start it with ${name} ${valueFor(place, wanted)}`, command }];
