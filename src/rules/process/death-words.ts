@@ -22,7 +22,7 @@ const reasons: readonly RegExp[] = [
   // Python
   /^\S*(?:python|pypy)[\d.]*t?: (?:No module named|can't (?:open file|find '__main__')|Error while finding)/,
   /^[\w.-]+: error: (?:No application module specified|unable to import |argument |the following arguments|unrecognized arguments|invalid choice)/,
-  /^(?:ERROR:\s+)?Error loading ASGI app|must pass the application as an import string|^There was an exception \(\w+\) importing your module\.$/,
+  /^(?:ERROR:\s+)?Error loading ASGI app|^ERROR: +\[Errno -\d\] |must pass the application as an import string|^There was an exception \(\w+\) importing your module\.$/,
   /^Failed to (?:find|parse) (?:attribute|application)/,
   /^unable to (?:load configuration|find "\w+" callable in )|^failed to open python file/,
   /^uwsgi\S*: (?:unrecognized option|option .* (?:is ambiguous|requires an argument))|^realpath\(\) of .* failed|^The -s\/--socket option is missing/,
@@ -87,7 +87,7 @@ const ends: readonly RegExp[] = [
   new RegExp(
     `${toldBy}(?:Killed|Aborted|Bus error|Illegal instruction|Floating point exception|Trace/breakpoint trap|Segmentation fault)(?:$| {2,}| \\(core dumped\\))|core dumped`,
   ),
-  /Reason: (?:Worker|App) failed to (?:boot|load)|exited with code [1-9]|^exit status [1-9]/,
+  /Reason: (?:Worker|App) failed to (?:boot|load)|\[ERROR\] Can't connect to \('|exited with code [1-9]|^exit status [1-9]/,
   /\bexited: \S+ \(exit status \d+; not expected\)$/,
   /^(?:--- )?no python application found|^ERROR:\s+Application startup failed|^unable to load app \d|^\*\*\* no app loaded\. GAME OVER/,
   /^npm (?:ERR!|error)|^error Command failed|^\s*ELIFECYCLE\b|^Node\.js v\d|[Aa]pp crashed/,
@@ -98,10 +98,10 @@ const ends: readonly RegExp[] = [
 
 /**
  * A Go program logs why it ends as it logs everything, Perl dies as it warns, and others name a file: so told by the last
- * line only.
+ * line only. Flask and php -S say no more than this of an address that is none.
  */
 const lastOnly =
-  /^(?:\d{4}\/\d\d\/\d\d [\d:]+|time=\S+ level=ERROR|\{"time":"[^"]+","level":"ERROR",) .*\b(?:no such (?:file or directory|host)|cannot|could not|failed to|unable to|missing|invalid|is not set|must be set|required|connection refused|error (?:loading|opening)|matches no files)\b|No such file or directory$| at \S+ line \d+(?:, <\w+> line \d+)?\.$/i;
+  /^(?:\d{4}\/\d\d\/\d\d [\d:]+|time=\S+ level=ERROR|\{"time":"[^"]+","level":"ERROR",) .*\b(?:no such (?:file or directory|host)|cannot|could not|failed to|unable to|missing|invalid|is not set|must be set|required|connection refused|error (?:loading|opening)|matches no files)\b|No such file or directory$|^Name or service not known$|^Invalid address: \S+$| at \S+ line \d+(?:, <\w+> line \d+)?\.$/i;
 
 /**
  * What was said of one request, as a warning, or by one that tries again ends nobody. "Set it, and try again" is said to
