@@ -49,10 +49,21 @@ const isNoShell = (process: Process): boolean =>
  * have written to the file before.
  */
 export const claimOf = (claimant: Process, port: number, logs: readonly LogExcerpt[]): Claim | undefined =>
+  claimWhere(claimant, logs, said => said.port === port);
+
+/** It says that it listens on no port: the variable that it takes it from is not set, so that the kernel chose one. */
+export const portlessClaimOf = (claimant: Process, logs: readonly LogExcerpt[]): Claim | undefined =>
+  claimWhere(claimant, logs, ({ line }) => /(?:\bport[ =:]+|:)(?:undefined|NaN|None)\b/i.test(line));
+
+const claimWhere = (
+  claimant: Process,
+  logs: readonly LogExcerpt[],
+  isMeant: (said: ReturnType<typeof listeningSaid>) => boolean,
+): Claim | undefined =>
   logs
     .filter(log => log.modifiedAt >= claimant.startedAt && isWrittenBy(log, claimant))
     .flatMap(({ lines, path }) => {
       const told = scriptOf(claimant.command) === undefined ? lines.slice(-1) : lines;
       const said = listeningSaid(told);
-      return said.port === port ? [{ claimant, line: said.line, path }] : [];
+      return isMeant(said) ? [{ claimant, line: said.line, path }] : [];
     })[0];

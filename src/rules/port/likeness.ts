@@ -15,7 +15,7 @@ import { isOfService } from '../../programs/of-service.js';
 import type { Program } from '../../programs/program.js';
 import { tunnelOf } from '../../programs/proxies/tunnel.js';
 import { devUpstreams } from '../../programs/proxies/upstreams-dev.js';
-import { claimOf } from './claimed.js';
+import { claimOf, portlessClaimOf } from './claimed.js';
 import type { Server } from './relatives.js';
 
 /** A candidate this clear is named; anything less is another server. */
@@ -45,7 +45,8 @@ export function likeliest(servers: readonly Server[], port: number, signs: Signs
     // PORT=0 asks the kernel to choose, whatever the source has for where PORT is not set.
     variableWith(holders[0] ?? process, 0) !== undefined ||
     wasTold(holders[0] ?? process, port) ||
-    claimOf(holders[0] ?? process, port, signs.logs) !== undefined;
+    claimOf(holders[0] ?? process, port, signs.logs) !== undefined ||
+    portlessClaimOf(holders[0] ?? process, signs.logs) !== undefined;
   const ranked = servers
     .filter(each => chosen(each) && !isDoor(each.holders[0] ?? each.process, each.socket.local.port))
     .map(server => ({ server, score: likeness(server, port, signs) }))

@@ -7,7 +7,7 @@ import { errorsAbout } from '../process/errors-about.js';
 import type { Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent } from './absent.js';
-import { claimOf } from './claimed.js';
+import { type Claim, claimOf, portlessClaimOf } from './claimed.js';
 import { fileMeaning, type Signs, variableWith } from './likeness.js';
 import { namingEvidence, otherWay, unheeded } from './other-way.js';
 import type { Server } from './relatives.js';
@@ -32,18 +32,16 @@ export function movedTo(
   const who = named(holders.includes(process) ? process : (holders[0] ?? process), processes);
   const isEphemeral = port >= ephemeral.first && port <= ephemeral.last;
   const open = isEphemeral ? variableWith(process, 0) : undefined;
-  const claim = isEphemeral && !open ? claimOf(holders[0] ?? process, question.port, logs) : undefined;
+  const said = isEphemeral && !open ? logs : [];
+  const claim = claimOf(holders[0] ?? process, question.port, said);
+  const portless = claim ? undefined : portlessClaimOf(holders[0] ?? process, said);
   const unread = unheeded(question.port, {
     ignored,
     meant,
     claim,
     startedIn: strayed ? process.directory : null,
   });
-  const why = variable
-    ? ` (${variable.join('=')} in its environment says so)`
-    : open
-      ? ` (${open[0]}=0 in its environment lets the kernel choose one)`
-      : '';
+  const why = reasonOf(variable, open, portless);
   const found = absent(
     `Nothing listens on port ${question.port}; ${who} listens on ${port} instead${isLoopback(address) ? `, at ${address} only` : ''}${why}${unread}.`,
     `it is on ${port}`,
@@ -53,7 +51,7 @@ export function movedTo(
         says: `${who} listens on ${at(address, port)}`,
         source: 'sock_diag or /proc/net',
       },
-      ...namingEvidence(question.port, { meant, claim }),
+      ...namingEvidence(question.port, { meant, claim: claim ?? portless }),
       ...[variable, open, ignored].flatMap(each => (each ? [inEnvironment(each, process)] : [])),
     ],
     [
@@ -71,7 +69,16 @@ export function movedTo(
   return { ...found, elsewhere: port, ...(untried && { explains: ['port/time-wait'] }) };
 }
 
-const inEnvironment = ([name, value]: readonly [string, string], { pid }: Process) => ({
+type Variable = readonly [string, string];
+
+/** Why it has the port that it has. */
+function reasonOf(variable?: Variable, open?: Variable, portless?: Claim): string {
+  if (variable) return ` (${variable.join('=')} in its environment says so)`;
+  if (open) return ` (${open[0]}=0 in its environment lets the kernel choose one)`;
+  return portless ? ' (it was told no port, so the kernel chose one)' : '';
+}
+
+const inEnvironment = ([name, value]: Variable, { pid }: Process) => ({
   fact: 'processes' as const,
   says: `${name}=${value}`,
   source: `/proc/${pid}/environ`,

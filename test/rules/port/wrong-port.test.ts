@@ -289,6 +289,10 @@ it('takes one that the kernel chose for it, whose log says that it has the port'
   expect(found?.code).toBe('port/wrong-port');
   expect(found?.summary).toContain('its log names 8000, whatever port it was given');
   expect(at(45000, 'Server listening on port 45000')?.code).toBe('port/nothing-listens');
+  const portless = at(45000, 'Server listening on port undefined');
+  expect(portless?.code).toBe('port/wrong-port');
+  expect(portless?.summary).toContain('it was told no port, so the kernel chose one');
+  expect(portless?.evidence.at(-1)?.says).toBe('Its log says: Server listening on port undefined');
   // Whoever wrote there before it has said that.
   expect(at(45000, 'Server listening on port 8000', 0)?.code).toBe('port/nothing-listens');
 });
