@@ -12,6 +12,7 @@ import { findBySource } from './processes/by-source.js';
 import { findCandidates } from './processes/candidates.js';
 import { collectProcesses } from './processes/collect.js';
 import { commandName } from './processes/command-name.js';
+import { idleWatchers } from './processes/idle-watchers.js';
 import type { Process } from './processes/types.js';
 import { readPids } from './sockets/kin.js';
 import { readOutgoing } from './sockets/outgoing.js';
@@ -37,7 +38,9 @@ const mostProxies = 8;
 export function searchFor(system: System, port: number | null, pids: readonly number[]): Search {
   const listed = readPids(system);
   const everyone = valueIn(listed) ?? [];
-  const { wanted, written } = port === null ? { wanted: [], written: [] } : meantFor(system, everyone, port);
+  const { wanted: told, written } =
+    port === null ? { wanted: [], written: [] } : meantFor(system, everyone, port);
+  const wanted = port === null || told.length > 0 ? told : idleWatchers(system, everyone);
   const listeners = readListeners(system);
   const others = (valueIn(listeners) ?? []).slice(0, mostListeners);
   const unixListeners = readUnixListeners(system);

@@ -23,3 +23,7 @@ const isMere = (name: string): boolean => name === 'go' || mereRunners.has(name)
 /** Of those, the ones that start the server again when a file is saved. */
 export const watches = (process: Process): boolean =>
   outlives(process) && !isMere(invocationOf(process).name) && !isMere(process.name);
+
+/** A watcher with nothing below it, as nodemon is after a clean exit. */
+export const isIdleWatcher = (process: Process): boolean =>
+  process.children.length === 0 && isRunner(process) && watches(process);

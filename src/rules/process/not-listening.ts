@@ -3,10 +3,12 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { toBeSeenBy } from '../../facts/unseen.js';
+import type { Question } from '../../net/question.js';
 import { isRunner, masterOf } from '../../programs/family.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
-import { outlives } from '../../programs/supervision/reloader.js';
+import { isOfService } from '../../programs/of-service.js';
+import { isIdleWatcher, outlives } from '../../programs/supervision/reloader.js';
 import { keepsService } from '../../programs/supervision/service-folder.js';
 import { absent, idleOn } from '../port/absent.js';
 import { type Lost, lostByMeant } from '../port/kept-from-named.js';
@@ -48,7 +50,8 @@ export const rule = defineRule({
     const { sockets, processes, owners, listeners, machine, subject, logs, namespaces, units } = facts;
     const idle = idleOn(sockets, question);
     if (question.port !== 0 && !idle) return undefined;
-    const meant = meantBy({ processes, owners, listeners, subject }, question);
+    const meant =
+      meantBy({ processes, owners, listeners, subject }, question) ?? idleHere(processes, machine, question);
     if (!meant) return beginning(valueIn(units) ?? [], question);
     if (listIn(namespaces).some(({ holders }) => holders.some(({ pid }) => pid === meant.pid)))
       return undefined;
@@ -157,6 +160,16 @@ const unlessElsewhere = ({ uid }: Machine): string =>
 /** A watcher (nodemon, a reloader) whose log says that what it ran has crashed: that is what there is to tell. */
 const hasLost = (meant: Process, logs: readonly LogExcerpt[] = [], machine: Machine): boolean =>
   outlives(meant) && logs.some(log => log.path === meant.output && lastError(log, machine)?.kind === 'crash');
+
+/** Whatever port its program has: a watcher in the caller's own folder was meant by it, where nobody else was, and no database. */
+const idleHere = (
+  processes: readonly Process[],
+  { directory }: Machine,
+  { port }: Question,
+): Process | undefined =>
+  port === 0 || directory === '/' || isOfService(port)
+    ? undefined
+    : processes.find(each => each.directory === directory && isIdleWatcher(each));
 
 /** A watcher (nodemon) with nothing below it waits for a change of the files, and runsv to start it again. */
 const alone = (watcher: Process, processes: readonly Process[], how: string): Finding =>

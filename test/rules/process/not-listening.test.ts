@@ -201,6 +201,22 @@ it('says of a watcher with nothing below it that its server is not there', () =>
   expect(diagnosis.causes[0]?.summary).toContain('the server that it should run is not there');
 });
 
+it('takes the watcher of this folder with nothing below it for what was meant, and no other', () => {
+  const nodemon = (more = {}) => running(42, ['node', '/srv/node_modules/.bin/nodemon', 'app.js'], more);
+  const first = (...processes: ReturnType<typeof running>[]) =>
+    diagnosed('8000', { ...nobody, processes }).causes[0]?.code;
+  expect(first(nodemon())).toBe('process/not-listening');
+  expect(first(nodemon({ directory: '/elsewhere' }))).toBe('port/nothing-listens');
+  expect(first(nodemon({ children: [43] }), running(43, ['node', 'app.js'], { parent: 42 }))).toBe(
+    'port/nothing-listens',
+  );
+  expect(first(running(42, ['npm', 'start']))).toBe('port/nothing-listens');
+  const refusing = { ...nobody, probes: [probe('127.0.0.1', 5432, 'refused')] };
+  expect(errors(diagnosed('5432', { ...refusing, processes: [nodemon()] }))).toEqual([
+    'port/nothing-listens',
+  ]);
+});
+
 it('says of one that keeps a service which is not there that its server is not there', () => {
   const [cause] = diagnosed('shop', {
     sockets: [],
