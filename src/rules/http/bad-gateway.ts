@@ -4,8 +4,7 @@ import type { Facts } from '../../facts/facts.js';
 import { tookProxyLine } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import type { Outgoing } from '../../facts/sockets/types.js';
-import type { Passing, UpstreamState } from '../../facts/upstreams/types.js';
+import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import { LIGHTTPD } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
@@ -15,6 +14,7 @@ import { situationFacts } from '../situation.js';
 import { statusOf, type Talk, talkOf } from '../talk.js';
 import { blamed, failed, inRow } from './behind-proxy.js';
 import { behindRules } from './behind-rules.js';
+import { leadsTo, mayBeForeign, mayWantTls } from './byte-for-byte.js';
 import { masterAmong, ownersOf, unseenServer } from './owner.js';
 import { unlucky } from './unlucky.js';
 import { faultOf } from './upstream-faults.js';
@@ -69,8 +69,6 @@ function failureOf(
   const plain = said('plain-proof')?.http;
   if (plain && !gateway(plain.status)) return null;
   const raw = upstreams.some(({ upstream }) => upstream.raw);
-  // What a proxy passes on byte for byte is said by the application alone: redis behind stunnel, where TLS was not asked for.
-  if (raw && said('tls-proof')?.outcome === 'answered' && http === null) return null;
   // A proxy shakes hands by itself, but for one that passes on bytes as they come.
   if (!plain && first.tls?.version === null && !raw) return null;
   const by = proxy !== null && isProxy(proxy);
@@ -88,38 +86,6 @@ function failureOf(
 const counts = ({ kind }: UpstreamFault, { end }: Talk, proxy: string): boolean =>
   kind === 'protocol' ||
   (end.http?.status !== 400 && (kind === 'hangs-up' || end.http?.status !== 500 || !LIGHTTPD.test(proxy)));
-
-/** Who said nothing was kept waiting; and longer than `ms`, so that it is our words for which others were hung up on. */
-const keepsWaiting = (conversations: readonly Conversation[], ms = 0): boolean =>
-  conversations.some(each => each.reason === 'wait' && each.outcome === 'silent' && each.ms > ms);
-
-const leadsTo =
-  ({ upstream, addresses }: UpstreamState) =>
-  ({ remote }: Outgoing): boolean =>
-    remote.port === upstream.port && addresses.includes(remote.address);
-
-/**
- * What a proxy passes on byte for byte may be of any protocol: a port alone asks for no HTTP, and whoever is not known for it
- * may wait for words of its own, or hang up on ours. On another machine it shows by the proxy alone,
- * which tries one that is dead several times (`knocking`), and hangs up on everybody then.
- */
-function mayBeForeign(
-  { kind, state }: UpstreamFault,
-  { url, first, probe }: Talk,
-  knocking: readonly Outgoing[],
-): boolean {
-  const { upstream, speaks, probes, unaccepted } = state;
-  if (!upstream.raw || url || unaccepted || speaks === 'http' || speaks === 'server-first') return false;
-  if (kind === 'elsewhere')
-    return (
-      !knocking.some(leadsTo(state)) &&
-      (first.outcome === 'silent' || keepsWaiting(probe.conversations, first.ms))
-    );
-  return (
-    kind === 'silent' ||
-    (kind === 'hangs-up' && probes.some(({ conversations }) => keepsWaiting(conversations)))
-  );
-}
 
 /** An answer, or none, that may be a proxy's for want of one: whether a proxy gives it is not known of a hidden program. */
 function unseenBehind(
@@ -165,7 +131,9 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
     .map(each =>
       each.kind === 'elsewhere' ? { ...each, says: saysOfSpace(each.state, spaces) ?? each.says } : each,
     )
-    .filter(each => counts(each, talk, proxy) && !mayBeForeign(each, talk, knocking));
+    .filter(
+      each => counts(each, talk, proxy) && !mayBeForeign(each, talk, knocking) && !mayWantTls(each, talk),
+    );
   const fault = blamed(faults, logged, passing.again !== undefined);
   if (!fault) {
     const answer = talk.end.http;

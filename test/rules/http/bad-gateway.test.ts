@@ -184,6 +184,20 @@ describe('a proxy that passes on bytes', () => {
     const proof = said({ reason: 'tls-proof', asked: 'tls', protocol: 'redis', http: null });
     expect(says(mute({ asked: 'service' }), proof)).toBe('ruled-out');
   });
+  it('is to blame for whom it cannot connect to, though it shakes hands by itself', () => {
+    const proof = said({ reason: 'tls-proof', asked: 'tls', protocol: 'tls', http: null });
+    const behind = (state: UpstreamState) =>
+      verdictOf(
+        rule,
+        heard([mute({ asked: 'service' }), proof], {
+          upstreams: known({ proxy: 'stunnel', upstreams: [state], logged: null }, 'the test'),
+        }),
+        port,
+      );
+    const raw = { ...gone, upstream: { ...gone.upstream, raw: true as const } };
+    expect(behind(raw)).toMatchObject({ severity: 'error' });
+    expect(behind({ ...upstream([mute()], { raw: true }), speaks: 'http' })).toBe('ruled-out');
+  });
   it.each([
     ['hangs up, and speaks HTTP', mute(), [mute(), waits], 'http'],
     ['is silent, and speaks HTTP', silent, [silent], 'http'],
