@@ -26,7 +26,15 @@ export const rule = defineRule({
       summary: `The server answers (${statusOf(answer)}), but a script of ${pageOf(origin)} may not read the answer: it has ${how}. The browser says "Failed to fetch" or "CORS"; the network is in order.`,
       says: 'not readable by scripts',
       evidence: [told(closed, `${statusOf(answer)} with ${how}, asked with Origin: ${sent}`)],
-      fixes: [origin === 'null' ? fromServer : sent === 'null' ? atOnce(closed) : allowing(origin)],
+      fixes: [
+        allowed?.includes(',')
+          ? setOnce
+          : origin === 'null'
+            ? fromServer
+            : sent === 'null'
+              ? atOnce(closed)
+              : allowing(origin),
+      ],
       outcome: 'ok',
     };
   },
@@ -40,6 +48,12 @@ const allowing = (origin: string): Fix =>
     'Let the server allow that origin',
     `Access-Control-Allow-Origin: ${origin}, on errors too, and an answer to OPTIONS for what is not a simple request. In Express: the package cors; in Django: django-cors-headers; in Flask: Flask-Cors; in nginx: add_header … always.`,
   );
+
+/** The header has one value: several, or the header twice, are none (Fetch standard, "CORS check"). */
+const setOnce = advice(
+  'Let one program alone set Access-Control-Allow-Origin, with one origin',
+  "Often the application and the proxy in front of it each add one: take it out of one of them (nginx: add_header, or proxy_hide_header Access-Control-Allow-Origin; to drop the application's). For several origins, answer each with its own.",
+);
 
 /** After a redirect from one foreign site to another, the origin of every page is null. */
 const atOnce = (end: Conversation): Fix =>

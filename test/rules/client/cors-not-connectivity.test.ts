@@ -28,6 +28,11 @@ it('tells whoever opened the page from a file to open it from a server', () =>
     fixes: [{ text: expect.stringContaining('netcheck serve') }],
   }));
 
+it('wants the header set once, where the proxy and the application both set it', () =>
+  expect(asked({ 'access-control-allow-origin': '*, *' }, 'https://app.test')).toMatchObject({
+    fixes: [{ title: expect.stringContaining('one program alone') }],
+  }));
+
 it('finds a redirect without it on the way to an answer that everybody may read', () => {
   const redirect = { status: 301, reason: 'Moved Permanently', headers: { location: '/api/' }, body: '' };
   const everybody = { 'access-control-allow-origin': '*' };
