@@ -143,10 +143,11 @@ const ended = (error: NodeJS.ErrnoException): Shaken['ended'] => {
 
 /**
  * Shakes hands on a connected socket and reports instead of throwing, until `until` (performance.now()). Nothing is
- * verified away: an untrusted certificate is reported and the socket still given.
+ * verified away: an untrusted certificate is reported and the socket still given. It offers what curl and browsers do,
+ * who leave out ARIA and CCM, which Node takes by itself.
  */
 export async function shakeHands(socket: Socket, handshake: Handshake, until: number): Promise<Shaken> {
-  const { connect } = await import('node:tls');
+  const { connect, DEFAULT_CIPHERS } = await import('node:tls');
   return new Promise(resolve => {
     const fail = (how: Shaken['ended'], error: string | null, alert: string | null) => {
       clearTimeout(timer);
@@ -160,6 +161,7 @@ export async function shakeHands(socket: Socket, handshake: Handshake, until: nu
       checkServerIdentity: () => undefined,
       ...(handshake.sni !== null && { servername: handshake.sni }),
       ...(handshake.offers && { ALPNProtocols: [handshake.offers] }),
+      ciphers: `${DEFAULT_CIPHERS}:!ARIA:!AESCCM`,
       ...(handshake.old && { minVersion: 'TLSv1' as const, ciphers: 'ALL:@SECLEVEL=0' }),
     });
     secure.on('error', (error: NodeJS.ErrnoException) => {

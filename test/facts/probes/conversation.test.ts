@@ -75,6 +75,7 @@ const page =
     http.createServer((_, response) => response.writeHead(status, headers).end(body));
 
 const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
+const aria = { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ARIA256-GCM-SHA384:ARIA256-GCM-SHA384' } as const;
 const wantsClient = { requestCert: true, rejectUnauthorized: true, ca: () => file('ca.pem') };
 const client = (more: ServerOptions) => () =>
   https.createServer(
@@ -135,6 +136,12 @@ describe.concurrent('a conversation with a real server', () => {
     ['2,000 other names', tls('many'), 'https://127.0.0.1:PORT/', ['tls/name-mismatch', 'tls/untrusted-ca!']],
     ['an expired certificate', tls('past'), 'https://127.0.0.1:PORT/', ['tls/expired']],
     ['no intermediate', tls('leaf'), 'https://127.0.0.1:PORT/', ['tls/incomplete-chain']],
+    [
+      'a cipher that curl and browsers leave out',
+      tls('good', aria),
+      'https://127.0.0.1:PORT/',
+      ['tls/handshake'],
+    ],
     ['TLS 1.1 only', tls('good', old), 'https://127.0.0.1:PORT/', ['tls/handshake', 'tls/protocol-version']],
     [
       'a client certificate, TLS 1.3',
