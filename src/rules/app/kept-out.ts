@@ -88,12 +88,20 @@ function openTo(by: KeptOut, network: string): Fix {
   return { title, steps: [{ do: 'run', command }], needsRoot: true };
 }
 
+/** Linked to TCP wrappers, and going by them only where a file of its own says so (vsftpd.conf(5), stunnel(8)). */
+const onRequest: readonly (readonly [name: RegExp, line: RegExp])[] = [
+  [/^vsftpd$/, /^tcp_wrappers=YES/im],
+  [/^stunnel/, /^[ \t]*libwrap[ \t]*=[ \t]*yes/im],
+];
+
 /** TCP wrappers, for any program that is linked to them, and those that inetd starts. */
 function byWrappers(
   files: readonly ConfigurationFile[],
   { name }: Process,
   { client, port, args }: Coming,
 ): KeptOut | undefined {
+  const asked = onRequest.find(([program]) => program.test(name))?.[1];
+  if (asked && !files.some(({ text }) => asked.test(text))) return undefined;
   const daemon = name === 'inetd' ? wrappedService(files, port, args) : name;
   const rule = daemon === undefined ? undefined : wrappedAway(files, daemon, client);
   const line = (network: string) => `${daemon}: ${bracketed(network)}`;

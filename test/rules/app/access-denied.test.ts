@@ -251,6 +251,9 @@ describe('a server that keeps others out by their address', () => {
       summary: expect.stringContaining('has no access-control for them'),
       fixes: [{ text: expect.stringContaining('access-control: 10.77.0.0/24 allow') }],
     });
+    // Linked to TCP wrappers, and not told to go by them.
+    for (const command of ['stunnel4 st.conf', 'vsftpd'])
+      expect(verdictOf(rule, seen(command, '/etc/hosts.deny', 'ALL: ALL'), fromLan())).toBe('ruled-out');
     const wrapped = seen('sshd -D', '/etc/hosts.deny', 'ALL: ALL');
     expect(verdictOf(rule, wrapped, fromLan())).toMatchObject({
       summary: expect.stringContaining('/etc/hosts.deny has ALL: ALL'),
