@@ -9,6 +9,7 @@ import { mayStayZombie, stopLine, stopSteps } from '../fixes/stop.js';
 import { recognised } from '../identify.js';
 import { baseName } from '../invocation.js';
 import type { Situation } from '../program.js';
+import { SYSTEM_PATH } from '../system-path.js';
 import { respawnerOf } from './respawn.js';
 import { unitWord } from './systemd.js';
 
@@ -26,13 +27,10 @@ const executed = ([first = '', ...rest]: readonly string[], directory: string): 
   ...rest,
 ];
 
-/** Where systemd looks for programs, and they for others (systemd.exec(5), `PATH`). */
-const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-
 /** The folder of an interpreter that systemd would not find: nvm's, pyenv's, one below /opt. */
 function ownFolder({ executable }: Process): string | undefined {
   const folder = executable?.startsWith('/') ? folderOf(executable) : '';
-  return folder === '' || FOLDERS.includes(folder) ? undefined : folder;
+  return folder === '' || SYSTEM_PATH.includes(folder) ? undefined : folder;
 }
 
 /** Most values are not kept, because they may be secrets; of the caller's own variables nobody tells which the server needs. */
@@ -59,7 +57,7 @@ function unitFile(situation: Situation): readonly string[] {
   const user = found?.program.dropsPrivileges || process.uid === 0 ? [] : [`  User=${process.user}`];
   const folder = ownFolder(process);
   const sets = Object.entries({
-    ...(folder ? { PATH: [folder, ...FOLDERS].join(':') } : {}),
+    ...(folder ? { PATH: [folder, ...SYSTEM_PATH].join(':') } : {}),
     // The caller's variables are none of systemd's.
     ...ownEnvironment(process, { ...machine, environment: {} }),
   });

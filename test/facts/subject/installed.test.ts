@@ -85,19 +85,35 @@ it('reads the log that its own configuration names, before the usual one', () =>
   expect(logs('redis', '/etc/redis/redis.conf', 'logfile "/srv/redis.log"\n')).toBe('/srv/redis.log');
 });
 
-const site = { '/etc/nginx/nginx.conf': 'http { server { listen 8080; } }\n' };
-const apache = { '/etc/apache2/apache2.conf': 'Listen 8080\n' };
+const nginx = { '/usr/sbin/nginx': '', '/etc/nginx/nginx.conf': 'http { server { listen 8080; } }\n' };
+const apache = { '/usr/sbin/apache2': '', '/etc/apache2/apache2.conf': 'Listen 8080\n' };
+const sshd = { '/usr/sbin/sshd': '', '/etc/ssh/sshd_config': '\n' };
+const mariadb = { '/usr/sbin/mariadbd': '', '/etc/mysql/my.cnf': '[mysqld]\n' };
+const redis = { '/usr/bin/redis-server': '', '/etc/redis/redis.conf': '\n' };
+const cluster = { '/etc/postgresql/15/main/postgresql.conf': 'port = 5433\n' };
 
 it.each([
-  ['it does not run', site, 'nginx'],
-  ['it runs', { ...site, '/proc/40/comm': 'nginx\n' }, undefined],
-  ['another runs', { ...site, '/proc/40/comm': 'redis-server\n' }, 'nginx'],
-  ['another names the port too', { ...site, ...apache }, undefined],
-])('finds who would serve a port that nobody serves: %s', (_, files, title) =>
-  expect(idleOnPort(machine({ '/proc/1/comm': 'init\n', ...files }), 8080)?.title).toBe(title),
+  ['it does not run', 8080, nginx, 'nginx'],
+  ['it runs', 8080, { ...nginx, '/proc/40/comm': 'nginx\n' }, undefined],
+  ['another runs', 8080, { ...nginx, '/proc/40/comm': 'redis-server\n' }, 'nginx'],
+  ['another names the port too', 8080, { ...nginx, ...apache }, undefined],
+  ['it was removed', 8080, { '/etc/nginx/nginx.conf': nginx['/etc/nginx/nginx.conf'] }, undefined],
+  [
+    'another is left of the two',
+    8080,
+    { ...nginx, ...apache, '/etc/nginx/nginx.conf': '' },
+    'Apache HTTP Server',
+  ],
+  ['by its usual port', 22, sshd, 'OpenSSH'],
+  ['its client runs', 22, { ...sshd, '/proc/40/comm': 'ssh\n' }, 'OpenSSH'],
+  ['its client alone is here', 3306, { '/usr/bin/mysql': '', '/etc/mysql/my.cnf': '\n' }, undefined],
+  ['its client is here too', 3306, { ...mariadb, '/usr/bin/mysql': '' }, 'MariaDB'],
+  ['it is kept off TCP', 3306, { ...mariadb, '/etc/mysql/conf.d/a.cnf': 'skip-networking\n' }, undefined],
+  ['it has no port', 6379, { ...redis, '/etc/redis/redis.conf': 'port 0\n' }, undefined],
+  ['it has the usual port', 6379, redis, 'Redis'],
+  ['a cluster', 5433, { ...cluster, '/usr/lib/postgresql/15/bin/postgres': '' }, 'PostgreSQL'],
+  ['a cluster of a version that was removed', 5433, cluster, undefined],
+  ['in a folder of its own', 8009, { '/srv/gunicorn.conf.py': "bind = '127.0.0.1:8009'\n" }, 'Gunicorn'],
+])('finds who would serve a port that nobody serves: %s', (_, port, files, title) =>
+  expect(idleOnPort(machine({ '/proc/1/comm': 'init\n', ...files }), port)?.title).toBe(title),
 );
-
-it('takes the usual port where the configuration names none', () =>
-  expect(idleOnPort(machine({ '/proc/1/comm': 'init\n', '/etc/ssh/sshd_config': '\n' }), 22)?.ports).toEqual([
-    22,
-  ]));
