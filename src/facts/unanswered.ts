@@ -44,10 +44,12 @@ export function logsFor(
   // What is passed on is served in another network namespace, whose supervisord counts.
   const isPassedOn = holders.some(each => isHandedOn(each, port));
   const network = isPassedOn ? null : (holders[0]?.networkNamespace ?? null);
-  const kept = collectProcesses(system, meantFor(system, othersThan(pids, ports.pids), port).wanted);
+  const { wanted } = meantFor(system, othersThan(pids, ports.pids), port);
+  // They come with their families, whose folders hold the logs of anything.
+  const kept = (valueIn(collectProcesses(system, wanted)) ?? []).filter(({ pid }) => wanted.includes(pid));
   return readLogs(
     system,
-    [...logsOfSupervised(system, pids, port, network), ...logsOfAll(system, valueIn(kept) ?? [])],
+    [...logsOfSupervised(system, pids, port, network), ...logsOfAll(system, kept)],
     valueIn(before) ?? [],
   );
 }

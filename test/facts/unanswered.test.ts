@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, openSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,9 @@ import { parseTarget } from '../../src/net/parse-target.js';
 import { realSystem } from '../../src/system/real.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'netcheck-unanswered-'));
-const log = join(folder, 'shop.log');
+const shop = join(folder, 'shop');
+const log = join(shop, 'shop.log');
+const others = join(folder, 'others.log');
 const holder = createServer((_, response) => response.writeHead(404).end());
 let port = 0;
 let meant: ReturnType<typeof spawn> | undefined;
@@ -26,15 +28,20 @@ setInterval(() => {}, 1000);`;
 beforeAll(async () => {
   await new Promise<void>(resolve => void holder.listen(0, resolve));
   port = (holder.address() as AddressInfo).port;
+  mkdirSync(shop);
+  writeFileSync(others, 'Error: of another program\n');
   const file = openSync(log, 'w');
-  meant = spawn(process.execPath, ['-e', server, String(port)], {
+  // Its shell stands in a folder of many programs.
+  const line = `cd shop && (exec "$0" -e "$1" ${port}) & wait`;
+  meant = spawn('sh', ['-c', line, process.execPath, server], {
     cwd: folder,
     stdio: ['ignore', file, file],
+    detached: true,
   });
   await wait(700);
 });
 afterAll(() => {
-  meant?.kill();
+  if (meant?.pid) process.kill(-meant.pid);
   holder.close();
   rmSync(folder, { recursive: true });
 });
@@ -50,7 +57,9 @@ it.runIf(process.platform === 'linux')(
   'reads what a program says that was to serve the port and has it not, where another one has no such page',
   () => {
     const answered = [{ conversations: [{ reason: 'asked', http: { status: 200 } }] }];
-    expect(pathsFor(`http://127.0.0.1:${port}/new`, [])).toContain(log);
+    const paths = pathsFor(`http://127.0.0.1:${port}/new`, []);
+    expect(paths).toContain(log);
+    expect(paths).not.toContain(others);
     expect(pathsFor(`http://127.0.0.1:${port}/new`, answered as unknown as Answers['probes'])).toEqual([]);
     expect(pathsFor(String(port), [])).toEqual([]);
   },
