@@ -58,7 +58,9 @@ function startsServer(command: string, port: number): boolean {
 function loopOf([program = '', option = '', text = '']: readonly string[]): string | undefined {
   if (!shell.test(baseName(program)) || !/^-\w*c$/.test(option)) return undefined;
   const loops = loopsIn(text);
-  return loops[0] && (text.slice(text.indexOf(loops[0])) || loops.join('\n'));
+  // They are without the comments of the line.
+  const at = text.indexOf(loops[0] ?? '');
+  return loops[0] && (at < 0 ? loops.join('\n') : text.slice(at));
 }
 
 const isMake = ([program = '']: readonly string[]): boolean => baseName(program) === 'make';

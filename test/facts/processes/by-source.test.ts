@@ -255,6 +255,7 @@ it('reads the loop of a line that a shell was given', () => {
     read: (path: string) => (path === '/proc/9/cmdline' ? `bash\0-c\0${text}\0` : ''),
   });
   expect(findBySource(line('while :; do app -p 8000; done'), [9], 8000)).toEqual([9]);
+  expect(findBySource(line('while :; do # again\napp -p 8000\ndone'), [9], 8000)).toEqual([9]);
   expect(findBySource(line('app -p 8000 & sleep 999'), [9], 8000)).toEqual([]);
 });
 
