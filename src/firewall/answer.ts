@@ -4,8 +4,7 @@ import { type HookName, isStray } from './hooks.js';
 import { type Leg, stopsSurely } from './leg.js';
 import { anybody, type Owner } from './owner.js';
 import type { Packet } from './packet.js';
-import type { Request } from './pass.js';
-import { byRule, legOf, type Scene } from './pass.js';
+import { byRule, legOf, type Request, type Scene } from './pass.js';
 import { comesIn, goesOut } from './path.js';
 import { measures } from './sized.js';
 

@@ -5,8 +5,7 @@ import type { Stop } from './leg.js';
 import { tcpFlags } from './numbers.js';
 import { anybody, type Owner } from './owner.js';
 import { copyOf, type Packet } from './packet.js';
-import type { Delivery, Request } from './pass.js';
-import { byKernel, join, type Passed, passAll, type Scene } from './pass.js';
+import { byKernel, type Delivery, join, type Passed, passAll, type Request, type Scene } from './pass.js';
 import { throughBridge } from './switched.js';
 
 /** What is left to pass once it is settled where a packet goes. */
@@ -122,10 +121,10 @@ export function comesIn(scene: Scene, first: Packet): Request {
   const before = { ...join([bridged, arrived]), branches: arrived.branches };
   const ways = before.branches.map(branch => onward(scene, branch));
   const meant = before.branches.length > 0 ? before : unstopped(scene, first);
-  const settled = meant.branches[0]?.packet ?? first;
+  const [bound] = meant.branches;
+  const settled = bound?.packet ?? first;
   const all = join([before, ...ways]);
-  const delivery =
-    ways[0]?.delivery ?? meant.branches.map(branch => onward(scene, branch).delivery)[0] ?? 'local';
+  const delivery = (ways[0] ?? (bound && onward(scene, bound)))?.delivery ?? 'local';
   return {
     ...all,
     mapped: meant === before ? all.mapped : meant.mapped,

@@ -1,8 +1,7 @@
 import type { Branch } from './branch.js';
 import type { HookName } from './hooks.js';
 import { copyOf, type Packet } from './packet.js';
-import type { Request } from './pass.js';
-import { join, type Passed, passAll, type Scene } from './pass.js';
+import { join, type Passed, passAll, type Request, type Scene } from './pass.js';
 
 /** The bridge of which both ends are on the network, so that frames go from port to port; undefined for other packets. */
 function bridgeBetween({ roads }: Scene, { input, ends }: Packet): string | undefined {

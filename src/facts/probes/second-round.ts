@@ -17,8 +17,8 @@ const ENDED: readonly Conversation['outcome'][] = ['answered', 'closed', 'reset'
 /**
  * The plans to talk after all, at the addresses that were only connected to: nothing was said where their listener was
  * to be talked to, be it that this address is cut off, or that the listener ends connections as soon as they are made; or it
- * answered or hung up by loopback, and may turn away whoever comes by another address, the first of which stands for all. That is
- * asked afterwards: a server with one thread would not answer two at a time.
+ * answered or hung up by loopback, and may turn away whoever comes by another address, the first of which stands for all.
+ * That is asked afterwards: a server with one thread would not answer two at a time.
  */
 export function plansAfter(
   plans: readonly ProbePlan[],

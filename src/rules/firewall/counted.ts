@@ -32,7 +32,10 @@ export function growthOf(limits: Fact<Limits>, name: CounterName): number {
 const vanished = (limits: Fact<Limits>): number =>
   otherwise.reduce((rest, name) => rest - growthOf(limits, name), growthOf(limits, 'InReceives'));
 
-/** Packets that came back with this machine's own address as their source. That counter is one for all network namespaces: no more of them than vanished in this one. */
+/**
+ * Packets that came back with this machine's own address as their source. That counter is one for all network namespaces:
+ * no more of them than vanished in this one.
+ */
 export function returned(limits: Fact<Limits>): number {
   const counted = growthOf(limits, 'in_martian_src');
   return Math.min(counted, counted + vanished(limits));
