@@ -1,15 +1,15 @@
 import { type Listed, listed } from './admission-lists.js';
 import type { Judge } from './admission-types.js';
-import { anyMeansClient } from './client-words.js';
+import { anyMeansClient, meansClient } from './client-words.js';
 
 /** The one list of clients that a file has under a name; whom it does not mean is turned away. */
 const byOneList =
-  (setting: string, line: RegExp, then: string): Judge =>
+  (setting: string, line: RegExp, then: string, means = meansClient): Judge =>
   (files, { client }) => {
     const [only, ...more] = files.flatMap(({ path, text }) =>
       [...text.matchAll(line)].map(match => listed(path, match)),
     );
-    if (!only || more.length > 0 || anyMeansClient(only.words, client) !== false) return undefined;
+    if (!only || more.length > 0 || anyMeansClient(only.words, client, means) !== false) return undefined;
     return {
       file: only.path,
       text: only.text,
@@ -25,15 +25,22 @@ export const ofNrpe = byOneList(
   'systemctl restart nagios-nrpe-server (nrpe elsewhere)',
 );
 
-/** zabbix_agentd.conf, "Server": who may ask the agent. */
-export const ofZabbix = byOneList('Server', /^[ \t]*Server[ \t]*=[ \t]*(.*)/gm, 'restart the agent');
+/** zabbix_agentd.conf, "Server": who may ask the agent; "::/0 will allow any IPv4 or IPv6 address". */
+export const ofZabbix = byOneList(
+  'Server',
+  /^[ \t]*Server[ \t]*=[ \t]*(.*)/gm,
+  'restart the agent',
+  (word, client) => word === '::/0' || meansClient(word, client),
+);
 
-/** Patterns without groups, which can cost no more than a line is long. */
-const PLAIN = /^[\w^$\\.:*+?[\]-]+$/;
+/** What Perl and JavaScript read alike. */
+const PLAIN = /^\^?(?:[\da-f:]|\\[.d]|\[[\d-]+\]|[.*+?])+\$?$/i;
+/** More than three repetitions may take longer than anybody lives. */
+const SLOW = /(?:[*+?][^*+?]*){4}/;
 
 /** An expression of Perl's for addresses; undefined for what is more than that. */
 function fits(pattern: string, client: string): boolean | undefined {
-  if (!PLAIN.test(pattern)) return undefined;
+  if (!PLAIN.test(pattern) || SLOW.test(pattern)) return undefined;
   try {
     return new RegExp(pattern).test(client);
   } catch {

@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { optionValues } from '../options.js';
 import type { Coming, Judge, KeptOut } from './admission-types.js';
 import { anyMeansClient, meansClient } from './client-words.js';
 
@@ -79,7 +80,7 @@ const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8',
 
 /** distccd(1), "--allow": whoever is in none of its networks is turned away. */
 export const ofDistcc: Judge = (_, { client, args }) => {
-  const lists = ['-a', '--allow'].flatMap(name => listsOf(args, name));
+  const lists = optionValues(args, ['-a', '--allow']);
   const all = [...lists, ...(args.includes('--allow-private') ? PRIVATE : [])];
   if (lists.length === 0 || anyMeansClient(all, client) !== false) return undefined;
   return onCommandLine(
@@ -91,8 +92,7 @@ export const ofDistcc: Judge = (_, { client, args }) => {
 
 /** spamd(1p), "-A": without it, only loopback is let in. */
 export const ofSpamd: Judge = (_, { client, args }) => {
-  const lists = ['-A', '--allowed-ips'].flatMap(name => listsOf(args, name));
-  const words = lists.flatMap(each => each.split(','));
+  const words = optionValues(args, ['-A', '--allowed-ips']).flatMap(each => each.split(','));
   if (anyMeansClient(words, client) !== false) return undefined;
   return {
     ...onCommandLine(
