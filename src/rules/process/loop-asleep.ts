@@ -11,6 +11,9 @@ const starts = (text: string, port: number, byScript: boolean): boolean =>
   startsByScript(text, port) ||
   (byScript && commandsIn(text.replaceAll('&', ';')).some(words => scriptOf(words) !== undefined));
 
+/** Under two minutes: what runs once in an hour is a job, and ends in order. */
+const PAUSE = /^sleep (?:\d{0,2}(?:\.\d+)?s?|1m)$/;
+
 /**
  * A shell that sleeps in the loop in which it starts the server: what it started last has ended, and it will start it
  * again. This shows where no log tells of it: in tmux, or with the output thrown away.
@@ -21,14 +24,13 @@ export function loopAsleep(
   processes: readonly Process[],
   port: number,
 ): Finding | undefined {
-  const asleep = processes.find(
-    ({ parent, command }) => parent === shell.pid && baseName(command[0] ?? '') === 'sleep',
-  );
+  const [asleep, ...others] = processes.filter(({ parent, state }) => parent === shell.pid && state !== 'Z');
+  const pause = asleep?.command.map(baseName).join(' ') ?? '';
+  if (!asleep || others.length > 0 || !PAUSE.test(pause)) return undefined;
   const byScript = shell.scriptPort === port;
   // Where it is started before the loop, that one only keeps the shell there.
   const isStarter = starts(loop, port, byScript) && !starts(text.replace(loop, ''), port, byScript);
-  if (!asleep || !isStarter || !isEndless(loop)) return undefined;
-  const pause = asleep.command.map(baseName).join(' ');
+  if (!isStarter || !isEndless(loop)) return undefined;
   return {
     severity: 'error',
     summary: `${named(shell, processes)} starts the server again and again, and each run ends before it can serve: just now it waits (${pause}) to start it once more.`,

@@ -23,6 +23,15 @@ it.each([
   expect(errors(told(text, []))).not.toContain('process/crash-loop');
 });
 
+it.each([
+  ['a job that is done once in a while', [running(43, ['sleep', '3600'], { parent: 42 })]],
+  ['a server that has not begun to listen', [asleep, running(44, ['python3', 'shop.py'], { parent: 42 })]],
+])('does not take %s for a run that has ended', (_, children) => {
+  const text = 'while true; do python3 shop.py --port 8000 & sleep 1; done';
+  expect(errors(told(text, children))).not.toContain('process/crash-loop');
+  expect(errors(told(text))).toContain('process/crash-loop');
+});
+
 it('says what the loop waits for', () => {
   const [cause] = told('while true; do python3 shop.py --port 8000; sleep 1; done').causes;
   expect(cause?.summary).toContain('just now it waits (sleep 1)');
