@@ -72,7 +72,7 @@ export const rule = defineRule({
     // A tunnel to the like of what is here and does not listen stands beside that; its own end may be inside a container here.
     const inside = listIn(facts.namespaces).some(({ inode }) => inode === meant?.networkNamespace);
     const tunnel =
-      ended || (spoken && !inside) || stoppedHere(facts, machine, question).length > 0
+      ended || (spoken && !inside) || facts.subject.idle || stoppedHere(facts, machine, question).length > 0
         ? undefined
         : tunnelledAs(servers, files, question);
     if (tunnel) return tunnel;

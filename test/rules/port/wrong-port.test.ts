@@ -530,4 +530,7 @@ it('takes no tunnel to a database for the one of this machine, which is stopped'
   expect(errors(diagnosed('8000', tunnel))).toEqual(['port/wrong-port']);
   const units = [unit({ name: 'shop.service', activeState: 'inactive', subState: 'dead' })];
   expect(errors(diagnosed('8000', { ...tunnel, units }))).toEqual(['port/nothing-listens']);
+  const idle = { title: 'nginx', files: ['/n.conf'], ports: [8000], test: '', units: [], logs: [] };
+  const subject = { port: 8000, otherPorts: [], pids: [], idle };
+  expect(errors(diagnosed('8000', { ...tunnel, subject }))).toEqual(['port/nothing-listens']);
 });
