@@ -49,7 +49,8 @@ function mend(
 ): readonly Fix[] {
   const whole = files.find(({ path }) => path === file)?.text;
   const title = 'Hand the switch to WebSocket on';
-  if (!lacks || !standsOnce(`${text};`, whole) || !master)
+  const reload = master && reloadOf(master);
+  if (!lacks || !standsOnce(`${text};`, whole) || !reload)
     return [
       advice(
         title,
@@ -61,7 +62,7 @@ function mend(
   return [
     {
       title,
-      steps: [{ do: 'edit', file, find: `${text};`, replace }, ...(reloadOf(master) ?? [])],
+      steps: [{ do: 'edit', file, find: `${text};`, replace }, ...reload],
       needsRoot: master.uid === 0,
     },
   ];

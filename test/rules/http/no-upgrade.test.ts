@@ -23,12 +23,12 @@ const UPGRADE = 'proxy_set_header Upgrade $http_upgrade';
 const CONNECTION = 'proxy_set_header Connection "upgrade"';
 const VERSION = 'proxy_http_version 1.1';
 
-const behindNginx = (status: number, inside = '') =>
+const behindNginx = (status: number, inside = '', title = 'nginx: master process') =>
   heard(reply(status), {
     configuration: known(files(inside), 'the test'),
     sockets: known([listener('0.0.0.0', 8000)], 'the test'),
     owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
-    processes: known([running(7, ['nginx: master process'], { name: 'nginx', uid: 0 })], 'the test'),
+    processes: known([running(7, [title], { name: 'nginx', uid: 0 })], 'the test'),
   });
 
 it.each([
@@ -91,6 +91,11 @@ describe('http/no-upgrade: The server does not switch to WebSocket', () => {
           ],
         },
       ],
+    }));
+
+  it('tells in words what to write where nobody is seen who would read it', () =>
+    expect(verdictOf(rule, behindNginx(404, '', 'nginx: worker process'), asked)).toMatchObject({
+      fixes: [{ text: expect.stringContaining('then nginx -s reload') }],
     }));
 
   it('leaves a 404 behind an nginx that hands it on to the path', () =>
