@@ -24,6 +24,12 @@ const isMere = (name: string): boolean => name === 'go' || mereRunners.has(name)
 export const watches = (process: Process): boolean =>
   outlives(process) && !isMere(invocationOf(process).name) && !isMere(process.name);
 
-/** A watcher with nothing below it, as nodemon is after a clean exit. */
+/** They run any command when a file changes, tests and builds too: with nothing below them they have done their work. */
+const forAnything = new Set(['entr', 'watchexec', 'watchmedo']);
+
+/** A watcher of servers with nothing below it, as nodemon is after a clean exit. */
 export const isIdleWatcher = (process: Process): boolean =>
-  process.children.length === 0 && isRunner(process) && watches(process);
+  process.children.length === 0 &&
+  isRunner(process) &&
+  watches(process) &&
+  !forAnything.has(invocationOf(process).name);

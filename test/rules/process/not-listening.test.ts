@@ -210,7 +210,8 @@ it('takes the watcher of this folder with nothing below it for what was meant, a
   expect(first(nodemon({ children: [43] }), running(43, ['node', 'app.js'], { parent: 42 }))).toBe(
     'port/nothing-listens',
   );
-  expect(first(running(42, ['npm', 'start']))).toBe('port/nothing-listens');
+  for (const other of ['npm start', 'entr make docs', 'watchexec -e py pytest'])
+    expect(first(running(42, other.split(' ')))).toBe('port/nothing-listens');
   const refusing = { ...nobody, probes: [probe('127.0.0.1', 5432, 'refused')] };
   expect(errors(diagnosed('5432', { ...refusing, processes: [nodemon()] }))).toEqual([
     'port/nothing-listens',
