@@ -36,7 +36,6 @@ export const rule = defineRule({
     const dies =
       !answered &&
       !outcomes.includes('silent') &&
-      !probes.some(outlives) &&
       (outcomes.some(isHangUp) || probes.some(({ outcome }) => outcome === 'refused'));
     // What was asked for by name and has no port yet serves nobody.
     const unserved = question.port === 0 || dies || isUnserved(facts.sockets, question);
@@ -55,14 +54,20 @@ export const rule = defineRule({
     const entry =
       looping.find(each => each.ports.includes(question.port)) ??
       (looping.length === 1 ? looping[0] : undefined);
-    return (entry && ofPm2(entry, unserved, answered)) ?? byLogs(facts, question, unserved);
+    return (
+      (entry && ofPm2(entry, unserved, answered)) ??
+      byLogs(facts, question, unserved && !probes.some(hangsUpOnAll))
+    );
   },
 });
 
 const isHangUp = (outcome: Conversation['outcome']): boolean => outcome === 'closed' || outcome === 'reset';
 
-/** Who hangs up on one after the other has not ended in between. */
-const outlives = ({ conversations }: Probe): boolean =>
+/**
+ * Who hangs up on one after the other has not ended in between, and its log tells of requests. Of what a unit or PM2 starts
+ * again nothing follows: they may hold the socket for it.
+ */
+const hangsUpOnAll = ({ conversations }: Probe): boolean =>
   conversations.length > 1 && conversations.every(({ outcome }) => isHangUp(outcome));
 
 /** What nobody but the log tells of: a shell's loop, or a master whose workers die. */

@@ -160,18 +160,34 @@ it('is an error where the young one has its port for a moment, and hangs up or r
   expect(errors(diagnosis)).toEqual(['process/crash-loop']);
   expect(diagnosis.causes[0]?.summary).toContain('it dies before it can serve');
   expect(errors(diagnosed('8000', { units, probes }))).toEqual(['process/crash-loop']);
-  // One that hangs up on one question after the other lives.
-  const twice = hangsUp.map(each => ({
-    ...each,
-    conversations: [...each.conversations, ...each.conversations],
-  }));
-  expect(errors(diagnosed('8000', { units, probes: twice }))).not.toContain('process/crash-loop');
   // One that keeps its clients waiting lives, whatever is refused at an address that is not its own.
   const silent = { ...mute, outcome: 'silent' } as const;
   const there = [probe('127.0.0.1', 8000, 'connected', silent), probe('10.0.0.1', 8000, 'refused')];
   const sockets = [listener('127.0.0.1', 8000)];
   const { causes } = diagnosed('8000', { units, probes: there, sockets, resampled: sockets });
   expect(causes.find(({ code }) => code === 'process/crash-loop')?.severity).toBe('warning');
+});
+
+it('takes the errors of requests for no ends of runs, of who hangs up on one after the other', () => {
+  const mute = { outcome: 'closed', http: null, protocol: null, firstBytes: '' } as const;
+  const once = probe('127.0.0.1', 8000, 'connected', mute);
+  const twice = { ...once, conversations: [...once.conversations, ...once.conversations] };
+  const end = 'FileNotFoundError: [Errno 2] No such file or directory';
+  const log = { path: '/srv/a.log', modifiedAt: now - 100, because: 'process-output', pid: 42 } as const;
+  const how = { parent: 10, startedAt: now - 3000, output: '/srv/a.log' };
+  const of = (met: typeof once, units = [] as ReturnType<typeof unit>[]) =>
+    errors(
+      diagnosed('127.0.0.1:8000', {
+        probes: [met],
+        processes: [running(42, ['python3', 'server.py', '--port', '8000'], how)],
+        logs: [{ ...log, lines: [end, '', end] }],
+        units,
+      }),
+    );
+  expect(of(once)).toContain('process/crash-loop');
+  expect(of(twice)).not.toContain('process/crash-loop');
+  // systemd may hold the socket of what it starts for each of them.
+  expect(of(twice, [unit({ restarts: 4, startedAt: now - 900 })])).toContain('process/crash-loop');
 });
 
 it('is unchecked where systemd did not answer', () => {
