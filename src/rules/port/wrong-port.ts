@@ -48,18 +48,18 @@ export const rule = defineRule({
     if (question.target.program !== null || question.target.pid !== null || isKept(facts, question.port))
       return undefined;
     const containers = valueIn(facts.containers) ?? [];
-    const files = valueIn(facts.configuration) ?? [];
-    const proxies = valueIn(facts.proxies)?.attempts ?? [];
-    const serving = listeners.filter(
-      each => serves(each, question.protocol) && !proxies.some(proxy => isProxy(proxy, each, question)),
-    );
-    const servers = serversWith(serving, owners, processes);
     const published =
       publishedAs(containers, question) ??
       onHostNetwork(containers, listeners, question) ??
       handedOnAs(processes, question) ??
       sentOnAs(facts, question);
     if (published) return published;
+    const files = valueIn(facts.configuration) ?? [];
+    const proxies = valueIn(facts.proxies)?.attempts ?? [];
+    const serving = listeners.filter(
+      each => serves(each, question.protocol) && !proxies.some(proxy => isProxy(proxy, each, question)),
+    );
+    const servers = serversWith(serving, owners, processes);
     const meant = meantBy(facts, question);
     const logs = valueIn(facts.logs) ?? [];
     const spoken = meant !== undefined && mentionsPort(meant.command, question.port);
