@@ -17,7 +17,7 @@ export const nameFits = (pattern: string, host: string): boolean => nameRank(pat
  * A group that is repeated, or more than three of anything: such a pattern may take longer than anybody lives, and only a
  * script can be stopped.
  */
-const REPEATED = /\)[*+{]|(?:[*+?{][^*+?{]*){4}/;
+export const MAY_TAKE_LONG = /\)[*+{]|(?:[*+?{][^*+?{]*){4}/;
 /** Milliseconds. */
 const PATIENCE = 100;
 
@@ -25,7 +25,7 @@ const PATIENCE = 100;
 export function matches(pattern: string, whole: string, flags = ''): boolean {
   const text = whole.slice(0, 256);
   try {
-    if (!REPEATED.test(pattern)) return new RegExp(pattern, flags).test(text);
+    if (!MAY_TAKE_LONG.test(pattern)) return new RegExp(pattern, flags).test(text);
     const { runInNewContext } = process.getBuiltinModule('node:vm');
     const script = 'new RegExp(pattern, flags).test(text)';
     return runInNewContext(script, { pattern, flags, text }, { timeout: PATIENCE }) === true;
