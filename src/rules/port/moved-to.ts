@@ -62,9 +62,9 @@ export function movedTo(
       },
     ],
   );
-  // Who was told of the port and did not go by that never tried to have it, unless a log says so.
+  // Who was told of the port and did not go by that, or of none, never tried to have it, unless a log says so.
   const untried =
-    (ignored || meant) &&
+    (ignored || meant || portless) &&
     !errorsAbout(logs, machine, question.port).some(each => each.kind === 'address-in-use');
   return { ...found, elsewhere: port, ...(untried && { explains: ['port/time-wait'] }) };
 }

@@ -86,6 +86,19 @@ it('is no cause where the server runs on another port than it was told, and neve
   expect(errors(diagnosed('8000', { ...elsewhere, logs }))).toContain('port/time-wait');
 });
 
+it('is no cause where the server was told no port, and says so', () => {
+  const [path, line] = ['/srv/nohup.out', 'Server listening on port undefined'];
+  const diagnosis = diagnosed('8000', {
+    ...nobody,
+    sockets: [old('time-wait')],
+    listeners: [listener('0.0.0.0', 45000)],
+    owners: { pidsByInode: { 50000: [42] }, hidden: [] },
+    processes: [running(42, ['node', 'server.js'], { output: path, environment: {} })],
+    logs: [{ path, because: 'caller-directory', pid: null, modifiedAt: now, lines: [line] }],
+  });
+  expect(errors(diagnosis)).toEqual(['port/wrong-port']);
+});
+
 it('is no cause where a server that runs has not read yet that the port is its own', () => {
   const path = '/etc/nginx/nginx.conf';
   const master = ['nginx: master process /usr/sbin/nginx -c /etc/nginx/nginx.conf'];
