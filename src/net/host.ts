@@ -29,7 +29,7 @@ export function parseHost(text: string): string | undefined {
 /** What may be meant by a host that is none; undefined where nothing is likelier than the rest. */
 export function hostHint(text: string, port: string | undefined): string | undefined {
   // Of two ports that are mapped (docker -p 8080:80) the first is this machine's.
-  if (/^\d{1,5}$/.test(text) && port) return `Try ${text} or localhost:${port}`;
+  if (/^\d{1,5}$/.test(text) && port) return `Try ${Number(text) ? `${text} or ` : ''}localhost:${port}`;
   if (/^\d[\d.]*$/.test(text)) return 'An IPv4 address is four numbers from 0 to 255: 192.168.1.10';
   return undefined;
 }

@@ -172,6 +172,7 @@ describe('what is no target', () => {
     ['./app.sock', 'Try unix:$PWD/app.sock'],
     ['../run/app', 'Try unix:$PWD/../run/app'],
     ['8080:80', 'Try 8080 or localhost:80'],
+    ['0:80', 'Try localhost:80'],
     ['192.168.1.300:80', 'An IPv4 address is four numbers from 0 to 255: 192.168.1.10'],
     ['http://10.1/', 'An IPv4 address is four numbers from 0 to 255: 192.168.1.10'],
   ])('says what to type in place of %s', (typed, hint) =>
