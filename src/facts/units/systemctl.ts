@@ -1,4 +1,5 @@
 import { commandIn, preparationOf } from './exec-lines.js';
+import { livedOf } from './lived.js';
 import type { Unit } from './types.js';
 
 /** The properties that are asked of `systemctl show`. */
@@ -11,6 +12,9 @@ export const properties = [
   'ExecMainCode',
   'ExecMainStatus',
   'ExecMainStartTimestampMonotonic',
+  'ExecMainExitTimestampMonotonic',
+  'ActiveExitTimestampMonotonic',
+  'TriggeredBy',
   'NRestarts',
   'Restart',
   'Type',
@@ -78,6 +82,7 @@ function unitIn(
   const get = (name: (typeof properties)[number]): string => fields.get(name) ?? '';
   if (get('Id') === '' || get('LoadState') === 'not-found') return undefined;
   const started = Number(get('ExecMainStartTimestampMonotonic')) || 0;
+  const exitStatus = get('ExecMainCode') === EXITED ? Number(get('ExecMainStatus')) : null;
   return {
     name: get('Id'),
     scope,
@@ -88,8 +93,9 @@ function unitIn(
     ...familiesOf(fields.get('RestrictAddressFamilies')),
     subState: get('SubState'),
     result: get('Result'),
-    exitStatus: get('ExecMainCode') === EXITED ? Number(get('ExecMainStatus')) : null,
+    exitStatus,
     signal: SIGNALLED.test(get('ExecMainCode')) ? Number(get('ExecMainStatus')) : null,
+    ...livedOf(fields, exitStatus),
     restarts: Number(get('NRestarts')) || 0,
     restart: get('Restart'),
     enabled: enabledBy(get('UnitFileState')),

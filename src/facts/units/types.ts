@@ -23,6 +23,8 @@ export interface Unit {
   readonly exitStatus: number | null;
   /** The signal that ended its main process, by number. */
   readonly signal: number | null;
+  /** How long its main process lived that ended with status 0 where nobody had systemd stop it, in milliseconds; missing of all others. */
+  readonly lived?: number;
   readonly restarts: number;
   /** Restart=: no, always, on-failure … */
   readonly restart: string;

@@ -6,7 +6,7 @@ import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { type Startable, startables, stoppedProgram } from '../../programs/fixes/start.js';
 import { deathIn } from '../process/death-words.js';
-import { logOf } from '../process/ended.js';
+import { logOf } from '../process/ended-unit.js';
 import type { Evidence, Finding } from '../rule.js';
 import { advice } from '../talk.js';
 import { absent } from './absent.js';

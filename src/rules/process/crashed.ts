@@ -3,13 +3,15 @@ import type { Limits } from '../../facts/limits/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { watches } from '../../programs/supervision/reloader.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Seen } from '../rule.js';
 import { crashedBehind, mendAndSave } from './crashed-behind.js';
-import { type Ended, endedContainer, endedEntry, endedUnit } from './ended.js';
+import { type Ended, endedContainer, endedEntry } from './ended.js';
 import { endedProgram } from './ended-program.js';
+import { endedUnit } from './ended-unit.js';
 import { errorsAbout, isOfOne, logSays, mayTellOf } from './errors-about.js';
 import type { LogError } from './log-errors.js';
 import { leftBehind } from './outlived.js';
@@ -43,18 +45,20 @@ export const rule = defineRule({
       hint ? `${word.replace(/\.?$/, '.')} ${hint}` : word,
       'ended',
       [...(ended ? [ended.evidence] : []), ...(error ? [logSays(error)] : [])],
-      [
-        behind && error && !ended
-          ? mendAndSave(error.path)
-          : {
-              title: 'Mend what its log says, then start it again',
-              text: ended ? `${ended.log}${then(ended)}` : `  tail -n 20 ${quoted(error?.path ?? '')}`,
-              needsRoot: ended?.needsRoot ?? false,
-            },
-      ],
+      [behind && error && !ended ? mendAndSave(error.path) : fixOf(ended, error?.path ?? '')],
     );
   },
 });
+
+/** `path` is the log that tells of it, where nobody kept an eye on it. */
+function fixOf(ended: Ended | undefined, path: string): Fix {
+  if (ended?.fix) return ended.fix;
+  return {
+    title: 'Mend what its log says, then start it again',
+    text: ended ? `${ended.log}${then(ended)}` : `  tail -n 20 ${quoted(path)}`,
+    needsRoot: ended?.needsRoot ?? false,
+  };
+}
 
 const then = ({ again }: Ended): string => (again ? `\nMend what it says, then:\n  ${again}` : '');
 

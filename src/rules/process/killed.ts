@@ -11,7 +11,7 @@ import { restartOf } from '../../programs/supervision/systemctl.js';
 import { absent, idleOn } from '../port/absent.js';
 import { defineRule, type Evidence } from '../rule.js';
 import { killIn } from './death-words.js';
-import { hasFailed } from './ended.js';
+import { hasFailed } from './ended-unit.js';
 
 /** A server that a signal ended, and how that is known. */
 interface Killed {

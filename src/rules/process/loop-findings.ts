@@ -3,7 +3,8 @@ import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import { quoted } from '../../programs/shell.js';
 import { systemctl } from '../../programs/supervision/systemctl.js';
 import type { Finding } from '../rule.js';
-import { lastWord, logOf } from './ended.js';
+import { lastWord } from './ended.js';
+import { logOf } from './ended-unit.js';
 import { logOfLoop, loopSays, type SupervisedLoop } from './supervised-loop.js';
 
 /** What is seen of it now: one that answers may have come to stay. */

@@ -173,6 +173,24 @@ describe('systemctl show', () => {
     ]);
   });
 
+  it('tells one that ended by itself from one that was stopped, or was to end', () => {
+    const livedOf = (left: number, ...lines: string[]) =>
+      parseUnits(
+        [
+          'Id=a.service\nActiveState=inactive\nExecMainCode=1\nExecMainStatus=0',
+          'ExecMainStartTimestampMonotonic=1000\nExecMainExitTimestampMonotonic=2001000',
+          `ActiveExitTimestampMonotonic=${left}`,
+          ...lines,
+        ].join('\n'),
+        'system',
+        0,
+      )[0]?.lived;
+    expect(livedOf(2001170)).toBe(2000);
+    expect(livedOf(2000900)).toBeUndefined();
+    expect(livedOf(2001170, 'TriggeredBy=a.timer')).toBeUndefined();
+    expect(livedOf(2001170, 'Type=oneshot')).toBeUndefined();
+  });
+
   it('tells the services, sockets and mounts that a unit requires', () => {
     const [needy, alone] = parseUnits(
       'Id=a.service\nRequires=system.slice db.service srv.mount\nBindsTo=b.socket\n\nId=c.service\nRequires=system.slice sysinit.target',

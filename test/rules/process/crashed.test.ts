@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Unit } from '../../../src/facts/units/types.js';
-import { endedUnit, lastWord, logOf } from '../../../src/rules/process/ended.js';
+import { lastWord } from '../../../src/rules/process/ended.js';
+import { endedUnit, logOf } from '../../../src/rules/process/ended-unit.js';
 import { entry, unit } from '../../programs/situation.js';
 import { diagnosed, errors, hanging, listener, now, probe, running } from '../../support/healthy.js';
 
@@ -96,6 +97,17 @@ it('says which signal ended a service, and which path systemd could not use', ()
   expect(how({ result: 'exit-code', exitStatus: 200, workingDirectory: '/srv/gone' })).toMatch(
     /WorkingDirectory=\/srv\/gone/,
   );
+});
+
+it('says that a service ended which nobody stopped, and starts it again where it had served for a while', () => {
+  const fixOf = (lived: number) => {
+    const ended = { activeState: 'inactive', subState: 'dead', result: 'success', exitStatus: 0, lived };
+    const diagnosis = diagnosed('8000', { ...nobody, units: [unit({ ...ended, mainPid: 0, log: [] })] });
+    expect(errors(diagnosis)).toEqual(['process/crashed']);
+    return diagnosis.causes[0]?.fixes[0];
+  };
+  expect(fixOf(60_000)?.steps).toEqual([{ do: 'run', command: 'systemctl restart shop.service' }]);
+  expect(fixOf(80)?.steps).toBeUndefined();
 });
 
 it('says how a service that failed is started again', () => {
