@@ -1,4 +1,6 @@
 import { doorOn } from '../../programs/door.js';
+import { isRunner } from '../../programs/family.js';
+import { invocationOf } from '../../programs/invocation.js';
 import { mainFile, supervisorFiles } from '../../programs/servers/supervisord.js';
 import {
   aboutProgram,
@@ -72,15 +74,21 @@ export function logsOfSupervised(
   });
 }
 
-/** Where the output goes of processes that write into a pipe to their supervisor. */
+/** npm or a shell, which runs the server and writes nothing itself. */
+const isBetween = (process: Process): boolean =>
+  isRunner(process) || invocationOf(process).language === 'shell';
+
+/** Where the output goes of processes that write into a pipe to their supervisor; the server's own first, for one path has one owner. */
 export const logsOfKept = (
   system: System,
   processes: readonly Process[],
   pids: readonly number[],
 ): readonly LogPlace[] =>
-  processes.flatMap(process =>
-    pathsOfKept(system, process, pids).map(path => ({ path, because: 'kept' as const, pid: process.pid })),
-  );
+  [...processes]
+    .sort((a, b) => Number(isBetween(a)) - Number(isBetween(b)))
+    .flatMap(process =>
+      pathsOfKept(system, process, pids).map(path => ({ path, because: 'kept' as const, pid: process.pid })),
+    );
 
 /** PM2 and supervisord tell what they start by variables what it is to them. */
 function pathsOfKept(

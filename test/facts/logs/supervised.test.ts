@@ -55,3 +55,11 @@ it("finds the log that PM2 keeps in a container by that one's root", () => {
     { path: '/proc/42/root/root/.pm2/logs/shop-error.log' },
   ]);
 });
+
+it('takes what PM2 keeps for words of the server, and not of the npm and the shell that run it', () => {
+  const environment = { pm_err_log_path: '/srv/shop-error.log' };
+  const [npm, shell, server] = [['npm start'], ['sh', '-c', 'node shop.js'], ['node', 'shop.js']].map(
+    (command, at) => running(42 + at, command, { environment }),
+  );
+  expect(logsOfKept(realSystem, [npm!, shell!, server!], [])[0]).toMatchObject({ pid: 44 });
+});
