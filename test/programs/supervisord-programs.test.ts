@@ -131,3 +131,18 @@ it.each([
   expect(line).toBe(expected && lines.at(-1));
   expect(found).toEqual(expected ?? {});
 });
+
+it('tells the processes of one program apart, each with its own port and log', () => {
+  const numbered = `[program:shop]
+command=node shop.js 800%(process_num)d
+process_name=%(program_name)s_%(process_num)02d
+numprocs=2
+stderr_logfile=%(program_name)s-%(process_num)d.err
+`;
+  const own = [file('/etc/supervisord.conf', numbered)];
+  const both = [fatal('shop_00'), fatal('shop_01')];
+  expect(endedPrograms(own, supervisor, both, 8001, 3)).toMatchObject([
+    { name: 'shop_01', control: 'shop:shop_01', logs: ['/srv/shop-1.err'], meant: true },
+  ]);
+  expect(endedPrograms(own, supervisor, both, 'shop', 3)).toHaveLength(2);
+});

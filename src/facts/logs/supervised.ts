@@ -5,7 +5,6 @@ import { mainFile, supervisorFiles } from '../../programs/servers/supervisord.js
 import {
   aboutProgram,
   childLogs,
-  controlName,
   endedPrograms,
   logsOfProgram,
   mainLog,
@@ -60,8 +59,8 @@ export function logsOfSupervised(
     ]);
     const places = paths.map(each => ({ path: each, because: 'program' as const, pid: null }));
     const groups = Object.fromEntries(
-      ended.flatMap(({ name }) => {
-        const [group, own] = controlName(files, name).split(':');
+      ended.flatMap(({ name, control }) => {
+        const [group, own] = control.split(':');
         return own === undefined ? [] : [[name, group!]];
       }),
     );
@@ -96,7 +95,8 @@ function pathsOfKept(
   { environment, root }: Process,
   pids: readonly number[],
 ): readonly string[] {
-  const { pm_err_log_path, pm_out_log_path, SUPERVISOR_GROUP_NAME: name } = environment ?? {};
+  const { pm_err_log_path, pm_out_log_path, SUPERVISOR_GROUP_NAME: group } = environment ?? {};
+  const name = environment?.SUPERVISOR_PROCESS_NAME ?? group;
   // In a container they are paths of its own.
   const ofPm2 = [pm_err_log_path, pm_out_log_path].flatMap(path => (path === undefined ? [] : root + path));
   if (name === undefined) return ofPm2;

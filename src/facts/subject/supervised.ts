@@ -1,13 +1,14 @@
 import type { Target } from '../../net/target.js';
 import { mainFile } from '../../programs/servers/supervisord.js';
 import {
-  commandOfProgram,
   controlName,
+  controlOf,
   lastEnd,
   logsOfProgram,
   mainLog,
-  programNames,
+  wordsOf,
 } from '../../programs/supervision/supervisord-programs.js';
+import { type Instance, instancesOf } from '../../programs/supervision/supervisord-sections.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { inUse, portRefused } from '../logs/port-said.js';
@@ -93,16 +94,19 @@ async function entryOfPm2(system: System, word: string) {
 /** A program of supervisord's: its command, its last words, and its processes where only their title tells them. */
 function programOf(system: System, name: string) {
   for (const { supervisor, files } of supervisorsAmong(system, listPids(system))) {
-    const command = commandOfProgram(files, name);
-    if (command === undefined) continue;
-    const logs = logsOfProgram(files, supervisor, name);
-    const log = linesOf(system, logs);
     const path = mainLog(files, supervisor);
-    const end = lastEnd(linesOf(system, [path]), name);
+    const told = linesOf(system, [path]);
+    const own = instancesOf(files).filter(each => each.name === name || each.program === name);
+    const instance = own.find(each => lastEnd(told, each.name)) ?? own[0];
+    if (!instance) continue;
+    const command = wordsOf(instance).join(' ');
+    const logs = logsOfProgram(files, supervisor, instance.name);
+    const log = linesOf(system, logs);
+    const end = lastEnd(told, instance.name);
     const { uid } = supervisor;
-    const run = unnamedRun(system, supervisor, files, name);
+    const run = unnamedRun(system, supervisor, files, instance.program);
     const unseen = run.sure ? {} : { unseen: true as const };
-    const control = controlName(files, name);
+    const control = instance.name === name ? controlOf(files, instance) : controlName(files, name);
     const supervised: Supervised = {
       name,
       control,
@@ -128,16 +132,16 @@ export function idleProgram(system: System, port: number): Supervised | undefine
   if (down) return others.length > 0 ? undefined : down.supervised;
   const [name, ...more] = supervisorsAmong(system, listPids(system)).flatMap(({ supervisor, files }) => {
     const children = valueIn(collectProcesses(system, supervisor.children)) ?? [];
-    const runs = (each: string) => {
-      const [group, own = group] = controlName(files, each).split(':');
+    const runs = (each: Instance) => {
+      const [group, own = group] = controlOf(files, each).split(':');
       return children.some(
         ({ environment }) =>
-          environment?.SUPERVISOR_GROUP_NAME === group &&
-          (own === '*' || environment?.SUPERVISOR_PROCESS_NAME === own),
+          environment?.SUPERVISOR_GROUP_NAME === group && environment?.SUPERVISOR_PROCESS_NAME === own,
       );
     };
-    const words = (each: string) => (commandOfProgram(files, each) ?? '').split(/\s+/);
-    return programNames(files).filter(each => mentionsPort(words(each), port) && !runs(each));
+    return instancesOf(files)
+      .filter(each => mentionsPort(wordsOf(each), port) && !runs(each))
+      .map(each => each.name);
   });
   const program = name === undefined || more.length > 0 ? undefined : programOf(system, name);
   return program?.pids.length === 0 ? program.supervised : undefined;

@@ -8,7 +8,8 @@ import type { Change, Edit, Situation } from '../program.js';
 import { mainFile } from '../servers/supervisord.js';
 import { commandLine, quoted } from '../shell.js';
 import { addressChanged } from '../sources/start-script.js';
-import { commandOfProgram, programNames, startedByHand, uncommented } from './supervisord-programs.js';
+import { commandOfProgram, programNames, startedByHand } from './supervisord-programs.js';
+import { uncommented } from './supervisord-sections.js';
 
 /** Changes go into the program's section; `supervisorctl update` ends what has changed, and starts again what starts by itself. */
 export function supervisordFix(

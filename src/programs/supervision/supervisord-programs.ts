@@ -1,26 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { absolutePath } from '../door.js';
-
-/** A line without the comment that may follow: a semicolon or a hash behind a blank (UnhosedConfigParser in options.py). */
-export const uncommented = (line: string): string => line.split(/[ \t][;#]/, 1)[0]!;
-
-/** The value of a setting in a section; the last one counts. */
-const settingIn = (section: string, name: string): string | undefined => {
-  const value = [...section.matchAll(new RegExp(`^${name}[ \\t]*=(.*)$`, 'gm'))].at(-1)?.[1];
-  return value === undefined ? undefined : uncommented(value).trim();
-};
-
-/** The sections of a kind, by name: [program:shop]. */
-function sectionsOf(files: readonly ConfigurationFile[], kind: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const { text } of files)
-    for (const match of text.matchAll(/^\[([^\]\n]+)\][^\n]*\n?((?:(?!\[)[^\n]*\n?)*)/gm)) {
-      const [type, name = ''] = match[1]!.split(':');
-      if (type === kind) found.set(name, match[2]!);
-    }
-  return found;
-}
+import { type Instance, instancesOf, sectionsOf, settingIn } from './supervisord-sections.js';
 
 /** supervisord's own log (supervisord.org, "logfile"): supervisord.log of its directory where none is named. */
 export function mainLog(files: readonly ConfigurationFile[], supervisor: Process): string {
@@ -50,6 +31,16 @@ export function controlName(files: readonly ConfigurationFile[], name: string): 
   if (isNamedApart) return `${group ?? name}:*`;
   return group === undefined ? name : `${group}:${name}`;
 }
+
+/** The same of one process. */
+export function controlOf(files: readonly ConfigurationFile[], { program, name }: Instance): string {
+  const [group, own] = controlName(files, program).split(':');
+  return own === '*' ? `${group}:${name}` : controlName(files, program);
+}
+
+/** What tells of a port that it is to have: its command, and the socket that supervisord opens for it. */
+export const wordsOf = ({ section }: Instance): readonly string[] =>
+  `${settingIn(section, 'command') ?? ''} ${settingIn(section, 'socket') ?? ''}`.split(/\s+/);
 
 /** Those of these programs that supervisord does not start by itself ("autostart"), as supervisorctl calls them. */
 export const startedByHand = (
@@ -85,6 +76,8 @@ const endsOf = (lines: readonly string[], name: string): number =>
 /** A program of a supervisord that has ended, or ends again and again. */
 export interface EndedProgram {
   readonly name: string;
+  /** As supervisorctl calls it. */
+  readonly control: string;
   /** Where its output goes, the one that errors go to first. */
   readonly logs: readonly string[];
   /** supervisord has given it up, and starts it no more. */
@@ -103,23 +96,23 @@ function outputsOf(section: string): readonly (string | undefined)[] {
 }
 
 /** Those that have a path of their own. */
-const filesOf = (
-  outputs: readonly (string | undefined)[],
-  name: string,
-  { directory }: Process,
-): readonly string[] =>
+const filesOf = (outputs: readonly (string | undefined)[], { directory }: Process): readonly string[] =>
   outputs.flatMap(path =>
-    path && !/^(AUTO|NONE|\/dev\/)/i.test(path)
-      ? [absolutePath(path.replace(/%\(program_name\)s/g, name), directory)]
-      : [],
+    path && !/^(AUTO|NONE|\/dev\/)/i.test(path) ? [absolutePath(path, directory)] : [],
   );
 
-/** The logs of one of its programs that have a path of their own. */
+/** The logs of one of its processes, or of all of a program, that have a path of their own. */
 export const logsOfProgram = (
   files: readonly ConfigurationFile[],
   supervisor: Process,
   name: string,
-): readonly string[] => filesOf(outputsOf(sectionsOf(files, 'program').get(name) ?? ''), name, supervisor);
+): readonly string[] => [
+  ...new Set(
+    instancesOf(files)
+      .filter(each => each.name === name || each.program === name)
+      .flatMap(({ section }) => filesOf(outputsOf(section), supervisor)),
+  ),
+];
 
 /**
  * The programs that have ended, of those whose command or environment names the port, or of all where none does, or the
@@ -135,21 +128,23 @@ export function endedPrograms(
 ): readonly EndedProgram[] {
   const ended = endedBy(lines);
   const spoken = typeof meant === 'number' ? new RegExp(`(^|\\D)${meant}(\\D|$)`) : undefined;
-  const all = [...sectionsOf(files, 'program')];
-  const named = all.filter(([name, section]) =>
+  const all = instancesOf(files);
+  const named = all.filter(each =>
     spoken
-      ? spoken.test(`${settingIn(section, 'command') ?? ''} ${settingIn(section, 'environment') ?? ''}`)
-      : name === meant,
+      ? spoken.test(`${wordsOf(each).join(' ')} ${settingIn(each.section, 'environment') ?? ''}`)
+      : each.name === meant || each.program === meant,
   );
   const programs = (named.length > 0 || !spoken ? named : all).filter(
-    ([name]) => ended.has(name) || endsOf(lines, name) >= often,
+    ({ name }) => ended.has(name) || endsOf(lines, name) >= often,
   );
-  return programs.map(([name, section]) => {
+  return programs.map(instance => {
+    const { name, section } = instance;
     const outputs = outputsOf(section);
-    const logs = filesOf(outputs, name, supervisor);
+    const logs = filesOf(outputs, supervisor);
     const givenUp = /\bgave up: /.test(lines.findLast(line => aboutProgram([name]).test(line)) ?? '');
     return {
       name,
+      control: controlOf(files, instance),
       logs,
       givenUp,
       meant: named.length > 0,

@@ -48,6 +48,18 @@ it.each([
     runs('web', 'shop_00'),
     undefined,
   ],
+  [
+    'another of its processes runs, which has another port',
+    '[program:shop]\ncommand=node shop.js 80%(process_num)02d\nnumprocs=2\nprocess_name=shop_%(process_num)02d\n',
+    runs('shop', 'shop_01'),
+    'shop_00',
+  ],
+  [
+    'supervisord opens its socket',
+    '[fcgi-program:shop]\nsocket=tcp://0.0.0.0:8000\ncommand=./shop\n',
+    runs('blog', 'blog'),
+    'shop',
+  ],
 ])('finds the program of a port that does not run, where %s', (_, text, environ, name) =>
   expect(found(text, environ)).toBe(name),
 );
