@@ -29,7 +29,8 @@ export const rule = defineRule({
   code: 'process/waits-for-dependency',
   needs: ['sockets', 'owners', 'processes', 'listeners', 'probes', 'subject', 'outgoing', 'machine'],
   mayUse: ['logs', 'configuration', 'interfaces', 'namespaces', 'units', 'resampled'],
-  explainedBy: ['process/stopped'],
+  // What a server's leftover waits for is nothing to the server.
+  explainedBy: ['process/stopped', 'port/held-by-child'],
   check(facts, question) {
     const { sockets, owners, processes, listeners, probes, subject, outgoing } = facts;
     const { logs, configuration } = facts;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { portRefused, portSaid } from '../../../src/facts/logs/port-said.js';
+import { inUse, portRefused, portSaid } from '../../../src/facts/logs/port-said.js';
 
 it.each([
   ["gunicorn's", ["[2026-11-22 09:32:35 +0000] [20] [ERROR] Connection in use: ('127.0.0.1', 8000)"], 8000],
@@ -53,4 +53,8 @@ it('takes no place in a source for a port', () => {
     portSaid("thread 'main' panicked at src/main.rs:12:38: called `Result::unwrap()` on an `Err`", true),
   ).toBeNull();
   expect(portSaid('    at Server.listen (/srv/app.js:25:10)', true)).toBeNull();
+});
+
+it('knows a port that another holds by the number of the error alone', () => {
+  expect('[ERROR] Failed to bind to any network interfaces, errno=98').toMatch(inUse);
 });
