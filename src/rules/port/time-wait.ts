@@ -33,15 +33,19 @@ export const rule = defineRule({
     'bind/config-not-in-effect',
   ],
   check({ sockets, machine, logs, owners, processes, ...keepers }, question) {
-    const left = idleOn(sockets, question)?.filter(each => closing.includes(each.state)) ?? [];
-    if (left.length === 0 || sockets.some(each => ['established', 'syn-sent', 'bound'].includes(each.state)))
-      return undefined;
-    const states = [...new Set(left.map(each => each.state.toUpperCase()))].join(', ');
-    const waits = left.every(each => each.state === 'time-wait');
-    const longest = Math.ceil(Math.max(...left.map(each => each.expiresIn ?? timeWait)));
     const failed = errorsAbout(valueIn(logs) ?? [], machine, question.port).find(
       each => each.kind === 'address-in-use',
     );
+    // A client's connection is one of those where a start failed since: a child of the server that is gone has it yet.
+    const old = failed ? [...closing, 'established'] : closing;
+    const left = idleOn(sockets, question)?.filter(each => old.includes(each.state)) ?? [];
+    const others = sockets.some(
+      ({ state }) => state === 'syn-sent' || state === 'bound' || (state === 'established' && !failed),
+    );
+    if (left.length === 0 || others) return undefined;
+    const states = [...new Set(left.map(each => each.state.toUpperCase()))].join(', ');
+    const waits = left.every(each => each.state === 'time-wait');
+    const longest = Math.ceil(Math.max(...left.map(each => each.expiresIn ?? timeWait)));
     // A service that is merely stopped has not tried to have the port.
     if (!failed && stoppedHere(keepers, machine, question).length > 0) return undefined;
     // What its own program has not closed yet is still that program's.

@@ -5,7 +5,7 @@ import { diagnosed, errors, listener, now, probe, running } from '../../support/
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
 
-const old = (state: 'time-wait' | 'close-wait') =>
+const old = (state: 'time-wait' | 'close-wait' | 'established') =>
   listener('10.0.0.1', 8000, {
     state,
     inode: 0,
@@ -47,6 +47,20 @@ it('names who has not closed them', () => {
   const theirs = [running(42, ['./shop'], { uid: 7 })];
   const { causes } = diagnosed('8000', { ...nobody, sockets, owners, processes: theirs });
   expect(causes.find(({ code }) => code === 'port/time-wait')?.fixes[0]?.needsRoot).toBe(true);
+});
+
+it('counts what a child of the dead server has of its clients, where a start has failed since', () => {
+  const sockets = [{ ...old('established'), inode: 9 }];
+  const owners = { pidsByInode: { 9: [42] }, hidden: [] };
+  const machineNow = { ...nobody, sockets, owners, processes: [running(42, ['sleep', '3600'])] };
+  const lines = ['OSError: [Errno 98] Address already in use'];
+  const logs = [
+    { path: '/srv/nohup.out', modifiedAt: now - 500, because: 'caller-directory' as const, lines, pid: null },
+  ];
+  const diagnosis = diagnosed('8000', { ...machineNow, logs });
+  expect(errors(diagnosis)).toEqual(['port/time-wait']);
+  expect(diagnosis.causes[0]?.fixes[0]?.title).toMatch(/^End sleep \(pid 42/);
+  expect(errors(diagnosed('8000', machineNow))).toEqual(['port/nothing-listens']);
 });
 
 it('is no cause where whoever has the port is merely stopped, and has not tried to have it again', () => {
