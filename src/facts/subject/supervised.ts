@@ -20,7 +20,9 @@ import { mentionsPort } from '../processes/candidates.js';
 import { collectProcesses } from '../processes/collect.js';
 import { listPids, withDescendants } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
+import { unitsThatRun } from '../units/own-files.js';
 import { readPm2 } from '../units/pm2.js';
+import { portDenied } from '../units/port-denied.js';
 import { unitNamed } from '../units/systemd.js';
 import type { Unit } from '../units/types.js';
 import { containerSubject } from './container.js';
@@ -64,10 +66,11 @@ export async function supervisedSubject(system: System, target: Target): Promise
     return { ...meant(portMeant(system, command, [])), supervised: down.supervised };
   }
   const installed = installedAs(system, word);
-  const unit = await firstUnit(system, [word, ...(installed?.units ?? [])]);
+  const unit = await firstUnit(system, [word, ...(installed?.units ?? []), ...unitsThatRun(system, word)]);
   const served = unit && servedBy(system, unit);
   if (served) return served;
-  const port = unit && portMeant(system, [...unit.listens, unit.command].join(' '), unit.log);
+  const port =
+    unit && portMeant(system, [...unit.listens, unit.command].join(' '), unit.log, portDenied(unit));
   if (!installed) return unit && meant(port ?? null);
   const ports = inOrder(system, installed);
   return { ...meant(port ?? ports[0] ?? null, [], ports.slice(1)), installed };
@@ -182,10 +185,15 @@ const spoken = [
  * The port that the unit would serve, by its command or its last words: where nobody has it, or where its log says that it
  * could not be had. Whoever else serves that port is not what was asked about.
  */
-function portMeant(system: System, command: string, log: readonly string[]): number | null {
+function portMeant(
+  system: System,
+  command: string,
+  log: readonly string[],
+  denied = log.find(line => inUse.test(line)),
+): number | null {
   const port = Number(spoken.map(each => each.exec(command)?.[1]).find(Boolean) ?? portRefused(log) ?? 0);
   if (port === 0 || port > 65535) return null;
   const listeners = valueIn(readListeners(system)) ?? [];
   const served = listeners.some(each => each.local.port === port);
-  return served && !log.some(line => inUse.test(line)) ? null : port;
+  return served && denied === undefined ? null : port;
 }

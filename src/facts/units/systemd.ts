@@ -1,15 +1,14 @@
 import { serviceCalled } from '../../programs/installed.js';
-import { baseName } from '../../programs/invocation.js';
+import { baseName, invocationOf } from '../../programs/invocation.js';
 import { literal } from '../../programs/literal.js';
 import type { System } from '../../system/system.js';
-import { attempt } from '../attempt.js';
 import { type Fact, known, partial, unknownFrom } from '../fact.js';
 import { dialled } from '../logs/port-said.js';
 import type { Process } from '../processes/types.js';
-import { textOf } from '../text-of.js';
 import { unitOf } from './cgroup.js';
 import { configuredOn, ownLog, scriptedOn } from './configured.js';
 import { lastLines, outputFile, unitLog } from './log.js';
+import { ownUnits, unitsThatRun } from './own-files.js';
 import { isRunning, show, userUnits } from './show.js';
 import { slicesOf, withSlices } from './slices.js';
 import type { Unit } from './types.js';
@@ -124,27 +123,22 @@ export async function unitNamed(system: System, word: string): Promise<Unit | un
   }
 }
 
-/** Where the units are that no package brought (systemd.unit(5)). */
-const ownFolders = ['/etc/systemd/system', '/run/systemd/system', '/usr/local/lib/systemd/system'];
-
-/** The unit that the target names, and unit files of this machine's own that speak of the port. */
+/** The unit that the target names, or that runs what it names, and unit files of this machine's own that speak of the port. */
 function namesFor(system: System, wanted: Wanted): string[] {
   const { port, name } = wanted;
   const service = name === null ? undefined : serviceCalled(name);
   const words = name && /^[\w@.-]+$/.test(name) ? [name, ...(service?.units ?? [])] : [];
-  const named = [...new Set(words.map(word => `${word.replace(/\.(service|socket)$/, '')}.service`))];
+  const isRun = wanted.processes.some(each => each.name === name || invocationOf(each).name === name);
+  const running = name === null || isRun ? [] : unitsThatRun(system, name);
+  const called = words.map(word => `${word.replace(/\.(service|socket)$/, '')}.service`);
+  const named = [...new Set([...called, ...running])];
   const spoken = spokenOf(wanted);
   if (!spoken) return named;
   return [
     ...named,
     // By its name one server is meant, and no other that usually has its port.
     ...(service || port === null ? [] : usualUnits(port)),
-    ...ownFolders.flatMap(folder =>
-      (attempt(() => system.list(folder)) ?? [])
-        .filter(file => /\.(service|socket)$/.test(file))
-        .slice(0, 200)
-        .filter(file => spoken.test(textOf(system, `${folder}/${file}`, 64 * 1024))),
-    ),
+    ...ownUnits(system, text => spoken.test(text)),
   ];
 }
 

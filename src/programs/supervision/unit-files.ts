@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { fileAt } from '../door.js';
+import { baseName } from '../invocation.js';
 import type { FileDoor } from '../program.js';
 
 /** Where the units are that no package brought (systemd.unit(5)). */
@@ -33,11 +34,24 @@ function namesPort(text: string, port: number): boolean {
     .some(line => /^[ \t]*(ExecStart|Environment)[ \t]*=/.test(line) && spoken.test(line));
 }
 
+/** What a service's file has it run. */
+export const commandsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/^[ \t]*ExecStart[ \t]*=[ \t]*[-@:+!|]*(\S.*)$/gm)].map(([, command = '']) =>
+    command.trim(),
+  );
+
+/** How far in a command its program stands: `/srv/venv/bin/gunicorn …`, `node /srv/app.js`, `python3 -m gunicorn …`. */
+const WORDS = 3;
+
+/** Whether the command runs the program or the script of that name. */
+export const runsProgram = (command: string, name: string): boolean =>
+  command.split(/\s+/, WORDS).some(word => baseName(word) === name);
+
 /** The services that these files describe, of those that name the port. */
 export const servicesIn = (files: readonly ConfigurationFile[], port: number): readonly WrittenService[] =>
   files.flatMap(({ path, text }) => {
     const folder = FOLDERS.find(each => path.startsWith(`${each}/`) && path.endsWith('.service'));
-    const command = /^[ \t]*ExecStart[ \t]*=[ \t]*[-@:+!|]*(\S.*)$/m.exec(text)?.[1]?.trim();
+    const [command] = commandsIn(text);
     return folder && command && namesPort(text, port)
       ? [{ name: path.slice(folder.length + 1), file: path, command }]
       : [];

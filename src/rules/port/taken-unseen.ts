@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
-import { inUse } from '../../facts/logs/port-said.js';
+import { goesBy } from '../../facts/units/goes-by.js';
+import { portDenied } from '../../facts/units/port-denied.js';
 import type { Question } from '../../net/question.js';
 import { errorsAbout, logSays } from '../process/errors-about.js';
 import { logOf } from '../process/unit-logs.js';
@@ -21,17 +22,17 @@ export function takenUnseen(
   const { port, target } = question;
   const socket = takersOf(sockets, question)[0] ?? serversOf(sockets, question)[0];
   const failed = valueIn(units)?.find(
-    ({ name, activeState, log }) =>
-      name.replace(/\.service$/, '') === target.program?.replace(/\.service$/, '') &&
-      activeState !== 'active' &&
-      log.some(line => inUse.test(line)),
+    unit =>
+      target.program !== null &&
+      goesBy(unit, target.program) &&
+      unit.activeState !== 'active' &&
+      portDenied(unit) !== undefined,
   );
   const lost = errorsAbout(valueIn(logs) ?? [], machine, port).find(
     error => error.kind === 'address-in-use' && (error.port === port || port >= PRIVILEGED),
   );
   if (!socket || !(failed || lost)) return undefined;
   const who = heldBy(socket, [], []);
-  const line = failed?.log.findLast(each => inUse.test(each))?.trim() ?? '';
   return {
     severity: serves(probes, question) && !failed ? 'warning' : 'error',
     summary: `${who} holds port ${port}; ${failed?.name ?? 'a newer start of the server'} ${failing([failed ?? lost])}.`,
@@ -43,7 +44,7 @@ export function takenUnseen(
         source: 'sock_diag or /proc/net',
       },
       ...(lost ? [logSays(lost)] : []),
-      ...(failed ? [{ fact: 'units' as const, says: line, source: logOf(failed) }] : []),
+      ...(failed ? [{ fact: 'units' as const, says: portDenied(failed) ?? '', source: logOf(failed) }] : []),
     ],
     fixes: [
       {

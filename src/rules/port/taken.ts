@@ -6,6 +6,8 @@ import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Subject } from '../../facts/subject/types.js';
+import { bareUnit, goesBy } from '../../facts/units/goes-by.js';
+import { portDenied } from '../../facts/units/port-denied.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { stoppedProgram } from '../../programs/fixes/start.js';
@@ -75,9 +77,6 @@ export const rule = defineRule({
     };
   },
 });
-
-/** A unit goes by its name without that. */
-const UNIT = /\.(?:service|socket)$/;
 
 type Kept = NonNullable<ReturnType<typeof keptOut>>;
 
@@ -157,13 +156,10 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
       !(served && isOvercome(each, complaining, family)),
   );
   const failed = (valueIn(facts.units) ?? []).find(
-    unit =>
-      unit.mainPid !== process.pid &&
-      unit.activeState !== 'active' &&
-      unit.log.some(line => inUse.test(line)),
+    unit => unit.mainPid !== process.pid && unit.activeState !== 'active' && portDenied(unit) !== undefined,
   );
   const entry = entryWithout(entries, holders, machine, port);
-  const word = target.program?.replace(UNIT, '');
+  const word = target.program === null ? undefined : bareUnit(target.program);
   // Of a service, npm or a start script and the server below it are all meant: none of them is kept out.
   const had = isNamed({ holders }, subject);
   const meant = had ? undefined : processes.find(({ pid }) => subject.pids.includes(pid));
@@ -174,7 +170,7 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
     lost && !supervised?.unseen && supervised?.logs.includes(lost.path)
       ? stoppedProgram(supervised, machine)
       : undefined;
-  const asked = word !== undefined && [failed?.name.replace(UNIT, ''), entry?.name].includes(word);
+  const asked = word !== undefined && ((failed && goesBy(failed, word)) || entry?.name === word);
   // A holder that says nothing at all has a fault of its own, by which whoever asks there tells of the port too.
   const answers = served || outcomeOf(facts.probes, question) === 'http-error';
   const claim =
@@ -187,9 +183,9 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
     : undefined;
 }
 
-const unitSays = ({ name, log }: Unit): Evidence => ({
+const unitSays = (unit: Unit): Evidence => ({
   fact: 'units',
-  says: `${name} failed: ${log.findLast(line => inUse.test(line)) ?? ''}`,
+  says: `${unit.name} failed: ${portDenied(unit)}`,
   source: 'systemctl show',
 });
 

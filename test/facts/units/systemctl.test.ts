@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { valueIn } from '../../../src/facts/fact.js';
 import { supervisedSubject } from '../../../src/facts/subject/supervised.js';
 import { unitOf } from '../../../src/facts/units/cgroup.js';
+import { unitsThatRun } from '../../../src/facts/units/own-files.js';
 import { firstPart } from '../../../src/facts/units/pm2-rpc.js';
 import { readUnits } from '../../../src/facts/units/read.js';
 import { parseUnits } from '../../../src/facts/units/systemctl.js';
@@ -321,6 +322,22 @@ describe('readUnits', () => {
     expect(await found('active', '[::]:8000', 'shop.socket')).toBe('shop.socket');
     expect(await found('inactive', '[::]:8000', 'shop')).toBe('shop.service');
     expect(await found('active', '/run/shop.sock', 'shop')).toBe('shop.service');
+  });
+
+  it('finds by the program that it runs a unit of another name', async () => {
+    const shown =
+      'Id=shop.service\nLoadState=loaded\nActiveState=failed\nExecStart={ path=/g ; argv[]=/g -b :8000 app ; pid=0 }\n';
+    const system: System = {
+      ...failing(0, shown),
+      list: path => (path === '/etc/systemd/system' ? ['blog.service', 'shop.service'] : []),
+      read: path =>
+        path.endsWith('/shop.service')
+          ? '[Service]\nExecStart=-/srv/venv/bin/gunicorn -b :8000 app\n'
+          : '[Service]\nExecStart=/usr/bin/certbot renew --deploy-hook gunicorn\n',
+    };
+    expect(unitsThatRun(system, 'gunicorn')).toEqual(['shop.service']);
+    const named = { processes: [], port: null, name: 'gunicorn' };
+    expect(await readUnits(system, named)).toMatchObject({ value: [{ name: 'shop.service' }] });
   });
 
   it('names a socket that has no service of its name, and does not take it for one that listens', async () => {

@@ -561,3 +561,21 @@ it('keeps a program of supervisord from its port that was asked for by name', ()
     { do: 'run', command: 'supervisorctl -c /etc/s.conf start shop' },
   ]);
 });
+
+it.each([
+  [
+    'by the program that a failed unit runs',
+    'gunicorn',
+    { command: '/srv/venv/bin/gunicorn -b :8000 app', log: ['[ERROR] Connection in use'] },
+  ],
+  [
+    'by the name of a socket, whose journal nobody may read',
+    'new.socket',
+    { name: 'new.socket', command: '', result: 'resources' },
+  ],
+])('is the cause, though the holder answers, where it was asked for %s', (_, word, more) => {
+  const subject = { port: 8000, otherPorts: [], pids: [], scheme: null };
+  const failed = unitCalled({ activeState: 'failed', mainPid: 0, ...more });
+  expect(errors(diagnosed(word, { subject, units: [failed] }))).toEqual(['port/taken']);
+  expect(codes(diagnosed('8000', { units: [failed] }))).toEqual(['warning port/taken']);
+});

@@ -1,0 +1,20 @@
+import { commandsIn, FOLDERS, runsProgram } from '../../programs/supervision/unit-files.js';
+import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
+import { textOf } from '../text-of.js';
+
+const MOST = 200;
+const LARGEST = 64 * 1024;
+
+/** The services and sockets of this machine's own, that no package brought, whose file tells so. */
+export const ownUnits = (system: System, tells: (text: string) => boolean): readonly string[] =>
+  FOLDERS.flatMap(folder =>
+    (attempt(() => system.list(folder)) ?? [])
+      .filter(file => /\.(service|socket)$/.test(file))
+      .slice(0, MOST)
+      .filter(file => tells(textOf(system, `${folder}/${file}`, LARGEST))),
+  );
+
+/** Those that run the program or the script of that name, whatever they are called themselves. */
+export const unitsThatRun = (system: System, name: string): readonly string[] =>
+  ownUnits(system, text => commandsIn(text).some(command => runsProgram(command, name)));

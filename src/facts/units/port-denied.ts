@@ -1,0 +1,14 @@
+import { inUse } from '../logs/port-said.js';
+import type { Unit } from './types.js';
+
+/**
+ * By which word a unit tells that another has its port: a line of its log, or the result of a socket, which is read where
+ * nobody may read the journal (systemd.socket(5)); undefined where nothing says so.
+ */
+export const portDenied = ({
+  name,
+  result,
+  log,
+}: Pick<Unit, 'name' | 'result' | 'log'>): string | undefined =>
+  log.findLast(line => inUse.test(line))?.trim() ??
+  (name.endsWith('.socket') && result === 'resources' ? 'resources' : undefined);
