@@ -7,6 +7,7 @@ import { freezersOf } from './freezers.js';
 import { inputFileOf, originOf } from './origin.js';
 import { unwritableOf } from './output.js';
 import { startAgainIn } from './replaced.js';
+import { rootOf } from './root.js';
 import { parseStat } from './stat.js';
 import { parseStatus } from './status.js';
 import type { Process } from './types.js';
@@ -42,15 +43,17 @@ export function readProcess(system: System, pid: number, boot: number): Process 
   if (!stat) return undefined;
   const status = parseStatus(texts.status ?? '');
   const executable = link('exe');
-  const directory = link('cwd');
+  const cwd = link('cwd');
+  const directory = cwd?.replace(deleted, '') ?? null;
+  const command = commandOf(text('cmdline'));
   const { environ } = texts;
   const startedAt = boot + (stat.startTicks * 1000) / ticksPerSecond;
-  const again = startAgainIn(system, { executable, directory, environ, startedAt });
+  const again = startAgainIn(system, { executable, directory: cwd, environ, startedAt });
   const groups = text('cgroup');
   const cgroup = cgroupOf(groups);
   const freezers = freezersOf(system, cgroup, groups);
   const [output, errors] = [link('fd/1'), link('fd/2')];
-  const unwritable = unwritableOf(system, { uid: status.uid, directory, output, errors });
+  const unwritable = unwritableOf(system, { uid: status.uid, directory: cwd, output, errors });
   const apart = apartOf(system, texts);
   const input = link('fd/0');
   const inputFile = inputFileOf(system, { pid, input });
@@ -58,11 +61,11 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     pid,
     parent: stat.parent,
     name: stat.name,
-    command: commandOf(text('cmdline')),
+    command,
     executable: executable?.replace(deleted, '') ?? null,
     executableDeleted: deleted.test(executable ?? ''),
-    directory: directory?.replace(deleted, '') ?? null,
-    directoryDeleted: deleted.test(directory ?? ''),
+    directory,
+    directoryDeleted: deleted.test(cwd ?? ''),
     ...(again !== undefined && { startAgainIn: again }),
     uid: status.uid,
     group: status.group,
@@ -94,7 +97,7 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     errors,
     ...(unwritable && { unwritable }),
     networkNamespace: namespaceOf(link('ns/net')),
-    root: (link('root') ?? '/') === '/' ? '' : `${folder}/root`,
+    root: rootOf(system, pid, { directory, command }),
   };
   const origin = originOf(system, process);
   return origin ? { ...process, ...origin } : process;

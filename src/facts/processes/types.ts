@@ -112,6 +112,6 @@ export interface Process {
   readonly unwritable?: Readonly<Record<string, string>>;
   /** Inodes of namespaces, null where not to be seen. */
   readonly networkNamespace: number | null;
-  /** Path under which its files are seen from here, for a process with another root: /proc/PID/root; '' otherwise. */
+  /** Path under which its files are seen from here, for a process with another root, or other mounts: /proc/PID/root; '' otherwise. */
   readonly root: string;
 }

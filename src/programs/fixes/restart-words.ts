@@ -24,11 +24,11 @@ export const hiddenText = ({ uid }: Situation['machine']): string =>
 export const goneText = (gone: string, command: readonly string[]): string =>
   `${gone.charAt(0).toUpperCase()}${gone.slice(1)}, so it cannot be started again as it was: end it when what it needs is there, and start it with\n  ${commandLine(command)}`;
 
-/** Where only whoever made its container, or its root directory, can make the change last. */
+/** Where only whoever made its container, or its view of the files, can make the change last. */
 export function containerText(change: Change, name?: string): string {
   const what = change.command ? ` Its command would be: ${change.command.join(' ')}` : '';
   if (name === undefined)
-    return `It has a root directory of its own, as in a container or a chroot: make the change there, and start it again in the way that it was started.${what}`;
+    return `It sees files of its own, as in a container or a chroot: make the change there, and start it again in the way that it was started.${what}`;
   return `It runs in the container ${name}: change the image or the command that the container is made with, and make the container again.${what}`;
 }
 
