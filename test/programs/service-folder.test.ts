@@ -60,9 +60,19 @@ describe('a service of a folder with a script run', () => {
       do: 'edit',
       file: run.path,
     });
-    expect(fixOf('#!/bin/sh\nexec chpst -e ./env ./shop\n')?.text).toContain(
-      'export LISTEN_ADDR=0.0.0.0:8000',
-    );
+    expect(fixOf('#!/bin/sh\nexec ./start.sh\n')?.text).toContain('export LISTEN_ADDR=0.0.0.0:8000');
+    // What has a file for each variable overwrites what the script hands it.
+    for (const [line, path] of [
+      ['exec chpst -u www -e ./env ./shop', '/etc/sv/shop/env'],
+      ['exec setuidgid www envdir env ./shop', '/etc/sv/shop/env'],
+      ['s6-envdir -f /etc/shop', '/etc/shop'],
+      ['cd /srv && true\nexec envdir /etc/shop ./shop', '/etc/shop'],
+    ])
+      expect(fixOf(`#!/bin/sh\n${line}\n`)?.steps?.[0]).toEqual({
+        do: 'run',
+        command: `printf '%s\\n' 0.0.0.0:8000 >${path}/LISTEN_ADDR`,
+      });
+    expect(fixOf('#!/bin/sh\ncd /srv\nexec envdir env ./shop\n')?.steps).toBeUndefined();
   });
 
   it('is found through a shell that did not make way for the server', () => {

@@ -1,9 +1,10 @@
 import type { Process } from '../../facts/processes/types.js';
+import { absolutePath } from '../door.js';
 import type { Fix, Step } from '../fixes/fix.js';
 import { stopSteps } from '../fixes/stop.js';
 import { startedThrough } from '../lineage.js';
 import type { Change, Situation } from '../program.js';
-import { commandLine, quoted } from '../shell.js';
+import { commandLine, quoted, written } from '../shell.js';
 import { sets } from '../sources/script-variables.js';
 import { scriptEdits } from '../sources/start-script.js';
 
@@ -53,22 +54,36 @@ export function serviceFix(
   const script = `${path}/run`;
   const variables = Object.keys(change.environment ?? {});
   const text = configuration.find(file => file.path === script)?.text ?? '';
-  // What the script does not set by itself, it has from elsewhere: a folder of chpst -e, or of s6-envdir.
+  const folder = change.command ? undefined : envFolder(text, path);
+  const restart: readonly Step[] = [
+    ...edits,
+    { do: 'run', command: down! },
+    ...stopSteps(situation),
+    { do: 'run', command: up! },
+  ];
+  if (folder && variables.length > 0 && !variables.some(name => sets(text, name))) {
+    const files = Object.entries(change.environment ?? {}).map(
+      ([name, value]) => ({ do: 'run', command: written([value], quoted(`${folder}/${name}`)) }) as const,
+    );
+    return { steps: [...files, ...restart], needsRoot };
+  }
   const inScript =
     !change.lost &&
     (variables.length === 0 || (!change.command && variables.every(name => sets(text, name))));
   const own = inScript ? scriptEdits(script, process, change, configuration) : undefined;
   if (!own) return { text: textOf(change, script, `${down}\n  ${up}`), needsRoot };
-  return {
-    steps: [
-      ...own.map(edit => ({ do: 'edit', ...edit }) as const),
-      ...edits,
-      { do: 'run', command: down! },
-      ...stopSteps(situation),
-      { do: 'run', command: up! },
-    ],
-    needsRoot,
-  };
+  return { steps: [...own.map(edit => ({ do: 'edit', ...edit }) as const), ...restart], needsRoot };
+}
+
+/** What runs a program with the variables of a folder: chpst(8), envdir(8), s6-envdir of skarnet.org. */
+const ENV_FOLDER =
+  /^[ \t]*(?:exec[ \t][^\n#]*?)?(?:chpst[ \t](?:[^\n]*[ \t])?-e|(?:s6-)?envdir)[ \t]+(?:-\w+[ \t]+)*([\w./-]+)/m;
+
+/** The folder that has a file for each variable: what the script sets before, that overwrites. */
+function envFolder(script: string, from: string): string | undefined {
+  const [, folder] = ENV_FOLDER.exec(script) ?? [];
+  const isKnown = folder?.startsWith('/') || !/^[ \t]*cd\b/m.test(script);
+  return folder !== undefined && isKnown ? absolutePath(folder, from) : undefined;
 }
 
 function textOf({ command, environment }: Change, run: string, again: string): string {
