@@ -12,6 +12,7 @@ import type { FileDoor } from './program.js';
 import { devFiles } from './proxies/upstreams-dev.js';
 import { supervisorFiles } from './servers/supervisord.js';
 import { djangoSettings } from './sources/django-settings.js';
+import { nodemonFile } from './sources/nodemon-file.js';
 import { packageFile } from './sources/npm-script.js';
 import { settingsFiles } from './sources/own-settings.js';
 import { sourceFiles } from './sources/source-files.js';
@@ -63,6 +64,7 @@ function around(
   return [
     ...filesAt(door, [...(script ? [script] : []), ...besides(process)]),
     ...(dotenv ? [dotenv] : []),
+    ...nodemonFile(process, processes, door),
     ...springFiles(process, door),
     ...(supervisor ? supervisorFiles(supervisor, door) : []),
     ...(process.environment?.pm_id === undefined ? [] : filesAt(door, ecosystemFiles(process.directory))),

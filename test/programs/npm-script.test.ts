@@ -4,7 +4,7 @@ import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import { asTyped } from '../../src/programs/runner.js';
 import { commandInScript, packageFile } from '../../src/programs/sources/npm-script.js';
 import { running } from '../support/healthy.js';
-import { situationOf } from './situation.js';
+import { file, situationOf } from './situation.js';
 
 const wanted = { address: '0.0.0.0', port: 5173 };
 
@@ -205,6 +205,27 @@ describe('a variable that a script of package.json sets', () => {
     expect(steps?.at(-1)).toMatchObject({
       command: expect.stringMatching(/HOST=0\.0\.0\.0 .*nodemon app\.js/),
     });
+  });
+
+  it.each([
+    ['nodemon.json', '{ "env": { "PORT": "3000", "HOST": "127.0.0.1" } }'],
+    ['package.json', '{ "nodemonConfig": { "env": { "HOST": "127.0.0.1" } } }'],
+  ])('is set anew in %s, by which nodemon overwrites it', (name, text) => {
+    const watcher = running(41, ['node', '/usr/bin/nodemon', 'app.js']);
+    const server = running(43, ['node', 'app.js'], { parent: 41, environment: { HOST: '127.0.0.1' } });
+    const own = file(`/srv/${name}`, text);
+    const situation = situationOf(server, { processes: [watcher, server], configuration: [own] });
+    const [fix, ...more] = addressFixes(situation, wanted);
+    expect(fix?.steps?.[0]).toEqual({
+      do: 'edit',
+      file: own.path,
+      find: '127.0.0.1',
+      replace: '0.0.0.0',
+    });
+    expect(fix?.steps?.at(-1)).toMatchObject({
+      command: expect.not.stringContaining('HOST='),
+    });
+    expect(name === 'nodemon.json' ? more : []).toEqual([]);
   });
 
   it('is given to npm where the script does not set it', () => {

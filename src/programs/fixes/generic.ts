@@ -6,7 +6,7 @@ import { literal } from '../literal.js';
 import { withOption } from '../options.js';
 import type { Candidate, Change, Situation, Wanted } from '../program.js';
 import { isSource } from '../sources/is-source.js';
-import { settingsChanges, settingsFiles } from '../sources/own-settings.js';
+import { isNodemonFile, settingsChanges, settingsFiles } from '../sources/own-settings.js';
 import { sinatraChanges } from '../sources/sinatra.js';
 import { sourceChanges } from '../sources/source.js';
 import { takesIpv4 } from '../sources/source-family.js';
@@ -25,7 +25,7 @@ export function genericChanges(
   const { listener } = situation;
   if (!listener) return [];
   const bound = spellings(listener.local.address);
-  const files = situation.configuration.filter(each => !isSpringFile(each));
+  const files = situation.configuration.filter(each => !isSpringFile(each) && !isNodemonFile(each));
   const own = settingsFiles(candidate, files, doorOver(files));
   const changes = [
     ...argumentChange(candidate, bound, wanted),

@@ -4,6 +4,7 @@ import { recognised } from '../identify.js';
 import type { Change, Situation } from '../program.js';
 import { argumentsBelow, serverBelow, throughRunner } from '../runner.js';
 import { commandLine, quoted, written } from '../shell.js';
+import { nodemonEdit } from '../sources/nodemon-file.js';
 import { scriptEdit } from '../sources/npm-script.js';
 import { holderOf } from '../supervision/holder.js';
 import { byScript, pm2Steps } from '../supervision/pm2.js';
@@ -77,7 +78,7 @@ function keptBy(situation: Situation, change: Change): Fix {
   return { ...base, ...warned, needsRoot: foreign, steps: [...edits, ...woken, ...restart] };
 }
 
-/** A variable that the script of package.json sets is set anew there: what the runner is given, it would overwrite. */
+/** A variable that the script of package.json sets, or nodemon.json, is set anew there: what the runner is given, it would overwrite. */
 function variableInScript(situation: Situation, change: Change): Change | undefined {
   const { process, processes, configuration } = situation;
   const [set, ...more] = Object.entries(change.environment ?? {});
@@ -85,13 +86,15 @@ function variableInScript(situation: Situation, change: Change): Change | undefi
   const [name, value] = set;
   const below = serverBelow(process, processes);
   const { [name]: now, npm_lifecycle_script: script } = below.environment ?? {};
+  const { environment: _, ...rest } = change;
+  const inFile = now === undefined ? undefined : nodemonEdit(configuration, process, name, [now, value]);
+  if (inFile) return { ...rest, edits: [...(change.edits ?? []), inFile] };
   if (!script?.includes(`${name}=`)) return undefined;
   const { environment: its } = process;
   // A runner that the script itself has started is given it like any program: the script is not run again.
   if (its?.npm_lifecycle_script === script && its[name] === now) return undefined;
   const words = { before: [`${name}=${now}`], after: [`${name}=${value}`] };
   const edit = now === undefined ? undefined : scriptEdit(below, words, configuration);
-  const { environment: _, ...rest } = change;
   return edit ? { ...rest, edits: [...(change.edits ?? []), edit] } : { ...rest, lost: true };
 }
 

@@ -19,7 +19,9 @@ const IS_SETTINGS = new RegExp(`\\.(?:${ENDING})$`);
 /** Files that people keep settings in, by their name. */
 export const isSettings = ({ path }: ConfigurationFile): boolean =>
   IS_SETTINGS.test(path) && !MANIFEST.test(path);
-const MANIFEST = /(?:^|\/)(?:package(?:-lock)?|tsconfig|composer)\.json$/;
+/** What it sets, nodemonEdit changes: it is no other's. */
+export const isNodemonFile = ({ path }: ConfigurationFile): boolean => path.endsWith('/nodemon.json');
+const MANIFEST = /(?:^|\/)(?:package(?:-lock)?|tsconfig|composer|nodemon)\.json$/;
 /** So many places are looked at, and so many files are kept. */
 const TRIED = 32;
 const MOST = 8;
@@ -60,16 +62,17 @@ export function settingsFiles(
     }),
   );
   const paths = [...new Set([...given, ...named])].filter(path => !MANIFEST.test(path)).slice(0, TRIED);
-  return filesAt(door, paths)
-    .slice(0, MOST)
-    .map(file => ({
-      ...file,
-      text: file.text
-        .split('\n')
-        .map(line => (KEPT.test(line) || HEADING.test(line) ? line : withheld(line)))
-        .join('\n'),
-    }));
+  return filesAt(door, paths).slice(0, MOST).map(withoutOthers);
 }
+
+/** A file of settings with those lines alone that may be about where a server listens. */
+export const withoutOthers = (file: ConfigurationFile): ConfigurationFile => ({
+  ...file,
+  text: file.text
+    .split('\n')
+    .map(line => (KEPT.test(line) || HEADING.test(line) ? line : withheld(line)))
+    .join('\n'),
+});
 
 const PORT = /(?<![\w.-])port["']?[ \t]{0,8}[:=][ \t]{0,8}["']?\d/i;
 const COMMENT = /^[ \t]*(?:[#;]|\/\/)|[ \t]#/;
