@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConfigurationFile } from '../../src/facts/configuration/types.js';
 import { addressFixes } from '../../src/programs/fixes/fixes.js';
 import { running } from '../support/healthy.js';
-import { entry, file, machine, situationOf } from './situation.js';
+import { entry, file, machine, situationOf, unit } from './situation.js';
 
 const wanted = { address: '0.0.0.0', port: 8000 };
 const node = (more = {}) => running(42, ['node', 'app.js'], { ignored: [], ...more });
@@ -78,6 +78,12 @@ describe('a server with a root directory of its own', () => {
     const fix = first(running(42, ['httpd', '-p', '127.0.0.1:8000'], { root: '/proc/42/root' }));
     expect(fix?.steps).toBeUndefined();
     expect(fix?.text).toContain('chroot');
+  });
+
+  it('has no file edited where its unit mounts another one over it', () => {
+    const process = node({ root: '/proc/42/root' });
+    const fix = first(process, { configuration: [source()], units: [unit()] });
+    expect(fix?.steps).toBeUndefined();
   });
 });
 

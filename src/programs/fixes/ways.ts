@@ -36,6 +36,10 @@ export function fixBy(situation: Situation, wanted: Change): Fix {
   return { ...(asked.steps ? asked : fix), needsRoot: situation.machine.uid !== 0 };
 }
 
+/** Whether a change is none that steps can make: by the path that it has there, a file is another one here. */
+const seesOthers = ({ process }: Situation, holder: string, edits: readonly Step[]): boolean =>
+  process.root !== '' && (holder === 'none' || (holder !== 'container' && edits.length > 0));
+
 function keptBy(situation: Situation, change: Change): Fix {
   const edits: Step[] = (change.edits ?? []).map(edit => ({ do: 'edit', ...edit }));
   // One of that name that is there is somebody's: it is not written over.
@@ -48,7 +52,7 @@ function keptBy(situation: Situation, change: Change): Fix {
   const foreign = situation.process.uid !== situation.machine.uid && situation.machine.uid !== 0;
   if (change.byHand) return { ...base, needsRoot: foreign, text: change.byHand };
   const holder = holderOf(situation);
-  if (holder.kind === 'none' && situation.process.root !== '')
+  if (seesOthers(situation, holder.kind, edits))
     return { ...base, needsRoot: false, text: containerText(change) };
   // To start it again is not to change it.
   if (change.lost && holder.kind !== 'none') return { ...base, needsRoot: foreign, text: TITLED };

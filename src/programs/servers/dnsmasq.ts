@@ -1,12 +1,11 @@
 import { familyOf } from '../../net/address.js';
-import { absolutePath, filesAt, startedIn } from '../door.js';
 import { boundBy, directiveEdits } from '../fixes/directive.js';
 import { editsAt } from '../fixes/edit.js';
 import { optionChange } from '../fixes/generic.js';
-import { expandPattern } from '../include.js';
 import { optionValue } from '../options.js';
 import type { Edit, Program, Situation, Wanted } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
+import { dnsmasqFiles } from './dnsmasq-files.js';
 
 /** A list that holds the bound address: those of the other family stay in it. */
 function listEdits(situation: Situation, { address }: Wanted): readonly Edit[] {
@@ -41,13 +40,7 @@ export const program: Program = {
     !files.some(({ text }) => /^[ \t]*(?:keep-in-foreground|no-daemon)[ \t]*$/m.test(text)),
   rehearsal: command => [...command, '--test'],
   recognise: candidate => (isNamed(candidate, ['dnsmasq']) ? recognition('dnsmasq') : undefined),
-  configuration: ({ process, invocation }, door) => {
-    const main = optionValue(invocation.args, ['-C', '--conf-file']);
-    return filesAt(door, [
-      main ? absolutePath(main, startedIn(process)) : '/etc/dnsmasq.conf',
-      ...expandPattern(door, '/etc/dnsmasq.d/*'),
-    ]);
-  },
+  configuration: dnsmasqFiles,
   listenAt: (situation, wanted, candidate) => {
     if (optionValue(candidate.invocation.args, ['-a', '--listen-address']) !== undefined)
       return optionChange(candidate, ['--listen-address', '-a'], wanted.address);
