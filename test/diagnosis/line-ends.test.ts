@@ -7,4 +7,6 @@ it('names lines of Windows as people see them', () => {
   expect(withoutReturns(fix).steps).toEqual([fix.steps[0], { ...edit, find: 'a\nb', replace: 'a\nc\nd' }]);
   const plain = { ...fix, steps: [{ ...edit, find: 'a' }] };
   expect(withoutReturns(plain)).toBe(plain);
+  const resolver = { ...fix, steps: [{ ...edit, file: '/etc/resolv.conf' }] };
+  expect(withoutReturns(resolver)).toBe(resolver);
 });
