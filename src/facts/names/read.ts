@@ -7,7 +7,7 @@ import { fallback, knownToClients } from './fallback.js';
 import { hear, type Sources } from './hear.js';
 import { parseHosts } from './hosts.js';
 import { linesWhere } from './lines.js';
-import { candidatesFor, isHostsLine, parseLookupOrder } from './resolver.js';
+import { candidatesFor, isHostsLine, meantDomains, parseLookupOrder } from './resolver.js';
 import { findServers, RESOLV_CONF, type Servers } from './servers.js';
 import { askSystem, type SystemAnswer } from './system-lookup.js';
 import type { NameLookup, NameServerAnswer } from './types.js';
@@ -106,7 +106,14 @@ export async function lookUpName(
     name,
     round: {
       servers: servers.servers,
-      names: candidatesFor(name, servers.configuration),
+      // Domains that the C library does not read come last: one that has the name tells why it is not found.
+      names: candidatesFor(name, {
+        ...servers.configuration,
+        search: [
+          ...servers.configuration.search,
+          ...meantDomains(servers.searchLines.map(({ text }) => text).join('\n')),
+        ],
+      }),
       deadline: Math.min(deadline, start + SERVER_LIMIT),
     },
     sources,
@@ -135,6 +142,7 @@ export async function lookUpName(
       serverLines: servers.lines,
       ...(servers.optionLines.length > 0 && { optionLines: servers.optionLines }),
       search: servers.configuration.search,
+      ...(servers.searchLines.length > 0 && { searchLines: servers.searchLines }),
       answers,
       malformed: hosts.malformed,
       ...(unread.length > 0 && { unread }),

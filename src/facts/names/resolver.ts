@@ -15,6 +15,7 @@ export interface ResolverConfiguration {
 /** MAXNS of <resolv.h>. */
 const MOST_SERVERS = 3;
 const MOST_DOMAINS = 16;
+const SEARCH_LINE = /^\s*(?:search|domain)\b[:=]?(.*)/i;
 
 /** The number that an option has (`ndots:2`), at most `most`; the last one counts. */
 const numberOf = (options: readonly string[], name: string, most: number): number | undefined => {
@@ -53,6 +54,20 @@ export function parseResolver(text: string): ResolverConfiguration {
     byTcp: options.some(option => /^use-?vc\r?$/.test(option)),
   };
 }
+
+/** Says whether a line of resolv.conf has search domains, or was meant to. */
+export const isSearchLine = (line: string): boolean => SEARCH_LINE.test(line);
+
+/** The search domains that lines of resolv.conf were meant to give, whether the C library reads them there or not. */
+export const meantDomains = (text: string): readonly string[] => [
+  ...new Set(
+    text
+      .split('\n')
+      .flatMap(line => SEARCH_LINE.exec(line)?.[1]?.split(/[\s,;"']+/) ?? [])
+      .map(domain => domain.replace(/^\.|\.$/g, ''))
+      .filter(domain => /^[\w-]+(\.[\w-]+)*$/.test(domain)),
+  ),
+];
 
 /** What was meant by a nameserver line that the C library passes over; undefined where that cannot be told. */
 export function mendedServerLine(text: string): string | undefined {

@@ -1,6 +1,12 @@
 import type { System } from '../../system/system.js';
 import { linesWhere } from './lines.js';
-import { isOptionsLine, isServerLine, parseResolver, type ResolverConfiguration } from './resolver.js';
+import {
+  isOptionsLine,
+  isSearchLine,
+  isServerLine,
+  parseResolver,
+  type ResolverConfiguration,
+} from './resolver.js';
 import type { FileLine } from './types.js';
 import { textOf } from './unread.js';
 
@@ -17,6 +23,7 @@ export interface Servers {
   readonly servers: readonly NameServer[];
   readonly lines: readonly FileLine[];
   readonly optionLines: readonly FileLine[];
+  readonly searchLines: readonly FileLine[];
 }
 
 /** Where the C library looks for name servers. */
@@ -30,7 +37,12 @@ export function findServers(system: System): Servers {
   const text = textOf(system, RESOLV_CONF) ?? '';
   const configuration = parseResolver(text);
   const linesOf = (matches: (line: string) => boolean) => linesWhere(RESOLV_CONF, text, matches).slice(0, 16);
-  const base = { configuration, lines: linesOf(isServerLine), optionLines: linesOf(isOptionsLine) };
+  const base = {
+    configuration,
+    lines: linesOf(isServerLine),
+    optionLines: linesOf(isOptionsLine),
+    searchLines: linesOf(isSearchLine),
+  };
   const own = configuration.servers.map(server => ({ server, source: RESOLV_CONF }));
   if (own.length === 0)
     return {

@@ -68,7 +68,10 @@ export interface NameLookup {
   readonly serverLines: readonly FileLine[];
   /** The options lines of resolv.conf; missing where there are none. */
   readonly optionLines?: readonly FileLine[];
+  /** The search domains that the C library reads. */
   readonly search: readonly string[];
+  /** The lines of resolv.conf that give them, or were meant to; missing where there are none. */
+  readonly searchLines?: readonly FileLine[];
   readonly answers: readonly NameServerAnswer[];
   /** Lines of the hosts file that cannot be read as such. */
   readonly malformed: readonly FileLine[];

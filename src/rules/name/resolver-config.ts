@@ -5,6 +5,7 @@ import { fateOf, probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { byOptions } from './by-options.js';
 import { byAction, byOrder } from './by-order.js';
+import { bySearchLine } from './by-search.js';
 import { edit, type Hidden } from './hidden.js';
 import { byLine } from './hosts-mend.js';
 import { askedServers, asksName, heard, resolved, type ServerVerdict, verdictsOf, worded } from './lookup.js';
@@ -144,6 +145,7 @@ export const rule = defineRule({
       byHiddenHosts(names) ??
       byOrder(names) ??
       byAction(names, 'files', endBefore(names.order, 'files')) ??
+      bySearchLine(names) ??
       byFirstServer(names) ??
       byAction(names, 'dns', endBeforeDns(names)) ??
       byOptions(names) ??
