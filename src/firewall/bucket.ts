@@ -26,6 +26,9 @@ export function bucketOf(kind: string, body: Json): Bucket | undefined {
 export const keyOf = ({ elem = null }: Fields): Json =>
   isFields(elem) && isFields(elem.elem) ? (elem.elem.val ?? null) : elem;
 
+/** An element of a set by the words of rules that write or ask for it. */
+export const entryOf = (key: Json, set: Json | undefined): string => JSON.stringify([key, set]);
+
 /** A set whose elements are clients' addresses, and nothing besides. */
 export const isOfClients = (body: Fields): boolean => {
   const key = keyOf(body);

@@ -1,8 +1,9 @@
 import { type Fields, isFields, wordOf } from '../facts/firewall/json.js';
 import type { Json } from '../facts/firewall/types.js';
-import { bucketOf, isOfClients, keyOf } from './bucket.js';
+import { bucketOf, entryOf, isOfClients, keyOf } from './bucket.js';
+import { fieldOf } from './expression.js';
 import type { SetNamed } from './ipset.js';
-import { matchOf } from './match.js';
+import { isAbsent, matchOf } from './match.js';
 import { always, doubt, type Step } from './step.js';
 import type { Doubt } from './verdict.js';
 
@@ -92,7 +93,7 @@ export function quota(body: Fields): Step {
   return always(gone >= most === over);
 }
 
-/** Adding to a set always goes on, unless a limit or the like is kept for each element. */
+/** Adding to a set goes on, unless a limit or the like is kept for each element; rules after it find the element there. */
 export function setStatement(body: Fields, sets: SetNamed): Step {
   const limits = Array.isArray(body.stmt) ? (body.stmt as readonly Json[]) : [];
   for (const limit of limits.filter(isFields)) {
@@ -110,5 +111,11 @@ export function setStatement(body: Fields, sets: SetNamed): Step {
       ...(test(packet, roads) === true && { begun: true }),
     });
   }
-  return always(true);
+  const entry = entryOf(keyOf(body), body.set);
+  const { get } = fieldOf(keyOf(body));
+  return (packet, roads, sure) => {
+    if (isAbsent(get(packet, roads))) return false;
+    packet.noted = new Map(packet.noted).set(entry, sure ? body.op !== 'delete' : undefined);
+    return true;
+  };
 }

@@ -1,5 +1,6 @@
 import { isFields, wordOf } from '../facts/firewall/json.js';
 import type { Json, NamedSet } from '../facts/firewall/types.js';
+import { entryOf } from './bucket.js';
 import { shareOf } from './chance.js';
 import { type Elements, elementsOf } from './elements.js';
 import { fieldOf } from './expression.js';
@@ -133,11 +134,24 @@ export interface Match {
   readonly share?: number;
 }
 
-const isAbsent = (value: Value): boolean => value === null || (Array.isArray(value) && value.includes(null));
+/** There is no such field in the packet. */
+export const isAbsent = (value: Value): boolean =>
+  value === null || (Array.isArray(value) && value.includes(null));
 
 /** It asks for what is not the given value, or for what is not there (`tcp option mptcp missing`). */
 const isOtherwise = ({ op, right }: { readonly [key: string]: Json }): boolean =>
   (op === '!=') !== (right === false);
+
+/** The same, but that what rules have written into the set on the packet's way counts first. */
+function asNoted({ left, op, right }: { readonly [key: string]: Json }, test: Match['test']): Match['test'] {
+  if (typeof right !== 'string' || !/^[@%]/.test(right)) return test;
+  const entry = entryOf(left ?? null, right);
+  return (packet, roads) => {
+    if (!packet.noted?.has(entry)) return test(packet, roads);
+    const tri = packet.noted.get(entry);
+    return op === '!=' ? not(tri) : tri;
+  };
+}
 
 /** Prepares `{"match": {op, left, right}}`. A field that the packet does not have never matches, not even `!=`. */
 export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed): Match {
@@ -145,7 +159,7 @@ export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed):
   if (isFields(ipset)) {
     const name = wordOf(body.right ?? '');
     const test = ipsetMatch(ipset, name, body.op === '!=', sets);
-    return { label: `ipset ${name.slice(1)}`, kind: 'field', usually: undefined, test };
+    return { label: `ipset ${name.slice(1)}`, kind: 'field', usually: undefined, test: asNoted(body, test) };
   }
   const field = fieldOf(body.left ?? null);
   const test = testOf(wordOf(body.op ?? '=='), body.right ?? null, field, sets);
@@ -155,9 +169,9 @@ export function matchOf(body: { readonly [key: string]: Json }, sets: SetNamed):
     label: field.label,
     kind: field.size ? 'size' : 'field',
     usually: field.rare ? isOtherwise(body) : undefined,
-    test: (packet, roads) => {
+    test: asNoted(body, (packet, roads) => {
       const value = field.get(packet, roads);
       return isAbsent(value) ? false : test(value);
-    },
+    }),
   };
 }

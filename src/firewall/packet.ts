@@ -2,7 +2,7 @@ import type { Chain, FirewallRules, Rule, Table } from '../facts/firewall/types.
 import type { Accounts } from './accounts.js';
 import type { Owner } from './owner.js';
 import type { Said } from './said.js';
-import type { Span } from './value.js';
+import type { Span, Tri } from './value.js';
 
 /** The two ends of a packet. A port may be any of a span: the client's own is not known. */
 export interface Ends {
@@ -43,6 +43,8 @@ export interface Packet extends Owner {
   tracked: boolean;
   /** Lists of -m recent in which a rule has noted it on this way; missing for none. */
   recent?: readonly string[];
+  /** What rules have put into sets on this way, or taken out: whether it is there, undefined after a maybe; missing for none. */
+  noted?: ReadonlyMap<string, Tri>;
   /** The transparent socket that a tproxy rule has given it to, whatever its ends say; missing for none. */
   taken?: { readonly address: number | bigint; readonly port: number };
   /** The connection tracking has seen it: before that, and without it, a packet has no mark, direction or status of a connection. */
@@ -92,5 +94,5 @@ export const copyOf = (packet: Packet): Packet => ({ ...packet, mapped: { ...pac
 export const likeness = (packet: Packet): string => {
   const port = (value: number | Span) => (typeof value === 'number' ? value : `${value.lo}-${value.hi}`);
   const { source, sourcePort, destination, destinationPort } = packet.ends;
-  return `${source} ${port(sourcePort)} ${destination} ${port(destinationPort)} ${packet.mark} ${packet.connectionMark} ${packet.zone} ${packet.tracked} ${packet.state} ${packet.status} ${packet.taken?.port ?? ''} ${packet.hops?.left ?? ''} ${packet.traffic && (packet.traffic.class ?? '?')}`;
+  return `${source} ${port(sourcePort)} ${destination} ${port(destinationPort)} ${packet.mark} ${packet.connectionMark} ${packet.zone} ${packet.tracked} ${packet.state} ${packet.status} ${packet.taken?.port ?? ''} ${packet.hops?.left ?? ''} ${packet.traffic && (packet.traffic.class ?? '?')} ${[...(packet.noted ?? [])].join()}`;
 };

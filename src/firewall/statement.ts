@@ -21,17 +21,14 @@ import type { Effect, Verdict } from './verdict.js';
 
 const decides = (...verdicts: readonly Verdict[]): Step => always(verdicts);
 /** Targets of iptables that nft's JSON may leave unresolved, and that change no verdict. */
-const harmless = new Set([
-  'comment',
-  'LOG',
-  'NFLOG',
-  'TCPMSS',
-  'CHECKSUM',
-  'MARK',
-  'CONNMARK',
-  'SET',
-  'TRACE',
-]);
+const harmless = new Set(['comment', 'LOG', 'NFLOG', 'TCPMSS', 'CHECKSUM', 'TRACE']);
+/** Those that write marks, or what a set has: which, nobody can tell then. */
+const marking = new Set(['MARK', 'CONNMARK', 'HMARK', 'SET']);
+const marked: Step = packet => {
+  packet.mark = undefined;
+  if (packet.attached) packet.connectionMark = undefined;
+  return true;
+};
 
 const fromTri = (tri: Tri, label: string, usually?: boolean, kind: 'field' | 'size' = 'field'): Effect =>
   tri ?? doubt(kind, label, usually);
@@ -98,6 +95,7 @@ function untrack(packet: Packet): Effect {
 function extension(body: Fields): Step {
   const name = wordOf(body.name);
   if (harmless.has(name)) return always(true);
+  if (marking.has(name)) return marked;
   const unknown = doubt('extension', `the iptables extension ${name}`);
   if (body.type !== 'target') return always(unknown);
   if (name === 'MASQUERADE' || name === 'SNAT')

@@ -31,6 +31,9 @@ const drop: Json = { drop: null };
 const accept: Json = { accept: null };
 const match = (left: Json, right: Json, op = '=='): Json => ({ match: { op, left, right } });
 const meta = (key: string): Json => ({ meta: { key } });
+const source = (protocol: string): Json => ({ payload: { protocol, field: 'saddr' } });
+const note = (protocol: string, op: string): Json => ({ set: { op, elem: source(protocol), set: '@seen' } });
+const isNoted: readonly Json[] = [match(source('ip'), '@seen'), drop];
 
 describe('walk', () => {
   it('passes where there are no rules', () => expect(on(rulesOf([])).verdict).toBe('pass'));
@@ -216,6 +219,19 @@ describe('walk', () => {
           drop,
         ],
       ],
+      'maybe',
+    ],
+    ['a set that an earlier rule writes the client into', [[note('ip', 'add')], isNoted], 'drop'],
+    ['a set that an earlier rule takes it out of', [[note('ip', 'delete')], isNoted], 'pass'],
+    [
+      'a set that an earlier rule may write it into',
+      [[{ xt: { type: 'match', name: 'geoip' } }, note('ip', 'add')], isNoted],
+      'maybe',
+    ],
+    ['a set that the other family is written into', [[note('ip6', 'add'), drop]], 'pass'],
+    [
+      'a mark that was not resolved',
+      [[{ xt: { type: 'target', name: 'MARK' } }], [match(meta('mark'), 5), drop]],
       'maybe',
     ],
     ['a clock', [[match(meta('hour'), '10:00'), drop]], 'maybe'],

@@ -22,8 +22,6 @@ const passing = new Set([
   'IDLETIMER',
   'TCPOPTSTRIP',
   'ECN',
-  'SET',
-  'HMARK',
   'CONTINUE',
 ]);
 
@@ -64,6 +62,9 @@ function nat(kind: 'dnat' | 'snat', to: string): Statement {
     [kind]: { ...(address ? { addr } : {}), ...(port === undefined ? {} : { port: portOf(port) }) },
   };
 }
+
+/** The mark is another one from here on, and which cannot be told. */
+const SOME_MARK: Statement = { mangle: { key: { meta: { key: 'mark' } }, value: null } };
 
 /** MARK and CONNMARK: value and mask as the kernel combines them: (mark & ~mask) ^ value. */
 function setMark(key: Json, text: string, combine: 'xor' | 'or'): Statement {
@@ -133,6 +134,17 @@ function trafficClass(options: readonly Option[], family: 'ip' | 'ip6'): readonl
   return [{ mangle: { key: { payload: { protocol: family, field: 'dscp' } }, value } }];
 }
 
+/** SET: what it writes into an ipset as packets come, or a mark that the set has for the packet, which is not looked up. */
+function ofSet(options: readonly Option[], family: 'ip' | 'ip6'): readonly Statement[] {
+  const marks = options.some(option => option.name === '--map-mark');
+  return options.flatMap(({ name, values: [set, ends = ''] }) => {
+    const op = { '--add-set': 'add', '--del-set': 'delete' }[name];
+    const elem: Json = { ipset: { flags: ends.split(','), family } };
+    if (op) return [{ set: { op, elem, set: `%${set}` } }];
+    return name === '--map-set' && marks ? [SOME_MARK] : [];
+  });
+}
+
 /** What a target does, in nft's words; an unknown one may do anything and is left as an `xt` to be named. */
 export function targetOf(
   name: string,
@@ -165,6 +177,10 @@ export function targetOf(
       return options.some(option => option.name === '--notrack') ? [{ notrack: null }] : zone(options);
     case 'MARK':
       return mark(options);
+    case 'HMARK':
+      return [SOME_MARK];
+    case 'SET':
+      return ofSet(options, family);
     case 'CONNMARK':
       return connmark(options);
     case 'SYNPROXY':

@@ -93,6 +93,13 @@ describe('parseIptablesSave', () => {
     ],
     ['-m geoip --source-country XX -j DROP', [{ xt: { type: 'match', name: 'geoip' } }, { drop: null }]],
     ['-j TARPIT --honeypot', [{ xt: { type: 'target', name: 'TARPIT' } }]],
+    ['-j HMARK --hmark-mod 2', [{ mangle: { key: { meta: { key: 'mark' } }, value: null } }]],
+    ['-j SET --map-set m src --map-mark', [{ mangle: { key: { meta: { key: 'mark' } }, value: null } }]],
+    ['-j SET --map-set m src --map-prio', []],
+    [
+      '-j SET --add-set bad src,dst --exist',
+      [{ set: { op: 'add', elem: { ipset: { flags: ['src', 'dst'], family: 'ip' } }, set: '%bad' } }],
+    ],
     ['-j LOG --log-prefix "a -j DROP "', []],
     ['-m comment --comment "-j DROP all" -j ACCEPT', [{ accept: null }]],
     ['-m comment --comment ! -p tcp -j DROP', [tcp, { drop: null }]],

@@ -62,7 +62,12 @@ describe('name/resolver-config', () => {
     ['search corp.test\r', [], 'search corp.test', 'line 1 ends with a carriage return'],
     ['search lan.test,corp.test', [], 'search lan.test corp.test', 'blanks alone between its domains'],
     [' search corp.test', [], 'search corp.test', 'begins with "search"'],
-    ['search corp.test\ndomain lan.test', ['lan.test'], 'search corp.test lan.test', 'line 2 replaces line 1'],
+    [
+      'search corp.test\ndomain lan.test',
+      ['lan.test'],
+      'search corp.test lan.test',
+      'line 2 replaces line 1',
+    ],
   ])('finds the search domain that %j does not give', (text, search, better, words) => {
     const searchLines = text.split('\n').map((each, index) => line('/etc/resolv.conf', index + 1, each));
     const known = [{ ...knows('10.0.0.53'), question: 'app.test.corp.test' }];
