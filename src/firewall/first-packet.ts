@@ -130,6 +130,7 @@ export function replyPacket(
     home: settled.zone,
     reply: true,
     goal: null,
+    noted: undefined,
     uid: incoming ? null : undefined,
     gid: incoming ? null : undefined,
   };
@@ -152,6 +153,7 @@ export const followPacket = (first: Packet, settled: Packet, known: boolean): Pa
   goal: settled.ends,
   status: known ? madeStatus(first, settled.status) : answeredStatus(settled.status),
   connectionMark: settled.connectionMark,
+  noted: settled.noted,
 });
 
 /** The packet that carries what the client asks for, once the connection is made. */

@@ -43,8 +43,8 @@ export interface Packet extends Owner {
   tracked: boolean;
   /** Lists of -m recent in which a rule has noted it on this way; missing for none. */
   recent?: readonly string[];
-  /** What rules have put into sets on this way, or taken out: whether it is there, undefined after a maybe; missing for none. */
-  noted?: ReadonlyMap<string, Tri>;
+  /** What rules have put into sets on the client's way, or taken out: whether it is there, undefined after a maybe; missing for none. */
+  noted?: ReadonlyMap<string, Tri> | undefined;
   /** The transparent socket that a tproxy rule has given it to, whatever its ends say; missing for none. */
   taken?: { readonly address: number | bigint; readonly port: number };
   /** The connection tracking has seen it: before that, and without it, a packet has no mark, direction or status of a connection. */

@@ -22,6 +22,19 @@ describe('the packet that carries the request', () => {
   });
 });
 
+describe('a set that the first packet is noted in', () => {
+  const source = { payload: { protocol: 'ip', field: 'saddr' } };
+  const note = [dport(8000), { set: { op: 'add', elem: source, set: '@seen' } }];
+  const ask = [{ match: { op: '==', left: source, right: '@seen' } }, { drop: null }];
+  const set = { set: { family: 'inet', table: 'filter', name: 'seen', type: 'ipv4_addr', handle: 9 } };
+
+  it('holds those after it, and not the answers', () =>
+    expect(walked(nft('input', [ask, note], {}, [set]))).toMatchObject({
+      verdict: 'pass',
+      follow: { verdict: 'drop' },
+    }));
+});
+
 describe('the length that UDP tells', () => {
   const length = (op: string, right: number) => ({
     match: { op, left: { payload: { protocol: 'udp', field: 'length' } }, right },
