@@ -11,6 +11,9 @@ export function nameRank(pattern: string, host: string): number {
   return name.endsWith('.*') && asked.startsWith(name.slice(0, -1)) ? 1000 + name.length : 0;
 }
 
+/** nginx and Apache take shop.test. for shop.test. */
+export const withoutDot = (host: string): string => host.replace(/\.$/, '');
+
 export const nameFits = (pattern: string, host: string): boolean => nameRank(pattern, host) > 0;
 
 /**

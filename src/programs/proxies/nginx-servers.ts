@@ -2,7 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import { bareHost } from './for-address.js';
-import { nameRank } from './nginx-patterns.js';
+import { nameRank, withoutDot } from './nginx-patterns.js';
 import { type Directive, every, nginxTree } from './nginx-tree.js';
 import type { Passed } from './upstream.js';
 
@@ -58,7 +58,8 @@ export function serversAt(
   const servers = lines ? all.filter(each => lines(each).length > 0) : all;
   const isDefault = (server: Directive) =>
     (lines ?? listensOf)(server).some(({ words }) => words.some(word => /^default(_server)?$/.test(word)));
-  const rank = (server: Directive) => Math.max(0, ...namesOf(server).map(name => nameRank(name, host ?? '')));
+  const asked = withoutDot(host ?? '');
+  const rank = (server: Directive) => Math.max(0, ...namesOf(server).map(name => nameRank(name, asked)));
   const best = Math.max(0, ...servers.map(rank));
   const byName = best > 0 ? servers.find(each => rank(each) === best) : undefined;
   const fallback = servers.find(isDefault) ?? servers[0];

@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { forAddress } from './for-address.js';
 import { holdsForUs } from './nginx-if.js';
-import { nameFits } from './nginx-patterns.js';
+import { nameFits, withoutDot } from './nginx-patterns.js';
 import { serversAt } from './nginx-servers.js';
 import { type Directive, every } from './nginx-tree.js';
 import type { Passed } from './upstream.js';
@@ -74,7 +74,7 @@ function ofApache(
   { port, host, address }: Asked,
 ): Answering | undefined {
   const sites = forAddress(virtualHosts(files, port), ({ addresses }) => addresses, address);
-  const named = sites.find(({ names }) => names.some(name => nameFits(name, host ?? '')));
+  const named = sites.find(({ names }) => names.some(name => nameFits(name, withoutDot(host ?? ''))));
   const site = named ?? sites[0];
   return site && { site, byName: named !== undefined, others: sites.filter(each => each !== site) };
 }

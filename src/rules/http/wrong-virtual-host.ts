@@ -8,7 +8,7 @@ import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { type Unread, unreadFile } from './not-read-yet.js';
 import { ownersOf } from './owner.js';
-import { alike, askedName, setUp } from './virtual-host.js';
+import { alike, alsoAt, askedName, setUp } from './virtual-host.js';
 
 const listed = (sites: readonly Site[]): string =>
   sites
@@ -26,14 +26,19 @@ interface Shown {
   readonly apart?: boolean;
   /** The name has a site by the files as they are now. */
   readonly byName?: boolean;
+  /** The site of the name, which takes connections on this port at other addresses only. */
+  readonly beside?: Site;
 }
 
 /** http and https are sites of their own: a name may have one of them alone. */
 const webPorts = [80, 443];
 
-function shownBy(talk: Talk, siteOn: (port: number) => Answering | undefined): Shown | undefined {
-  const { port } = talk.end;
-  const answering = siteOn(port);
+function shownBy(
+  talk: Talk,
+  siteOn: (port: number, address?: string) => Answering | undefined,
+): Shown | undefined {
+  const { port, address } = talk.end;
+  const answering = siteOn(port, address);
   const madeUp = talk.said('made-up-name');
   const same = madeUp && talk.end === talk.first && alike(talk.end, madeUp) ? madeUp : undefined;
   const named = answering?.others.filter(({ names }) => names.length > 0) ?? [];
@@ -41,9 +46,11 @@ function shownBy(talk: Talk, siteOn: (port: number) => Answering | undefined): S
   // Who has another answer for a made-up name has this one's site.
   const isApart = madeUp !== undefined && talk.end === talk.first && !same;
   if (answering?.byName) return isApart ? undefined : { site, named: [], same, byName: true };
+  const anywhere = answering && siteOn(port);
+  if (anywhere?.byName) return { site, named: [], same, beside: anywhere.site };
   if (answering && named.length > 0) return { site, named, same };
   const other = webPorts.includes(port) ? webPorts.find(each => each !== port)! : null;
-  if (site?.names.length && other !== null && siteOn(other)?.byName)
+  if (site?.names.length && other !== null && siteOn(other, address)?.byName)
     return { site, named: [site], same, apart: true };
   return same && showsDefaultPage(talk.end) ? { site, named: [], same } : undefined;
 }
@@ -109,6 +116,26 @@ function notReadSite(
   );
 }
 
+/** The site of the name is there for other addresses: mostly it listens on IPv4 alone, and the default one on IPv6 too. */
+function elsewhereAlone({ end }: Talk, host: string, { file, line }: Site, program: string): Finding {
+  const answer = statusOf(end.http!);
+  const wrong = end.http!.status >= 400 || showsDefaultPage(end);
+  return finding(
+    wrong ? 'error' : 'warning',
+    `The site for ${host} takes no connections to ${end.address} (${file}:${line}), so another one answers there (${answer}).`,
+    `no site for ${host} at ${end.address}`,
+    [
+      {
+        fact: 'configuration',
+        says: `No site that listens on port ${end.port} of ${end.address} is called ${host}`,
+        source: `${file}:${line}`,
+      },
+      told(end, answer),
+    ],
+    { fixes: [alsoAt(end, program, `${file}:${line}`)], outcome: wrong ? 'http-error' : 'ok' },
+  );
+}
+
 /** No site is set up for the name, or the server has not read it yet, so the default one answers: the configuration says so, or a made-up name gets the same. */
 export const rule = defineRule({
   code: 'http/wrong-virtual-host',
@@ -124,9 +151,12 @@ export const rule = defineRule({
     const files = valueIn(configuration) ?? [];
     const empty = emptyPage(talk, program, files);
     if (empty || !host) return empty;
-    const shown = shownBy(talk, port => siteFor(files, program, { port, host, address: talk.end.address }));
+    const shown = shownBy(talk, (port, address) =>
+      siteFor(files, program, { port, host, ...(address !== undefined && { address }) }),
+    );
     if (!shown) return undefined;
     const { site, named, same, apart } = shown;
+    if (shown.beside) return elsewhereAlone(talk, host, shown.beside, program);
     const unread = shown.byName ? unreadFile(site?.file, holders, files) : undefined;
     if (shown.byName) return unread && notReadSite(talk, host, shown, unread);
     const here = apart ? ` on port ${talk.end.port}` : '';

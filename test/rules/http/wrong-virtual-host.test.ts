@@ -55,6 +55,36 @@ describe('http/wrong-virtual-host', () => {
     expect(judged('shop.test', 8443)).toBe('ruled-out');
   });
 
+  it('is found where the site of the name listens on IPv4 alone, and the default one on IPv6 too', () => {
+    const judged = (listen: string) =>
+      verdictOf(
+        rule,
+        heard(
+          [asked({ address: 'fd20::1', http: answer(200, 'the blog', nginx) })],
+          sites(`http {
+  server { listen 8000; listen [::]:8000 default_server; root /srv; }
+  server { ${listen} server_name shop.test; }
+}`),
+        ),
+        url,
+      );
+    expect(judged('listen 8000;')).toMatchObject({
+      severity: 'warning',
+      summary: expect.stringContaining('takes no connections to fd20::1 (/etc/nginx/nginx.conf:3)'),
+      fixes: [{ text: expect.stringContaining('listen [::]:8000;') }],
+    });
+    expect(judged('listen 8000; listen [::]:8000;')).toBe('ruled-out');
+  });
+
+  it('takes a dot at the end of the name as nginx does', () =>
+    expect(
+      verdictOf(
+        rule,
+        heard([said({ name: 'blog.test.:8000', http: answer(200, 'the blog', nginx) })], blogAlone),
+        typed('http://blog.test.:8000/'),
+      ),
+    ).toBe('ruled-out'));
+
   it('is found where a made-up name gets the same welcome page, whatever the configuration is', () => {
     const page = { http: answer(200, welcome, nginx) };
     const both = [asked(page), said({ reason: 'made-up-name', name: 'x7.test:8000', ...page })];
