@@ -55,7 +55,7 @@ function otherWay(routes: Routing, seen: WalkSeen, question: Question): Finding 
   const waiting = waitsInVain(seen, question);
   const missed = silent
     ? 'where nobody answers for its address'
-    : (whyMissed(back, source, input, interfaces) ?? (waiting && 'and get lost on that way'));
+    : (whyMissed(back, input, routes, interfaces) ?? (waiting && 'and get lost on that way'));
   if (!missed && !isPeopled(back, routes, interfaces)) return unchecked(notHeard(back, input));
   return {
     severity: missed ? 'error' : 'warning',
@@ -115,16 +115,18 @@ const networksOn = (device: string, interfaces: readonly Interface[]): string[] 
 
 /** Why the client will not get the reply; undefined where it may. */
 function whyMissed(
-  { device, table }: RouteLookup,
-  client: string,
+  { device, table, to, gateway }: RouteLookup,
   input: string,
+  routing: Routing,
   interfaces: readonly Interface[],
 ): string | undefined {
   const leaving = find(device ?? '', interfaces);
   if (isTunnel(device, interfaces)) return 'into a tunnel, so the client never gets them';
   if (leaving && stateOf(leaving, interfaces) !== 'up') return `which is ${stateOf(leaving, interfaces)}`;
   if (leaving?.kind === 'dummy') return 'which leads nowhere';
-  if (networksOn(input, interfaces).some(network => inPrefix(client, network)))
+  // A client with a cable to both: its own answer for its address came by the second one.
+  if (gateway === null && isHeard(routing, to, device)) return undefined;
+  if (networksOn(input, interfaces).some(network => inPrefix(to, network)))
     return `while the client is on the network of ${input}`;
   return isPolicyTable(table) ? `because a policy rule sends them to table ${table}` : undefined;
 }

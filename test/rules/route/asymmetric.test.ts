@@ -61,6 +61,23 @@ describe('route/asymmetric', () => {
     expect(verdictOf(asymmetric, twice('stale'), near)).toBe('ruled-out');
   });
 
+  it('is no error where a host route leads to a second cable by which the client itself was heard', () => {
+    const byHostRoute = (neighbours: Parameters<typeof routes>[0]['neighbours']) =>
+      world({
+        interfaces,
+        routes: routes({
+          lookups: [lookup('10.77.0.2', { ...wayBack, device: 'eth1' })],
+          neighbours: neighbours ?? [],
+        }),
+      });
+    const heard = { address: '10.77.0.2', device: 'eth1', hardwareAddress: '02:00:00:00:00:02' };
+    expect(verdictOf(asymmetric, byHostRoute([{ ...heard, state: 'reachable' }]), near)).toMatchObject({
+      severity: 'warning',
+      outcome: 'ok',
+    });
+    expect(verdictOf(asymmetric, byHostRoute([]), near)).toMatchObject({ severity: 'error' });
+  });
+
   it('is an error where the address is on a port of a bridge, which hears nobody', () => {
     const port = nic('eth0', ['10.77.0.1/24', '10.77.0.7/24'], { master: 'br0' });
     const on = (kind: string, state?: string) =>
