@@ -5,6 +5,7 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Unit } from '../../facts/units/types.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { startContainer } from '../../programs/fixes/start.js';
 import { quoted } from '../../programs/shell.js';
@@ -16,7 +17,7 @@ import { type LogError, noFamily, notHere } from '../process/log-errors.js';
 import { logsOfStopped } from '../process/unit-logs.js';
 import { defineRule, type Finding } from '../rule.js';
 import { familyWithheld } from './family-withheld.js';
-import { isOwn } from './own-address.js';
+import { asksNobody, isOwn } from './own-address.js';
 
 /** Of the colons in Rust's `Result::unwrap()` or C++'s names, words are on a side. */
 const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|(?<!\w)\[?([0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})\]?(?!\w)/i;
@@ -25,11 +26,23 @@ const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|(?<!\w)\[?([0-9a-f]{0,4}(?::[0-9a
 export const rule = defineRule({
   code: 'bind/address-not-here',
   needs: ['sockets', 'machine', 'interfaces'],
-  mayUse: ['logs', 'units', 'pm2', 'limits', 'containers', 'processes', 'owners', 'subject', 'listeners'],
+  mayUse: [
+    'logs',
+    'units',
+    'pm2',
+    'limits',
+    'containers',
+    'processes',
+    'owners',
+    'subject',
+    'listeners',
+    'probes',
+  ],
   check(facts, question) {
     const { sockets, machine, interfaces, logs, units, pm2, limits, containers } = facts;
     const named = saidByNamed(facts, question, 'address-not-here')?.error;
-    if (!named && !idleOn(sockets, question)) return undefined;
+    const gone = asksNobody(facts.probes, question);
+    if (!named && !gone && !idleOn(sockets, question)) return undefined;
     const unpublished = (valueIn(containers) ?? []).find(
       ({ failure = '', published }) =>
         notHere.test(failure) && published.some(each => each.hostPort === question.port),
@@ -48,6 +61,7 @@ export const rule = defineRule({
       );
     // Python names no address; the lines around may, or the command that was started.
     const wanted = said ?? addressBeside(error, written) ?? (unit && addressIn(unit.command));
+    if (gone) return missed(error, wanted, question);
     const now = wanted !== undefined && isOwn(wanted, interfaces);
     const off = valueIn(limits)?.ipv6Disabled === true && !isFour(wanted);
     return absent(
@@ -58,6 +72,18 @@ export const rule = defineRule({
     );
   },
 });
+
+/** The client asks for the very address that the server could not have, and nobody else has it either. */
+function missed(error: LogError, wanted: string | undefined, { address }: Question): Finding | undefined {
+  if (wanted !== address) return undefined;
+  const fix: Fix = {
+    title: `Give this machine ${wanted}, and start the server again`,
+    text: 'Or let it listen on 0.0.0.0, and ask for it by an address that netcheck ifaces lists.',
+    needsRoot: true,
+  };
+  const found = absent(endedFor(wanted, false, false), `${wanted} not here`, [logSays(error)], [fix]);
+  return { ...found, outcome: 'unreachable' };
+}
 
 /** The address has come since: it will find it now. */
 const startAgain = (unit: Unit | undefined, { uid }: Machine): Fix => ({

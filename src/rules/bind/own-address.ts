@@ -1,8 +1,11 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
+import type { Probe } from '../../facts/probes/types.js';
 import { unmapped } from '../../net/address.js';
 import { broadcastOf } from '../../net/network.js';
 import { isLoopback, isMulticast, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
+import { fateOf, probeOf } from '../probe.js';
 
 const bareOf = (address: string): string => unmapped(address).split('%')[0] ?? '';
 
@@ -27,3 +30,10 @@ export const isLost = (address: string, interfaces: readonly Interface[]): boole
 
 /** The client asks this machine for itself: by loopback, or by a wildcard, from which Linux connects to loopback (ip(7)). */
 export const asksLoopback = ({ address }: Question): boolean => isLoopback(address) || isWildcard(address);
+
+/** This machine asked for an address that is not its own, and nobody has answered there. */
+export function asksNobody(probes: Fact<readonly Probe[]>, question: Question): boolean {
+  if (question.local || question.vantage.kind !== 'self') return false;
+  const probe = probeOf(valueIn(probes), question);
+  return probe !== undefined && ['timeout', 'unreachable'].includes(fateOf(probe));
+}

@@ -1,4 +1,3 @@
-import { valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { boundFamily } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
@@ -7,7 +6,6 @@ import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
-import { fateOf, probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, serversOf } from '../serving.js';
 import {
@@ -18,13 +16,11 @@ import {
   holderWords,
   missedBy,
 } from './address.js';
-import { isLost } from './own-address.js';
+import { asksNobody, isLost } from './own-address.js';
 
 /** A listener on the very address that was asked for, where nobody has that address any more. */
 function askedFor(facts: AddressFacts, question: Question): Socket | undefined {
-  if (question.local || question.vantage.kind !== 'self') return undefined;
-  const probe = probeOf(valueIn(facts.probes), question);
-  if (!probe || !['timeout', 'unreachable'].includes(fateOf(probe))) return undefined;
+  if (!asksNobody(facts.probes, question)) return undefined;
   return serversOf(facts.sockets, question).find(({ local }) => local.address === question.address);
 }
 

@@ -92,6 +92,7 @@ export const ownDoing: readonly CauseCode[] = [
   'interface/no-carrier',
   'interface/no-address',
   'bind/loopback-only',
+  'bind/address-not-here',
   'bind/stale-address',
   'route/no-route',
   'route/blackhole',

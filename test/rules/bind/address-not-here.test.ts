@@ -21,6 +21,19 @@ it('finds the address that the server wanted and the machine does not have', () 
   expect(diagnosis.causes[0]?.summary).toContain('203.0.113.7');
 });
 
+it('is why nobody answers at the very address that the server wanted', () => {
+  const asked = (wanted: string) =>
+    diagnosed('10.0.0.50:8000', {
+      ...nobody,
+      probes: [probe('10.0.0.50', 8000, 'host-unreachable')],
+      logs: [log(`OSError: [Errno 99] Cannot assign requested address: ${wanted}`)],
+    });
+  const { causes } = asked('10.0.0.50');
+  expect(causes[0]).toMatchObject({ code: 'bind/address-not-here' });
+  expect(causes[0]?.fixes[0]?.title).toContain('Give this machine 10.0.0.50');
+  expect(errors(asked('10.0.0.51'))).not.toContain('bind/address-not-here');
+});
+
 it('does not say that a server has ended which lives on without a listener, nor to wait for it', () => {
   const server = running(42, ['node', 's.js', '--port=8000'], { output: '/srv/nohup.out' });
   const diagnosis = diagnosed('8000', { ...nobody, processes: [server], logs: [{ ...log(line), pid: 42 }] });
