@@ -103,7 +103,7 @@ function notReadSite(
   if (!wrong && end.http!.status >= 400) return undefined;
   const where = `${site!.file}:${site!.line}`;
   return finding(
-    wrong ? 'error' : 'note',
+    wrong ? 'error' : 'warning',
     `The site for ${host} (${where}) is in a file that was changed after ${unread.server} read it${wrong ? `, so another one answers (${answer})` : `: if it is new there, another one answers until ${unread.server} reads its files again`}.`,
     `site for ${host} not read yet`,
     [
