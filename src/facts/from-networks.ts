@@ -1,7 +1,7 @@
 import { inPrefix } from '../net/prefix.js';
 import type { Vantage } from '../net/question.js';
 import { clientOn, holderOf } from './interfaces/clients.js';
-import { innerNetworks, type Network, networksOf } from './interfaces/networks.js';
+import { innerNetworks, isOwnCable, type Network, networksOf } from './interfaces/networks.js';
 import type { Interface } from './interfaces/types.js';
 import type { Neighbour } from './routes/types.js';
 
@@ -18,11 +18,15 @@ interface Lan {
 /** As many networks are asked about as can be judged in a run's time, the first ones. */
 const mostNetworks = 256;
 
-/** Networks that work; where none does, those that ought to. */
+/** Networks that work; where none does but at the end of somebody's own cable, those too that ought to. */
 export function liveNetworks(interfaces: readonly Interface[]): readonly Network[] {
   const networks = networksOf(interfaces);
-  const live = networks.filter(each => each.usable && each.state === 'up');
-  return (live.length ? live : networks).slice(0, mostNetworks);
+  const isCable = ({ interface: name }: Network) => isOwnCable(name, interfaces);
+  const isLive = (each: Network) => each.usable && each.state === 'up';
+  const live = networks.filter(isLive);
+  const ought = live.every(isCable) ? networks.filter(each => !isCable(each)) : [];
+  const asked = networks.filter(each => isLive(each) || ought.includes(each));
+  return (asked.length ? asked : networks).slice(0, mostNetworks);
 }
 
 /** The network is that of the address: at the end of a point-to-point link it is the other end's. */

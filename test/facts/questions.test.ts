@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Asking, questionsOf } from '../../src/facts/questions.js';
 import { parseTarget } from '../../src/net/parse-target.js';
-import { loopback, nic, address as ownAddress } from '../support/ground.js';
+import { loopback, nic, OFF, address as ownAddress } from '../support/ground.js';
 
 const interfaces = [
   loopback,
@@ -41,6 +41,26 @@ describe('who asks for what', () => {
     expect(by('8000', 'any').join()).not.toContain('172.17.0.0/16');
     // Nobody is on a bridge without ports.
     expect(by('172.17.0.1:8000', 'any', interfaces)).toEqual(['self → 172.17.0.1']);
+  });
+
+  it('asks about a card that is off where but a cable of somebody’s own works', () => {
+    const off = nic('eth0', ['10.0.0.1/24'], OFF);
+    const cable = (name: string) => nic(name, ['10.9.0.1/24'], { kind: 'veth', index: 5 });
+    const by = (...cards: (typeof off)[]) => {
+      const target = parseTarget('8000');
+      const ground = {
+        target,
+        asking: { from: 'lan', family: null },
+        port: 8000,
+        neighbours: [],
+        names: undefined,
+      };
+      return questionsOf({ ...ground, interfaces: [loopback, ...cards] }).map(({ address }) => address);
+    };
+    expect(by(off, cable('mynet7'))).toEqual(['10.0.0.1', '10.9.0.1']);
+    expect(by(nic('eth0', ['10.0.0.1/24']), { ...cable('mynet7'), ...OFF })).toEqual(['10.0.0.1']);
+    expect(by(off, cable('eth1'))).toEqual(['10.9.0.1']);
+    expect(by({ ...cable('mynet8'), ...OFF, index: 6 }, cable('mynet7'))).toEqual(['10.9.0.1']);
   });
 
   it('is bounded on a machine of thousands of networks', () => {

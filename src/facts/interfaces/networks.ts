@@ -53,6 +53,13 @@ export function isInner(item: Interface, interfaces: readonly Interface[]): bool
   return members.length > 0 && members.every(member => INNER_NAMES.test(member.name));
 }
 
+/** What the kernel and udev call a card (systemd.net-naming-scheme(7)). */
+const CARD_NAMES = /^(?:eth\d|en[abdiopsvx]|wl)/;
+
+/** A cable with a name of somebody's own: as likely as not it leads to a namespace on this machine. */
+export const isOwnCable = (name: string, interfaces: readonly Interface[]): boolean =>
+  !CARD_NAMES.test(name) && byName(name, interfaces).kind === 'veth';
+
 /** A bridge without ports: nobody can be behind it, whatever the kernel says of its link. */
 export const isPortless = (item: Interface, interfaces: readonly Interface[]): boolean =>
   item.kind === 'bridge' && !interfaces.some(other => other.master === item.name);

@@ -1,5 +1,5 @@
 import { holderOf } from '../../facts/interfaces/clients.js';
-import { isInner, type Network, networksOf, stateOf } from '../../facts/interfaces/networks.js';
+import { isInner, isOwnCable, type Network, networksOf, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { serverQuestions } from '../../facts/names/server-questions.js';
 import type { NameLookup } from '../../facts/names/types.js';
@@ -51,7 +51,8 @@ function forClient(
   const named =
     vantage.kind === 'address' ||
     (target.host !== null && !networks.some(place => places.has(place.interface)));
-  const others = networks.length > 0;
+  const isCable = (name: string) => isOwnCable(name, interfaces);
+  const others = networks.some(place => !isCable(place.interface) || isCable(item.name));
   return { item, severity: named || !others ? 'error' : 'warning', outcome: 'timeout' };
 }
 

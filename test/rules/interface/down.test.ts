@@ -77,6 +77,14 @@ describe('interface/down', () => {
     });
   });
 
+  it('is an error beside a cable of somebody’s own, which leads to no other machine', () => {
+    const off = nic('eth0', ['10.77.0.1/24'], OFF);
+    const cable = (name: string) => nic(name, ['172.31.0.1/24'], { kind: 'veth', index: 5 });
+    const found = (name: string) => verdictOf(down, cabled(off, cable(name)), fromLan());
+    expect(found('mynet7')).toMatchObject({ severity: 'error' });
+    expect(found('eth1')).toMatchObject({ severity: 'warning' });
+  });
+
   it('is found towards a container whose cable or bridge is switched off, where no other way leads', () => {
     const docker = nic('docker0', ['172.17.0.1/16'], { ...OFF, kind: 'bridge', index: 4 });
     const container = fromHere({ address: '172.17.0.2', local: false });
