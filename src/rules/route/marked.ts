@@ -1,8 +1,10 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
-import type { Routing } from '../../facts/routes/types.js';
+import type { Neighbour, Routing } from '../../facts/routes/types.js';
 import { walk } from '../../firewall/walk.js';
+import { isHostUnreachable } from '../../net/icmp.js';
 import type { Question } from '../../net/question.js';
+import { elsewhere } from '../remote/elsewhere.js';
 
 /** What a policy rule asks of a mark: these bits have this value. */
 interface MarkTest {
@@ -20,24 +22,47 @@ const areAlike = (tests: readonly MarkTest[], one: number, other: number): boole
   tests.every(({ value, mask }) => (((one ^ value) & mask) === 0) === (((other ^ value) & mask) === 0));
 
 /**
+ * The mark by which a connection went, though nobody could read the rule that gave it: this machine asked in vain who has
+ * the next hop, and a mark alone leads by one that was.
+ */
+function markTold({ probes, interfaces }: Facts, routes: Fact<Routing>, question: Question): number | null {
+  const lead = elsewhere(valueIn(probes) ?? [], routes, interfaces, question);
+  const offender = lead?.by === 'this machine' ? lead.probe.offender : undefined;
+  if (!lead || !offender || !isHostUnreachable(offender) || isSilent(lead.hop)) return null;
+  const { lookups = [], neighbours = [] } = valueIn(routes) ?? {};
+  return (
+    lookups.find(
+      ({ mark, to, input, gateway }) =>
+        mark !== 0 &&
+        input === null &&
+        to === question.address &&
+        isSilent(neighbours.find(({ address }) => address === (gateway ?? to))),
+    )?.mark ?? null
+  );
+}
+
+const isSilent = (hop: Neighbour | undefined): boolean =>
+  hop?.state === 'incomplete' || hop?.state === 'failed';
+
+/**
  * The routes as one question meets them: where the firewall marks what this machine sends, or what comes in, and a policy rule
- * asks for that mark, the kernel's answers for the mark come first.
+ * asks for that mark, the kernel's answers for the mark come first. Where the rules could not be read, what came of an attempt may tell.
  */
 export function routesFor(facts: Facts, question: Question): Fact<Routing> {
   const { routes } = facts;
   if (!routes || routes.status === 'unknown') return routes;
   const { lookups, rules } = routes.value;
   const [firewall, interfaces] = [valueIn(facts.firewall), valueIn(facts.interfaces)];
-  if (!firewall || !interfaces || lookups.every(({ mark }) => mark === 0)) return routes;
+  if (!interfaces || lookups.every(({ mark }) => mark === 0)) return routes;
   const { limits, sockets } = facts;
   const scene = {
-    firewall,
     interfaces,
     routes: routes.value,
     limits: valueIn(limits),
     sockets: valueIn(sockets),
   };
-  const { mark = null, markIn = null } = walk(scene, question) ?? {};
+  const { mark = null, markIn = null } =
+    (firewall ? walk({ ...scene, firewall }, question) : { mark: markTold(facts, routes, question) }) ?? {};
   const tests = rules.flatMap(({ text }) => testIn(text) ?? []);
   const askedFor = (wanted: number | null, comesIn: boolean) => {
     const those = lookups.filter(each => (each.input !== null) === comesIn);

@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, unknown, valueIn } from '../../../src/facts/fact.js';
 import type { Facts } from '../../../src/facts/facts.js';
 import type { Hook, Table } from '../../../src/facts/firewall/types.js';
 import type { RoutingRule } from '../../../src/facts/routes/types.js';
 import { routesFor } from '../../../src/rules/route/marked.js';
 import { dport, nft, rulesOf } from '../../support/firewall.js';
-import { fromLan, lookup, loopback, nic, policyRule, routing, world } from '../../support/ground.js';
+import {
+  eth0,
+  fromLan,
+  lookup,
+  loopback,
+  nic,
+  policyRule,
+  probed,
+  routes,
+  routing,
+  toRemote,
+  world,
+} from '../../support/ground.js';
 
 const back = { from: '10.77.0.1' };
 
@@ -89,6 +101,36 @@ describe('routesFor', () => {
       return found.status === 'unknown' ? undefined : found.value.lookups[0]?.mark;
     };
     expect([of(8000), of(8001)]).toEqual([5, 0]);
+  });
+
+  it('puts those first by which an attempt met nobody, where the rules were not read', () => {
+    const of = (silent: string, offender = '10.77.0.1', code = 1) => {
+      const failed = {
+        ...valueIn(probed('host-unreachable', 1400))![0]!,
+        offender: { address: offender, type: 3, code },
+      };
+      const lookups = [
+        lookup('10.123.0.5', { gateway: '10.77.0.2' }),
+        lookup('10.123.0.5', { gateway: '10.77.0.99', mark: 5 }),
+      ];
+      const neighbours = [
+        { address: silent, device: 'eth0', hardwareAddress: null, state: 'incomplete' as const },
+      ];
+      const found = routesFor(
+        world({
+          firewall: unknown('needs-root', 'the rules cannot be read without root'),
+          interfaces: known([eth0], 'x'),
+          probes: known([failed], 'x'),
+          routes: routes({ lookups, neighbours }),
+        }),
+        toRemote,
+      );
+      return found.status === 'unknown' ? undefined : found.value.lookups[0]?.mark;
+    };
+    expect(of('10.77.0.99')).toBe(5);
+    expect([of('10.77.0.2'), of('10.77.0.99', '10.77.0.2'), of('10.77.0.99', '10.77.0.1', 13)]).toEqual([
+      0, 0, 0,
+    ]);
   });
 
   it('leaves them where the chain cannot change the way', () => {
