@@ -1,15 +1,16 @@
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
+import { listPids } from '../sockets/kin.js';
 import { lockAwaited } from './held-up.js';
 import { childrenOf } from './read.js';
 import type { Process } from './types.js';
 
-type Calls = Readonly<Record<'reads' | 'polls' | 'selects', readonly number[]>>;
+type Calls = Readonly<Record<'reads' | 'writes' | 'polls' | 'selects', readonly number[]>>;
 
-/** Numbers of read, readv, recvfrom, recvmsg, of poll and ppoll, and of select and pselect6 (asm/unistd.h). */
+/** Numbers of read, readv, recvfrom, recvmsg, of write and writev, of poll and ppoll, and of select and pselect6 (asm/unistd.h). */
 const byArchitecture: Readonly<Record<string, Calls>> = {
-  x64: { reads: [0, 19, 45, 47], polls: [7, 271], selects: [23, 270] },
-  arm64: { reads: [63, 65, 207, 212], polls: [73], selects: [72] },
+  x64: { reads: [0, 19, 45, 47], writes: [1, 20], polls: [7, 271], selects: [23, 270] },
+  arm64: { reads: [63, 65, 207, 212], writes: [64, 66], polls: [73], selects: [72] },
 };
 const calls = byArchitecture[process.arch];
 
@@ -19,11 +20,11 @@ const POLLFD = 8;
 /** FD_SETSIZE bits of an fd_set of select(2). */
 const FD_SET = 128;
 
-/** What a process waits for now: its first thread's wait channel (as before where it is not to be seen), sockets, a terminal, a lock. */
+/** What a process waits for now: its first thread's wait channel (as before where it is not to be seen), sockets, a terminal, a lock, room for its output. */
 export function waitsOf(
   system: System,
   process: Process,
-): Pick<Process, 'waitChannel' | 'awaits' | 'awaitsTerminal' | 'awaitsLock'> {
+): Pick<Process, 'waitChannel' | 'awaits' | 'awaitsTerminal' | 'awaitsLock' | 'awaitsRoom'> {
   const { pid, threads } = process;
   const channel = attempt(() => system.read(`/proc/${pid}/wchan`, 256));
   const links = linksAwaited(system, pid);
@@ -31,11 +32,13 @@ export function waitsOf(
   const awaits = all.flatMap(link => Number(/^socket:\[(\d+)\]$/.exec(link)?.[1]) || []);
   const terminal = threads === 1 ? links.find(isTerminal) : undefined;
   const lock = lockAwaited(system, process);
+  const full = linksAwaited(system, pid, writtenTo).find(link => isTerminal(link) || isPipe(link));
   return {
     waitChannel: channel === undefined ? process.waitChannel : channel.replace(/^0$/, '') || null,
     awaits: [...new Set(awaits)],
     ...(terminal !== undefined && { awaitsTerminal: terminal }),
     ...(lock && { awaitsLock: lock }),
+    ...(full !== undefined && { awaitsRoom: { link: full, reader: readerOf(system, full) } }),
   };
 }
 
@@ -47,28 +50,42 @@ const bornSince = (system: System, { pid, children }: Process): readonly number[
 
 const isTerminal = (link: string): boolean => /^\/dev\/(?:pts\/\d+|tty\w*)$/.test(link);
 
+const isPipe = (link: string): boolean => link.startsWith('pipe:[');
+
+/** Who has the pipe as its standard input, as behind a | in a shell; null where nobody is seen to. */
+const readerOf = (system: System, link: string): number | null =>
+  isPipe(link)
+    ? (listPids(system).find(pid => attempt(() => system.link(`/proc/${pid}/fd/0`)) === link) ?? null)
+    : null;
+
 /**
- * What a process's threads wait to read from, one thread on one descriptor: what that leads to. A thread that is in such
+ * What a process's threads wait to read from, or to write to, one thread on one descriptor: what that leads to. A thread that is in such
  * a call, or in a poll(2) or select(2) of a single descriptor, is named by /proc/PID/task/TID/syscall (proc(5)), which
  * takes the right to trace the process; empty where that is refused. Whoever waits for many at once (an event loop)
  * tells nothing.
  */
-const linksAwaited = (system: System, pid: number): readonly string[] =>
+const linksAwaited = (system: System, pid: number, find: Descriptor = readFrom): readonly string[] =>
   (attempt(() => system.list(`/proc/${pid}/task`)) ?? [])
     .slice(0, MOST)
-    .flatMap(thread => linkAwaited(system, pid, thread) ?? []);
+    .flatMap(thread => linkAwaited(system, pid, thread, find) ?? []);
 
-function linkAwaited(system: System, pid: number, thread: string): string | undefined {
+/** The descriptor of a call that a thread is in, by the call's number and its arguments. */
+type Descriptor = (system: System, pid: number, call: number, args: readonly number[]) => number | undefined;
+
+const writtenTo: Descriptor = (_system, _pid, call, [first]) =>
+  calls?.writes.includes(call) ? first : undefined;
+
+const readFrom: Descriptor = (system, pid, call, [first = 0, second = 0, third = 0]) => {
+  if (calls?.reads.includes(call)) return first;
+  if (calls?.polls.includes(call) && second === 1) return polled(system, pid, first);
+  return calls?.selects.includes(call) ? selected(system, pid, first, second, third) : undefined;
+};
+
+function linkAwaited(system: System, pid: number, thread: string, find: Descriptor): string | undefined {
   try {
     const words = system.read(`/proc/${pid}/task/${thread}/syscall`, 256).split(' ');
-    const [call = -1, first = 0, second = 0, third = 0] = words.slice(0, 4).map(Number);
-    const descriptor = calls?.reads.includes(call)
-      ? first
-      : calls?.polls.includes(call) && second === 1
-        ? polled(system, pid, first)
-        : calls?.selects.includes(call)
-          ? selected(system, pid, first, second, third)
-          : undefined;
+    const [call = -1, ...args] = words.slice(0, 4).map(Number);
+    const descriptor = find(system, pid, call, args);
     return descriptor === undefined ? undefined : system.link(`/proc/${pid}/fd/${descriptor}`);
   } catch {
     return undefined;

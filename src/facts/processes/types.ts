@@ -66,6 +66,8 @@ export interface Process {
   readonly awaitsTerminal?: string;
   /** The lock of a file that holds it up, and who has that (0: not to be seen); missing for none. */
   readonly awaitsLock?: { readonly path: string | null; readonly holder: number };
+  /** The terminal or pipe that its output waits for room in, and who has that pipe as its standard input (null: not to be seen); missing for none. */
+  readonly awaitsRoom?: { readonly link: string; readonly reader: number | null };
   readonly descriptors: {
     readonly open: number;
     readonly soft: number | null;

@@ -36,6 +36,7 @@ export function doingOf(process: Process, unaccepted = false): string | undefine
     return `waits for the lock of ${process.awaitsLock.path ?? 'a file'}${holderOf(process.awaitsLock)}`;
   if (process.awaitsTerminal)
     return `waits for somebody to type at ${process.awaitsTerminal.replace('/dev/', '')}, as input() and a debugger's breakpoint do`;
+  if (process.awaitsRoom) return heldBack(process.awaitsRoom);
   if (waitChannel === null) return undefined;
   const door = mayBeHeld(process);
   if (door) return `may be held at a breakpoint by its debugger (${door.option})`;
@@ -71,6 +72,23 @@ export const withoutChild = ({ pid }: Process): Fix => ({
 
 const holderOf = ({ holder }: { readonly holder: number }): string =>
   holder > 0 ? `, which pid ${holder} has` : '';
+
+/** Its output has nowhere to go: a terminal that is held, or a pipe that is full. */
+const heldBack = ({ link, reader }: NonNullable<Process['awaitsRoom']>): string =>
+  link.startsWith('/dev/')
+    ? `waits until it may write to ${link.replace('/dev/', '')}, where output is held back, as by Ctrl-S`
+    : `waits for room in the pipe that its output goes into, which ${reader === null ? 'nobody empties' : `pid ${reader} does not empty`}`;
+
+/** For one whose output is held back. */
+export function letWrite({ awaitsRoom }: Process): readonly Fix[] {
+  if (!awaitsRoom) return [];
+  const { link, reader } = awaitsRoom;
+  const how = link.startsWith('/dev/')
+    ? `Press Ctrl-Q in the window of ${link.replace('/dev/', '')}.`
+    : `The program at the other end of the pipe has to read on${reader === null ? '.' : `: this shows it\n  ps -fp ${reader}\nIf it is stopped (T): kill -CONT ${reader}.`}`;
+  const text = `${how} Output that goes to a file holds nobody up: >>server.log 2>&1 in its command.`;
+  return [{ title: 'Let its output go on', text, needsRoot: false }];
+}
 
 /** Less of a processor than this is too little to serve with: what it does with more is its own affair. */
 const LITTLE = 0.2;

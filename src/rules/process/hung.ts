@@ -21,6 +21,7 @@ import {
   childAwaited,
   doingOf,
   isStarved,
+  letWrite,
   lookInto,
   moreProcessor,
   moreWorkers,
@@ -150,6 +151,7 @@ function hung(
     fixes: [
       ...(fix ? [fix] : taken ? [moreWorkers] : []),
       ...(isStarved(first) ? [moreProcessor] : []),
+      ...letWrite(first),
       ...(child ? [withoutChild(child)] : []),
       socket.protocol === 'udp'
         ? restartDatagrams(first)

@@ -61,6 +61,23 @@ print(child, flush=True); sys.stdin.read()`;
   rmSync(folder, { recursive: true });
 });
 
+it.skipIf(process.platform !== 'linux')(
+  'names the pipe that is full, and who does not empty it',
+  async () => {
+    const script = `
+import os, sys, time
+r, w = os.pipe()
+reader = os.fork()
+if reader == 0: os.dup2(r, 0); os.close(w); time.sleep(60); os._exit(0)
+writer = os.fork()
+if writer == 0:
+  while True: os.write(w, b'x' * 4096)
+print(writer, flush=True); sys.stdin.read(); os.kill(reader, 9); os.kill(writer, 9)`;
+    const held = { link: expect.stringMatching(/^pipe:\[\d+\]$/), reader: expect.any(Number) };
+    await played([script], pid => waits(pid).awaitsRoom, held);
+  },
+);
+
 it
   .skipIf(process.platform !== 'linux')
   .each(['sys.stdin.readline()', 'import select; select.select([0], [], [])'])(

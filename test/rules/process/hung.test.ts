@@ -421,6 +421,8 @@ it('says what holds it up, and who has that', () => {
   expect(told({ awaitsTerminal: '/dev/pts/0', waitChannel: 'poll_schedule_timeout' })).toContain(
     'waits for somebody to type at pts/0',
   );
+  expect(told({ awaitsRoom: { link: '/dev/pts/0', reader: null } })).toContain('held back, as by Ctrl-S');
+  expect(told({ awaitsRoom: { link: 'pipe:[7]', reader: 9 } })).toContain('which pid 9 does not empty');
   expect(told({ waitChannel: 'locks_lock_inode_wait' })).toContain('waits for the lock of a file');
 });
 
