@@ -1,6 +1,7 @@
 import { known, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour } from '../../facts/routes/types.js';
+import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { programOn } from '../firewall/unread.js';
@@ -75,12 +76,17 @@ export const rule = defineRule({
   },
 });
 
-/** The route gives packets an address of another interface for their source, as a sentence of its own. */
-function sourceSaid({ route, probe }: Elsewhere, interfaces: readonly Interface[]): string {
-  const holder = interfaces.find(({ addresses }) => addresses.some(own => own.address === route?.source));
-  return holder && holder.name !== route?.device
-    ? ` Packets leave with the source ${route?.source}, an address of ${holder.name}: the answer is lost where ${probe.address} knows no way back to that one.`
-    : '';
+/** The route gives packets a source of another interface, or of no network that a target beside us is on; as a sentence of its own. */
+function sourceSaid({ route, probe, onLink }: Elsewhere, interfaces: readonly Interface[]): string {
+  const own = interfaces
+    .flatMap(({ name, addresses }) => addresses.map(each => ({ ...each, holder: name })))
+    .find(({ address }) => address === route?.source);
+  if (!own) return '';
+  // DHCPv6 gives an address of no network where every neighbour knows the way back all the same.
+  const beside = onLink && own.family === 4 && !inPrefix(probe.address, `${own.address}/${own.prefix}`);
+  if (own.holder === route?.device && !beside) return '';
+  const whose = own.holder === route?.device ? `/${own.prefix}` : `, an address of ${own.holder}`;
+  return ` Packets leave with the source ${own.address}${whose}: the answer is lost where ${probe.address} knows no way back to that one.`;
 }
 
 /** What on this machine may have dropped it all the same, as a sentence of its own. */

@@ -434,7 +434,7 @@ it('names the address of another interface that the packets have for their sourc
   const lo = nic('lo', ['127.0.0.1/8', '10.98.0.1/32'], { flags: ['LOOPBACK', 'UP'] });
   const says = (source: string) => {
     const facts = world({
-      interfaces: known([lo, nic('eth0', ['10.77.0.1/24'])], 'rtnetlink'),
+      interfaces: known([lo, nic('eth0', ['10.77.0.1/24', '10.99.0.1/32'])], 'rtnetlink'),
       routes: known(routing({ lookups: [lookup('10.77.0.9', { source })] }), 'rtnetlink'),
       probes: known(
         [attempt([], { address: '10.77.0.9', ...errno('ETIMEDOUT', 'timeout', 3400) })],
@@ -445,5 +445,7 @@ it('names the address of another interface that the packets have for their sourc
     return typeof found === 'string' ? found : found.summary;
   };
   expect(says('10.98.0.1')).toContain('with the source 10.98.0.1, an address of lo');
+  // The same interface has it, and the neighbour's network does not.
+  expect(says('10.99.0.1')).toContain('with the source 10.99.0.1/32: the answer is lost');
   expect(says('10.77.0.1')).not.toContain('source');
 });
