@@ -110,11 +110,15 @@ const endedMute = (probe: Probe | undefined): Conversation | undefined => {
 const endedUnasked = ({ reason, outcome }: Conversation): boolean =>
   reason === 'wait' && (outcome === 'closed' || outcome === 'reset');
 
+/** Words of ssh, kubectl and socat for a forwarded connection that could not be made. */
+const FAILURE =
+  /channel \d+: open failed|error forwarding port|connection refused|connect(?:ing to |\().*: (?:connection timed out|no route to host|network is unreachable)/i;
+
 /** The last line of a log that says of a forwarded connection that it could not be made. */
 const failureIn = (logs: readonly LogExcerpt[]) =>
   logs
     .flatMap(each => each.lines.map(line => ({ line, path: each.path })))
-    .findLast(({ line }) => /channel \d+: open failed|error forwarding port|connection refused/i.test(line));
+    .findLast(({ line }) => FAILURE.test(line));
 
 /** Somebody takes connections at the far end, which is on this machine: not merely by the other family's loopback address. */
 const isTaken = ({ upstream, probes, socket }: UpstreamState): boolean =>

@@ -137,6 +137,21 @@ describe('client/tunnel-wrong-port', () => {
     expect(asking({ ...soon, ...heard, logs: known([own as never], 'the log') })).toBe('ruled-out');
   });
 
+  it.each([
+    'socat[77] E connecting to AF=2 172.28.0.7:80: Connection timed out',
+    'socat[77] E connect(5, AF=2 172.28.0.7:80, 16): No route to host',
+  ])('is found where its log says that nobody is at the far end: %s', line => {
+    const by = talk(null, { reason: 'service', outcome: 'silent', firstBytes: '', ms: 700 });
+    const first = talk(null, { outcome: 'reset', firstBytes: '', ms: 1300 });
+    const processes = known([process(42, socat, { errors: '/srv/socat.log' })], '/proc');
+    const log = (text: string) =>
+      known([{ path: '/srv/socat.log', pid: 42, lines: [text] } as never], 'the log');
+    const asking = (text: string) =>
+      asked(socat, 'reset', [by], undefined, { first, processes, logs: log(text) });
+    expect(asking(line)).toMatchObject({ severity: 'error', outcome: 'reset' });
+    expect(asking('socat[77] N childdied(): handling signal 17')).toBe('ruled-out');
+  });
+
   const socat = ['socat', 'TCP-LISTEN:8000,fork', 'TCP:127.0.0.1:81'];
   const far = (outcome: 'connected' | 'refused'): UpstreamState => ({
     upstream: {
