@@ -1,6 +1,7 @@
 import { known, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
+import type { Walk } from '../../firewall/walk.js';
 import { familyOf } from '../../net/address.js';
 import type { Question } from '../../net/question.js';
 import { answerIn, listenersIn } from '../namespace/inside.js';
@@ -35,12 +36,12 @@ interface End {
   readonly port: number;
 }
 
-/** A rule of the namespace sends on what comes in there for that port: who listens on the port itself is no matter. */
-export function isSentOnThere(
+/** The way of a connection that a rule of the namespace sends on as it comes in there. */
+export function sentOnThere(
   { space, address, port }: End,
   question: Question,
   interfaces: readonly Interface[],
-): boolean {
+): Walk | undefined {
   const source = question.vantage.source ?? addressOn(interfaces, address);
   const vantage = {
     ...question.vantage,
@@ -49,7 +50,10 @@ export function isSentOnThere(
     input: space.firewall?.device ?? null,
   } as const;
   const family = familyOf(address) ?? question.family;
-  return Boolean(
-    walkInside(space, { ...question, vantage, family, address, port, local: true })?.judged.walk.rewrittenBy,
-  );
+  const way = walkInside(space, { ...question, vantage, family, address, port, local: true })?.judged.walk;
+  return way?.rewrittenBy ? way : undefined;
 }
+
+/** Whether there is one: who listens on the port itself is no matter then. */
+export const isSentOnThere = (...asked: Parameters<typeof sentOnThere>): boolean =>
+  sentOnThere(...asked) !== undefined;

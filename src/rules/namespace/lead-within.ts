@@ -1,6 +1,10 @@
+import { valueIn } from '../../facts/fact.js';
+import { sayQuote, sourceOf } from '../../firewall/quote.js';
 import { isLoopback } from '../../net/prefix.js';
 import { here, type Question } from '../../net/question.js';
-import { serversOf, takersOf } from '../serving.js';
+import { sentOnThere } from '../firewall/redirected-inside.js';
+import { at, serversOf, takersOf } from '../serving.js';
+import { nameOf } from './inside.js';
 import { leadOf } from './lead.js';
 import type { Lead, LeadFacts } from './lead-types.js';
 
@@ -10,7 +14,25 @@ import type { Lead, LeadFacts } from './lead-types.js';
  */
 export function leadWithin(facts: LeadFacts, question: Question): Lead | undefined {
   const published = asPublished(facts, question);
-  return leadOf(facts, question) ?? (published && leadOf(facts, published));
+  const lead = leadOf(facts, question) ?? (published && leadOf(facts, published));
+  return lead && (onwards(facts, lead, question) ?? lead);
+}
+
+/** A container within the container, as a pod is in a node that is a container: a rule in the one leads into the other. */
+function onwards(facts: LeadFacts, { space, address, port, evidence }: Lead, question: Question) {
+  const way = space && address && sentOnThere({ space, address, port }, question, facts.interfaces);
+  if (!way || way.delivery === 'local' || way.doubts.length > 0) return undefined;
+  const goal = way.destination;
+  const inner = valueIn(facts.namespaces)?.find(each => each.addresses.includes(goal.address));
+  if (!inner || inner === space) return undefined;
+  const says = `Inside ${nameOf(space, valueIn(facts.containers))}, ${at(address, port)} is sent on to ${at(goal.address, goal.port)} by the rule ${sayQuote(way.rewrittenBy!)}`;
+  const source = `nsenter -t ${space.pids[0]} -n ${sourceOf(way.rewrittenBy!)}`;
+  return {
+    by: 'rule',
+    ...goal,
+    space: inner,
+    evidence: [...evidence, { fact: 'namespaces', says, source }],
+  } satisfies Lead;
 }
 
 /** This machine's own question by loopback, where that alone is served and another address was asked for. */

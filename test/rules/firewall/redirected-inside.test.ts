@@ -5,7 +5,7 @@ import { rule as containerLoopback } from '../../../src/rules/namespace/containe
 import { rule as forwardMismatch } from '../../../src/rules/namespace/forward-mismatch.js';
 import { dnat, eight, inside, published } from '../../support/docker.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
-import { fromHere, fromLan, listener, verdictOf } from '../../support/ground.js';
+import { fromHere, fromLan, listener, namespace, verdictOf } from '../../support/ground.js';
 
 /** Port 8080 leads to port 80 of a container, whose own rules send that on to port 15006; these listen there. */
 function sidecar(...listeners: Parameters<typeof inside>) {
@@ -44,5 +44,27 @@ describe('a redirect inside the container that a port leads to', () => {
       for (const rule of [redirected, containerLoopback, forwardMismatch])
         expect(verdictOf(rule, facts, fromLan(eight))).toBe('ruled-out');
     }
+  });
+});
+
+describe('a container inside the container that a port leads to', () => {
+  const [node] = valueIn(inside())!;
+  const nat =
+    '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 80 -j DNAT --to-destination 10.244.0.5:3000\nCOMMIT';
+  const firewall = { rules: rulesOf(iptables([], {}, nat)), device: 'eth0' };
+  const asked = (...listeners: ReturnType<typeof listener>[]) => {
+    const pod = namespace({ addresses: ['10.244.0.5'], listeners });
+    const namespaces = known([{ ...node!, firewall }, pod], '/proc');
+    const facts = behind(dnat, { ...published, namespaces });
+    return [containerLoopback, forwardMismatch].map(rule => verdictOf(rule, facts, fromLan(eight)));
+  };
+
+  it('is where the server is looked for', () => {
+    const led = {
+      evidence: [{}, { says: expect.stringMatching(/^Inside container shop, .* to 10\.244\.0\.5:3000/) }, {}],
+    };
+    expect(asked(listener('127.0.0.1', 3000))).toMatchObject([led, 'ruled-out']);
+    expect(asked(listener('0.0.0.0', 5000))).toMatchObject(['ruled-out', led]);
+    expect(asked(listener('0.0.0.0', 3000))).toEqual(['ruled-out', 'ruled-out']);
   });
 });
