@@ -61,17 +61,19 @@ export function answerOf(scene: Scene, question: Question, request: Request): An
   const { ends, taken } = request.settled;
   const own = ends.destinationPort === question.port && !taken;
   const local = request.delivery === 'local';
+  const kept = scene.rules.keepsMark && question.protocol === 'tcp' ? arrivedAs(request).mark : 0;
+  const ownMark = own ? scene.serverMark || kept : 0;
   const send = (packet: Packet, sender: Owner = anybody): Request =>
     local
       ? goesOut(scene, {
           ...packet,
           ...(own ? sender : anybody),
-          mark: own ? (scene.serverMark ?? 0) : 0,
+          mark: ownMark,
           output: scene.roads.deviceTo(packet.ends.destination) ?? packet.output,
         })
       : comesIn(scene, packet);
   const way = send(first, scene.listener);
-  const mark = local ? (markOf(scene, way) ?? (own && scene.serverMark) ?? null) || null : null;
+  const mark = local ? (markOf(scene, way) ?? ownMark) || null : null;
   const { tracked } = way.settled;
   const known = tracked && !isStray(way.settled);
   const reply = known || !isMapped(arrivedAs(request)) ? legOf(way) : unmapped(way, legOf(way));

@@ -20,6 +20,7 @@ import type { FirewallRules, NamedSet, Table } from './types.js';
 
 /** Rules of a few megabytes are printed within a second; lists of hundreds of thousands of networks take several. */
 const PATIENCE = 4000;
+const KEEPS_MARK = '/proc/sys/net/ipv4/tcp_fwmark_accept';
 
 const saveTool = (family: 'ip' | 'ip6', backend: 'nft' | 'legacy'): string =>
   `${family === 'ip' ? 'iptables' : 'ip6tables'}-${backend}-save`;
@@ -156,6 +157,7 @@ export async function readFirewall(asked: System, patience: number = PATIENCE): 
     ipsets: ipsets.value,
     owners,
     ...readSettings(system, tables),
+    ...(readText(system, KEEPS_MARK)?.trim() === '1' && { keepsMark: true as const }),
     ...policies,
     clock: clockOf(system),
     ...(asker && { asker }),

@@ -115,6 +115,8 @@ export interface FirewallRules {
   readonly routeLocalnet: readonly string[];
   /** Of each interface, whether IPv4 packets that come in by it are forwarded; read only where an address is rewritten. */
   readonly forwarding?: Readonly<Record<string, boolean>>;
+  /** A TCP server's packets have the mark of the connection's first one, where its socket has none (tcp_fwmark_accept). */
+  readonly keepsMark?: true;
   /** TCP connections to the port, open and tracked; read only where a rule counts connections. */
   readonly tracked?: readonly TrackedConnection[];
   /** IPsec's policies, the first that decides first; missing where there are none, or where they were not read. */
