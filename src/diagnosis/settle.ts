@@ -61,12 +61,12 @@ export function settle(
   const all = judgements.flatMap(each =>
     each.result.kind === 'found' ? [{ ...each, finding: each.result.finding }] : [],
   );
-  const believable = all.filter(each => !contradicted(each, own)).sort(byDepth);
+  const open = judgements.some(each => each.gate && each.result.kind === 'unchecked');
+  const believable = all.filter(each => !contradicted(each, own) && !(open && clearsAll(each))).sort(byDepth);
   const explained = consequencesIn(believable);
   const found = believable
     .filter(each => !explained.some(one => one.code === each.code))
     .map(({ code, finding, explainedBy }) => ({ code, finding, explainedBy }));
-  const open = judgements.some(each => each.gate && each.result.kind === 'unchecked');
   const silent = isMute(probes, question);
   const doubtful = silent && judgements.some(isUndecided);
   // What explains it leaves no less open than it does.
@@ -82,6 +82,10 @@ export function settle(
   const unexplained = reach.outcome !== 'ok' && !found.some(each => each.finding.severity === 'error');
   return { question, found, explained, reach, unexplained };
 }
+
+/** It says that nothing on this machine is in the way: not while that is open. */
+const clearsAll = ({ code, finding }: Found): boolean =>
+  code === 'cloud/outside-this-machine' && finding.severity !== 'error';
 
 /** Nobody can tell whether whoever says nothing is stuck. */
 const isUndecided = ({ code, result }: Judgement): boolean =>

@@ -150,6 +150,16 @@ it('does not call reached a client of which a warning leaves open whether it get
   expect(reached(limited)).toBe('ok');
   const lost = warned('cloud/outside-this-machine', 'unknown', ['firewall/rate-limited']);
   expect(reached(limited, lost)).toBe('unknown');
+  const unread: Judgement = {
+    code: 'firewall/drop',
+    question,
+    gate: true,
+    explainedBy: [],
+    result: { kind: 'unchecked', lacks: 'whether a rule applies' },
+  };
+  const clear = warned('cloud/outside-this-machine', 'ok');
+  expect(settle(question, [clear], [], []).found).toHaveLength(1);
+  expect(settle(question, [clear, unread], [], []).found).toEqual([]);
 });
 
 it('tells of a client elsewhere what keeps its connection from being made, whatever would become of it', () => {
