@@ -1,16 +1,15 @@
 import { known } from '../../facts/fact.js';
-import { isInner, stateOf } from '../../facts/interfaces/networks.js';
+import { stateOf } from '../../facts/interfaces/networks.js';
 import { isTunnel } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
-import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import type { WalkSeen } from '../firewall/judged.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { pastThisMachine } from './asymmetric-inside.js';
-import { isHeard, isHeardThere, routeBack } from './back.js';
+import { isHeard, isHeardThere, isOn, isOnNetworkOf, routeBack } from './back.js';
 import { halfOpen, waitsInVain } from './in-vain.js';
 import { onPort } from './on-a-port.js';
 import { capturing, isPolicyTable, ruleEvidence } from './policy-rule.js';
@@ -100,19 +99,6 @@ const find = (name: string, interfaces: readonly Interface[]): Interface | undef
 const sameCable = (one: string, two: string, interfaces: readonly Interface[]): boolean =>
   find(one, interfaces)?.master === two || find(two, interfaces)?.master === one;
 
-/** The client sits on that interface's own network, and that is a real one: it hears what is sent there. */
-function isOn(client: string, device: string, interfaces: readonly Interface[]): boolean {
-  const item = find(device, interfaces);
-  if (!item || stateOf(item, interfaces) !== 'up' || item.kind === 'dummy') return false;
-  if (isTunnel(device, interfaces) || isInner(item, interfaces)) return false;
-  return networksOn(device, interfaces).some(network => inPrefix(client, network));
-}
-
-const networksOn = (device: string, interfaces: readonly Interface[]): string[] =>
-  (find(device, interfaces)?.addresses ?? []).map(
-    ({ address, peer, prefix }) => `${peer ?? address}/${prefix}`,
-  );
-
 /** Why the client will not get the reply; undefined where it may. */
 function whyMissed(
   { device, table, to, gateway }: RouteLookup,
@@ -126,8 +112,7 @@ function whyMissed(
   if (leaving?.kind === 'dummy') return 'which leads nowhere';
   // A client with a cable to both: its own answer for its address came by the second one.
   if (gateway === null && isHeard(routing, to, device)) return undefined;
-  if (networksOn(input, interfaces).some(network => inPrefix(to, network)))
-    return `while the client is on the network of ${input}`;
+  if (isOnNetworkOf(to, input, interfaces)) return `while the client is on the network of ${input}`;
   return isPolicyTable(table) ? `because a policy rule sends them to table ${table}` : undefined;
 }
 

@@ -1,4 +1,6 @@
 import { ANSWERS } from '../../facts/interfaces/clients.js';
+import { isInner, stateOf } from '../../facts/interfaces/networks.js';
+import { isTunnel } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { inPrefix } from '../../net/prefix.js';
@@ -16,10 +18,23 @@ export const isHeard = (
   neighbours.some(each => each.device === device && each.address === address && ANSWERS.has(each.state));
 
 /** The client is on the network of an interface by its prefix. */
-const isOnNetworkOf = (client: string, name: string | null, interfaces: readonly Interface[]): boolean =>
+export const isOnNetworkOf = (
+  client: string,
+  name: string | null,
+  interfaces: readonly Interface[],
+): boolean =>
   (interfaces.find(item => item.name === name)?.addresses ?? []).some(each =>
     inPrefix(client, `${each.peer ?? each.address}/${each.prefix}`),
   );
+
+/** The client sits on that interface's own network, and that is a real one: it hears what is sent there. */
+export function isOn(client: string, device: string, interfaces: readonly Interface[]): boolean {
+  const item = interfaces.find(({ name }) => name === device);
+  if (!item || stateOf(item, interfaces) !== 'up' || item.kind === 'dummy') return false;
+  return (
+    !isTunnel(device, interfaces) && !isInner(item, interfaces) && isOnNetworkOf(client, device, interfaces)
+  );
+}
 
 /**
  * The client was heard of on the very cable that the way back leads to, and is on no network of the interface that it is
@@ -35,6 +50,27 @@ export const isHeardThere = (
   gateway === null &&
   isHeard(routing, to, device) &&
   !isOnNetworkOf(to, input, interfaces);
+
+/** Somebody was heard of by IPv4 on an interface. */
+const isPeopled = ({ neighbours }: Routing, device: string | null): boolean =>
+  neighbours.some(each => each.device === device && !each.address.includes(':') && ANSWERS.has(each.state));
+
+/**
+ * Whoever is on a network of two cards, which are on one wire as a rule, comes by the one that the way back leads to, and
+ * by which others were heard of: where the other filters strictly, it does not answer ARP either (net/ipv4/arp.c, arp_process).
+ */
+export const comesByTheOther = (
+  { to, gateway, device }: RouteLookup,
+  { kind, input }: Vantage,
+  routing: Routing,
+  interfaces: readonly Interface[],
+): boolean =>
+  kind === 'lan' &&
+  gateway === null &&
+  device !== null &&
+  isOn(to, device, interfaces) &&
+  isPeopled(routing, device) &&
+  !isPeopled(routing, input);
 
 /** How a client is reached by the interface that it comes in by; `known` says why that is certain enough to type. */
 interface Hop {

@@ -9,7 +9,7 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
-import { isHeard, isHeardThere, routeBack } from './back.js';
+import { comesByTheOther, isHeard, isHeardThere, routeBack } from './back.js';
 import { isEmpty } from './overlap.js';
 import { filteredAnswers } from './rp-answers.js';
 import { filteredInside } from './rp-inside.js';
@@ -79,6 +79,7 @@ function filteredHere(seen: Seen, question: Question): Finding | Unchecked | und
           `${source} was heard of on ${back.device}, and would be dropped where it comes in by ${input} (rp_filter): which way it comes, ip route get ${question.address} tells there`,
         )
       : undefined;
+  if (counter === 0 && comesByTheOther(back, question.vantage, routes, interfaces)) return undefined;
   if (counter === 0 && isHopHeard(back, question, routes))
     return unchecked(
       `${source} would be dropped where it comes in by ${input} (rp_filter), and nothing has been dropped so far: ask by the address that it asks for, which may be that of ${back.device}`,

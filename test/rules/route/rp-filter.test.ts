@@ -7,6 +7,7 @@ import {
   eth0,
   fromClient,
   fromHere,
+  fromLan,
   lookup,
   loopback,
   nic,
@@ -156,6 +157,36 @@ describe('route/rp-filter', () => {
     expect(asked(0, '8000')).toMatch(/^unchecked: .* nothing has been dropped so far/);
     expect(asked(3, '8000')).toMatchObject({ severity: 'error' });
     expect(asked(0, '10.77.0.1:8000')).toMatchObject({ severity: 'error' });
+  });
+
+  it('is ruled out on the second card of a network, where others were heard of by the first', () => {
+    const asked = (dropped: number, entry?: { device: string; state: string }) =>
+      verdictOf(
+        rpFilter,
+        world({
+          interfaces: known([loopback, nic('eth1', ['10.77.0.5/24']), eth0], 'rtnetlink'),
+          routes: routes({
+            lookups: [lookup('10.77.0.2', { ...back, device: 'eth1' })],
+            ...filter(1, 0),
+            neighbours: entry
+              ? [{ address: '10.77.0.2', hardwareAddress: '02:00:00:00:00:09', ...entry }]
+              : [],
+          }),
+          limits: known(
+            { counters: { before: {}, after: { IPReversePathFilter: dropped } } } as never,
+            '/proc',
+          ),
+        }),
+        fromLan(),
+      );
+    expect(asked(0, { device: 'eth1', state: 'stale' })).toBe('ruled-out');
+    for (const [dropped, entry] of [
+      [3, { device: 'eth1', state: 'stale' }],
+      [0, undefined],
+      [0, { device: 'eth0', state: 'stale' }],
+      [0, { device: 'eth1', state: 'failed' }],
+    ] as const)
+      expect(asked(dropped, entry)).toMatchObject({ severity: 'error' });
   });
 
   it('drops in loose mode where there is no way back at all', () => {
