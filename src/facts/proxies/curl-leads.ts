@@ -8,9 +8,12 @@ interface Lead {
   readonly url: string;
 }
 
-/** The setting leads to another server, and to no proxy. */
+/** The setting names what curl is to go out by: an interface, or an address of this machine (curl(1), --interface). */
+export const isWayOut = (setting: string): boolean => setting === curlSettings.interface;
+
+/** The setting leads to another server, or by another way, and to no proxy. */
 export const isLead = (setting: string): boolean =>
-  setting === curlSettings.connectTo || setting === curlSettings.resolve;
+  setting === curlSettings.connectTo || setting === curlSettings.resolve || isWayOut(setting);
 
 const HOST = String.raw`(\[[^\]]*\]|[^:]*)`;
 /** HOST1:PORT1:HOST2:PORT2, of which any may be empty (curl(1), --connect-to). */
@@ -39,7 +42,7 @@ export function curlLead(
   });
   const { to } =
     resolved.findLast(({ name }) => isHost(name)) ?? resolved.findLast(({ name }) => name === '*') ?? {};
-  return to === undefined
-    ? undefined
-    : { variable: curlSettings.resolve, url: `tcp://${formatEndpoint(to, port)}` };
+  if (to !== undefined) return { variable: curlSettings.resolve, url: `tcp://${formatEndpoint(to, port)}` };
+  const by = environment[curlSettings.interface];
+  return by === undefined ? undefined : { variable: curlSettings.interface, url: by };
 }

@@ -8,6 +8,7 @@ export const curlSettings = {
   exceptions: '~/.curlrc: noproxy',
   connectTo: '~/.curlrc: connect-to',
   resolve: '~/.curlrc: resolve',
+  interface: '~/.curlrc: interface',
 } as const;
 
 /** It is a line of curl's own file, and no variable. */
@@ -22,7 +23,7 @@ const placesIn = ({ CURL_HOME, XDG_CONFIG_HOME, HOME }: System['env']): readonly
 
 /** `proxy = URL`, `proxy: URL`, `--proxy URL`, `-x URL`, `socks5 = HOST:PORT`, with or without quotes; the last one counts, and each of connect-to and resolve. */
 const SETTING =
-  /^[ \t]*(?:--)?(proxy-user|proxy|noproxy|connect-to|resolve|socks4a?|socks5(?:-hostname)?|-x|-U)[ \t=:]+(?:"((?:[^"\\]|\\.)*)"|([^\s=:]\S*))/;
+  /^[ \t]*(?:--)?(proxy-user|proxy|noproxy|connect-to|resolve|interface|socks4a?|socks5(?:-hostname)?|-x|-U)[ \t=:]+(?:"((?:[^"\\]|\\.)*)"|([^\s=:]\S*))/;
 
 const meanings: Readonly<Record<string, string>> = { '-x': 'proxy', '-U': 'proxy-user' };
 
@@ -44,16 +45,18 @@ export function parseCurlrc(text: string): Record<string, string> {
       said.set(option, `${said.get(option) ?? ''} ${value}`.trim());
     else if (option) said.set(meanings[option] ?? option, value);
   }
-  const [url, user, exceptions, connectTo, resolve] = [
+  const [url, user, exceptions, connectTo, resolve, by] = [
     'proxy',
     'proxy-user',
     'noproxy',
     'connect-to',
     'resolve',
+    'interface',
   ].map(name => said.get(name)?.slice(0, 4096));
   const leads = {
     ...(connectTo && { [curlSettings.connectTo]: connectTo }),
     ...(resolve && { [curlSettings.resolve]: resolve }),
+    ...(by && { [curlSettings.interface]: by }),
   };
   // An empty one sends curl past the variables too (curl(1), --proxy).
   if (url === '') return { ...leads, [curlSettings.exceptions]: '*' };

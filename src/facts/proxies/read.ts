@@ -2,7 +2,8 @@ import type { Target } from '../../net/target.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { attempt } from './attempt.js';
-import { isLead } from './curl-leads.js';
+import { attemptBound } from './bound.js';
+import { isLead, isWayOut } from './curl-leads.js';
 import { isCurls, readCurlrc } from './curlrc.js';
 import { type Opened, openedFor, securedOf } from './destination.js';
 import { type Choice, clients, proxyFor } from './dialects.js';
@@ -58,21 +59,27 @@ export async function readProxies(
   const choices = new Map<string, Goal>();
   for (const goal of secured ? [opened, secured] : [opened])
     for (const choice of clients.flatMap(client => proxyFor(client, variables, goal.scheme, goal) ?? []))
-      if (!choices.has(choice.url)) choices.set(choice.url, { ...choice, goal });
+      if (!choices.has(choice.url) && (goal.asked || !isWayOut(choice.variable)))
+        choices.set(choice.url, { ...choice, goal });
   const now = performance.now();
   const attempts = await Promise.all(
     [...choices.values()].slice(0, MOST).map(async ({ variable, url, goal }): Promise<ProxyAttempt> => {
       const lead = isLead(variable);
+      const file = isCurls(variable) && { file: curls.file };
+      const limit = Math.min(deadline, now + (goal.asked ? LIMITS.asked : LIMITS.connect));
+      if (isWayOut(variable)) {
+        const { host, port } = goal;
+        return { variable, ...file, url, host, port, ...(await attemptBound(system, url, goal, limit)) };
+      }
       const proxy = parseProxyUrl(lead ? url.replace(/^tcp/, 'http') : url);
       const base = {
         variable,
-        ...(isCurls(variable) && { file: curls.file }),
+        ...file,
         url: hidePassword(url),
         host: proxy?.host ?? '',
         port: proxy?.port ?? 0,
       };
       if (!proxy) return { ...base, connected: false, errno: 'EINVAL', answer: null };
-      const limit = Math.min(deadline, now + (goal.asked ? LIMITS.asked : LIMITS.connect));
       return { ...base, ...(await attempt(proxy, goal, goal.asked && !lead, limit)) };
     }),
   );

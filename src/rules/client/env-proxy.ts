@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import { outcomeOf } from '../../facts/probes/connect.js';
-import { isLead } from '../../facts/proxies/curl-leads.js';
+import type { Probe } from '../../facts/probes/types.js';
+import { isLead, isWayOut } from '../../facts/proxies/curl-leads.js';
 import { curlSettings } from '../../facts/proxies/curlrc.js';
 import type { Opened } from '../../facts/proxies/destination.js';
 import type { ProxyAttempt, ProxyVariables } from '../../facts/proxies/types.js';
@@ -82,15 +83,23 @@ function urlOf(question: Question, host: string, port: number, scheme: string): 
   return `${scheme}://${formatEndpoint(host, port)}/`;
 }
 
-/** Who answers where curl is led to may be the very server. */
-const faultOfLead = ({ connected, errno }: ProxyAttempt): string | undefined =>
-  connected ? undefined : `does not answer (${errno})`;
+/** Who answers where curl is led to may be the very server. What does not answer at all needs no way out to it. */
+function faultOfLead(
+  { variable, connected, errno }: ProxyAttempt,
+  direct: Probe | undefined,
+): string | undefined {
+  if (connected) return undefined;
+  if (!isWayOut(variable)) return `does not answer (${errno})`;
+  return direct?.outcome === 'connected' ? `gets no connection (${errno})` : undefined;
+}
 
 /** The first client that goes by a failing proxy to a URL, and all that do; undefined where none does. */
 function failureOf(proxies: ProxyVariables, opened: Opened, beside: Omit<Beside, 'opened'>) {
   const faults = new Map(
     proxies.attempts.flatMap(attempt => {
-      const fault = isLead(attempt.variable) ? faultOfLead(attempt) : faultOf(attempt, { opened, ...beside });
+      const fault = isLead(attempt.variable)
+        ? faultOfLead(attempt, beside.probe)
+        : faultOf(attempt, { opened, ...beside });
       return fault ? [[attempt.url, { attempt, fault }] as const] : [];
     }),
   );
@@ -168,7 +177,7 @@ export const rule = defineRule({
     return {
       severity: certain ? 'error' : 'warning',
       ...(isLead(setting) && { headline: "curl's own settings send the request elsewhere" }),
-      summary: `${onward}${settingWords(attempt)} sends requests for ${opened.host} to ${goalOf(attempt)}, which ${fault}. ${whoGoes(failure, list)}`,
+      summary: `${onward}${settingWords(attempt)} sends requests for ${opened.host} ${goalOf(attempt)}, which ${fault}. ${whoGoes(failure, list)}`,
       says: `${settingName(attempt)}=${placeOf(attempt)}`,
       evidence: proxyEvidence(attempt, fault),
       fixes: [...fixFor(opened.host, url, attempt, list), ...inPlain(attempt)],

@@ -1,4 +1,4 @@
-import { isLead } from '../../facts/proxies/curl-leads.js';
+import { isLead, isWayOut } from '../../facts/proxies/curl-leads.js';
 import { isCurls } from '../../facts/proxies/curlrc.js';
 import type { ProxyAttempt } from '../../facts/proxies/types.js';
 import type { Evidence } from '../rule.js';
@@ -9,7 +9,9 @@ export const placeOf = ({ variable, url }: ProxyAttempt): string =>
 
 /** The same in a sentence. */
 export const goalOf = (attempt: ProxyAttempt): string =>
-  isLead(attempt.variable) ? placeOf(attempt) : `the proxy ${attempt.url}`;
+  isWayOut(attempt.variable)
+    ? `out by ${attempt.url}`
+    : `to ${isLead(attempt.variable) ? placeOf(attempt) : `the proxy ${attempt.url}`}`;
 
 /** A setting as people call it: the variable's name, or the line of curl's own file. */
 export const settingWords = (attempt: ProxyAttempt): string =>

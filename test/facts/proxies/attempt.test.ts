@@ -166,4 +166,19 @@ describe('a try at a proxy', () => {
       (await tried({ all_proxy: `socks4://127.0.0.1:${four}` }, 'http://10.0.0.1/')).attempts,
     ).toMatchObject([{ answer: { status: 502, reason: 'SOCKS: request rejected' } }]);
   });
+
+  it('lets curl itself try the way out that its own file names', async () => {
+    const attempts = async (status: number, stdout: string, typed = 'http://127.0.0.1:8000/') => {
+      const run = async (program: string, args: readonly string[]) => {
+        expect([program, ...args.slice(-4)]).toEqual(['curl', '--interface', 'eth9', '--', typed]);
+        return { status, stdout, stderr: '' };
+      };
+      const system = { ...realSystem, env: { HOME: '/home/ana' }, read: () => 'interface = "eth9"\n', run };
+      const fact = await readProxies(system, parseTarget(typed), within(5000));
+      return valueIn(fact)!.attempts;
+    };
+    expect(await attempts(45, '0.000000')).toMatchObject([{ url: 'eth9', connected: false, port: 8000 }]);
+    expect(await attempts(28, '0.000120')).toMatchObject([{ connected: true, errno: null }]);
+    expect(await attempts(45, '0.000000', '8000')).toEqual([]);
+  });
 });

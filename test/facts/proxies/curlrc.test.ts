@@ -65,6 +65,8 @@ describe('curl’s own settings', () => {
       'resolve = app.test:80:10.0.0.3\nresolve = app.test:80:10.0.0.4\nresolve = *:80:10.0.0.5',
       'tcp://10.0.0.4:80',
     ],
+    ['interface = eth9', 'eth9'],
+    ['interface = eth9\nresolve = app.test:80:10.0.0.3', 'tcp://10.0.0.3:80'],
     ['proxy = http://a:1\nresolve = app.test:80:10.0.0.3', 'http://a:1'],
     ['connect-to = "app.test:443::8443"\nresolve = "shop.test:80:10.0.0.3"', undefined],
   ])('lead curl alone elsewhere: %j', (text, url) => {

@@ -74,6 +74,19 @@ describe('client/env-proxy', () => {
     expect(byProxy(rule, { variables, attempts: [there] })).toBe('ruled-out');
   });
 
+  it("finds that a line of curl's own file names a way out by which nothing gets there", () => {
+    const setting = '~/.curlrc: interface';
+    const lead = { variable: setting, url: 'eth9', port: 8000, errno: "curl's exit status is 45" };
+    const variables = { [setting]: 'eth9' };
+    expect(byProxy(rule, { variables, attempts: [proxy(lead)] })).toMatchObject({
+      severity: 'error',
+      summary:
+        "The interface line of ~/.curlrc sends requests for 10.77.0.1 out by eth9, which gets no connection (curl's exit status is 45). No other program than curl reads that.",
+    });
+    const there = proxy({ ...lead, connected: true, errno: null });
+    expect(byProxy(rule, { variables, attempts: [there] })).toBe('ruled-out');
+  });
+
   it("sends whoever has the proxy from curl's own file to that file", () => {
     const url = 'http://127.0.0.1:3128';
     const found = (more: object) =>
