@@ -21,7 +21,7 @@ interface Said {
   readonly text: string;
 }
 
-/** A web server that reads its files at its start and at a reload, for which it starts workers anew. */
+/** A server that reads its files at its start and at a reload, for which a web server starts workers anew. */
 interface Server {
   readonly title: string;
   readonly name: RegExp;
@@ -71,14 +71,21 @@ const servers: readonly Server[] = [
         new RegExp(`^bind\\s+\\S*:${port}(?:\\s|,|$)`),
       ),
     reload:
-      'haproxy -c -f /etc/haproxy/haproxy.cfg says whether its file can be read, and where not. Then: systemctl reload haproxy',
+      'haproxy -c -f FILE says whether its file can be read, and where not. Then: systemctl reload haproxy',
+  },
+  {
+    title: 'stunnel',
+    name: /^stunnel[45]?$/,
+    said: (files, port) => lineWith(linesOf(files), new RegExp(`^accept\\s*=\\s*(?:\\S*:)?${port}$`, 'i')),
+    reload:
+      'systemctl reload stunnel4, or kill -HUP PID. With a mistake in its file it goes on as before, and its log names the line.',
   },
 ];
 
 /** What the rules about a port that a file names see. */
 export type Used = AddressFacts & { readonly listeners: Fact<readonly Socket[]> };
 
-/** A web server runs whose file says to listen on the port, where nobody does, and was changed after it was last read. */
+/** A server runs whose file says to listen on the port, where nobody does, and was changed after it was last read. */
 export function notLoaded(facts: Used, question: Question): Finding | undefined {
   const { port, protocol } = question;
   const files = valueIn(facts.configuration) ?? [];

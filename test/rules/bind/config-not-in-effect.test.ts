@@ -173,6 +173,8 @@ describe('a port that a server has in its file alone', () => {
     ['/srv/Caddyfile', 'http://shop.test:8081, :8443 {\n}', ['caddy', 'run']],
     ['/srv/main.conf', ':8081 {\n}', ['caddy', 'run', '--config', '/srv/main.conf']],
     ['/etc/squid/squid.conf', 'http_port 127.0.0.1:8081 intercept', ['/usr/sbin/squid', '-sYC']],
+    ['/etc/stunnel/web.conf', '[web]\naccept = 8081', ['stunnel4', '/etc/stunnel/web.conf']],
+    ['/etc/stunnel/web.conf', '[web]\nAccept=::1:8081', ['stunnel', '/etc/stunnel/web.conf']],
     ['/srv/config/puma.rb', "bind 'tcp://0.0.0.0:8081'", ['puma']],
     // Neither word says the port: an address alone, and dnsmasq's --bogus-priv.
     ['/etc/redis/redis.conf', 'port 8081', ['redis-server', '/etc/redis/redis.conf', '--bind', '0.0.0.0']],
@@ -203,6 +205,7 @@ describe('a port that a server has in its file alone', () => {
     ['/etc/p.ini', '[databases]\nport=8081\n', ['pgbouncer', '/etc/p.ini']],
     ['/srv/Caddyfile', ':8080 {\n\treverse_proxy localhost:8081\n}', ['caddy', 'run']],
     ['/srv/l.conf', 'server.port = 8081', ['lighttpd', '-f', '/srv/l.conf', ':8080']],
+    ['/etc/stunnel/web.conf', '[web]\naccept = 8080\nconnect = 8081', ['stunnel4', '/etc/stunnel/web.conf']],
   ])('is not found in %s, where that is not what counts', (path, text, command) =>
     expect(told(path, text, command)).toBe(false),
   );
