@@ -51,7 +51,8 @@ function deathsIn(
   const word = deathIn(lines)?.trim();
   if (word === undefined || (!told && survived(log, word))) return undefined;
   const same = timeless(word);
-  return { word, times: lines.filter((_, at) => timeless(wordAt(lines, at)) === same).length };
+  const bare = lines.map(withoutStamp);
+  return { word, times: bare.filter((_, at) => timeless(wordAt(bare, at)) === same).length };
 }
 
 const isOf = (process: Process, log: LogExcerpt): boolean =>

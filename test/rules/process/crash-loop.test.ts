@@ -307,6 +307,12 @@ it('finds a program between two runs by the log of what runit keeps running', ()
     'called `Option::unwrap()` on a `None` value',
   ];
   expect(told({ lines: [...panic, ...panic, ...panic] })).toEqual(['process/crash-loop']);
+  // The keeper's stamp stands before each line, the first of which ends with a colon.
+  const lua = [0, 1, 2].flatMap(at => [
+    `2026-11-23_13:02:4${at}.99129 lua5.4: server.lua:1: module 'socket' not found:`,
+    `2026-11-23_13:02:4${at}.99133 \tno field package.preload['socket']`,
+  ]);
+  expect(told({ lines: lua })).toEqual(['process/crash-loop']);
   // Asked for by its name, who keeps it is there.
   const keeper = running(42, ['s6-supervise', 'shop'], { name: 's6-supervise' });
   const named = { subject: { port: null, otherPorts: [], pids: [42] }, processes: [keeper], logs: [log] };
