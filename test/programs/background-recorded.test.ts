@@ -332,6 +332,7 @@ describe('what makes it survive', () => {
       expect.stringContaining('[Service]'),
     ]);
     expect(fixes[0]?.text).toContain(`disown -h ${process.processGroup}`);
+    expect(fixes[0]?.text).toContain(`in fish disown ${process.pid}.`);
     expect(fixes[2]?.text).toContain('\n  WorkingDirectory=/srv\n  ExecStart=');
   });
 

@@ -85,7 +85,7 @@ const disown = ({ process }: Situation, { kind, terminal }: Background): readonl
     ? [
         {
           title: 'Let it stay without a restart',
-          text: `In the shell on ${terminal ?? 'its terminal'} type:\n  disown -h ${process.processGroup}\nIn zsh it is disown %1, with the number that jobs gives it. ${writesToTerminal(process) ? 'It still writes to the terminal: once that is closed, each line that it writes fails, which may end it or its answers.' : 'Its output goes where it went.'}`,
+          text: `In the shell on ${terminal ?? 'its terminal'} type:\n  disown -h ${process.processGroup}\nIn zsh it is disown %1, with the number that jobs gives it; in fish disown ${process.pid}. ${writesToTerminal(process) ? 'It still writes to the terminal: once that is closed, each line that it writes fails, which may end it or its answers.' : 'Its output goes where it went.'}`,
           needsRoot: false,
         },
       ]
