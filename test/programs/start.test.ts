@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Unit } from '../../src/facts/units/types.js';
 import { startables } from '../../src/programs/fixes/start.js';
-import { machine, unit } from './situation.js';
+import { entry, machine, unit } from './situation.js';
 
 const startOf = (more: Partial<Unit>) =>
   startables([unit({ activeState: 'inactive', subState: 'dead', ...more })], [], [], 8000, machine)[0];
@@ -66,4 +66,10 @@ describe('a unit that is not running', () => {
     expect(found?.fix.steps).toBeUndefined();
     expect(found?.fix.text).toContain('systemctl status shop.service');
   });
+});
+
+it('is brought back by PM2 where it was only saved', () => {
+  const [found] = startables([], [entry({ status: 'saved', ports: [8000] })], [], 8000, machine);
+  expect(found?.state).toMatch(/^saved, and no PM2 daemon runs/);
+  expect(commands(found)?.[0]).toMatch(/ resurrect$/);
 });

@@ -3,11 +3,11 @@ import type { System } from '../../system/system.js';
 import { type Fact, known, partial } from '../fact.js';
 import { servesBySource } from '../processes/serves-by-source.js';
 import type { Process } from '../processes/types.js';
-import { textOf } from '../text-of.js';
 import { withoutColours } from '../without-colours.js';
 import { type Daemon, daemonsOf, type Search } from './pm2-daemons.js';
 import { lastEnd } from './pm2-end.js';
 import { askDaemon } from './pm2-rpc.js';
+import { savedApart, savedNames } from './pm2-saved.js';
 import type { Pm2Entry } from './types.js';
 
 /** What runs under the PM2 daemons of this machine, as far as the caller may ask them. No daemon is ever started. */
@@ -26,6 +26,8 @@ export async function readPm2(
       silent.push(`PM2 in ${daemon.home} ${whySilent(error)}`);
     }
   }
+  for (const { daemon, list } of search === 'everywhere' ? savedApart(system, daemons) : [])
+    entries.push(...entriesOf(system, daemon, list));
   const source = 'rpc.sock of PM2';
   if (silent.length > 0) return partial(entries, source, silent.join('; '));
   return known(entries, source);
@@ -49,7 +51,7 @@ const fields = (value: unknown): Fields =>
 /** PM2's list as plain entries; what is not of the expected shape becomes empty. Nothing else of its environment is kept. */
 function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2Entry[] {
   if (!Array.isArray(list)) return [];
-  const saved = savedNames(textOf(system, `${daemon.home}/dump.pm2`, 8 * 1024 * 1024));
+  const saved = savedNames(system, daemon.home);
   const startup = hasStartup(system);
   return list.slice(0, 500).map(each => {
     const entry = fields(each);
@@ -74,7 +76,7 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
       home: daemon.home,
       daemon: daemon.pid,
       program: programOf(system, of),
-      saved: saved.has(text(entry.name)),
+      saved: saved.has(name),
       startup,
       ports: portsOf(system, of),
       log: isHealthy(of) ? [] : lastLines(system, text(of.pm_err_log_path)),
@@ -93,7 +95,8 @@ const shortLife = 1000;
 const isFirstLife = (of: Fields): boolean =>
   number(of.unstable_restarts) <= 1 && number(of.pm_uptime) - number(of.created_at) < shortLife;
 
-const isHealthy = (of: Fields): boolean => of.status === 'online' && number(of.restart_time) === 0;
+const isHealthy = (of: Fields): boolean =>
+  of.status === 'saved' || (of.status === 'online' && number(of.restart_time) === 0);
 
 const wordsOf = (list: unknown): readonly string[] =>
   Array.isArray(list) ? list.slice(0, 200).map(word) : [];
@@ -163,16 +166,6 @@ function exists(system: System, path: string): boolean {
     return system.status(path, true).kind === 'file';
   } catch {
     return false;
-  }
-}
-
-/** Names in the list that `pm2 save` wrote. */
-function savedNames(dump: string): ReadonlySet<string> {
-  try {
-    const list = JSON.parse(dump) as unknown;
-    return new Set(Array.isArray(list) ? list.map(each => text(fields(each).name)) : []);
-  } catch {
-    return new Set();
   }
 }
 

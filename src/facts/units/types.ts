@@ -86,6 +86,7 @@ export interface Pm2Entry {
   readonly name: string;
   readonly mode: 'fork' | 'cluster';
   readonly pid: number;
+  /** PM2's word for it; 'saved' where it only stands in a list that `pm2 save` wrote, and no daemon runs. */
   readonly status: string;
   readonly restarts: number;
   /** It has not ended by itself since somebody started, restarted or reloaded it: what was counted are such restarts, too. */

@@ -33,7 +33,7 @@ export function startables(
       each => stoppedUnit(each, machine),
     ),
     ...entries
-      .filter(each => each.status === 'stopped' && each.ports.includes(port))
+      .filter(each => /^(?:stopped|saved)$/.test(each.status) && each.ports.includes(port))
       .map(each => stoppedEntry(each, machine)),
     ...containers.filter(each => isStopped(each) && isMeant(each, port, asked)).map(stoppedContainer),
   ];
@@ -117,6 +117,7 @@ function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 
 }
 
 export function stoppedEntry(entry: Pm2Entry, machine: Machine): Startable {
+  if (entry.status === 'saved') return savedEntry(entry, machine);
   return {
     who: `PM2's ${entry.name}`,
     state: entry.status,
@@ -129,6 +130,22 @@ export function stoppedEntry(entry: Pm2Entry, machine: Machine): Startable {
     },
   };
 }
+
+/** As after a reboot: its daemon brings back all that was saved. */
+const savedEntry = (entry: Pm2Entry, machine: Machine): Startable => ({
+  who: `PM2's ${entry.name}`,
+  state: 'saved, and no PM2 daemon runs that would have started it',
+  source: `${entry.home}/dump.pm2`,
+  fact: 'pm2',
+  fix: {
+    title: 'Let PM2 start what it has saved',
+    steps: [{ do: 'run', command: `${pm2Command(entry, machine)} resurrect` }],
+    ...(entry.startup
+      ? {}
+      : { risk: 'After a reboot it is gone again: pm2 startup makes PM2 start at boot.' }),
+    needsRoot: false,
+  },
+});
 
 /** supervisorctl leaves alone what runs already, and says whether it has started what does not. */
 export function stoppedProgram(

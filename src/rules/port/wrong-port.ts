@@ -100,7 +100,9 @@ const isKept = (
     ({ activeState, leaves, command }) =>
       activeState !== 'active' && !leaves && mentionsPort(command.split(' '), port),
   ) ||
-  (valueIn(pm2) ?? []).some(({ status, ports }) => status !== 'online' && ports.includes(port)) ||
+  (valueIn(pm2) ?? []).some(
+    ({ status, ports }) => !/^(?:online|saved)$/.test(status) && ports.includes(port),
+  ) ||
   (valueIn(containers) ?? []).some(
     ({ running, published }) => !running && published.some(each => each.hostPort === port),
   );

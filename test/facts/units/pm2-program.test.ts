@@ -55,3 +55,20 @@ it.each([
   const daemon = running(7, [`PM2 v7.0.4: God Daemon (${home})`]);
   expect(valueIn(await readPm2(realSystem, [daemon], 'nowhere'))?.[0]?.firstLife).toBe(firstLife);
 });
+
+it('tells of what was saved where no daemon runs, and only who looks everywhere', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'netcheck-pm2-'));
+  const system = { ...realSystem, uid: 1000, env: { PM2_HOME: own } };
+  const read = async (search: 'usual' | 'everywhere') =>
+    (valueIn(await readPm2(system, [], search)) ?? []).filter(each => each.home === own);
+  for (const garbage of ['', '{}', '[null, 7]']) {
+    writeFileSync(join(own, 'dump.pm2'), garbage);
+    expect(await read('everywhere')).toEqual([]);
+  }
+  writeFileSync(join(own, 'dump.pm2'), JSON.stringify([{ name: 'shop', status: 'online', PORT: '3000' }]));
+  expect(await read('everywhere')).toMatchObject([
+    { name: 'shop', status: 'saved', ports: [3000], saved: true },
+  ]);
+  expect(await read('usual')).toEqual([]);
+  rmSync(own, { recursive: true });
+});
