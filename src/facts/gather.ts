@@ -31,6 +31,7 @@ import { shareConversations } from './probes/second-round.js';
 import { withListenCalls } from './processes/calls-listen.js';
 import { withEnded } from './processes/ended.js';
 import { withAddedRoutes } from './processes/newer.js';
+import { withUnreadOutput } from './processes/unread-output.js';
 import type { Asking } from './questions.js';
 import { withOnward } from './routes/onward.js';
 import { notSearched } from './search.js';
@@ -144,8 +145,9 @@ async function followUp(
   const later = await readLaterStart(system, port, ports.served ? holders : [], probes, deadline);
   const withCalls = withListenCalls(system, answers.processes, holders, probes);
   const withEnds = await withEnded(system, withCalls, holders, probes);
+  const withUnread = withUnreadOutput(system, withEnds, holders, probes);
   const behind = readPageBehind(system, holders, configuration, probes);
-  const withAdded = withBehind(withAddedRoutes(system, withEnds, probes), behind);
+  const withAdded = withBehind(withAddedRoutes(system, withUnread, probes), behind);
   const serving = {
     holders: [...holders, ...behind.servers],
     processes: [...processes, ...behind.processes],

@@ -68,6 +68,8 @@ export interface Process {
   readonly awaitsLock?: { readonly path: string | null; readonly holder: number };
   /** The terminal or pipe that its output waits for room in, and who has that pipe as its standard input (null: not to be seen); missing for none. */
   readonly awaitsRoom?: { readonly link: string; readonly reader: number | null };
+  /** The pipe that its output goes into, and that nobody reads any more; missing where somebody does, or nobody looked. */
+  readonly unreadOutput?: string;
   readonly descriptors: {
     readonly open: number;
     readonly soft: number | null;

@@ -36,28 +36,40 @@ export const whyFacts = [
 ] as const;
 type WhyFacts = Seen<never, (typeof whyFacts)[number]>;
 
-/** Why this server hangs up: its terminal is gone, or its log ends with what went wrong. */
+/** Why this server hangs up: its output has nowhere to go, or its log ends with what went wrong. */
 export function whyHungUp(owner: Process | undefined, facts: WhyFacts): Why | undefined {
   const machine = valueIn(facts.machine);
   if (!owner || !machine) return undefined;
-  return lostTerminal(owner, machine, facts) ?? byLog(owner, machine, valueIn(facts.logs) ?? []);
+  return lostOutput(owner, machine, facts) ?? byLog(owner, machine, valueIn(facts.logs) ?? []);
 }
 
-/** It writes to a terminal that was closed: each write fails (EIO), and a request that is logged there fails with it. */
-function lostTerminal(owner: Process, machine: Machine, facts: WhyFacts): Why | undefined {
+/** It writes to a terminal that was closed, or a pipe that nobody reads: each write fails (EIO, EPIPE), and a request that is logged there fails with it. */
+function lostOutput(owner: Process, machine: Machine, facts: WhyFacts): Why | undefined {
   const terminal = goneTerminalOf(owner);
-  if (!terminal) return undefined;
+  if (!terminal && !owner.unreadOutput) return undefined;
+  const { pid, environment, unreadOutput } = owner;
   const processes = valueIn(facts.processes) ?? [];
   const situation = situationKept({ ...facts, machine, processes }, masterOf(owner, processes));
+  const { SUPERVISOR_PROCESS_NAME: name, SUPERVISOR_GROUP_NAME: group = name } = environment ?? {};
+  const lost = terminal
+    ? `to ${terminal}, a terminal that was closed`
+    : `into a pipe that nobody reads, for ${name ? `it is no child of supervisord any more, which started it as ${name}` : 'ssh, or whoever read it, has gone'}`;
   return {
-    says: `what it writes goes to ${terminal}, a terminal that was closed, so each line fails`,
+    says: `what it writes goes ${lost}, so each line fails`,
     sure: true,
     evidence: {
       fact: 'processes',
-      says: `the output of pid ${owner.pid} goes to /dev/${terminal}, which was closed`,
-      source: `/proc/${owner.pid}/fd`,
+      says: `the output of pid ${pid} goes to ${terminal ? `/dev/${terminal}, which was closed` : `${unreadOutput}, which nobody reads`}`,
+      source: `/proc/${pid}/fd`,
     },
-    fixes: [underNohup(situation)],
+    fixes: [
+      name && !terminal
+        ? advice(
+            'End it, and let supervisord start it',
+            `  kill ${pid}\n  supervisorctl restart ${quoted(name === group ? name : `${group}:${name}`)}\nWhere a shell script starts the server, exec before its command lets supervisord end the server itself; stopasgroup=true and killasgroup=true end both.`,
+          )
+        : underNohup(situation),
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known, valueIn } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/empty-reply.js';
 import { rule as hostCheck } from '../../../src/rules/http/host-not-allowed.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { machine, unit } from '../../programs/situation.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
@@ -201,6 +202,23 @@ describe('of one who serves by a process of its own', () => {
         { steps: [{ do: 'stop', pid: 42 }, { command: expect.stringMatching(/^nohup .*>>nohup\.out/) }] },
       ],
     });
+  });
+
+  it('says that nobody reads its output any more, and leaves the start to supervisord where that had it', () => {
+    const fixOf = (environment: Readonly<Record<string, string>>) => {
+      const own = { unreadOutput: 'pipe:[7]', output: 'pipe:[7]', errors: 'pipe:[7]', environment };
+      const processes = known([running(42, ['python3', '-m', 'http.server', '8000'], own)], 'the test');
+      const told = verdictOf(rule, heard(conversations, held('', { ...more, processes })), port);
+      expect(told).toMatchObject({
+        severity: 'error',
+        summary: expect.stringContaining('a pipe that nobody'),
+      });
+      return (told as Finding).fixes[0];
+    };
+    expect(fixOf({})?.steps?.at(-1)).toMatchObject({ command: expect.stringMatching(/^nohup /) });
+    expect(fixOf({ SUPERVISOR_PROCESS_NAME: 'shop_00', SUPERVISOR_GROUP_NAME: 'shop' })?.text).toContain(
+      'supervisorctl restart shop:shop_00',
+    );
   });
 
   it('is an error of one whose source says that it speaks HTTP', () => {

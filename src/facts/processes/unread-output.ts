@@ -1,0 +1,49 @@
+import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
+import type { Fact } from '../fact.js';
+import type { Probe } from '../probes/types.js';
+import { listPids } from '../sockets/kin.js';
+import type { Process } from './types.js';
+
+const isHungUp = ({ conversations }: Probe): boolean =>
+  conversations.some(({ outcome, firstBytes }) => /^(?:closed|reset)$/.test(outcome) && firstBytes === '');
+
+const pipesOf = ({ output, errors }: Process): readonly string[] =>
+  [errors, output].flatMap(each => (each?.startsWith('pipe:[') ? each : []));
+
+/** Whether a descriptor is open for writing alone (fdinfo in proc(5), O_WRONLY). */
+const onlyWrites = (text: string): boolean =>
+  (Number.parseInt(/^flags:\s*(\d+)/m.exec(text)?.[1] ?? '', 8) & 3) === 1;
+
+/** The pipes that some process may read from. */
+const readAmong = (system: System, pipes: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set(
+    listPids(system).flatMap(pid =>
+      (attempt(() => system.list(`/proc/${pid}/fd`)) ?? []).flatMap(name => {
+        const link = attempt(() => system.link(`/proc/${pid}/fd/${name}`)) ?? '';
+        const isRead = pipes.has(link) && !onlyWrites(system.read(`/proc/${pid}/fdinfo/${name}`));
+        return isRead ? link : [];
+      }),
+    ),
+  );
+
+/**
+ * Marks the holders that hang up on their clients and write into a pipe that nobody reads any more: ssh, supervisord or tee
+ * was at its other end, and each line fails by now (EPIPE). Only root sees everybody's descriptors.
+ */
+export function withUnreadOutput(
+  system: System,
+  processes: Fact<readonly Process[]>,
+  holders: readonly Process[],
+  probes: readonly Probe[],
+): Fact<readonly Process[]> {
+  const pipes = new Set(holders.flatMap(pipesOf));
+  if (processes.status === 'unknown' || system.uid !== 0 || pipes.size === 0 || !probes.some(isHungUp))
+    return processes;
+  const read = readAmong(system, pipes);
+  const marked = (process: Process): Process => {
+    const unread = pipesOf(process).find(each => pipes.has(each) && !read.has(each));
+    return unread === undefined ? process : { ...process, unreadOutput: unread };
+  };
+  return { ...processes, value: processes.value.map(marked) };
+}
