@@ -20,6 +20,7 @@ import { mentionsPort } from '../processes/candidates.js';
 import { collectProcesses } from '../processes/collect.js';
 import { listPids, withDescendants } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
+import { scriptedPort } from '../units/configured.js';
 import { unitsThatRun } from '../units/own-files.js';
 import { readPm2 } from '../units/pm2.js';
 import { portDenied } from '../units/port-denied.js';
@@ -70,7 +71,11 @@ export async function supervisedSubject(system: System, target: Target): Promise
   const served = unit && servedBy(system, unit);
   if (served) return served;
   const port =
-    unit && portMeant(system, [...unit.listens, unit.command].join(' '), unit.log, portDenied(unit));
+    unit &&
+    portMeant(system, [...unit.listens, unit.command].join(' '), unit.log, {
+      denied: portDenied(unit) !== undefined,
+      scripted: scriptedPort(system, unit),
+    });
   if (!installed) return unit && meant(port ?? null);
   const ports = inOrder(system, installed);
   return { ...meant(port ?? ports[0] ?? null, [], ports.slice(1)), installed };
@@ -182,18 +187,18 @@ const spoken = [
 ];
 
 /**
- * The port that the unit would serve, by its command or its last words: where nobody has it, or where its log says that it
- * could not be had. Whoever else serves that port is not what was asked about.
+ * The port that the unit would serve, by its command, its last words or its script: where nobody has it, or where it was
+ * denied that one. Whoever else serves that port is not what was asked about.
  */
 function portMeant(
   system: System,
   command: string,
   log: readonly string[],
-  denied = log.find(line => inUse.test(line)),
+  { denied = log.some(line => inUse.test(line)), scripted = null as number | null } = {},
 ): number | null {
-  const port = Number(spoken.map(each => each.exec(command)?.[1]).find(Boolean) ?? portRefused(log) ?? 0);
+  const said = spoken.map(each => each.exec(command)?.[1]).find(Boolean);
+  const port = Number(said ?? portRefused(log) ?? scripted ?? 0);
   if (port === 0 || port > 65535) return null;
   const listeners = valueIn(readListeners(system)) ?? [];
-  const served = listeners.some(each => each.local.port === port);
-  return served && denied === undefined ? null : port;
+  return !denied && listeners.some(each => each.local.port === port) ? null : port;
 }

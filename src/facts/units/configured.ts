@@ -9,6 +9,9 @@ import { unseen } from '../processes/unseen.js';
 import { textOf } from '../text-of.js';
 import type { Unit } from './types.js';
 
+/** How many numbers of a script are looked at. */
+const MOST = 100;
+
 /** A statement by which a file that a server is given decides its port: listen 8080; bind = 0.0.0.0:8080; port: 8080. */
 export function decidesOn(text: string, port: number): boolean {
   const serving = new RegExp(
@@ -25,14 +28,26 @@ export function configuredOn(system: System, unit: Unit, port: number): boolean 
   return configurationOf(process, [process], doorOn(system)).some(({ text }) => decidesOn(text, port));
 }
 
-/** A unit whose script says that it serves the port: between two of its runs nobody is there of whom that could be read. */
-export function scriptedOn(system: System, { command, workingDirectory }: Unit, port: number): boolean {
+/** The script that a unit runs, and how such a one says that it serves a port; undefined where it runs none. */
+function scriptedBy(system: System, { command, workingDirectory }: Unit) {
   const words = command.split(/\s+/);
   const start = words.slice(0, 2).find(word => word.endsWith('.sh'));
   const script = start ?? scriptOf(words);
-  if (script === undefined) return false;
+  if (script === undefined) return undefined;
   const text = textOf(system, absolutePath(script, workingDirectory), 128 * 1024);
-  return start ? startsByScript(text, port) : servesBySource(text, port);
+  return { text, serves: (port: number) => (start ? startsByScript : servesBySource)(text, port) };
+}
+
+/** A unit whose script says that it serves the port: between two of its runs nobody is there of whom that could be read. */
+export const scriptedOn = (system: System, unit: Unit, port: number): boolean =>
+  scriptedBy(system, unit)?.serves(port) ?? false;
+
+/** The one port that a unit's script says it serves; null where there is none, or more of them. */
+export function scriptedPort(system: System, unit: Unit): number | null {
+  const { text = '', serves } = scriptedBy(system, unit) ?? {};
+  const numbers = new Set((text.match(/(?<![\d.])\d{2,5}(?![\d.])/g) ?? []).slice(0, MOST).map(Number));
+  const ports = [...numbers].filter(each => serves?.(each));
+  return ports.length === 1 ? ports[0]! : null;
 }
 
 /** The process that a unit's command would be. */

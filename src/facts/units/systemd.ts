@@ -37,6 +37,8 @@ const spokenOf = ({ port, path }: Wanted): RegExp | null =>
       : new RegExp(`(^|\\D)${port}(\\D|$)`);
 
 const MOST = 12;
+/** A unit that was started again counts as dying for so long, milliseconds. */
+const YOUNG = 15_000;
 const NONE = 'no systemd on this machine';
 
 /** The units of the processes; where nobody serves the port, also those that speak of it, failed or trying. */
@@ -176,7 +178,9 @@ function speaks(unit: Unit, wanted: Wanted): boolean {
 
 async function logged(system: System, shown: Unit, wanted: Wanted): Promise<Unit> {
   const unit = shown.name.endsWith('.service') ? { ...shown, ...written(system, shown) } : shown;
-  if (wanted.port === null && unit.activeState === 'active') return unit;
+  // Of one that keeps dying, what it says tells more than that it was begun again a moment ago.
+  const dies = unit.restarts > 0 && unit.startedAt !== null && system.now() - unit.startedAt < YOUNG;
+  if (wanted.port === null && unit.activeState === 'active' && !dies) return unit;
   const logFile = outputFile(system, unit);
   const log = await unitLog(system, unit);
   const own = log.length === 0 ? ownLog(system, unit) : undefined;

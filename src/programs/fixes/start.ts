@@ -29,9 +29,11 @@ export function startables(
   asked: string | null = null,
 ): readonly Startable[] {
   return [
-    ...ownStart(units.filter(each => each.activeState === 'inactive' || each.subState === 'exited')).map(
-      each => stoppedUnit(each, machine),
-    ),
+    ...ownStart(
+      units.filter(
+        each => each.activeState === 'inactive' || each.subState === 'exited' || isClosed(each, port),
+      ),
+    ).map(each => stoppedUnit(each, machine)),
     ...entries
       .filter(each => /^(?:stopped|saved)$/.test(each.status) && each.ports.includes(port))
       .map(each => stoppedEntry(each, machine)),
@@ -47,6 +49,13 @@ const ownStart = (units: readonly Unit[]): readonly Unit[] =>
       !name.endsWith('.service') ||
       !units.some(each => each.name === name.replace(/\.service$/, '.socket')),
   );
+
+/** A socket that counts as active where nobody listens: systemd closes what its file says no more, and opens nothing, as it reads that again. */
+const isClosed = ({ name, activeState, listens, kinds }: Unit, port: number): boolean =>
+  name.endsWith('.socket') &&
+  activeState === 'active' &&
+  !kinds &&
+  listens.some(each => each.endsWith(`:${port}`));
 
 function stoppedUnit(unit: Unit, machine: Machine): Startable {
   const { state, fix } = startOf(unit);
@@ -108,6 +117,21 @@ function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 
       fix: {
         title: `Start ${unit.name} again`,
         steps: [{ do: 'run', command: `${control} restart ${name}` }],
+      },
+    };
+  if (unit.activeState === 'active')
+    return {
+      state:
+        'active, and has not opened the port: its file was changed and read since, and that alone opens nothing',
+      // While its service runs, a socket is not started (systemd.socket(5)).
+      fix: {
+        title: `Start ${unit.name} again`,
+        steps: [
+          {
+            do: 'run',
+            command: `${control} stop ${quoted(unit.name.replace(/\.socket$/, '.service'))} 2>/dev/null; ${control} restart ${name}`,
+          },
+        ],
       },
     };
   return {

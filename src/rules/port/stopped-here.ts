@@ -2,6 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Subject } from '../../facts/subject/types.js';
+import { goesBy } from '../../facts/units/goes-by.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { type Startable, startables, stoppedProgram } from '../../programs/fixes/start.js';
@@ -56,14 +57,19 @@ export function stoppedNamed(
   stopped: readonly Startable[],
   units: readonly Unit[],
 ): Finding | undefined {
-  const names = [`${target.program?.replace(/\.service$/, '')}.service`, `container ${target.program}`];
-  const stands = stopped.find(({ who }) => names.includes(who));
+  const word = target.program ?? '';
+  const unitOf = ({ who }: Startable) => units.find(({ name }) => name === who);
+  const isNamed = (each: Startable) => {
+    const unit = unitOf(each);
+    return unit ? goesBy(unit, word) : each.who === `container ${word}`;
+  };
+  const stands = stopped.find(isNamed);
   if (!stands) return undefined;
-  const unit = units.find(({ name }) => name === stands.who);
-  const word = unit && lastWordOf(unit)?.trim().slice(0, 200).replace(/\.$/, '');
-  const look = unit && word ? [advice('Mend what its log says', logOf(unit), unit.scope === 'system')] : [];
+  const unit = unitOf(stands);
+  const last = unit && lastWordOf(unit)?.trim().slice(0, 200).replace(/\.$/, '');
+  const look = unit && last ? [advice('Mend what its log says', logOf(unit), unit.scope === 'system')] : [];
   const found = absent(
-    `${stateOf(stands)}${word ? `; its log ends with: ${word}` : ''}.`,
+    `${stateOf(stands)}${last ? `; its log ends with: ${last}` : ''}.`,
     'not running',
     [asEvidence(stands)],
     [...look, stands.fix],

@@ -14,6 +14,7 @@ import { stoppedProgram } from '../../programs/fixes/start.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { errorsAbout, logSays } from '../process/errors-about.js';
 import { isOfSameServer } from '../process/started-in-vain.js';
+import { isDown } from '../process/unit-logs.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
 import { claimBeside, unheeding } from './claimed.js';
@@ -156,7 +157,7 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
       !(served && isOvercome(each, complaining, family)),
   );
   const failed = (valueIn(facts.units) ?? []).find(
-    unit => unit.mainPid !== process.pid && unit.activeState !== 'active' && portDenied(unit) !== undefined,
+    unit => unit.mainPid !== process.pid && isDown(unit, machine) && portDenied(unit) !== undefined,
   );
   const entry = entryWithout(entries, holders, machine, port);
   const word = target.program === null ? undefined : bareUnit(target.program);

@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { SocketState } from '../../facts/sockets/types.js';
 import { counted } from '../../net/english.js';
 import { errorsAbout, logSays } from '../process/errors-about.js';
+import { logsOfStopped } from '../process/unit-logs.js';
 import { defineRule } from '../rule.js';
 import { holdersOf, named } from '../serving.js';
 import { absent, idleOn } from './absent.js';
@@ -33,9 +34,9 @@ export const rule = defineRule({
     'bind/config-not-in-effect',
   ],
   check({ sockets, machine, logs, owners, processes, ...keepers }, question) {
-    const failed = errorsAbout(valueIn(logs) ?? [], machine, question.port).find(
-      each => each.kind === 'address-in-use',
-    );
+    const { units, pm2 } = keepers;
+    const told = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, question.port)];
+    const failed = errorsAbout(told, machine, question.port).find(each => each.kind === 'address-in-use');
     // A client's connection is one of those where a start failed since: a child of the server that is gone has it yet.
     const old = failed ? [...closing, 'established'] : closing;
     const left = idleOn(sockets, question)?.filter(each => old.includes(each.state)) ?? [];

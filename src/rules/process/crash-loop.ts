@@ -8,9 +8,10 @@ import type { Question } from '../../net/question.js';
 import { defineRule, type Finding } from '../rule.js';
 import { isUnserved } from '../serving.js';
 import { dyingWorkers } from './dying-workers.js';
-import { FEW, logLoop, YOUNG } from './log-loop.js';
+import { FEW, logLoop } from './log-loop.js';
 import { containerFinding, entryFinding, supervisedFinding, unitFinding } from './loop-findings.js';
 import { isOfSupervisor, supervisedLoop } from './supervised-loop.js';
+import { isYoung } from './unit-logs.js';
 
 /** A unit, a container or a PM2 entry for the port is being restarted again and again. */
 export const rule = defineRule({
@@ -76,9 +77,6 @@ const byLogs = (
   question: Question,
   unserved: boolean,
 ): Finding | undefined => (unserved ? logLoop(facts, question) : undefined) ?? dyingWorkers(facts, question);
-
-const isYoung = (startedAt: number | null, machine: Machine): boolean =>
-  startedAt !== null && machine.now - startedAt < YOUNG;
 
 function unitLoops(unit: Unit, machine: Machine): boolean {
   if (unit.restarts < FEW) return false;

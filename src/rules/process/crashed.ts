@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Limits } from '../../facts/limits/types.js';
+import { inUse } from '../../facts/logs/port-said.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
@@ -33,8 +34,7 @@ export const rule = defineRule({
     const left = question.port === 0 ? [] : idleOn(facts.sockets, question);
     if (!left) return crashedBehind(facts, question);
     const { error, behind } = errorOf(facts, left, question);
-    // Whoever has bound the port tells of it; the end of others is no reason why it does not listen.
-    const ended = isBound(left) ? undefined : endedOf(facts, question);
+    const ended = endedWithout(left, facts, question);
     if (!error && !ended) return undefined;
     const last = ended?.last ?? error?.line;
     const who = ended ? `${ended.who} ended (${ended.how})` : 'The server ended';
@@ -68,6 +68,15 @@ type Looked = Seen<
 >;
 
 const isBound = (left: readonly Socket[]): boolean => left.some(({ state }) => state === 'bound');
+
+/**
+ * Whoever has bound the port tells of it: the end of others is no reason why it does not listen. Who has it yet tells why
+ * the server could not have it.
+ */
+function endedWithout(left: readonly Socket[], facts: Looked, question: Question): Ended | undefined {
+  const ended = isBound(left) ? undefined : endedOf(facts, question);
+  return left.length > 0 && inUse.test(ended?.last ?? '') ? undefined : ended;
+}
 
 /** The server by whoever kept an eye on it. */
 const endedOf = ({ units, pm2, containers, subject }: Looked, question: Question): Ended | undefined =>

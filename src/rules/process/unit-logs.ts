@@ -2,6 +2,7 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
+import { YOUNG } from './log-loop.js';
 
 /** What the last lines of a unit are called, as a log. */
 export const logOf = ({ name }: Unit): string => `the log of ${name}`;
@@ -15,9 +16,17 @@ export const logOfEntry = ({ errorLog, log }: Pm2Entry, { now }: Machine): LogEx
   pid: null,
 });
 
+/** Who has died before may die again before that runs for long. */
+export const isYoung = (startedAt: number | null, { now }: Machine): boolean =>
+  startedAt !== null && now - startedAt < YOUNG;
+
 /** PM2 starts it again and again, or has given up. */
-export const strives = ({ status, startedAt }: Pm2Entry, { now }: Machine): boolean =>
-  status !== 'online' || (startedAt !== null && now - startedAt < 15_000);
+export const strives = ({ status, startedAt }: Pm2Entry, machine: Machine): boolean =>
+  status !== 'online' || isYoung(startedAt, machine);
+
+/** A unit does not run, or only until it dies the next time. */
+export const isDown = ({ activeState, restarts, startedAt }: Unit, machine: Machine): boolean =>
+  activeState !== 'active' || (restarts > 0 && isYoung(startedAt, machine));
 
 /** Nothing tells that it is of other ports only. */
 const mayBeOf = ({ ports, log }: Pm2Entry, port: number): boolean =>
@@ -30,7 +39,7 @@ export function logsOfStopped(
   machine: Machine,
   port: number,
 ): readonly LogExcerpt[] {
-  const idle = (valueIn(units) ?? []).filter(({ activeState }) => activeState !== 'active');
+  const idle = (valueIn(units) ?? []).filter(unit => isDown(unit, machine));
   const striving = (valueIn(pm2) ?? []).filter(
     each => each.status !== 'stopped' && strives(each, machine) && mayBeOf(each, port),
   );

@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { configuredOn, decidesOn, ownLog, scriptedOn } from '../../../src/facts/units/configured.js';
+import {
+  configuredOn,
+  decidesOn,
+  ownLog,
+  scriptedOn,
+  scriptedPort,
+} from '../../../src/facts/units/configured.js';
 import type { Unit } from '../../../src/facts/units/types.js';
 import { realSystem } from '../../../src/system/real.js';
 import type { System } from '../../../src/system/system.js';
@@ -45,6 +51,16 @@ it('looks into the script of a unit, which may name the port alone', () => {
   expect(serves('/usr/bin/node app.js', 808)).toBe(false);
   expect(serves('/usr/bin/node absent.js', 8080)).toBe(false);
   expect(serves('', 8080)).toBe(false);
+});
+
+it.each([
+  ['server = HTTPServer(("0.0.0.0", 5000), Handler, 16)\n', 5000],
+  ['app.listen(3000);\nmetrics.listen(9100);\n', null],
+  ['fetch("http://10.0.0.1:8080/")\n', null],
+])('finds the one port that a script of a unit serves: %j', (text, port) => {
+  writeFileSync(join(folder, 'own.py'), text);
+  const unit = { command: '/usr/bin/python3 own.py', workingDirectory: folder } as unknown as Unit;
+  expect(scriptedPort(realSystem, unit)).toBe(port);
 });
 
 /** This machine without the logs of its own servers: an nginx that was installed a minute ago has a fresh one. */

@@ -61,6 +61,31 @@ it.each([
   else expect(cause?.fixes).toHaveLength(1);
 });
 
+it('names the unit that runs what was asked for, whatever it is called', () => {
+  const units = [
+    unit({
+      name: 'edge.service',
+      activeState: 'inactive',
+      subState: 'dead',
+      command: '/usr/sbin/haproxy -f h',
+    }),
+  ];
+  const subject = { port: 0, otherPorts: [], pids: [], scheme: null };
+  const { causes } = diagnosed('haproxy', { ...nobody, probes: [], subject, units });
+  expect(causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'systemctl start edge.service' }]);
+});
+
+it('has a socket started again that was given another port while it was open', () => {
+  const socket = unit({ name: 'web.socket', subState: 'listening', listens: ['[::]:8000'], command: '' });
+  const steps = (more: object) =>
+    diagnosed('8000', { ...nobody, units: [{ ...socket, ...more }] }).causes[0]?.fixes[0]?.steps;
+  expect(steps({})).toEqual([
+    { do: 'run', command: 'systemctl stop web.service 2>/dev/null; systemctl restart web.socket' },
+  ]);
+  expect(steps({ kinds: ['Datagram'] })).toBeUndefined();
+  expect(steps({ listens: ['[::]:8001'] })).toBeUndefined();
+});
+
 const nohup = (age: number, over = {}) => ({
   path: '/srv/nohup.out',
   modifiedAt: now - age,

@@ -51,6 +51,23 @@ it('finds a program, asked for by its pid, that lives on without the low port th
   ]);
 });
 
+it('finds the refusal of a unit that systemd has just begun again', () => {
+  const found = (restarts: number) =>
+    diagnosed('80', {
+      ...nobody,
+      units: [
+        unit({
+          restarts,
+          startedAt: now - 300,
+          log: log.lines,
+          command: '/usr/bin/python3 -m http.server 80',
+        }),
+      ],
+    });
+  expect(found(2).causes[0]?.code).toBe('port/privileged');
+  expect(errors(found(0))).not.toContain('port/privileged');
+});
+
 it('is ruled out where the program has the capability', () => {
   const able = [running(42, ['./server', '--port', '80'], { capabilities: '0000000000000400' })];
   expect(errors(diagnosed('80', { ...nobody, processes: able }))).not.toContain('port/privileged');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { entry } from '../../programs/situation.js';
+import { entry, unit } from '../../programs/situation.js';
 import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
@@ -61,6 +61,15 @@ it('counts what a child of the dead server has of its clients, where a start has
   expect(errors(diagnosis)).toEqual(['port/time-wait']);
   expect(diagnosis.causes[0]?.fixes[0]?.title).toMatch(/^End sleep \(pid 42/);
   expect(errors(diagnosed('8000', machineNow))).toEqual(['port/nothing-listens']);
+});
+
+it('is why a unit could not have its port, and not that it ended', () => {
+  const log = ['OSError: [Errno 98] Address already in use'];
+  const failed = unit({ activeState: 'failed', result: 'exit-code', exitStatus: 1, mainPid: 0, log });
+  const found = (sockets: ReturnType<typeof old>[]) =>
+    errors(diagnosed('8000', { ...nobody, sockets, units: [failed] }));
+  expect(found([old('time-wait')])).toEqual(['port/time-wait']);
+  expect(found([])).toEqual(['process/crashed']);
 });
 
 it('is no cause where whoever has the port is merely stopped, and has not tried to have it again', () => {
