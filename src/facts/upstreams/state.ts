@@ -3,12 +3,15 @@ import { isLoopback } from '../../net/prefix.js';
 import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
+import { valueIn } from '../fact.js';
 import type { Asking } from '../probes/plan.js';
 import { probe } from '../probes/probe.js';
 import { type Resolved, resolve } from '../probes/resolve.js';
 import type { Probe } from '../probes/types.js';
 import type { Service } from '../probes/well-known.js';
 import type { Process } from '../processes/types.js';
+import { readNeighbours } from '../routes/read.js';
+import type { Neighbour } from '../routes/types.js';
 import { hiddenBy } from './hidden.js';
 import { socketFile } from './socket-file.js';
 import type { UpstreamState } from './types.js';
@@ -128,6 +131,12 @@ async function handedAt(
   return status === undefined ? {} : { handed: status };
 }
 
+/** Whoever passed a connection on has just looked for that neighbour. */
+function absentAt(system: System, [address, ...more]: readonly string[]): Neighbour | undefined {
+  const neighbours = more.length > 0 ? [] : (valueIn(readNeighbours(system)) ?? []);
+  return neighbours.find(each => each.address === address && /^(?:failed|incomplete)$/.test(each.state));
+}
+
 async function hostState(upstream: Upstream, around: Around): Promise<UpstreamState> {
   const { system, owners, own } = around;
   const { addresses, error } = await addressesOf(upstream.host ?? '');
@@ -135,12 +144,14 @@ async function hostState(upstream: Upstream, around: Around): Promise<UpstreamSt
   const both = [...new Set(here.flatMap(address => [address, ...(otherLoopback[address] ?? [])]))];
   const probes = await Promise.all(both.map(address => tried(upstream, address, around)));
   const gone = probes.length > 0 && probes.every(({ outcome }) => outcome === 'refused');
+  const absent = probes.length === 0 ? absentAt(system, addresses) : undefined;
   return {
     upstream,
     ...nothing,
     addresses,
     nameError: error,
     probes,
+    ...(absent && { absent }),
     ...(await unwellAt(upstream, probes, around)),
     ...(await handedAt(upstream, probes, around)),
     ...(await whereabouts(system, upstream, owners, gone, around.files)),

@@ -1,6 +1,7 @@
 import type { PassedHost } from '../../programs/proxies/host-passed.js';
 import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { Probe } from '../probes/types.js';
+import type { Neighbour } from '../routes/types.js';
 import type { Denial } from '../selinux/types.js';
 import type { Unit } from '../units/types.js';
 import type { Again } from './again.js';
@@ -14,6 +15,8 @@ export interface UpstreamState {
   readonly nameError: string | null;
   /** One attempt for each of its addresses that is this machine's, or to its socket; other machines are left alone. */
   readonly probes: readonly Probe[];
+  /** The neighbour that would have its only address, on a network of ours, and does not answer when it is looked for. */
+  readonly absent?: Neighbour;
   /** The unix socket, or null for a host. */
   readonly socket: SocketFile | null;
   /** Where the application listens, if not there; looked for where nobody is at this upstream. */

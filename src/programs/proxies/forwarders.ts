@@ -82,7 +82,9 @@ function xinetdEnd(
 function netcatEnd(args: readonly string[], port: number): string | undefined {
   const command = optionValue(args, ['--sh-exec', '--exec', '-c', '-e']) ?? '';
   const [, host, there] =
-    /^(?:\S*\/)?(?:nc|ncat|netcat)[ \t]+([^\s-]\S*)[ \t]+(\d+)[ \t]*$/.exec(command) ?? [];
+    /^(?:\S*\/)?(?:nc|ncat|netcat)(?:[ \t]+--?[\w-]+(?:[ \t]+[\d.]+m?s?)?){0,4}[ \t]+([^\s-]\S*)[ \t]+(\d+)[ \t]*$/.exec(
+      command,
+    ) ?? [];
   return args.includes(String(port)) && host !== undefined ? formatEndpoint(host, there ?? '') : undefined;
 }
 

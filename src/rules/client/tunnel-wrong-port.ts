@@ -1,6 +1,7 @@
 import { listIn, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
+import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { UpstreamState } from '../../facts/upstreams/types.js';
 import { familyOf } from '../../net/address.js';
@@ -9,6 +10,7 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { choosesClients } from '../../programs/proxies/forwarders.js';
 import { type Tunnel, tunnelOf } from '../../programs/proxies/tunnel.js';
 import { quoted } from '../../programs/shell.js';
+import { answerIn } from '../namespace/inside.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, holdersOf, listens, takersOf } from '../serving.js';
@@ -20,7 +22,7 @@ import { farOf } from './tunnel-words.js';
 export const rule = defineRule({
   code: 'client/tunnel-wrong-port',
   needs: ['sockets', 'owners', 'processes', 'probes'],
-  mayUse: ['logs', 'configuration', 'upstreams'],
+  mayUse: ['logs', 'configuration', 'upstreams', 'namespaces'],
   // It leads into a namespace of this machine, and what is wrong there was seen.
   explainedBy: ['namespace/forward-mismatch', 'namespace/container-loopback'],
   check(facts, question) {
@@ -64,7 +66,7 @@ const NEIGHBOUR = 3100;
 
 type TunnelFacts = Seen<
   'sockets' | 'owners' | 'processes' | 'probes',
-  'logs' | 'configuration' | 'upstreams'
+  'logs' | 'configuration' | 'upstreams' | 'namespaces'
 >;
 
 /** The tunnel that ends every connection before a byte comes, and what was seen of its far end. */
@@ -85,16 +87,16 @@ function deadEnd(facts: TunnelFacts, question: Question) {
   // Whose output is read, and has no word of it, has met somebody there.
   const late = mute.ms > SLOW && (log !== undefined || !written.some(each => isWrittenBy(each, holder)));
   const patient = late ? Math.max(mute.ms, NEIGHBOUR) : log || asksUrl(question) ? mute.ms : 0;
+  const far = valueIn(upstreams)?.forwarded;
   // The far end took another connection: it answered other words, or waited for its own, and was not merely still tried.
   const lives = probe.conversations.some(
-    each => each.firstBytes !== '' || (each.outcome === 'silent' && each.ms >= patient),
+    each => each.firstBytes !== '' || (each.outcome === 'silent' && each.ms >= patient && !far?.absent),
   );
   if (lives) return undefined;
   // It may be a SOCKS proxy as well (DynamicForward): that would wait for its client to speak.
   if (program === 'ssh' && end === '' && !probe.conversations.some(endedUnasked)) return undefined;
-  const far = valueIn(upstreams)?.forwarded;
   // Somebody is there: it is they, or the forwarder itself, who hang up.
-  if (far && isTaken(far)) return undefined;
+  if (far && (isTaken(far) || isTakenInside(far, listIn(facts.namespaces)))) return undefined;
   const tried = far ? triedAt(far) : [];
   if (tried.length === 0 && choosesClients({ program }, holder, files)) return undefined;
   return { mute, log, socket, holder, tunnel, last: lastOf(far, end), tried };
@@ -127,13 +129,32 @@ const isTaken = ({ upstream, probes, socket }: UpstreamState): boolean =>
       outcome === 'connected' && (familyOf(upstream.host ?? '') === undefined || address === upstream.host),
   ) || socket?.listening === true;
 
+/** The same in another namespace: what is on the way there is to blame, a rule of it perhaps. */
+const isTakenInside = ({ upstream: { host, port } }: UpstreamState, spaces: readonly Namespace[]): boolean =>
+  spaces.some(
+    space =>
+      host !== null &&
+      space.addresses.includes(host) &&
+      answerIn(space, 'tcp', host, port ?? 0).kind === 'served',
+  );
+
 /** What an attempt at the far end has shown. */
-const triedAt = ({ probes, upstream }: UpstreamState): readonly Evidence[] =>
-  probes.slice(0, 1).map(({ address, port, outcome }) => ({
-    fact: 'upstreams',
+const triedAt = ({ probes, upstream, absent }: UpstreamState): readonly Evidence[] => [
+  ...probes.slice(0, 1).map(({ address, port, outcome }) => ({
+    fact: 'upstreams' as const,
     says: `an attempt at ${at(address, port)} was ${outcome === 'refused' ? 'refused' : 'not answered'}`,
     source: `connect() to ${upstream.text}`,
-  }));
+  })),
+  ...(absent
+    ? [
+        {
+          fact: 'upstreams' as const,
+          says: `the neighbour ${absent.address} on ${absent.device} is ${absent.state}: it did not answer when it was looked for`,
+          source: `ip neigh show ${absent.address}`,
+        },
+      ]
+    : []),
+];
 
 /** Where forwarders that lead to one another end. */
 const lastOf = (far: UpstreamState | undefined, end: string): string => far?.upstream.text ?? end;

@@ -7,7 +7,7 @@ import { choosesClients, onlyForwards } from '../../../src/programs/proxies/forw
 import { tunnelOf } from '../../../src/programs/proxies/tunnel.js';
 import { rule } from '../../../src/rules/client/tunnel-wrong-port.js';
 import type { Finding } from '../../../src/rules/rule.js';
-import { fromHere, listener, process, verdictOf, world } from '../../support/ground.js';
+import { fromHere, listener, namespace, process, verdictOf, world } from '../../support/ground.js';
 import { attempt } from '../../support/names.js';
 import { talk } from '../../support/proxied.js';
 
@@ -20,7 +20,10 @@ const asked = (
   outcome: Outcome,
   more: readonly Conversation[] = [],
   forwarded?: UpstreamState,
-  { first, ...seen }: { readonly first?: Conversation } & Partial<Pick<Facts, 'logs' | 'processes'>> = {},
+  {
+    first,
+    ...seen
+  }: { readonly first?: Conversation } & Partial<Pick<Facts, 'logs' | 'processes' | 'namespaces'>> = {},
 ) => {
   const socket = listener('127.0.0.1', 8000);
   const said =
@@ -80,6 +83,7 @@ describe('client/tunnel-wrong-port', () => {
     [['kubectl', 'port-forward', '-n', 'web', 'svc/web', '8000:81'], 'closed', 'tunnel to 81'],
     [['socat', 'TCP-LISTEN:8000,fork', 'TCP:127.0.0.1:81'], 'closed', 'tunnel to 127.0.0.1:81'],
     [['ncat', '-lk', '8000', '--sh-exec', 'ncat 127.0.0.1 81'], 'closed', 'tunnel to 127.0.0.1:81'],
+    [['ncat', '-lk', '8000', '-c', 'nc -N -w 1 127.0.0.1 81'], 'closed', 'tunnel to 127.0.0.1:81'],
     [['/lib/systemd/systemd-socket-proxyd', '127.0.0.1:81'], 'reset', 'tunnel to 127.0.0.1:81'],
   ] as const)('is found for %j that is %s', (command, outcome, says) =>
     expect(asked(command, outcome)).toMatchObject({ severity: 'error', says }),
@@ -135,6 +139,21 @@ describe('client/tunnel-wrong-port', () => {
     const own = { path: '/srv/ssh.log', lines: [] };
     const heard = { processes: known([process(42, ssh, { errors: own.path })], '/proc') };
     expect(asking({ ...soon, ...heard, logs: known([own as never], 'the log') })).toBe('ruled-out');
+  });
+
+  it('is found where the neighbour at its far end was looked for in vain, however soon it is ended', () => {
+    const upstream = { protocol: 'http', host: '172.28.0.7', port: 80, text: '172.28.0.7:80' } as never;
+    const end = { upstream, addresses: ['172.28.0.7'], nameError: null, probes: [], socket: null };
+    const absent = { address: '172.28.0.7', device: 'br0', hardwareAddress: null, state: 'failed' };
+    const by = talk(null, { reason: 'wait', outcome: 'silent', firstBytes: '', ms: 300 });
+    expect(asked(socat, 'reset', [by], end)).toBe('ruled-out');
+    // Somebody is there, in a namespace of this machine: a rule on the way is to blame.
+    const space = namespace({ addresses: ['172.28.0.7'], listeners: [listener('0.0.0.0', 80)] });
+    const namespaces = known([space], '/proc');
+    expect(asked(socat, 'reset', [by], { ...end, absent }, { namespaces })).toBe('ruled-out');
+    expect(asked(socat, 'reset', [by], { ...end, absent })).toMatchObject({
+      evidence: [{}, {}, { says: expect.stringContaining('the neighbour 172.28.0.7 on br0 is failed') }],
+    });
   });
 
   it.each([
