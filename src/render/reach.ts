@@ -29,10 +29,16 @@ export const outcomeWords: Readonly<Record<Reach['outcome'], string>> = {
 
 /**
  * The rows worth reading: the ways that work; where a client has none, how it fails, once for each way of failing. A
- * name's addresses are all shown, because clients differ in which they try.
+ * name's addresses are all shown, because clients differ in which they try. A machine of both families has a way where one
+ * of them works, but where just the other one is what is wrong (`degraded`).
  */
-function worthReading(reach: readonly Reach[], named: boolean): readonly Reach[] {
-  const key = (each: Reach) => `${each.from} ${each.interface ?? each.network ?? ''}`;
+function worthReading(
+  reach: readonly Reach[],
+  named: boolean,
+  verdict: Diagnosis['verdict'],
+): readonly Reach[] {
+  const key = ({ from, interface: device, network }: Reach) =>
+    `${from} ${(verdict === 'degraded' ? network : device) ?? network ?? ''}`;
   const through = new Set(reach.filter(each => each.outcome === 'ok').map(key));
   const seen = new Set<string>();
   return reach.filter(each => {
@@ -44,10 +50,13 @@ function worthReading(reach: readonly Reach[], named: boolean): readonly Reach[]
 }
 
 /** Who gets through to which address. What was tried comes with its time. */
-export function reachTable({ reach, target }: Diagnosis, { theme, columns, verbose }: Style): string {
+export function reachTable(
+  { reach, target, verdict }: Diagnosis,
+  { theme, columns, verbose }: Style,
+): string {
   // A program that does not run has no place where anybody could have tried it.
   const placed = reach.filter(each => each.address !== '' || !['program', 'pid'].includes(target.kind));
-  const rows = worthReading(placed, verbose || target.host !== null);
+  const rows = worthReading(placed, verbose || target.host !== null, verdict);
   const names = rows.map(each => `from ${clientName(each)}`);
   const wide = Math.max(...names.map(each => each.length), 0);
   const places = rows.map(each => endpoint(each, target));

@@ -4,6 +4,7 @@ import { holderOf } from '../../facts/interfaces/clients.js';
 import type { Stop } from '../../firewall/leg.js';
 import type { Doubt } from '../../firewall/verdict.js';
 import { unmapped } from '../../net/address.js';
+import { counted } from '../../net/english.js';
 import { networkOf } from '../../net/network.js';
 import { inPrefix, within } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
@@ -67,12 +68,12 @@ function countReached(seen: WalkSeen, doubt: Doubt, question: Question): Reached
   if (held < most) return undefined;
   return {
     summary: who
-      ? `${who} has ${held} connections to port ${port} open, and the firewall allows ${most}`
-      : `${held} connections to port ${port} are open, and the firewall allows ${most} in all`,
+      ? `${who} has ${counted(held, 'connection')} to port ${port} open, and the firewall allows ${most}`
+      : `${counted(held, 'connection')} to port ${port} ${held === 1 ? 'is' : 'are'} open, and the firewall allows ${most} in all`,
     says: `${held} of ${most} connections are open`,
     evidence: {
       fact: 'sockets',
-      says: `${held} established connections${who ? ` of ${who}` : ''} to port ${port}`,
+      says: `${counted(held, 'established connection')}${who ? ` of ${who}` : ''} to port ${port}`,
       source: own < tracked ? '/proc/net/nf_conntrack' : 'sock_diag or /proc/net',
     },
     fix: {
