@@ -56,6 +56,13 @@ describe('nginx', () => {
     [inIf('map $remote_addr $no { default 1; "~^10\\.77\\." 0; }', 'if ($no) { return 403; }'), true],
     [inIf(`${geo} map $ok $no { 0 1; 1 0; }`, 'if ($no) { return 403; }'), true],
     [inIf('map $remote_addr $no { default $host; }', 'if ($no) { return 403; }'), undefined],
+    [
+      inIf(
+        'map $http_x_forwarded_for $real { default $http_x_forwarded_for; "" $remote_addr; } map $real $no { 10.77.0.2 1; }',
+        'if ($no) { return 403; }',
+      ),
+      false,
+    ],
     [inIf('geo $ok { default 0; include office.conf; }', 'if ($ok = 0) { return 403; }'), undefined],
     [inIf('', 'if ( $remote_addr !~ ^127 ) { return 403; }'), false],
     [inIf('map $http_user_agent $no { default 1; }', 'if ($no) { return 403; }'), undefined],
@@ -83,6 +90,23 @@ describe('nginx', () => {
       line: 3,
       text: 'deny all',
     }));
+});
+
+describe('Apache, by SetEnvIf', () => {
+  const judged = (set: string, lines: string) =>
+    of('apache2', `DocumentRoot /var/www\n${set}\n<Directory /var/www>\n${lines}\n</Directory>`)?.admitted;
+  const bad = 'SetEnvIf Remote_Addr ^10\\.77\\.0\\.2$ bad';
+  const notBad = '<RequireAll>\nRequire all granted\nRequire not env bad\n</RequireAll>';
+  it.each([
+    [bad, notBad, false],
+    [bad, 'Order allow,deny\nAllow from all\nDeny from env=bad', false],
+    ['SetEnvIf Remote_Addr "^127" bad=1', notBad, true],
+    ['SetEnvIfNoCase User-Agent bot bad', notBad, undefined],
+    [`${bad}\nSetEnvIf Remote_Addr ^10 !bad`, notBad, true],
+    ['SetEnvIf Remote_Addr ^127 OK', 'Require env ok', false],
+    [`SetEnvIfExpr "-R '10.77.0.0/16'" ok`, 'Require env ok', true],
+    ['', `${bad}\n${notBad}`, false],
+  ])('%s, %s', (set, lines, expected) => expect(judged(set, lines)).toBe(expected));
 });
 
 describe('Apache', () => {
@@ -434,6 +458,8 @@ describe('HAProxy', () => {
     ['http-request deny if !LOCALHOST', false],
     ['http-request deny if { src -f /etc/list }', undefined],
     ['http-request deny if { hdr(x) y }', undefined],
+    ['http-request deny if METH_GET { src 10.77.0.2 }', false],
+    ['http-request deny if { method POST } { src 10.77.0.2 }', true],
     ['http-request deny unless { hdr(host) -i SHOP.test }', true],
     ['acl ours req.hdr(host) -i a.test b.test\nhttp-request deny if !ours', false],
     ['http-request deny unless { hdr(host) -m end .test }', undefined],
@@ -499,7 +525,9 @@ describe('Caddy', () => {
     [site('@no not remote_ip 127.0.0.1\nrespond @no 403'), false],
     [site('@no not remote_ip private_ranges\nrespond @no "go away" 403'), true],
     [site('@no {\nremote_ip 10.77.0.0/24\n}\nabort @no'), false],
-    [site('@no {\nremote_ip 10.77.0.0/24\npath /x\n}\nabort @no'), undefined],
+    [site('@no {\nremote_ip 10.77.0.0/24\npath /x\n}\nabort @no'), true],
+    [site('@no {\nremote_ip 10.77.0.0/24\npath /y /admin/*\n}\nabort @no'), false],
+    [site('@no {\nremote_ip 10.77.0.0/24\nmethod POST\n}\nabort @no'), undefined],
     [site('@no remote_ip 10.77.0.0/24\nrespond @no 200'), undefined],
     [site('@no path /admin\nrespond @no 403'), undefined],
     [`${site('@no remote_ip 10.77.0.2\nrespond @no 403', ':81')}\n${site('')}`, undefined],

@@ -1,7 +1,7 @@
 import { glob } from '../glob.js';
 import { matches } from '../proxies/nginx-patterns.js';
 import type { Line } from '../proxies/upstreams-others.js';
-import { type Compat, compatible, from, grants, isAboutAddress } from './apache-tests.js';
+import { type Compat, compatible, type Environment, from, grants, isAboutAddress } from './apache-tests.js';
 import type { Coming } from './client-rules-types.js';
 import { all, either, not, type Term } from './terms.js';
 
@@ -33,6 +33,7 @@ export interface Request {
   readonly file: string;
   /** Modules that are loaded, as LoadModule names them. */
   readonly modules: ReadonlySet<string>;
+  readonly set: Environment;
   /** What <Files> in the section says counts, and nothing else of it; or else the rest. */
   readonly ofFiles: boolean;
 }
@@ -105,7 +106,10 @@ function compatIn(line: Line, { compat, request }: Reading): void {
   if (kind === '') return;
   compat.lines.push(line);
   if (/^order/i.test(kind)) compat.order = list.toLowerCase().replace(/\s/g, '');
-  else compat[/^allow/i.test(kind) ? 'allow' : 'deny'].push(from(list.trim(), request.coming.client));
+  else
+    compat[/^allow/i.test(kind) ? 'allow' : 'deny'].push(
+      from(list.trim(), request.coming.client, request.set),
+    );
 }
 
 function statement(line: Line, terms: Term[], reading: Reading): void {
@@ -113,7 +117,8 @@ function statement(line: Line, terms: Term[], reading: Reading): void {
   reading.any ||= /^Satisfy\s+any\b/i.test(line.text);
   const required = /^Require\s+(\S.*)$/is.exec(line.text)?.[1]?.trim();
   if (required) {
-    const term = grants(required, reading.request.coming, reading.request.password);
+    const { coming, password, set } = reading.request;
+    const term = grants(required, coming, password, set);
     terms.push(term);
     reading.flat.push({ term, line });
   }

@@ -35,16 +35,24 @@ export function expression(written: string, client: string): Term {
 const ACCOUNTS = /^(?:valid-user|user|group|file-owner|file-group|ldap-\S+|dbd-group|dbm-group)$/;
 
 /** Requirements that the client's address meets, or all clients do not. */
-export const isAboutAddress = (written: string): boolean => /^(?:not\s+)?(?:ip|local|expr)\b/i.test(written);
+export const isAboutAddress = (written: string): boolean =>
+  /^(?:not\s+)?(?:ip|local|expr|env)\b/i.test(written);
+
+/** Variables whose being set depends on the client's address, and whether they are set for it. */
+export type Environment = ReadonlyMap<string, Term>;
+
+/** One of these variables is set. */
+const anySet = (names: readonly string[], set: Environment): Term => either(names.map(name => set.get(name)));
 
 /** Whether one Require lets the client in, with a good password or without; undefined where that rests on more than its address. */
-export function grants(written: string, coming: Coming, password: boolean): Term {
+export function grants(written: string, coming: Coming, password: boolean, set: Environment): Term {
   const { client, server } = coming;
   const [kind = '', ...words] = written.toLowerCase().split(/\s+/);
-  if (kind === 'not') return not(grants(written.replace(/^\S+\s+/, ''), coming, password));
+  if (kind === 'not') return not(grants(written.replace(/^\S+\s+/, ''), coming, password, set));
   if (kind === 'all') return words[0] === 'granted';
   if (kind === 'local') return isLoopback(client) || client === server;
   if (kind === 'expr') return expression(written.replace(/^\S+\s+/, ''), client);
+  if (kind === 'env') return anySet(words, set);
   if (ACCOUNTS.test(kind)) return password;
   return kind === 'ip' ? anyMeansClient(words, client, means) : undefined;
 }
@@ -57,10 +65,12 @@ export interface Compat {
 }
 
 /** The words of an Allow from or Deny from. */
-export const from = (words: string, client: string): Term =>
-  anyMeansClient(words.split(/\s+/), client, (word, of) =>
-    word.toLowerCase() === 'all' ? true : means(word, of),
-  );
+export const from = (words: string, client: string, set: Environment): Term =>
+  anyMeansClient(words.toLowerCase().split(/\s+/), client, (word, of) => {
+    if (word === 'all') return true;
+    const name = /^env=(.+)$/.exec(word)?.[1];
+    return name === undefined ? means(word, of) : set.get(name);
+  });
 
 /** What the three come to: by "allow,deny" nobody is let in whom no Allow names, otherwise everybody whom no Deny names. */
 export function compatible({ order, allow, deny }: Compat): Term {

@@ -10,6 +10,7 @@ import {
 import { matches } from '../proxies/nginx-patterns.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
 import { type Line, linesOf } from '../proxies/upstreams-others.js';
+import { environmentOf } from './apache-env.js';
 import { bodyOf, type Said } from './apache-requires.js';
 import { rewriteSays } from './apache-rewrites.js';
 import type { Admittance, Coming } from './client-rules-types.js';
@@ -115,12 +116,16 @@ function lastSaid(
 ): Last | undefined {
   // mod_dir asks for the index of a folder in its place.
   const file = path.replace(/^.*\//s, '') || 'index.html';
-  const request = { coming, password, file, modules: modulesOf(lines) };
   const files: Section = {
     kind: 'files',
     place: '',
     lines: [...outsideOf(lines.outside), ...outsideOf(lines.own)],
   };
+  const set = environmentOf(
+    [files, ...fitting].flatMap(each => each.lines),
+    coming.client,
+  );
+  const request = { coming, password, file, modules: modulesOf(lines), set };
   const places = fitting.findIndex(({ kind }) => kind.startsWith('location'));
   const folders = fitting.slice(0, places < 0 ? undefined : places);
   const read = (sections: readonly Section[], ofFiles: boolean) =>

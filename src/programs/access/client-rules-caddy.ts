@@ -6,6 +6,7 @@ import { linesOf } from '../proxies/upstreams-others.js';
 import { caddyTree, type Node } from './caddy-tree.js';
 import type { Admittance, Coming } from './client-rules-types.js';
 import { anyMeansClient, UNANSWERED } from './client-words.js';
+import { all, either, type Term } from './terms.js';
 
 const PRIVATE = ['192.168.0.0/16', '172.16.0.0/12', '10.0.0.0/8', '127.0.0.0/8', 'fd00::/8', '::1'];
 
@@ -39,7 +40,18 @@ interface Asking {
   readonly path: string;
 }
 
-type Matchers = ReadonlyMap<string, string>;
+/** The lines of each named matcher. */
+type Matchers = ReadonlyMap<string, readonly string[]>;
+
+/** All lines of a matcher have to hold; undefined where none is about the client's address, or that cannot be told. */
+function namedFits(lines: readonly string[] = [], { client, path }: Asking): Term {
+  const byAddress = lines.map(text => caddyMatches(text, client));
+  const terms = lines.map((text, index) => {
+    const paths = /^path\s+(.+)$/.exec(text)?.[1]?.split(/\s+/);
+    return paths ? either(paths.map(each => pathFits(each, path))) : byAddress[index];
+  });
+  return byAddress.some(each => each !== undefined) ? all(terms) : undefined;
+}
 
 /** Of two paths the longer one comes first, and whatever has a matcher before what has none; else the order is as written. */
 function precedence(one: string, other: string): number {
@@ -47,8 +59,8 @@ function precedence(one: string, other: string): number {
   return Number(one === '{') - Number(other === '{');
 }
 
-const fitsMatcher = (matcher: string, matchers: Matchers, { client, path }: Asking): boolean | undefined =>
-  matcher.startsWith('@') ? caddyMatches(matchers.get(matcher) ?? '', client) : pathFits(matcher, path);
+const fitsMatcher = (matcher: string, matchers: Matchers, asking: Asking): Term =>
+  matcher.startsWith('@') ? namedFits(matchers.get(matcher), asking) : pathFits(matcher, asking.path);
 
 /** The block that a request goes into beside what may end it there: null where none, undefined where that is not told. */
 function takerIn(block: readonly Node[], matchers: Matchers, asking: Asking): Node | null | undefined {
@@ -65,10 +77,10 @@ function takerIn(block: readonly Node[], matchers: Matchers, asking: Asking): No
 }
 
 /** `handle @office { … }`: which of the blocks beside it is taken depends on the address. */
-const parts = (block: readonly Node[], matchers: Matchers, { client }: Asking): boolean =>
+const parts = (block: readonly Node[], matchers: Matchers, asking: Asking): boolean =>
   block.some(({ text }) => {
     const [, matcher = ''] = TAKES.exec(text) ?? [];
-    return caddyMatches(matchers.get(matcher) ?? '', client) !== undefined;
+    return namedFits(matchers.get(matcher), asking) !== undefined;
   });
 
 /** An answer to everybody who comes this far. */
@@ -83,11 +95,10 @@ const refusalIn = (block: readonly Node[]): Admittance | undefined => {
 };
 
 /** `basic_auth @name`: a password is wanted of some addresses, before anything else is answered. */
-function passwordIn(block: readonly Node[], matchers: Matchers, client: string): Admittance | undefined {
+function passwordIn(block: readonly Node[], matchers: Matchers, asking: Asking): Admittance | undefined {
   for (const { file, line, text } of block) {
     const [, name = ''] = /^basic_?auth\s+(@[\w-]+)/.exec(text) ?? [];
-    if (caddyMatches(matchers.get(name) ?? '', client))
-      return { admitted: false, file, line, text, password: true };
+    if (namedFits(matchers.get(name), asking)) return { admitted: false, file, line, text, password: true };
   }
   return undefined;
 }
@@ -102,9 +113,9 @@ function saidIn(
   const matchers = new Map(around);
   for (const { text, block: inner } of block) {
     const [, name, test] = /^(@[\w-]+)\s+(.+)$/.exec(text) ?? [];
-    if (name) matchers.set(name, test === '{' ? (inner.length === 1 ? inner[0]!.text : '') : test!);
+    if (name) matchers.set(name, test === '{' ? inner.map(each => each.text) : [test!]);
   }
-  const password = passwordIn(block, matchers, asking.client);
+  const password = passwordIn(block, matchers, asking);
   if (password) return password;
   const taker = takerIn(block, matchers, asking);
   if (taker === undefined) return undefined;
@@ -115,14 +126,14 @@ function saidIn(
     return matcher !== undefined && pathFits(matcher, asking.path) !== false;
   });
   if (answered) return undefined;
-  return firstOf(block, matchers, asking.client) ?? (byAddress ? refusalIn(block) : undefined);
+  return firstOf(block, matchers, asking) ?? (byAddress ? refusalIn(block) : undefined);
 }
 
-function firstOf(block: readonly Node[], matchers: Matchers, client: string): Admittance | undefined {
+function firstOf(block: readonly Node[], matchers: Matchers, asking: Asking): Admittance | undefined {
   let last: Admittance | undefined;
   for (const { file, line, text } of block) {
     const [, answered, status = UNANSWERED, cut] = ENDS.exec(text) ?? [];
-    const fits = caddyMatches(matchers.get(answered ?? cut ?? '') ?? '', client);
+    const fits = namedFits(matchers.get(answered ?? cut ?? ''), asking);
     if (fits === undefined) continue;
     last = { admitted: !fits, file, line, text, ...(fits && { status: Number(status) }) };
     if (fits) return last;

@@ -33,6 +33,7 @@ function tested(text: string, { client, server, passed, files }: Asking): Term {
   if (what === 'path') return values.includes(path);
   if (what === 'path_beg') return values.some(value => path.startsWith(value));
   if (/^(?:req\.)?hdr\(host\)$/i.test(what)) return namesHost(values, passed);
+  if (what === 'method') return values.includes('GET');
   // Nobody has said a password yet.
   if (/^http_auth(?:_group)?\b/.test(what)) return false;
   return what === 'always_true' ? true : what === 'always_false' ? false : undefined;
@@ -42,6 +43,7 @@ const usual: Readonly<Record<string, string>> = {
   TRUE: 'always_true',
   FALSE: 'always_false',
   LOCALHOST: 'src 127.0.0.1/8 ::1',
+  METH_GET: 'method GET HEAD',
 };
 
 type Acls = ReadonlyMap<string, readonly string[]>;

@@ -15,6 +15,9 @@ export type Variables = Map<string, Value>;
 
 const unknown: Value = { text: undefined, byAddress: false };
 
+/** Headers by which proxies hand on a client's address: who comes by none sends none of them. */
+const FROM_PROXIES = /^http_(?:x_forwarded_for|x_real_ip|cf_connecting_ip|true_client_ip|x_client_ip)$/;
+
 /** Variables that are made of others through one another, at most. */
 const DEPTH = 5;
 
@@ -41,7 +44,8 @@ function variable(
 ): Value {
   const own = set.get(name);
   if (own) return own;
-  if (name === 'remote_addr') return { text: client, byAddress: true };
+  if (/^(?:realip_)?remote_addr$/.test(name)) return { text: client, byAddress: true };
+  if (FROM_PROXIES.test(name)) return { text: '', byAddress: false };
   if (depth > DEPTH) return unknown;
   const geo = every(tree, 'geo').find(({ arguments: words }) => words.at(-1) === `$${name}`);
   if (geo) {
@@ -52,12 +56,20 @@ function variable(
   const source = /^\$\{?(\w+)\}?$/.exec(map?.arguments[0] ?? '')?.[1];
   if (!map || source === undefined) return unknown;
   const from = variable(source, tree, client, set, depth + 1);
-  return from.text === undefined ? from : { text: mapped(map, from.text), byAddress: from.byAddress };
+  if (from.text === undefined) return from;
+  const made = wordFor(mapped(map, from.text) ?? '$', tree, client, set, depth + 1);
+  return { ...made, byAddress: from.byAddress || made.byAddress };
 }
 
 /** The value of a word: what it says, or what the variable that it is means. */
-export function wordFor(word: string, tree: readonly Directive[], client: string, set: Variables): Value {
+export function wordFor(
+  word: string,
+  tree: readonly Directive[],
+  client: string,
+  set: Variables,
+  depth = 0,
+): Value {
   const name = /^\$\{?(\w+)\}?$/.exec(word)?.[1];
-  if (name !== undefined) return variable(name, tree, client, set);
+  if (name !== undefined) return variable(name, tree, client, set, depth);
   return word.includes('$') ? unknown : { text: word, byAddress: false };
 }

@@ -12,7 +12,7 @@ function closest(named: readonly Directive[], host: string): Directive | undefin
 
 /**
  * What a map makes of a text (nginx.org, "ngx_http_map_module"): strings first, then names with an asterisk where it is for host
- * names, then expressions in their order, then the default. Undefined where that cannot be told from here.
+ * names, then expressions in their order, then the default. Undefined where that cannot be told from here; it may be another variable.
  */
 export function mapped({ block }: Directive, text: string): string | undefined {
   // What is to be included was not read, or it would stand here.
@@ -28,6 +28,5 @@ export function mapped({ block }: Directive, text: string): string | undefined {
       return pattern !== undefined && matches(pattern, text, flag ? 'i' : '');
     }) ??
     block.find(({ name }) => name === 'default');
-  const value = found?.arguments[0] ?? '';
-  return value.includes('$') ? undefined : value;
+  return found?.arguments[0] ?? '';
 }

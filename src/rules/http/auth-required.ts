@@ -16,11 +16,12 @@ const ACCOUNTS =
 function forOthers(facts: Seen, question: Question): Finding | 'free' | undefined {
   if (!valueIn(facts.configuration)?.some(({ text }) => ACCOUNTS.test(text))) return undefined;
   const found = byAddress(facts, question);
-  if (!found?.said.password || found.talk.end.credentials) return undefined;
-  const { talk, said, here } = found;
-  const isKeptOut = here()?.admitted === false;
-  if (said.admitted) return isKeptOut && talk.end.http?.status === 401 ? 'free' : undefined;
-  if (isKeptOut) return undefined;
+  if (!found || found.talk.end.credentials) return undefined;
+  const { talk, said } = found;
+  const own = found.here();
+  const isKeptOut = own?.admitted === false;
+  if (said.admitted) return isKeptOut && own.password && talk.end.http?.status === 401 ? 'free' : undefined;
+  if (!said.password || isKeptOut) return undefined;
   const where = placeIn(said);
   return finding(
     'error',

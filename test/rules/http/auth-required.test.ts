@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/auth-required.js';
 import { verdictOf } from '../../support/ground.js';
 import { answer, fromLanByNginx, heard, port, said, url } from '../../support/talks.js';
@@ -52,6 +53,18 @@ describe('nginx with satisfy any', () => {
     }));
   it('wants none of those that it lets in, though it wants one of this machine', () =>
     expect(asked('deny 10.77.0.1; allow all;', 401)).toBe('ruled-out'));
+});
+
+it('wants none where Apache lets a client in by its address or a password, and wants one of this machine', () => {
+  const asked = (by: string) => {
+    const { facts, question } = fromLanByNginx('', 401);
+    const text = `<Location />\nRequire valid-user\nRequire ip ${by}\n</Location>`;
+    const configuration = known([{ path: '/etc/apache2/apache2.conf', text, modifiedAt: 0 }], 'the test');
+    const said401 = said({ http: answer(401, '', { server: 'Apache' }), port: 8000 });
+    return verdictOf(rule, { ...facts, probes: heard([said401]).probes, configuration }, question);
+  };
+  expect(asked('10.77.0.2')).toBe('ruled-out');
+  expect(asked('10.99.0.9')).toMatchObject({ severity: 'error' });
 });
 
 describe('nginx with rules about addresses and a password', () => {
