@@ -130,6 +130,12 @@ describe('Apache', () => {
       false,
     ],
     [`${root}<Directory /srv>\nRequire all denied\n</Directory>`, undefined],
+    ['<IfModule !mod_authz_core.c>\n<Location />\nRequire local\n</Location>\n</IfModule>', undefined],
+    ['<IfModule mod_authz_core.c>\n<Location />\nRequire local\n</Location>\n</IfModule>', false],
+    [
+      'LoadModule status_module x.so\n<IfModule !status_module>\n<IfModule x.c>\n</IfModule>\n<Location />\nRequire local\n</Location>\n</IfModule>',
+      undefined,
+    ],
     [
       `<VirtualHost *:80>\n</VirtualHost>\n<VirtualHost *:81>\n${root}<Directory /var/www>\nRequire local\n</Directory>\n</VirtualHost>`,
       undefined,

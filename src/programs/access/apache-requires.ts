@@ -1,4 +1,5 @@
 import { glob } from '../glob.js';
+import { ifModule } from '../proxies/apache-modules.js';
 import { matches } from '../proxies/nginx-patterns.js';
 import type { Line } from '../proxies/upstreams-others.js';
 import { type Compat, compatible, type Environment, from, grants, isAboutAddress } from './apache-tests.js';
@@ -47,18 +48,9 @@ interface Frame {
   readonly ofFiles: boolean;
 }
 
-/** Built into every Apache 2.4 that reads Require at all. */
-const BUILT_IN = new Set(['authz_core_module', 'authz_host_module', 'mod_authz_core.c', 'mod_authz_host.c']);
-
-function isLoaded(words: string, modules: ReadonlySet<string>): boolean {
-  const name = words.replace(/^!/, '').replace(/"/g, '').trim();
-  const loaded = BUILT_IN.has(name) || modules.has(name.replace(/^mod_(.*)\.c$/, '$1_module'));
-  return loaded !== words.startsWith('!');
-}
-
 const isAbout = (tag: string, words: string, { file, modules }: Request): boolean => {
   const [first = ''] = words.replace(/"/g, '').split(/\s+/);
-  if (tag === 'ifmodule') return isLoaded(words, modules);
+  if (tag === 'ifmodule') return ifModule(words, modules);
   if (tag === 'limit') return /\bGET\b/.test(words);
   if (tag === 'limitexcept') return !/\bGET\b/.test(words);
   if (tag === 'filesmatch') return matches(first, file);

@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { modulesOf } from '../proxies/apache-modules.js';
 import {
   isBelow,
   isOfFolder,
@@ -56,12 +57,9 @@ export function apacheAdmits(
   return last?.admitted === false ? last : (allowed ?? last ?? first);
 }
 
-const modulesOf = ({ outside }: SiteLines): ReadonlySet<string> =>
-  new Set(outside.flatMap(({ text }) => /^LoadModule\s+(\S+)/i.exec(text)?.[1] ?? []));
-
 /** Rules outside of sections count for the site that they are in; those of the innermost folder with any for what is in it. */
 function rulesOf(lines: SiteLines, folders: readonly Section[]) {
-  const modules = modulesOf(lines);
+  const modules = modulesOf(lines.outside);
   // Where it is not loaded, <IfModule mod_rewrite.c> leaves them out.
   if (modules.size > 0 && !modules.has('rewrite_module')) return { server: [], folder: undefined };
   const hasRules = (section: Section) =>
@@ -125,7 +123,7 @@ function lastSaid(
     [files, ...fitting].flatMap(each => each.lines),
     coming.client,
   );
-  const request = { coming, password, file, modules: modulesOf(lines), set };
+  const request = { coming, password, file, modules: modulesOf(lines.outside), set };
   const places = fitting.findIndex(({ kind }) => kind.startsWith('location'));
   const folders = fitting.slice(0, places < 0 ? undefined : places);
   const read = (sections: readonly Section[], ofFiles: boolean) =>

@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { withModules } from './apache-modules.js';
 import { matches } from './nginx-patterns.js';
 import type { Passed } from './upstream.js';
 import { type Line, linesOf } from './upstreams-others.js';
@@ -33,7 +34,7 @@ export function siteLines(files: readonly ConfigurationFile[], asked: Passed): S
   const own: Line[] = [];
   const outside: Line[] = [];
   let open: Line | null = null;
-  for (const line of defined(linesOf(files.filter(each => !isOfFolder(each))))) {
+  for (const line of withModules(defined(linesOf(files.filter(each => !isOfFolder(each)))))) {
     if (/^<VirtualHost\s/i.test(line.text)) open = line;
     if (open === null) outside.push(line);
     else if (open.file === site?.file && open.line === site.line) own.push(line);
