@@ -75,8 +75,8 @@ function speechAmong(system: System, holders: readonly Process[]): Pick<Upstream
 }
 
 /**
- * The state with what is known of those who hold its socket, looked for where nobody answers: that all of them are
- * stopped (state T of proc(5)), that connections wait and none is accepted, or what they speak.
+ * The state with what is known of those who hold its socket, looked for where nobody answers: that no connection comes to
+ * them, that all of them are stopped (state T of proc(5)), that connections wait and none is accepted, or what they speak.
  */
 export function withHolders(system: System, state: UpstreamState): UpstreamState {
   const sockets = isMute(state) ? listenersOf(system, state) : [];
@@ -84,13 +84,16 @@ export function withHolders(system: System, state: UpstreamState): UpstreamState
   const pidsByInode = valueIn(findOwners(system, sockets))?.pidsByInode ?? {};
   const pids = Object.values(pidsByInode).flat();
   const holders = processesOf(system, pids);
+  const full = sockets.find(({ queue }) => queue?.limit != null && queue.used > queue.limit);
+  // With room in the queue, the kernel itself takes a connection, whatever the program does: this one did not come so far.
+  const [barred] = state.probes[0]?.outcome === 'timeout' && !full ? holders : [];
+  if (barred) return { ...state, barred: { pid: barred.pid, name: barred.name } };
   const asleep = allStopped(holders);
   const [first] = asleep;
   if (first) {
     const foreign = asleep.some(({ uid }) => uid !== system.uid) && system.uid !== 0;
     return { ...state, stopped: { pids: asleep.map(({ pid }) => pid), name: first.name, foreign } };
   }
-  const full = sockets.find(({ queue }) => queue?.limit != null && queue.used > queue.limit);
   const one = holders.find(({ pid }) => full && pidsByInode[full.inode]?.includes(pid));
   const holder = one && { pid: one.pid, name: one.name };
   if (full?.queue) return { ...state, full: { waiting: full.queue.used, ...(holder && { holder }) } };

@@ -40,6 +40,8 @@ export interface UpstreamState {
     readonly waiting: number;
     readonly holder?: { readonly pid: number; readonly name: string };
   };
+  /** Who listens there, with room for more, where a connection is lost all the same. */
+  readonly barred?: { readonly pid: number; readonly name: string };
   /** Connections wait there that nobody accepts, long after ours; fewer than its backlog allows. */
   readonly unaccepted?: true;
   /** What its program speaks; looked for where bytes are passed on as they come, and ours get no answer. */

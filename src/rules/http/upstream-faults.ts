@@ -61,11 +61,14 @@ function ofHost(state: UpstreamState, logged: string): Told | null {
 }
 
 /** A connection to this machine itself that is not made, and not refused: its queue is full, or a rule drops it. */
-function unanswered({ full }: UpstreamState, place: string): Told {
-  const who = full?.holder ? `${full.holder.name} (pid ${full.holder.pid})` : 'its program';
+function unanswered({ full, barred }: UpstreamState, place: string): Told {
+  const { name, pid } = full?.holder ?? barred ?? {};
+  const who = name ? `${name} (pid ${pid})` : 'its program';
   const says = full
     ? `the accept queue of ${place} is full: ${full.waiting} connections wait, and ${who} does not accept them`
-    : `nobody answers on ${place}`;
+    : barred
+      ? `${who} listens there, and connections to ${place} are lost on the way, as where a rule of the packet filter drops them`
+      : `nobody answers on ${place}`;
   return { kind: 'unanswered', says, instead: null };
 }
 

@@ -41,20 +41,33 @@ afterAll(() => {
 it('finds that the application behind a proxy is stopped, and lets it go on', async () => {
   const [line] = await once(child.stdout, 'data');
   const port = Number(String(line));
-  const mute = upstreamState(
+  const silent = upstreamState(
     { host: '127.0.0.1', port },
-    { addresses: ['127.0.0.1'], probes: [probe('127.0.0.1', port, 'timeout')] },
+    {
+      addresses: ['127.0.0.1'],
+      probes: [attempt([mute({ outcome: 'silent' })], { address: '127.0.0.1', port })],
+    },
   );
   const system = realSystem;
-  expect(withHolders(system, mute)).toEqual(mute);
+  expect(withHolders(system, silent)).toEqual(silent);
   process.kill(child.pid!, 'SIGSTOP');
-  await expect.poll(() => withHolders(system, mute).stopped?.pids, { timeout: 10_000 }).toEqual([child.pid]);
-  const fault = faultOf(withHolders(system, mute))!;
+  await expect
+    .poll(() => withHolders(system, silent).stopped?.pids, { timeout: 10_000 })
+    .toEqual([child.pid]);
+  const fault = faultOf(withHolders(system, silent))!;
   expect(fault.says).toContain(`(pid ${child.pid}), which listens on 127.0.0.1:${port}, is stopped`);
   expect(upstreamFixes(fault, { files: [], master: undefined })[0]?.steps).toEqual([
     { do: 'run', command: `kill -CONT ${child.pid}` },
   ]);
-  const answered = { ...mute, probes: [probe('127.0.0.1', port, 'refused')] };
+  // With room in its queue, the kernel of a stopped one takes connections all the same.
+  const lost = { ...silent, probes: [probe('127.0.0.1', port, 'timeout')] };
+  expect(faultOf(withHolders(system, lost))).toMatchObject({
+    kind: 'unanswered',
+    says: expect.stringContaining(
+      `(pid ${child.pid}) listens there, and connections to 127.0.0.1:${port} are lost`,
+    ),
+  });
+  const answered = { ...silent, probes: [probe('127.0.0.1', port, 'refused')] };
   expect(withHolders(system, answered)).toEqual(answered);
 }, 30_000);
 
@@ -64,13 +77,18 @@ it('finds that all workers of the application are stopped, though their master i
   // A number of 0 would mean this test's own process group (kill(2)).
   expect(pid).toBeGreaterThan(1);
   worker = pid;
-  const mute = upstreamState(
+  const silent = upstreamState(
     { host: '127.0.0.1', port },
-    { addresses: ['127.0.0.1'], probes: [probe('127.0.0.1', port, 'timeout')] },
+    {
+      addresses: ['127.0.0.1'],
+      probes: [attempt([mute({ outcome: 'silent' })], { address: '127.0.0.1', port })],
+    },
   );
-  expect(withHolders(realSystem, mute)).toEqual(mute);
+  expect(withHolders(realSystem, silent)).toEqual(silent);
   process.kill(worker, 'SIGSTOP');
-  await expect.poll(() => withHolders(realSystem, mute).stopped?.pids, { timeout: 10_000 }).toEqual([worker]);
+  await expect
+    .poll(() => withHolders(realSystem, silent).stopped?.pids, { timeout: 10_000 })
+    .toEqual([worker]);
 }, 30_000);
 
 it('finds that the application behind a proxy accepts none of those who wait, and has nobody start it', async () => {
@@ -110,7 +128,10 @@ it.each([
       const closed = (raw?: true) =>
         upstreamState(
           { host: '127.0.0.1', port, ...(raw && { raw }) },
-          { addresses: ['127.0.0.1'], probes: [attempt([mute()], { address: '127.0.0.1', port })] },
+          {
+            addresses: ['127.0.0.1'],
+            probes: [attempt([mute()], { address: '127.0.0.1', port })],
+          },
         );
       expect(withHolders(realSystem, closed(true)).speaks).toBe(speaks);
       expect(withHolders(realSystem, closed()).speaks).toBeUndefined();
