@@ -30,6 +30,8 @@ const outcomes: Readonly<Record<string, ConnectOutcome>> = {
   ECONNRESET: 'reset',
   // A reset behind a FIN (tcp_reset() in net/ipv4/tcp_input.c): the handshake was over by then.
   EPIPE: 'reset',
+  // A unix socket of datagrams or packets: somebody has it open, or it would be refused (unix_find_other()).
+  EPROTOTYPE: 'connected',
 };
 
 /** What an error of connect() means; errors that this machine makes by itself are `failed`. */
@@ -44,7 +46,13 @@ function failed({ errno, refusal }: Failure): Ended {
   const name = errno ?? 'ETIMEDOUT';
   const outcome = outcomeOf(name);
   const byReset = outcome === 'refused' && refusal === null;
-  return { outcome, errno: name, offender: refusal ?? null, ...(byReset && { byReset }), line: null };
+  return {
+    outcome,
+    errno: outcome === 'connected' ? null : name,
+    offender: refusal ?? null,
+    ...(byReset && { byReset }),
+    line: null,
+  };
 }
 
 const connected = (line: Line): Ended => ({ outcome: 'connected', errno: null, offender: null, line });

@@ -17,13 +17,13 @@ export function isAt(system: System, { path: name, file }: UnixListener, path: s
 }
 
 /**
- * The socket that listens at a unix path, in the shape of any other listener, so that its holders are found and judged
+ * The socket that listens at a unix path, or takes datagrams there, in the shape of any other listener, so that its holders are found and judged
  * as those of a port are. Empty where nobody listens at the path.
  */
 export function socketsAt(system: System, path: string): Fact<readonly Socket[]> {
   const listeners = readUnixListeners(system);
   if (listeners.status === 'unknown') return listeners;
-  const here = listeners.value.filter(each => isAt(system, each, path) && each.type !== 'dgram');
+  const here = listeners.value.filter(each => isAt(system, each, path));
   return known(
     here.map(({ inode }) => ({
       protocol: 'tcp',

@@ -19,7 +19,6 @@ export function deserted(
 ): Finding | undefined {
   const errno = probeOf(probes, question)?.errno;
   const path = question.target.socketPath;
-  if (errno === 'EPROTOTYPE') return datagrams(path!);
   if (errno !== 'ENOENT' && errno !== 'ECONNREFUSED') return undefined;
   // An abstract name is there only as long as its socket is.
   const gone = errno === 'ENOENT' || isAbstract(path ?? '');
@@ -58,12 +57,4 @@ const ofThatName = (path: string): Fix => ({
   title: 'Ask where it is',
   text: `  netcheck why ${quoted(`unix:${path}`)}\nClients take the path as an option: psql -h FOLDER, mariadb --socket PATH, redis-cli -s PATH.`,
   needsRoot: false,
-});
-
-/** A socket of another type than SOCK_STREAM: there are no connections to it (unix(7)). */
-const datagrams = (path: string): Finding => ({
-  ...absent(`${path} takes datagrams, and no connections: it is no stream socket.`, 'datagrams only', [
-    { fact: 'probes', says: `connect to ${path}: EPROTOTYPE`, source: 'connect(2)' },
-  ]),
-  headline: 'its socket takes datagrams only',
 });
