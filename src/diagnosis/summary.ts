@@ -139,8 +139,11 @@ function forSocket(facts: Facts, port: number | undefined): string {
 /** What becomes of the connection, and the root cause by its title. */
 function failure(root: Cause | undefined, clients: readonly Client[]): string {
   if (!root) return 'does not answer, and netcheck could not find out why';
-  const arrives = clients.some(each => each.settled.some(({ reach }) => reach.outcome !== 'unreachable'));
-  const through = arrives && /^(http|app|tls)\//.test(root.code) && root.code !== 'http/empty-reply';
+  const outcomes = clients.flatMap(({ settled }) => settled.map(({ reach }) => reach.outcome));
+  const arrives = outcomes.some(outcome => outcome !== 'unreachable');
+  // What answers a client whose own settings lead it astray is not what was asked for.
+  const spoken = outcomes.includes('http-error') && !root.code.startsWith('client/');
+  const through = arrives && (spoken || /^(http|app|tls)\/(?!empty-reply)/.test(root.code));
   const from = clients.some(each => each.label === 'self') ? '' : ` ${blocked(clients)}`;
   // A name server's REFUSED is an answer too; datagrams make no connection.
   const byDatagram = clients.some(each => each.settled.some(({ question }) => question.protocol === 'udp'));

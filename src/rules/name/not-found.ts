@@ -80,6 +80,12 @@ function ofOtherFamily(names: NameLookup, { family }: Question): Finding {
   };
 }
 
+/** The first name server that says no knows the name, or an alias in its place. */
+function isKnown(names: NameLookup): boolean {
+  const no = askedServers(names).find(({ says }) => says === 'no')?.answer;
+  return no?.outcome === 'NOERROR' || no?.alias !== undefined;
+}
+
 /** A name server said no, or nobody else is asked, and the hosts file does not have the name either. */
 export const rule = defineRule({
   code: 'name/not-found',
@@ -95,11 +101,15 @@ export const rule = defineRule({
       return { ...unknownLocalhost(names, here), severity: 'warning', outcome: 'ok' };
     if (whyUnresolved(names) !== 'name/not-found') return undefined;
     if (isLocalhostName(names.name)) return unknownLocalhost(names, here);
-    return noAddress(
-      names,
-      `${names.name} has no address: ${reasonFor(names)}, and no hosts line has it.${ownSaid(facts)}`,
-      'no such name',
-      withHere([correction(names)], facts, question),
-    );
+    const known = isKnown(names);
+    return {
+      ...noAddress(
+        names,
+        `${names.name} has no address: ${reasonFor(names)}, and no hosts line has it.${ownSaid(facts)}`,
+        known ? 'no address' : 'no such name',
+        withHere([correction(names)], facts, question),
+      ),
+      ...(known && { headline: 'the name has no address' }),
+    };
   },
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/name/not-found.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { listener } from '../../support/ground.js';
 import { hostsLine, lookedUp, ofName, says } from '../../support/names.js';
 
@@ -21,6 +22,15 @@ describe('name/not-found', () => {
       outcome: 'unreachable',
     }),
   );
+
+  it.each([
+    ['NXDOMAIN', 'no such name', undefined],
+    ['NOERROR', 'no address', 'the name has no address'],
+  ] as const)('says of %s: %s', (outcome, words, headline) => {
+    const found = ofName(rule, { names: lookedUp([], { answers: [says('10.0.0.53', outcome)] }) });
+    expect(found).toMatchObject({ says: words });
+    expect((found as Finding).headline).toBe(headline);
+  });
 
   it('says which server, and offers a hosts line where the port is open here', () => {
     const names = lookedUp([], { answers: [says('10.0.0.53', 'NXDOMAIN')] });

@@ -80,6 +80,8 @@ it.each([
       ],
     });
     expect(codes(diagnosis)).toContain(`${severity} process/stale-instance`);
+    if (severity === 'error')
+      expect(diagnosis.summary).toContain(' answers, but not as asked: an old instance');
   },
 );
 
