@@ -65,15 +65,17 @@ export function reachTable(
   return rows
     .map((each, index) => {
       const left = `  ${(names[index] ?? '').padEnd(narrow ? 0 : wide)}  ${(places[index] ?? '').padEnd(narrow ? 0 : far)}`;
-      return `${left}${narrow ? '\n   ' : ''}  ${outcomeOf(each, theme)}`;
+      return `${left}${narrow ? '\n   ' : ''}  ${outcomeOf(each, target.protocol, theme)}`;
     })
     .join('\n');
 }
 
-function outcomeOf(each: Reach, theme: Theme): string {
+function outcomeOf(each: Reach, protocol: Diagnosis['target']['protocol'], theme: Theme): string {
   if (each.outcome === 'unknown')
     return `${theme.doubtful('?')} ${each.says ? escaped(each.says) : outcomeWords.unknown}`;
   if (each.outcome === 'http-error' && each.says) return `${theme.bad('✗')} answers ${escaped(each.says)}`;
+  // Nobody connects over UDP.
+  if (each.outcome === 'no-answer' && protocol === 'udp') return `${theme.bad('✗')} no answer`;
   if (each.outcome !== 'ok') return `${theme.bad('✗')} ${outcomeWords[each.outcome]}`;
   const words = each.says ? escaped(each.says) : outcomeWords.ok;
   // How long somebody was silent says how long was waited.

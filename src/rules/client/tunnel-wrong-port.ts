@@ -167,7 +167,7 @@ function aheadOf({ end, by, file }: Tunnel, port: string): string {
   const behind = host !== '' && !/^(?:localhost$|127\.[\d.]+$|\[?::1\]?$|\/)/.test(host);
   const configured =
     end === '' ? `mend the line LocalForward ${port} in ${file ?? '~/.ssh/config'}, or ` : '';
-  return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then ${configured}start the tunnel again: ssh ${file ? `-F ${quoted(file)} ` : ''}-L ${quoted(`${port}:${behind ? host : 'localhost'}:PORT`)} ${by && quoted(by)}`;
+  return `On ${behind ? host : by || 'the other side'}, ss -ltn shows the ports. Then ${configured}end this tunnel and start it again:\n  ssh ${file ? `-F ${quoted(file)} ` : ''}-L ${quoted(`${port}:${behind ? host : 'localhost'}:PORT`)} ${by && quoted(by)}`;
 }
 
 const pointed = (tunnel: Tunnel, port: string): Fix => ({
@@ -182,6 +182,6 @@ function adviceOf(tunnel: Tunnel, port: string): string {
     return `Where ${by} typed ssh, start the server, or connect again with its port: ssh -R ${port}:localhost:PORT, and this machine's name.`;
   if (program === 'ssh') return aheadOf(tunnel, port);
   if (program === 'kubectl')
-    return `kubectl get pods -o wide and kubectl describe show the port of the container. Then: kubectl port-forward ${quoted(by)} ${port}:PORT`;
-  return `netcheck why ${quoted(end.startsWith('/') ? `unix:${end}` : end)} says what is wrong there. Start the server, or start ${program} again with the address where it is.`;
+    return `kubectl get pods -o wide and kubectl describe show the port of the container. Then:\n  kubectl port-forward ${quoted(by)} ${port}:PORT`;
+  return `  netcheck why ${quoted(end.startsWith('/') ? `unix:${end}` : end)}\nThat says what is wrong there. Start the server, or start ${program} again with the address where it is.`;
 }

@@ -96,7 +96,7 @@ const byHand = (said: Admittance, whom: string): Fix =>
 function lookInto(server: string, path: string | null): Fix {
   const isFolder = path === null || /\/(?:\?|$)/.test(path);
   const text = /nginx/i.test(server)
-    ? "nginx's error log says which: rights of the file or its folders (namei -l PATH), no index file, or allow/deny."
+    ? 'nginx\'s error log says which: rights of the file or its folders (namei -l PATH), no index file, or allow/deny. Where it says nothing, a line "return 403" of nginx\'s files decides.'
     : /apache/i.test(server)
       ? "Apache's error log says which: Require, rights of the file or its folders (namei -l PATH), or no index file."
       : /lighttpd/i.test(server) && isFolder

@@ -87,7 +87,7 @@ export function onStrangers(
   if (!by) return talk.url ? undefined : (onRoot(talk, owner, files) ?? onWords(talk, owner, files));
   return finding(
     'note',
-    `${owner!.name} hangs up on requests that name none of its sites (${by.text}); its sites on port ${talk.first.port} are ${listed(by)}.`,
+    `${owner!.name} hangs up on requests that name none of its sites (${by.text}); its sites on port ${talk.first.port} are for ${listed(by)}.`,
     'hangs up on strangers',
     [written(by)],
     { fixes: [bySite(talk, by)], outcome: 'ok' },
@@ -154,7 +154,7 @@ export function toStranger(
     by &&
     finding(
       'error',
-      `${owner!.name} hangs up on requests for ${host}, which is none of its sites (${by.text}); its sites on port ${first.port} are ${listed(by)}.`,
+      `${owner!.name} hangs up on requests for ${host}, which is none of its sites (${by.text}); its sites on port ${first.port} are for ${listed(by)}.`,
       `no site for ${host}`,
       [told(first, `${first.outcome} without a byte`), written(by)],
       {

@@ -8,6 +8,7 @@ import { programUnseen } from '../http/owner.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, takersOf } from '../serving.js';
 import { deafnessOf } from './deafness.js';
+import { ofDatagrams } from './hung-words.js';
 
 type Seen = Pick<FactValues, 'sockets' | 'resampled' | 'machine'> & {
   readonly namespaces: Fact<readonly Namespace[]>;
@@ -40,6 +41,7 @@ export function hungUnseen(
     severity: 'error',
     summary: `Whatever listens on ${at(question.address, question.port)} does not answer: ${deaf.says}. Which program it is, and what keeps it, cannot be seen without root.`,
     says: 'no answer',
+    ...(datagrams && ofDatagrams),
     outcome: 'no-answer',
     evidence: [
       {

@@ -4,6 +4,9 @@ import { type Debugger, debuggerOf } from '../../programs/debugger.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { invocationOf } from '../../programs/invocation.js';
 
+/** The headline for UDP, over which nothing is accepted. */
+export const ofDatagrams = { headline: 'the server does not answer' } as const;
+
 const forEvents = /epoll|poll_schedule|select|kqueue/;
 /** It waits for whatever comes next. */
 export const isForEvents = (waitChannel: string): boolean => forEvents.test(waitChannel);

@@ -25,6 +25,7 @@ import {
   lookInto,
   moreProcessor,
   moreWorkers,
+  ofDatagrams,
   takenBy,
   waitsOften,
   withoutChild,
@@ -132,6 +133,7 @@ function hung(
     severity: 'error',
     summary: `${named(first, processes)} ${socket.protocol === 'udp' ? 'has the port' : 'takes connections'} and does not answer: ${says}${doing ? `; ${who} ${doing}` : ''}.`,
     says: 'no answer',
+    ...(socket.protocol === 'udp' && ofDatagrams),
     evidence: [
       {
         fact: 'probes',

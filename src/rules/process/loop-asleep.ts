@@ -45,7 +45,7 @@ export function loopAsleep(
     fixes: [
       {
         title: 'See why it ends',
-        text: `Run once by hand what the loop runs, and mend what that says.\n  netcheck bg pid:${shell.pid}     shows where its output goes`,
+        text: `Run once by hand what the loop runs, and mend what that says. This shows where its output goes:\n  netcheck bg pid:${shell.pid}`,
         needsRoot: false,
       },
     ],

@@ -112,7 +112,7 @@ const without = ({ meant, error, held }: Lost, facts: Parameters<typeof againWit
         : held
           ? {
               title: `Start it again when port ${error.port} is free`,
-              text: `netcheck why ${error.port} tells who has it. Then: kill ${meant.pid}, and start it as you did before.`,
+              text: `This tells who has it:\n  netcheck why ${error.port}\nOnce it is free, end this one and start it as you did before:\n  kill ${meant.pid}`,
               needsRoot: false,
             }
           : againWith(meant, facts),

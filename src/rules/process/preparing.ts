@@ -70,5 +70,5 @@ function starting(process: Process, where: string, age: number): Preparing {
 /** How to see what a process writes. */
 export const outputOf = ({ output, pid }: Process): string =>
   output?.startsWith('/') && !output.startsWith('/dev/')
-    ? `tail ${quoted(output)}`
-    : `netcheck bg pid:${pid} shows where its output goes`;
+    ? `  tail ${quoted(output)}`
+    : `This shows where its output goes:\n  netcheck bg pid:${pid}`;

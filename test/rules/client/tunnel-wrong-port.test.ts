@@ -117,7 +117,7 @@ describe('client/tunnel-wrong-port', () => {
     expect(found).toMatchObject({ severity: 'error', says: 'tunnel to the other side' });
     expect((found as Finding).summary).toContain('to a port that far reaches');
     expect((found as Finding).fixes[0]?.text).toContain(
-      'the line LocalForward 8000 in cfg, or start the tunnel again: ssh -F cfg -L',
+      'the line LocalForward 8000 in cfg, or end this tunnel and start it again:\n  ssh -F cfg -L',
     );
   });
   it('is ruled out where that may be a SOCKS proxy, which takes no HTTP', () =>

@@ -353,7 +353,7 @@ describe('nginx that returns 444 to strangers', () => {
     expect(says(text)).toMatchObject({
       severity: 'note',
       outcome: 'ok',
-      summary: expect.stringContaining('its sites on port 8000 are shop.test'),
+      summary: expect.stringContaining('its sites on port 8000 are for shop.test'),
     }),
   );
   it.each([
