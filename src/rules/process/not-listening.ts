@@ -16,6 +16,7 @@ import { defineRule, type Evidence, type Finding, type Seen, unchecked } from '.
 import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import { beginning } from './beginning.js';
+import { beingStopped } from './being-stopped.js';
 import { logSays } from './errors-about.js';
 import { isHidden, whatIsHidden } from './hidden-descriptors.js';
 import { lastError } from './log-errors.js';
@@ -72,7 +73,7 @@ export const rule = defineRule({
     // It never listens itself, whatever may be seen of it; while it runs something, that is meant.
     if (keepsService(meant.name))
       return alone(meant, processes, 'runs no program of its service, but for a logger');
-    const once = servesOnce(meant, idle ?? [], owners, processes);
+    const once = beingStopped(meant, units, processes) ?? servesOnce(meant, idle, owners, processes);
     if (once) return once;
     const hidden = isHidden(meant, machine);
     const lacks = whatIsHidden(meant, question.port, valueIn(namespaces) ?? [], facts);

@@ -25,7 +25,7 @@ export const takenBy = (
  */
 export function servesOnce(
   process: Process,
-  idle: readonly Socket[],
+  idle: readonly Socket[] = [],
   owners: Owners,
   processes: readonly Process[],
 ): Finding | undefined {

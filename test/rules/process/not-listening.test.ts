@@ -254,3 +254,11 @@ it.each([
   expect(causes[0]?.summary).toContain(words);
   expect(causes[0]?.code).toBe('state' in more ? 'process/stopped' : 'process/not-listening');
 });
+
+it('says of a service that is told to end, and has let go of its port, that it is being stopped', () => {
+  const units = [unit({ activeState: 'deactivating', subState: 'stop-sigterm', mainPid: 42 })];
+  const [cause] = diagnosed('8000', { ...nobody, units, processes: [server(3_600_000)] }).causes;
+  expect(cause?.code).toBe('process/not-listening');
+  expect(cause?.summary).toContain('is being stopped: shop.service is deactivating (stop-sigterm)');
+  expect(cause?.fixes[0]?.steps).toHaveLength(2);
+});
