@@ -67,6 +67,7 @@ function entriesOf(system: System, daemon: Daemon, list: unknown): readonly Pm2E
       restarts: number(of.restart_time),
       firstLife: isFirstLife(of),
       startedAt: number(of.pm_uptime) || null,
+      ...(of.watch && of.watch !== 'false' ? { watched: true as const } : {}),
       script: text(of.pm_exec_path),
       interpreter: text(of.exec_interpreter) || 'node',
       args: wordsOf(of.args),

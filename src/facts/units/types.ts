@@ -92,6 +92,8 @@ export interface Pm2Entry {
   /** It has not ended by itself since somebody started, restarted or reloaded it: what was counted are such restarts, too. */
   readonly firstLife?: boolean;
   readonly startedAt: number | null;
+  /** PM2 starts it again at each change of a file in its folder (--watch); missing where it does not. */
+  readonly watched?: true;
   readonly script: string;
   /** What it was started with: node, python3, or 'none' for a program of its own. */
   readonly interpreter: string;

@@ -46,7 +46,7 @@ const logOfSocket = (socket: string): string => {
 /** What the result of a service means where its word alone says little (systemd.service(5), "$SERVICE_RESULT"). */
 const results: Readonly<Record<string, string>> = {
   timeout:
-    'it took longer than systemd waits, mostly to start: with Type=notify a server has to say READY=1, with Type=forking to leave a daemon behind and return; one that stays in the foreground wants Type=simple or exec',
+    'it took longer than systemd waits, mostly to start: with Type=notify a server has to say READY=1, with Type=forking to leave a daemon behind and return; one that stays in the foreground wants Type=simple or exec; or it ran as long as RuntimeMaxSec= lets it',
   protocol:
     'it did not do as its Type= promises: Type=notify without READY=1, or Type=forking without a daemon or its PIDFile=',
   watchdog: 'it did not say WATCHDOG=1 in time (WatchdogSec=), so systemd ended it',

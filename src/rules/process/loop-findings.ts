@@ -90,7 +90,7 @@ export function containerFinding(
 export function entryFinding(entry: Pm2Entry, unserved: boolean): Finding {
   return {
     severity: unserved ? 'error' : 'warning',
-    summary: `PM2 has restarted ${entry.name} ${entry.restarts} times; ${fateOf(unserved)}${lastWords(entry.log)}.`,
+    summary: `PM2 has restarted ${entry.name} ${entry.restarts} times${entry.watched ? ', as it does at each change in its folder (--watch)' : ''}; ${fateOf(unserved)}${lastWords(entry.log)}.`,
     says: `${entry.name} restarted ${entry.restarts} times`,
     evidence: [
       {
@@ -102,7 +102,7 @@ export function entryFinding(entry: Pm2Entry, unserved: boolean): Finding {
     fixes: [
       {
         title: 'Read why it ends',
-        text: `  pm2 logs ${quoted(entry.name)} --err --lines 50\nMend what it says, then:\n  pm2 restart ${quoted(entry.name)}`,
+        text: `  pm2 logs ${quoted(entry.name)} --err --lines 50\n${entry.watched ? 'PM2 also starts it again at each change in its folder (--watch), by a file that it writes itself too: keep those elsewhere, or name them in ignore_watch. ' : ''}Mend what it says, then:\n  pm2 restart ${quoted(entry.name)}`,
         needsRoot: false,
       },
     ],

@@ -288,6 +288,7 @@ it("types a user's own unit and names with blanks as a shell takes them", () => 
   );
   const shop = entry({ name: 'my shop', status: 'waiting restart', restarts: 5 });
   expect(typed({ units: [], pm2: [shop] })).toContain("pm2 restart 'my shop'");
+  expect(typed({ units: [], pm2: [{ ...shop, watched: true }] })).toContain('ignore_watch');
 });
 
 it('finds a program between two runs by the log of what runit keeps running', () => {
