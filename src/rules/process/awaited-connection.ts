@@ -22,7 +22,8 @@ export interface Wait {
   readonly evidence: Evidence;
 }
 
-const looksForIt = /^(?:nc|ncat|netcat|curl|wget|psql|pg_isready|mysql|mariadb|redis-cli|mongo)/;
+/** Programs that look whether a service is there, or ask it. */
+export const looksForIt = /^(?:nc|ncat|netcat|curl|wget|psql|pg_isready|mysql|mariadb|redis-cli|mongo)/;
 
 /** The same of the script that has a tool look for the place: it is the script that does not listen. */
 export const ofScript = (wait: Wait, script: Process | undefined): Wait =>

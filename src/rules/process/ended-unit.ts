@@ -1,7 +1,9 @@
 import type { Unit } from '../../facts/units/types.js';
 import { counted } from '../../net/english.js';
+import { baseName } from '../../programs/invocation.js';
 import { quoted } from '../../programs/shell.js';
 import { restartOf } from '../../programs/supervision/systemctl.js';
+import { looksForIt } from './awaited-connection.js';
 import { deathIn } from './death-words.js';
 import { type Ended, lastWord } from './ended.js';
 
@@ -128,9 +130,12 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
 /** Who has served longer has not put itself into the background, milliseconds. */
 const SHORT = 5000;
 
+/** One that asks the port's server, and ends then, is no server. */
+const isClient = ({ command }: Unit): boolean => looksForIt.test(baseName(command.split(' ', 1)[0]!));
+
 /** A unit whose program ended with status 0 where nobody had systemd stop it, which is no failure to systemd. */
 function endedWell(units: readonly Unit[]): Ended | undefined {
-  const unit = units.find(each => each.lived !== undefined);
+  const unit = units.find(each => each.lived !== undefined && !isClient(each));
   if (!unit) return undefined;
   const { name, lived = 0, restart, log, scope } = unit;
   const soon = lived < SHORT;

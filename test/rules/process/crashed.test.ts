@@ -108,6 +108,8 @@ it('says that a service ended which nobody stopped, and starts it again where it
   };
   expect(fixOf(60_000)?.steps).toEqual([{ do: 'run', command: 'systemctl restart shop.service' }]);
   expect(fixOf(80)?.steps).toBeUndefined();
+  const client = { activeState: 'inactive', lived: 80, command: '/usr/bin/curl http://localhost:8000/' };
+  expect(errors(diagnosed('8000', { ...nobody, units: [unit(client)] }))).toEqual(['port/nothing-listens']);
 });
 
 it('says how a service that failed is started again', () => {
