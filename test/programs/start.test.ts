@@ -61,6 +61,9 @@ describe('a unit that is not running', () => {
   });
 
   it('is not started in vain where its conditions do not hold', () => {
+    expect(startOf({ unmet: 'ConditionPathExists=/srv/on' })?.state).toContain(
+      'ConditionPathExists=/srv/on did',
+    );
     const found = startOf({ unmet: true });
     expect(found?.state).toContain('a condition');
     expect(found?.fix.steps).toBeUndefined();

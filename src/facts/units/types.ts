@@ -11,8 +11,8 @@ export interface Unit {
   readonly masked?: 'runtime' | 'lasting';
   /** systemd does not take its file (LoadState=bad-setting): a setting is missing or malformed; missing where it does. */
   readonly invalid?: true;
-  /** A Condition…= or Assert…= of it did not hold when it was to be started last. */
-  readonly unmet?: true;
+  /** A Condition…= or Assert…= of it did not hold when it was to be started last, or does not now, which is that line. */
+  readonly unmet?: true | string;
   /** Services, sockets and mounts without which it is not started (Requires=, BindsTo=); missing where there are none. */
   readonly requires?: readonly string[];
   /** Those of them that have failed, which was looked at where it does not run itself; missing where none has. */

@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { withDescendants } from '../sockets/kin.js';
 import { textOf } from '../text-of.js';
+import { unmetCondition } from './condition.js';
 import { pendingCommand, replacedCommand } from './pending.js';
 import type { Unit } from './types.js';
 import { changedVariables } from './variables.js';
@@ -9,11 +10,13 @@ import { changedVariables } from './variables.js';
 export function written(
   system: System,
   shown: Unit,
-): Pick<Unit, 'pending' | 'replaced' | 'variables' | 'preparing'> {
+): Pick<Unit, 'pending' | 'replaced' | 'variables' | 'preparing' | 'unmet'> {
   const pending = pendingCommand(system, shown);
   const replaced = replacedCommand(system, shown);
   const variables = changedVariables(system, shown);
+  const unmet = unmetCondition(system, shown);
   return {
+    ...(unmet !== undefined && { unmet }),
     ...(pending !== undefined && { pending }),
     ...(replaced !== undefined && { replaced }),
     ...(variables && { variables }),

@@ -104,10 +104,10 @@ function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 
     };
   if (unit.unmet)
     return {
-      state: 'inactive: a condition in its unit did not hold',
+      state: `inactive: ${unit.unmet === true ? 'a condition in its unit' : unit.unmet} did not hold`,
       fix: {
         title: `Let the conditions of ${unit.name} hold, and start it`,
-        text: `A Condition…= or Assert…= line keeps systemd from starting it. This says which:\n  ${control} status ${name}`,
+        text: `${unit.unmet === true ? `A Condition…= or Assert…= line keeps systemd from starting it. This says which:\n  ${control} status ${name}\n` : ''}Once it holds, or is gone from the unit and systemctl daemon-reload was run:\n  ${start}`,
       },
     };
   if (unit.subState === 'exited')
