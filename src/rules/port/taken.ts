@@ -45,12 +45,13 @@ export const rule = defineRule({
     const kept = keptOut(facts, holder, question);
     if (!kept) return besides(facts, holder, question);
     const { process } = holder;
+    const foreign = isForeign(kept, taking, question.port);
     const { lost, failed, entry, claim, meant, installed, idle, program } = kept;
     const said = lost ?? claim;
     const who = named(process, processes);
     const keeper = keeperOf(holder, question.port, facts);
     return {
-      severity: maySatisfy(probes, question, taking) && !kept.byName ? 'warning' : 'error',
+      severity: maySatisfy(probes, question, taking) && !foreign ? 'warning' : 'error',
       summary: `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${question.port}; ${wantedOf(kept, processes)} ${besideIt(facts, kept, question) ?? (claim && unheeding) ?? failing([lost, failed, entry, meant])}.`,
       says: `held by pid ${process.pid}`,
       evidence: [
@@ -74,7 +75,7 @@ export const rule = defineRule({
         },
       ],
       outcome: taking.length > 0 ? outcomeOf(probes, question) : 'refused',
-      ...(kept.byName && { explains: ofHolder }),
+      ...(foreign && { explains: ofHolder }),
     };
   },
 });
@@ -109,7 +110,11 @@ function holderAmong(
 const isNamed = ({ holders }: Pick<Server, 'holders'>, { pids }: Subject): boolean =>
   holders.some(({ pid }) => pids.includes(pid));
 
-/** Where the holder is bound is nothing to whoever asked for another server by name: that would be bound in its own way. */
+/** Another server was meant: asked for by name, or to have the port where nobody serves it. */
+const isForeign = ({ byName, lost }: Kept, taking: readonly Socket[], port: number): boolean =>
+  byName || (taking.length === 0 && lost?.port === port);
+
+/** Where the holder is bound is nothing to that: it would be bound in its own way. */
 const ofHolder = ['name/hostname-maps-to-loopback', ...misbound] as const;
 
 /** The program that was asked for by name has the port at another address, and nothing says that it wanted more. */

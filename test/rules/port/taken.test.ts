@@ -579,3 +579,17 @@ it.each([
   expect(errors(diagnosed(word, { subject, units: [failed] }))).toEqual(['port/taken']);
   expect(codes(diagnosed('8000', { units: [failed] }))).toEqual(['warning port/taken']);
 });
+
+it.each([
+  ['names the port', 'Error: listen EADDRINUSE: address already in use :::8000', 'error port/taken'],
+  ['may be of another port', 'OSError: [Errno 98] Address already in use', 'error bind/loopback-only'],
+])('is the cause beside a holder on loopback, where a log that %s tells of a server', (_, line, code) => {
+  const machine = {
+    sockets: [listener('127.0.0.1', 8000)],
+    probes: [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')],
+    logs: [
+      { ...log(60_000), path: '/home/ana/nohup.out', because: 'caller-directory' as const, lines: [line] },
+    ],
+  };
+  expect(codes(diagnosed('8000', machine))[0]).toBe(code);
+});
