@@ -56,6 +56,31 @@ it.each([
   expect(fix?.steps).toBeUndefined();
 });
 
+it.each([
+  ['bind = ["10.0.0.1:8000", "unix:/run/s.sock"]\n', 'bind = ["0.0.0.0:8000", "unix:/run/s.sock"]\n'],
+  [
+    "bind = [\n  'unix:/run/s.sock',\n  '10.0.0.1:8000',\n]\n",
+    "bind = [\n  'unix:/run/s.sock',\n  '0.0.0.0:8000',\n]\n",
+  ],
+  ['bind = ["10.0.0.1:8000"]\n', undefined],
+])('leaves what else is in the list of Gunicorn: %j', (before, after) => {
+  const server = running(42, ['gunicorn', '-c', '/srv/g.py', 'a:b']);
+  const at = { listener: listener('10.0.0.1', 8000), configuration: [file('/srv/g.py', before)] };
+  const [fix] = addressFixes(situationOf(server, at), wanted);
+  const [edit] = fix?.steps ?? [];
+  expect(edit?.do === 'edit' ? before.replace(edit.find, edit.replace) : undefined).toBe(after);
+});
+
+it('gives no address to a call that may have one among what it spreads', () => {
+  const of = (source: string) =>
+    addressFixes(
+      situationOf(running(42, ['python3', 'app.py']), { configuration: [file('/srv/app.py', source)] }),
+      wanted,
+    )[0]?.steps;
+  expect(of('import uvicorn\nuvicorn.run("app:app", port=8000)\n')?.[0]).toMatchObject({ do: 'edit' });
+  expect(of('import uvicorn\nuvicorn.run("app:app", **settings)\n')).toBeUndefined();
+});
+
 it('lets every site of Caddy have its own line', () => {
   const { text } = fixFor('caddy run', ':8000 {\n\tbind 127.0.0.1\n}\n:8000 {\n\tbind 10.0.0.1\n}\n');
   expect(text).toBe(':8000 {\n\tbind 127.0.0.1\n}\n:8000 {\n\tbind 0.0.0.0\n}\n');

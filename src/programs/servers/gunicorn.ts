@@ -1,11 +1,16 @@
 import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, filesAt, startedIn } from '../door.js';
+import { directiveEdits } from '../fixes/directive.js';
 import { optionChange } from '../fixes/generic.js';
 import { optionValue } from '../options.js';
 import type { Candidate, Program } from '../program.js';
 import { isNamed, recognition, roleByName } from '../recognise.js';
 
 const NAME = ['gunicorn', 'gunicorn:', 'gunicorn3', 'gunicorn3:'];
+
+/** `bind = ["127.0.0.1:8000", "unix:/run/shop.sock"]`: an option would take the place of all of them. */
+const SEVERAL = /^[ \t]*bind[ \t]*=[ \t]*[[(]\s*(["'])[^"'\n]{1,256}\1\s*,\s*["']/m;
+const ENTRY = /(?<=^[ \t]*bind[ \t]*=[ \t]*[[(][^#\])]{0,400})["']([\w.]+):(\d+)["']/gm;
 
 /** With setproctitle only the application is left of its command line: `gunicorn: master [shop:app]`. */
 function titleOf({ process }: Candidate): string | undefined {
@@ -47,8 +52,14 @@ export const program: Program = {
   rehearsal: command => [...command, '--check-config'],
   startedAs,
   hidesOptions: true,
-  listenAt: (_, wanted, candidate) => {
+  listenAt: (situation, wanted, candidate) => {
     const value = formatEndpoint(wanted.address, wanted.port);
+    const isListed =
+      !situation.beside?.length &&
+      optionValue(candidate.invocation.args, ['--bind', '-b']) === undefined &&
+      situation.configuration.some(({ text }) => SEVERAL.test(text));
+    const edits = isListed ? directiveEdits(situation, wanted, ENTRY) : [];
+    if (edits.length > 0) return [{ title: `Write ${value} in Gunicorn's list of binds`, edits }];
     if (!candidate.invocation.titled) return optionChange(candidate, ['--bind', '-b'], value);
     const words = startedAs(candidate);
     if (!words) return [];

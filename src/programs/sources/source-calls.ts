@@ -89,8 +89,8 @@ function editOf(file: ConfigurationFile, call: Call, wanted: Wanted): Edit | und
   });
 }
 
-/** The argument is there already, and holds what is not to be read here: a second one would be an error. */
+/** The argument is there already, or may come with others (`**settings`): a second one would be an error, or be overwritten. */
 function hasKey(rest: string, { insert }: Call): boolean {
   const [, key] = /^\W*(\w+)\W/.exec(insert('')) ?? [];
-  return new RegExp(`\\b${key}\\s*[=:]`).test(rest.split(/[)}]/, 1)[0]!);
+  return new RegExp(`\\b${key}\\s*[=:]|(?:\\*\\*|\\.{3})\\w`).test(rest.split(/[)}]/, 1)[0]!);
 }
