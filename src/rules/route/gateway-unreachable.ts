@@ -35,7 +35,13 @@ export const rule = defineRule({
   code: 'route/gateway-unreachable',
   needs: ['routes', 'interfaces'],
   mayUse: ['probes'],
-  explainedBy: ['interface/down', 'interface/no-carrier', 'firewall/neighbour-discovery'],
+  explainedBy: [
+    'interface/down',
+    'interface/no-carrier',
+    'firewall/neighbour-discovery',
+    // Replies that leave by the client's own interface have no use for the gateway behind another one.
+    'route/asymmetric',
+  ],
   check({ routes, interfaces, probes }, question) {
     const lookup = deciding(routes, question);
     if (!lookup?.gateway || lookup.error) return undefined;
