@@ -40,6 +40,25 @@ describe('nginx', () => {
     ['map $http_x $realm { default closed; } server { listen 80; auth_basic $realm; }', undefined],
   ])('%s', (text, expected) => expect(of('nginx', text)?.admitted).toBe(expected));
 
+  it('asks for the index of a folder in the location of that', () => {
+    const folder = (index: string) =>
+      admittanceOf(
+        [
+          {
+            path: '/etc/x.conf',
+            text: `server { listen 80; root /srv; ${index} location ~ \\.php$ { allow 127.0.0.1; deny all; } }`,
+            modifiedAt: 0,
+          },
+        ],
+        'nginx',
+        { ...passed, path: '/shop/' },
+        { client: '10.77.0.2', server: '10.77.0.1' },
+      )?.admitted;
+    expect(folder('index index.php;')).toBe(false);
+    expect(folder('index index.html index.php;')).toBe(undefined);
+    expect(folder('')).toBe(undefined);
+  });
+
   const inIf = (http: string, lines: string) =>
     `http { ${http} server { listen 80; ${lines} location / { } } }`;
   const geo = 'geo $ok { default 0; 127.0.0.1 1; 10.77.0.0/16 0; 10.77.0.2 1; }';

@@ -1,4 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { nginxPage } from '../proxies/nginx-page.js';
 import { serversAt } from '../proxies/nginx-servers.js';
 import { type Directive, every } from '../proxies/nginx-tree.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
@@ -66,8 +67,20 @@ function byRules(
   };
 }
 
-/** nginx.org, "ngx_http_access_module": the nearest block with rules counts, and there the first that fits. */
+/** The index of a folder is asked for anew, in the location of its own (nginx.org, "ngx_http_index_module"). */
 export function nginxAdmits(
+  files: readonly ConfigurationFile[],
+  passed: Passed,
+  coming: Coming,
+): Admittance | undefined {
+  const said = admitted(files, passed, coming);
+  const indexes = said?.admitted === false ? [] : (nginxPage(files, passed)?.indexes ?? []);
+  const inside = indexes.map(index => admitted(files, { ...passed, path: pathOf(passed) + index }, coming));
+  return inside.length > 0 && inside.every(each => each?.admitted === false) ? inside[0] : said;
+}
+
+/** nginx.org, "ngx_http_access_module": the nearest block with rules counts, and there the first that fits. */
+function admitted(
   files: readonly ConfigurationFile[],
   passed: Passed,
   { client, server: address }: Coming,
