@@ -74,11 +74,25 @@ describe('nginx', () => {
     [inIf('map $remote_addr $no { default 1; 10.77.0.2 0; }', 'if ($no) { return 403; }'), true],
     [inIf('map $remote_addr $no { default 1; "~^10\\.77\\." 0; }', 'if ($no) { return 403; }'), true],
     [inIf(`${geo} map $ok $no { 0 1; 1 0; }`, 'if ($no) { return 403; }'), true],
-    [inIf('map $remote_addr $no { default $host; }', 'if ($no) { return 403; }'), undefined],
+    [inIf('map $remote_addr $no { default $scheme; }', 'if ($no) { return 403; }'), undefined],
     [
       inIf(
         'map $http_x_forwarded_for $real { default $http_x_forwarded_for; "" $remote_addr; } map $real $no { 10.77.0.2 1; }',
         'if ($no) { return 403; }',
+      ),
+      false,
+    ],
+    [
+      inIf(
+        'map "$remote_addr:$host" $no { default 0; 10.77.0.2:shop.test 1; }',
+        'set $t $no; if ($request_uri ~ ^/admin) { set $t "B$t"; } if ($t = B1) { return 403; }',
+      ),
+      false,
+    ],
+    [
+      inIf(
+        '',
+        'set $in 0; if ($remote_addr = 10.1.1.1) { set $in 1; } if ($http_x_key = k) { set $in 1; } if ($in = 0) { return 403; }',
       ),
       false,
     ],
@@ -217,7 +231,11 @@ describe('Apache', () => {
       false,
     ],
     [
-      'Require all granted\nRewriteEngine on\nRewriteCond %{HTTP_HOST} a\nRewriteCond %{REMOTE_ADDR} ^10\\.77\\.\nRewriteRule ^ - [F]',
+      'Require all granted\nRewriteEngine on\nRewriteCond %{HTTP_HOST} ^shop\nRewriteCond %{REQUEST_METHOD} GET\nRewriteCond %{HTTP:X-Real-IP} ^$\nRewriteCond %{REMOTE_ADDR} ^10\\.77\\.\nRewriteRule ^ - [F]',
+      false,
+    ],
+    [
+      'Require all granted\nRewriteEngine on\nRewriteCond %{HTTP_USER_AGENT} a\nRewriteCond %{REMOTE_ADDR} ^10\\.77\\.\nRewriteRule ^ - [F]',
       undefined,
     ],
     ['Require local\nRewriteEngine on\nRewriteRule ^admin https://shop.test/ [R,L]', false],
@@ -484,6 +502,12 @@ describe('HAProxy', () => {
     ['http-request deny if { src -f /etc/list }', undefined],
     ['http-request deny if { hdr(x) y }', undefined],
     ['http-request deny if METH_GET { src 10.77.0.2 }', false],
+    ['http-request deny if HTTP { path_reg ^/adm } { src -n 10.77.0.2 }', false],
+    ['http-request deny if { path -i -m beg /ADMIN } { src 10.77.0.2 }', false],
+    ['http-request deny if { path_dir admin } { path_end /x } { url_sub y=1 } { src 10.77.0.2 }', false],
+    ['http-request deny if { path_end .php } { src 10.77.0.2 }', true],
+    ['http-request deny if { path -m len 4 } { src 10.77.0.2 }', undefined],
+    ['http-request deny if { src -m found } { path_beg / }', undefined],
     ['http-request deny if { method POST } { src 10.77.0.2 }', true],
     ['http-request deny unless { hdr(host) -i SHOP.test }', true],
     ['acl ours req.hdr(host) -i a.test b.test\nhttp-request deny if !ours', false],

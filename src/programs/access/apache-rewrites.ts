@@ -17,18 +17,32 @@ const RULE = new RegExp(`^RewriteRule\\s+${WORD}\\s+${WORD}\\s*(\\[[^\\]]*\\])?`
 const has = (flags: string, flag: string): boolean =>
   new RegExp(`[\\[,]\\s*(?:${flag})\\s*[,\\]]`, 'i').test(flags);
 
-/** RewriteCond about the client's address or the path; others cannot be told. */
-function conditionIn(text: string, path: string, client: string): Condition | undefined {
+/** Headers that proxies add: who comes by itself sends none. */
+const UNSENT = /^%\{HTTP:(?:X-|CF-|True-Client-IP|Forwarded)/i;
+
+/** What a RewriteCond is about, as far as it is known of the request. */
+function tested(what: string, { uri, client, host }: Asked): string | null {
+  if (UNSENT.test(what)) return '';
+  const known: Readonly<Record<string, string | null>> = {
+    '%{REMOTE_ADDR}': client,
+    '%{REQUEST_URI}': uri,
+    '%{REQUEST_METHOD}': 'GET',
+    '%{HTTP_HOST}': host,
+  };
+  return known[what] ?? null;
+}
+
+/** RewriteCond about the client's address and the request; others cannot be told. */
+function conditionIn(text: string, asked: Asked): Condition | undefined {
   const [, quoted, bare, inQuotes, plain, flags = ''] = CONDITION.exec(text) ?? [];
   const what = quoted ?? bare;
   const pattern = inQuotes ?? plain;
   if (what === undefined || pattern === undefined) return undefined;
   const or = has(flags, 'OR|ornext');
   const byAddress = what === '%{REMOTE_ADDR}' || (what === 'expr' && /REMOTE_ADDR|-R\b/.test(pattern));
-  if (what === 'expr') return { term: expression(pattern, client), byAddress, or };
-  const known = byAddress ? client : what === '%{REQUEST_URI}' ? path : undefined;
-  const term =
-    known === undefined ? undefined : fitsPattern(pattern, known, has(flags, 'NC|nocase') ? 'i' : '');
+  if (what === 'expr') return { term: expression(pattern, asked.client), byAddress, or };
+  const known = tested(what, asked);
+  const term = known === null ? undefined : fitsPattern(pattern, known, has(flags, 'NC|nocase') ? 'i' : '');
   return { term, byAddress, or };
 }
 
@@ -60,18 +74,20 @@ export interface Asked {
   readonly path: string;
   readonly uri: string;
   readonly client: string;
+  /** The Host header. */
+  readonly host: string | null;
 }
 
-function rulesIn(lines: readonly Line[], { path, uri, client }: Asked): readonly Rule[] {
+function rulesIn(lines: readonly Line[], asked: Asked): readonly Rule[] {
   const rules: Rule[] = [];
   let conditions: Condition[] = [];
   for (const line of lines) {
-    const condition = conditionIn(line.text, uri, client);
+    const condition = conditionIn(line.text, asked);
     if (condition) conditions.push(condition);
     const [, quoted, bare, inQuotes, plain, flags = ''] = RULE.exec(line.text) ?? [];
     const pattern = quoted ?? bare;
     if (pattern === undefined) continue;
-    const fits = fitsPattern(pattern, path, has(flags, 'NC|nocase') ? 'i' : '');
+    const fits = fitsPattern(pattern, asked.path, has(flags, 'NC|nocase') ? 'i' : '');
     rules.push({
       term: all([holds(conditions), fits]),
       byAddress: conditions.some(each => each.byAddress),

@@ -15,6 +15,7 @@ import { environmentOf } from './apache-env.js';
 import { bodyOf, type Said } from './apache-requires.js';
 import { rewriteSays } from './apache-rewrites.js';
 import type { Admittance, Coming } from './client-rules-types.js';
+import { hostSent } from './haproxy-values.js';
 import { all, either } from './terms.js';
 
 interface Section {
@@ -44,7 +45,9 @@ export function apacheAdmits(
   const folders = fitting.filter(({ kind }) => kind.startsWith('directory'));
   const rules = rulesOf(lines, folders);
   // A site rewrites before Require is asked, and a folder after that (translate_name and fixups of its request.c).
-  const first = rewriteSays(rules.server, { path, uri: path, client: coming.client });
+  const host = passed.host === null ? null : hostSent(passed.host, passed.port);
+  const asked = { uri: path, client: coming.client, host };
+  const first = rewriteSays(rules.server, { path, ...asked });
   if (first === 'other') return undefined;
   if (first?.admitted === false) return first;
   const allowed = required(fitting, target, { lines, path, coming });
@@ -52,7 +55,7 @@ export function apacheAdmits(
   const { lines: inner = [], place = '' } = rules.folder ?? {};
   const file =
     target && 'file' in target && isBelow(target.file, place) ? target.file.slice(place.length) : path;
-  const last = rewriteSays(inner, { path: file.replace(/^\//, ''), uri: path, client: coming.client });
+  const last = rewriteSays(inner, { path: file.replace(/^\//, ''), ...asked });
   if (last === 'other') return undefined;
   return last?.admitted === false ? last : (allowed ?? last ?? first);
 }

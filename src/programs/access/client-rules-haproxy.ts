@@ -4,7 +4,7 @@ import { type Passed, pathOf } from '../proxies/upstream.js';
 import type { Line } from '../proxies/upstreams-others.js';
 import type { Admittance, Coming } from './client-rules-types.js';
 import { anyMeansClient, UNANSWERED } from './client-words.js';
-import { namesHost, valuesOf } from './haproxy-values.js';
+import { comparesPath, namesHost, valuesOf } from './haproxy-values.js';
 import { all, either, not, type Term } from './terms.js';
 
 interface Asking extends Coming {
@@ -27,11 +27,14 @@ function tested(text: string, { client, server, passed, files }: Asking): Term {
   const [what = '', ...words] = text.trim().split(/\s+/);
   const values = valuesOf(words, files);
   if (values === undefined) return undefined;
-  const path = pathOf(passed);
+  const by = words[words.indexOf('-m') + 1];
+  const way = words.includes('-m') ? by : undefined;
+  const [, asked, ending = 'str'] = /^(path|url)(?:_(beg|end|sub|dir|reg))?$/.exec(what) ?? [];
+  if (asked)
+    return comparesPath(asked === 'url' ? passed.path : pathOf(passed), way ?? ending, values, words);
+  if (way !== undefined && way !== 'ip') return undefined;
   if (what === 'src') return anyMeansClient(values, client);
   if (what === 'dst') return anyMeansClient(values, server);
-  if (what === 'path') return values.includes(path);
-  if (what === 'path_beg') return values.some(value => path.startsWith(value));
   if (/^(?:req\.)?hdr\(host\)$/i.test(what)) return namesHost(values, passed);
   if (what === 'method') return values.includes('GET');
   // Nobody has said a password yet.
@@ -43,6 +46,7 @@ const usual: Readonly<Record<string, string>> = {
   TRUE: 'always_true',
   FALSE: 'always_false',
   LOCALHOST: 'src 127.0.0.1/8 ::1',
+  HTTP: 'always_true',
   METH_GET: 'method GET HEAD',
 };
 

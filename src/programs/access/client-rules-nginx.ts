@@ -7,7 +7,7 @@ import { isOfStream, locationsFor } from '../proxies/upstreams-nginx.js';
 import type { Admittance, Coming } from './client-rules-types.js';
 import { meansClient } from './client-words.js';
 import { rewrittenFor } from './nginx-rewrites.js';
-import { wordFor } from './nginx-variables.js';
+import { type Variables, wordFor } from './nginx-variables.js';
 
 const written = ({ name, arguments: words }: Directive): string => [name, ...words].join(' ');
 
@@ -67,6 +67,17 @@ function byRules(
   };
 }
 
+/** What is known of the request itself. */
+const requestOf = (passed: Passed): Variables =>
+  new Map(
+    Object.entries({
+      request_method: 'GET',
+      request_uri: passed.path,
+      uri: pathOf(passed),
+      ...(passed.host !== null && { host: passed.host.toLowerCase() }),
+    }).map(([name, text]) => [name, { text, byAddress: false }]),
+  );
+
 /** The index of a folder is asked for anew, in the location of its own (nginx.org, "ngx_http_index_module"). */
 export function nginxAdmits(
   files: readonly ConfigurationFile[],
@@ -93,7 +104,9 @@ function admitted(
   const levels = [outer, server.block, ...locations.map(({ block }) => block)];
   const place = { levels, tree, client, isStream };
   const last = locations.at(-1);
-  const rewritten = isStream ? undefined : rewrittenFor(tree, [server.block, last?.block ?? []], client);
+  const rewritten = isStream
+    ? undefined
+    : rewrittenFor(tree, [server.block, last?.block ?? []], client, requestOf(passed));
   if (rewritten?.kind === 'other') return undefined;
   if (rewritten?.kind === 'denied')
     return { ...ruled(rewritten.rule, false), ...(rewritten.status && { status: rewritten.status }) };

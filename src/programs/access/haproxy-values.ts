@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { formatEndpoint } from '../../net/address.js';
+import { matches } from '../proxies/nginx-patterns.js';
 import type { Passed } from '../proxies/upstream.js';
 import type { Term } from './terms.js';
 
@@ -21,10 +22,32 @@ export function valuesOf(
 ): readonly string[] | undefined {
   const lists = words.flatMap((word, index) => (words[index - 1] === '-f' ? [listed(word, files)] : []));
   const plain = words.filter(
-    (word, index) => word !== '-f' && words[index - 1] !== '-f' && word !== '-i' && word !== '--',
+    (word, index) => !/^-(?:f|i|m|n|-)$/.test(word) && !/^-[fm]$/.test(words[index - 1] ?? ''),
   );
   const unread = lists.includes(null) || plain.some(word => word.startsWith('-'));
   return unread ? undefined : [...plain, ...lists.flatMap(list => list ?? [])];
+}
+
+/** How a path may be compared (docs.haproxy.org, "Matching strings"). */
+const WAYS: Readonly<Record<string, (path: string, value: string) => boolean>> = {
+  str: (path, value) => path === value,
+  beg: (path, value) => path.startsWith(value),
+  end: (path, value) => path.endsWith(value),
+  sub: (path, value) => path.includes(value),
+  dir: (path, value) => `${path}/`.includes(`/${value.replace(/^\/|\/$/g, '')}/`),
+  reg: (path, value) => matches(value, path),
+};
+
+/** `path_beg /admin`, `path -m beg /admin`; undefined for a way that is not known. */
+export function comparesPath(
+  path: string,
+  way: string,
+  values: readonly string[],
+  words: readonly string[],
+): Term {
+  const fits = Object.hasOwn(WAYS, way) ? WAYS[way] : undefined;
+  const of = (text: string) => (words.includes('-i') ? text.toLowerCase() : text);
+  return fits && values.some(value => fits(of(path), of(value)));
 }
 
 /** A Host header as clients send it: with the port, but for the usual ones (RFC 9110, section 7.2). */

@@ -113,8 +113,9 @@ export function rewrittenFor(
   tree: readonly Directive[],
   levels: readonly (readonly Directive[])[],
   client: string,
+  request: Variables = new Map(),
 ): Rewritten | undefined {
-  const walk: Walk = { tree, client, set: new Map() };
+  const walk: Walk = { tree, client, set: new Map(request) };
   for (const level of levels) {
     const said = walked(level, walk);
     if (said) return said;

@@ -15,8 +15,8 @@ export type Variables = Map<string, Value>;
 
 const unknown: Value = { text: undefined, byAddress: false };
 
-/** Headers by which proxies hand on a client's address: who comes by none sends none of them. */
-const FROM_PROXIES = /^http_(?:x_forwarded_for|x_real_ip|cf_connecting_ip|true_client_ip|x_client_ip)$/;
+/** Headers that proxies add, and cookies: who comes by itself, and for the first time, sends none. */
+const UNSENT = /^(?:http_(?:(?:x|cf)_\w+|true_client_ip|forwarded)|cookie_\w+)$/;
 
 /** Variables that are made of others through one another, at most. */
 const DEPTH = 5;
@@ -45,7 +45,7 @@ function variable(
   const own = set.get(name);
   if (own) return own;
   if (/^(?:realip_)?remote_addr$/.test(name)) return { text: client, byAddress: true };
-  if (FROM_PROXIES.test(name)) return { text: '', byAddress: false };
+  if (UNSENT.test(name)) return { text: '', byAddress: false };
   if (depth > DEPTH) return unknown;
   const geo = every(tree, 'geo').find(({ arguments: words }) => words.at(-1) === `$${name}`);
   if (geo) {
@@ -53,15 +53,14 @@ function variable(
     return isClient ? { text: ofGeo(geo, client), byAddress: true } : unknown;
   }
   const map = every(tree, 'map').find(({ arguments: words }) => words[1] === `$${name}`);
-  const source = /^\$\{?(\w+)\}?$/.exec(map?.arguments[0] ?? '')?.[1];
-  if (!map || source === undefined) return unknown;
-  const from = variable(source, tree, client, set, depth + 1);
+  if (!map) return unknown;
+  const from = wordFor(map.arguments[0] ?? '', tree, client, set, depth + 1);
   if (from.text === undefined) return from;
   const made = wordFor(mapped(map, from.text) ?? '$', tree, client, set, depth + 1);
   return { ...made, byAddress: from.byAddress || made.byAddress };
 }
 
-/** The value of a word: what it says, or what the variable that it is means. */
+/** The value of a word: what it says, with what its variables mean. */
 export function wordFor(
   word: string,
   tree: readonly Directive[],
@@ -69,7 +68,16 @@ export function wordFor(
   set: Variables,
   depth = 0,
 ): Value {
-  const name = /^\$\{?(\w+)\}?$/.exec(word)?.[1];
-  if (name !== undefined) return variable(name, tree, client, set, depth);
-  return word.includes('$') ? unknown : { text: word, byAddress: false };
+  const parts = word
+    .split(/(\$\w+|\$\{\w+\})/)
+    .map((part, index) =>
+      index % 2 === 0
+        ? { text: part.includes('$') ? undefined : part, byAddress: false }
+        : variable(part.replace(/\W/g, ''), tree, client, set, depth),
+    );
+  const isKnown = parts.every(({ text }) => text !== undefined);
+  return {
+    text: isKnown ? parts.map(({ text }) => text).join('') : undefined,
+    byAddress: parts.some(each => each.byAddress),
+  };
 }
