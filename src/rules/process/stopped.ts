@@ -1,14 +1,17 @@
 import { known, listIn, valueIn } from '../../facts/fact.js';
 import type { Container } from '../../facts/namespaces/types.js';
+import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { letGoOn } from '../../programs/fixes/stop.js';
 import { stoppedByTerminal, withoutTerminal } from '../background/without-terminal.js';
 import { isMeantHere } from '../name/server-here.js';
+import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { named } from '../serving.js';
-import { dealtTo, servingAnywhere } from './servers.js';
+import { isAnswer } from '../silence.js';
+import { dealtTo, type Serving, servingAnywhere } from './servers.js';
 import { stoppedBefore } from './stopped-before.js';
 import { soleSleeper } from './stopped-hidden.js';
 import { stoppedInside } from './stopped-inside.js';
@@ -68,7 +71,7 @@ export const rule = defineRule({
     if (one) return partOf(one, processes, machine.uid);
     if (!first)
       return ofCluster(dealtTo(holders, processes, valueIn(facts.pm2) ?? []), processes, machine.uid);
-    if (held.length < workers.length) return undefined;
+    if (isServedBeside(held, serving, listIn(facts.probes), question)) return undefined;
     const who = named(first, processes);
     const are = held.length > 1 ? ` and ${held.length - 1} more are` : ' is';
     const traced = first.state === 't';
@@ -100,6 +103,17 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Another worker is awake; or whoever has forked them serves too: with all of those stopped, an answer is its own. */
+const isServedBeside = (
+  held: readonly Process[],
+  { workers, holders }: Serving,
+  probes: readonly Probe[],
+  question: Question,
+): boolean =>
+  held.length < workers.length ||
+  (holders.some(each => !held.includes(each)) &&
+    probeOf(probes, question)?.conversations.some(isAnswer) === true);
 
 const debuggerOf = ({ tracer }: Process): string =>
   tracer?.name ? `${tracer.name} (pid ${tracer.pid})` : 'a debugger, such as gdb';

@@ -63,6 +63,13 @@ it('is not that a tool is stopped which a server has started, and that holds its
   expect(codes(diagnosed('8000', { processes, owners }))).toEqual([]);
 });
 
+it('is not that a child is stopped which holds the socket too, where its parent answers', () => {
+  const processes = [running(42, command), running(43, command, { parent: 42, state: 'T' })];
+  const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
+  expect(codes(diagnosed('8000', { processes, owners }))).toEqual([]);
+  expect(errors(diagnosed('8000', { processes, owners, probes: unanswered }))).toEqual(['process/stopped']);
+});
+
 it('is not that it waits for a disk at the moment, or that its children are zombies', () => {
   const waiting = [
     running(42, command, { state: 'D', waitChannel: 'folio_wait_bit_common' }),
