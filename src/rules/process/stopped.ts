@@ -1,6 +1,6 @@
 import { known, listIn, valueIn } from '../../facts/fact.js';
 import type { Container } from '../../facts/namespaces/types.js';
-import type { Probe } from '../../facts/probes/types.js';
+import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -10,7 +10,7 @@ import { isMeantHere } from '../name/server-here.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { named } from '../serving.js';
-import { isAnswer } from '../silence.js';
+import { silenceOf } from '../silence.js';
 import { dealtTo, type Serving, servingAnywhere } from './servers.js';
 import { stoppedBefore } from './stopped-before.js';
 import { soleSleeper } from './stopped-hidden.js';
@@ -64,14 +64,13 @@ export const rule = defineRule({
         ofHiddenPool(facts, valueIn(facts.probes), question) ??
         soleSleeper(facts, { resampled: listIn(facts.resampled), probes: listIn(facts.probes) }, question)
       );
-    const { workers, holders } = serving;
-    const held = workers.filter(each => each.state === 'T' || each.state === 't' || each.frozen);
+    const { holders } = serving;
+    const held = stoppedAmong(serving, listIn(facts.probes), question);
     const first = held[0];
     const one = oneOfSeveral(facts, valueIn(facts.resampled), question);
     if (one) return partOf(one, processes, machine.uid);
     if (!first)
       return ofCluster(dealtTo(holders, processes, valueIn(facts.pm2) ?? []), processes, machine.uid);
-    if (isServedBeside(held, serving, listIn(facts.probes), question)) return undefined;
     const who = named(first, processes);
     const are = held.length > 1 ? ` and ${held.length - 1} more are` : ' is';
     const traced = first.state === 't';
@@ -104,16 +103,25 @@ export const rule = defineRule({
   },
 });
 
-/** Another worker is awake; or whoever has forked them serves too: with all of those stopped, an answer is its own. */
-const isServedBeside = (
-  held: readonly Process[],
+const isHeld = ({ state, frozen }: Process): boolean => state === 'T' || state === 't' || frozen;
+
+/** Bytes or a hang-up: somebody who is awake took the connection. */
+const isTaken = ({ outcome }: Conversation): boolean => ['answered', 'closed', 'reset'].includes(outcome);
+
+/**
+ * Those who are to answer, where all of them are stopped. Whoever has forked them may serve as well as they: where somebody
+ * took the connection, it is another who is awake, and where nobody did, it may be the parent that is stopped.
+ */
+function stoppedAmong(
   { workers, holders }: Serving,
   probes: readonly Probe[],
   question: Question,
-): boolean =>
-  held.length < workers.length ||
-  (holders.some(each => !held.includes(each)) &&
-    probeOf(probes, question)?.conversations.some(isAnswer) === true);
+): readonly Process[] {
+  const held = workers.filter(isHeld);
+  if (held.length === 0) return silenceOf(probes, question) ? holders.filter(isHeld) : [];
+  const taken = holders.some(each => !isHeld(each)) && probeOf(probes, question)?.conversations.some(isTaken);
+  return taken || held.length < workers.length ? [] : held;
+}
 
 const debuggerOf = ({ tracer }: Process): string =>
   tracer?.name ? `${tracer.name} (pid ${tracer.pid})` : 'a debugger, such as gdb';

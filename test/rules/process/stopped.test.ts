@@ -68,6 +68,20 @@ it('is not that a child is stopped which holds the socket too, where its parent 
   const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
   expect(codes(diagnosed('8000', { processes, owners }))).toEqual([]);
   expect(errors(diagnosed('8000', { processes, owners, probes: unanswered }))).toEqual(['process/stopped']);
+  const hangsUp = unanswered.map(each => ({
+    ...each,
+    conversations: each.conversations.map(one => ({ ...one, outcome: 'closed' as const })),
+  }));
+  expect(errors(diagnosed('8000', { processes, owners, probes: hangsUp }))).not.toContain('process/stopped');
+});
+
+it('finds that the parent is stopped, which accepts alone, where its child holds the socket too', () => {
+  const processes = [running(42, command, { state: 'T' }), running(43, command, { parent: 42 })];
+  const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
+  const { causes } = diagnosed('8000', { processes, owners, probes: unanswered });
+  expect(causes[0]).toMatchObject({ code: 'process/stopped' });
+  expect(causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 42' }]);
+  expect(codes(diagnosed('8000', { processes, owners }))).toEqual([]);
 });
 
 it('is not that it waits for a disk at the moment, or that its children are zombies', () => {
