@@ -234,6 +234,24 @@ describe('of several ports', () => {
       [8080, 2019],
     ],
     [
+      'for its profile',
+      './shop',
+      [
+        [loopback, 6060],
+        [any, 8080],
+      ],
+      [8080, 6060],
+    ],
+    [
+      'that others are to have',
+      './shop',
+      [
+        [any, 6060],
+        [any, 8080],
+      ],
+      [6060, 8080],
+    ],
+    [
       'for a debugger',
       `java ${debugged} -jar a.jar`,
       [

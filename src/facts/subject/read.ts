@@ -150,9 +150,12 @@ const isByDatagrams = (listening: readonly Socket[], port = EPHEMERAL): boolean 
 const isByStream = (listening: readonly Socket[], port: number): boolean =>
   listening.some(each => each.local.port === port && each.protocol === 'tcp');
 
+/** Where programs in Go show their profile, as the documentation of net/http/pprof has it: localhost:6060. */
+const PROFILE = 6060;
+
 /**
  * The port that people mean comes first. Last comes one on which a program takes commands to itself or waits for a debugger;
- * before that, of a program with many sites, what it serves on loopback alone: a page about its state, as a rule.
+ * before that, on loopback alone, a profile, and of a program with many sites a page about its state, as a rule.
  */
 function meantFirst(
   system: System,
@@ -165,7 +168,7 @@ function meantFirst(
   const processes = pids.flatMap(pid => readProcess(system, pid, boot) ?? []);
   const programs = processes.flatMap(each => recognised(each, processes)?.program ?? []);
   const isAside = (port: number) =>
-    programs.some(each => each.manySites && !each.defaultPorts.includes(port)) &&
+    (port === PROFILE || programs.some(each => each.manySites && !each.defaultPorts.includes(port))) &&
     listening.every(({ local }) => local.port !== port || isLoopback(local.address));
   const isLast = (port: number) =>
     programs.some(each => each.commandPorts?.includes(port)) || processes.some(each => isDoor(each, port));
