@@ -2,7 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import { outcomeOf } from '../../facts/probes/connect.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { isLead, isWayOut } from '../../facts/proxies/curl-leads.js';
-import { curlSettings } from '../../facts/proxies/curlrc.js';
+import { curlSettings, isCurls } from '../../facts/proxies/curlrc.js';
 import type { Opened } from '../../facts/proxies/destination.js';
 import type { ProxyAttempt, ProxyVariables } from '../../facts/proxies/types.js';
 import { bracketed, formatEndpoint } from '../../net/address.js';
@@ -176,7 +176,7 @@ export const rule = defineRule({
     const list = listBeside(setting, proxies.variables);
     return {
       severity: certain ? 'error' : 'warning',
-      ...(isLead(setting) && { headline: "curl's own settings send the request elsewhere" }),
+      ...(isCurls(setting) && { headline: "curl's own settings send the request elsewhere" }),
       summary: `${onward}${settingWords(attempt)} sends requests for ${opened.host} ${goalOf(attempt)}, which ${fault}. ${whoGoes(failure, list)}`,
       says: `${settingName(attempt)}=${placeOf(attempt)}`,
       evidence: proxyEvidence(attempt, fault),

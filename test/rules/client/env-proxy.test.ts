@@ -96,6 +96,7 @@ describe('client/env-proxy', () => {
       }) as Finding;
     const finding = found({ no_proxy: 'localhost' });
     expect(finding.summary).toContain('The proxy line of ~/.curlrc sends requests');
+    expect(finding.headline).toBe("curl's own settings send the request elsewhere");
     expect(finding.evidence[0]).toMatchObject({ says: `proxy = ${url}`, source: '~/.curlrc' });
     expect(finding.fixes[0]?.text).toContain(
       'In ~/.curlrc, which names the proxy:\n  noproxy = "localhost,10.77.0.1"\n',
