@@ -87,6 +87,25 @@ const workerDied =
 /** How masters of gunicorn, uWSGI and PHP-FPM tell that they end a worker because its request takes too long. */
 const tookTooLong = /\bWORKER TIMEOUT\b|\bHARAKIRI\b|\bexecution timed out \([\d.]+ sec\), terminating/;
 
+/** How those who watch a server's files tell that they start it again (nodemon, node --watch, uvicorn, Werkzeug). */
+const startedAgain =
+  /\[nodemon\] restarting due to changes|^Restarting '.+'$|WatchFiles detected changes in|Detected change in '.+', reloading/;
+/** A watcher's line as old as this was about no request from here, milliseconds. */
+const JUST = 10_000;
+
+/** Its watcher starts the server again just as it answers: mostly for a file that the server itself writes then. */
+const byWatcher = (line: string, path: string): Why => ({
+  says: `its watcher starts it again while it answers (by its log, ${line})`,
+  sure: true,
+  evidence: logSays(line, path),
+  fixes: [
+    advice(
+      'Let the watcher leave alone what the server writes',
+      'nodemon --ignore data.json, node --watch-path=src, uvicorn --reload-exclude: each with the file or folder that a request changes. Or start the server without its watcher.',
+    ),
+  ],
+});
+
 const pidIn = (line: string): string | undefined => /\b(?:pid:? ?|child )(\d+)/i.exec(line)?.[1];
 
 /** The line of a worker that took too long, unless another one has died since. */
@@ -103,6 +122,8 @@ function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): W
   const died = last.findLast(each => workerDied.test(each));
   const late = lateIn(last, died);
   const line = (late ?? deathIn(last) ?? died)?.trim().slice(0, 200);
+  const again = last.slice(-3).findLast(each => startedAgain.test(each));
+  if (fresh && !line && again && now - fresh.modifiedAt < JUST) return byWatcher(again.trim(), fresh.path);
   if (!fresh || !line) return undefined;
   const { path } = fresh;
   if (late)

@@ -279,6 +279,22 @@ describe('of one who serves by a process of its own', () => {
   });
 
   it.each([
+    ['[nodemon] restarting due to changes...', 100, true],
+    ["Restarting 'app.mjs'", 100, true],
+    ['WARNING:  WatchFiles detected changes in data.py. Reloading...', 100, true],
+    [" * Detected change in '/srv/data.py', reloading", 100, true],
+    ['[nodemon] restarting due to changes...', 60_000, false],
+    ['[nodemon] watching path(s): *.*', 100, false],
+  ])('tells of a watcher that starts it again meanwhile: %s, %d ms old', (line, age, told) => {
+    const lines = [line, '[nodemon] starting `node app.js`'];
+    const log = { path: '/srv/shop.log', because: 'process-output' as const, pid: 42, lines };
+    const logs = known([{ ...log, modifiedAt: machine.now - age }], 'the test');
+    const found = verdictOf(rule, heard(conversations, held('node app.js', { ...more, logs })), port);
+    const words = 'its watcher starts it again while it answers';
+    expect((found as { summary: string }).summary.includes(words)).toBe(told);
+  });
+
+  it.each([
     [88, 'for too long'],
     [89, 'terminated due to signal 9'],
   ])('tells the end of a worker for its time from what worker %i died of since', (pid, words) => {
