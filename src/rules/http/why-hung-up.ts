@@ -87,13 +87,10 @@ const workerDied =
 /** How masters of gunicorn, uWSGI and PHP-FPM tell that they end a worker because its request takes too long. */
 const tookTooLong = /\bWORKER TIMEOUT\b|\bHARAKIRI\b|\bexecution timed out \([\d.]+ sec\), terminating/;
 
-/** How those who watch a server's files tell that they start it again (nodemon, node --watch, uvicorn, Werkzeug). */
-const startedAgain =
-  /\[nodemon\] restarting due to changes|^Restarting '.+'$|WatchFiles detected changes in|Detected change in '.+', reloading/;
-/** A watcher's line as old as this was about no request from here, milliseconds. */
-const JUST = 10_000;
+/** How those who watch a server's files tell that they start it again (nodemon, node --watch). */
+const startedAgain = /\[nodemon\] restarting due to changes|^Restarting '.+'$/;
 
-/** Its watcher starts the server again just as it answers: mostly for a file that the server itself writes then. */
+/** Its watcher ended the server that was asked: mostly for a file that the server itself writes at a request. */
 const byWatcher = (line: string, path: string): Why => ({
   says: `its watcher starts it again while it answers (by its log, ${line})`,
   sure: true,
@@ -101,7 +98,7 @@ const byWatcher = (line: string, path: string): Why => ({
   fixes: [
     advice(
       'Let the watcher leave alone what the server writes',
-      'nodemon --ignore data.json, node --watch-path=src, uvicorn --reload-exclude: each with the file or folder that a request changes. Or start the server without its watcher.',
+      'nodemon --ignore data.json, with the file or folder that a request changes; node --watch-path=src, with the folder of the sources. Or start the server without its watcher.',
     ),
   ],
 });
@@ -123,7 +120,7 @@ function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): W
   const late = lateIn(last, died);
   const line = (late ?? deathIn(last) ?? died)?.trim().slice(0, 200);
   const again = last.slice(-3).findLast(each => startedAgain.test(each));
-  if (fresh && !line && again && now - fresh.modifiedAt < JUST) return byWatcher(again.trim(), fresh.path);
+  if (fresh && !line && again && owner.ended) return byWatcher(again.trim(), fresh.path);
   if (!fresh || !line) return undefined;
   const { path } = fresh;
   if (late)
