@@ -33,6 +33,22 @@ export function liveNetworks(interfaces: readonly Interface[]): readonly Network
 const holds = ({ network, address: own }: Network, address: string): boolean =>
   network === null || own === address || inPrefix(address, network);
 
+/** Two cards of one network: who is there finds the one that has the address, and comes in by that. */
+const isFoundBeside = (
+  { interface: name, network }: Network,
+  address: string,
+  interfaces: readonly Interface[],
+): boolean => {
+  const holder = holderOf(address, interfaces)?.name;
+  return (
+    holder !== undefined &&
+    holder !== name &&
+    networksOf(interfaces).some(
+      each => each.interface === holder && each.network === network && each.state === 'up',
+    )
+  );
+};
+
 /**
  * Named addresses that no network holds, and others may ask for: those of the loopback interface and of local routes
  * (a service's address that routers lead here); any other only where others are asked about by name (`--from lan`).
@@ -78,7 +94,7 @@ export function* fromNetworks(
     }
     const isLive = live.some(({ interface: name }) => name === network.interface);
     const led = lost.filter(address => isLive && address.includes(':') === (network.family === 6));
-    for (const address of [...addresses.filter(each => holds(network, each)), ...led])
-      yield [vantage, address];
+    const held = addresses.filter(each => holds(network, each) && !isFoundBeside(network, each, interfaces));
+    for (const address of [...held, ...led]) yield [vantage, address];
   }
 }

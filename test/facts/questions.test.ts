@@ -43,6 +43,34 @@ describe('who asks for what', () => {
     expect(by('172.17.0.1:8000', 'any', interfaces)).toEqual(['self → 172.17.0.1']);
   });
 
+  it('asks by the card that has the address, of two that are on one network', () => {
+    const by = (from: string, first = nic('eth0', ['10.0.0.1/24'])) => {
+      const target = parseTarget('10.0.0.5:8000');
+      return questionsOf({
+        target,
+        asking: { from, family: null },
+        port: 8000,
+        interfaces: [loopback, first, nic('eth1', ['10.0.0.5/24'], { index: 3 })],
+        neighbours: [],
+        names: undefined,
+      }).map(({ vantage, address }) => `${vantage.input} → ${address}`);
+    };
+    expect(by('lan')).toEqual(['eth1 → 10.0.0.5']);
+    expect(by('10.0.0.77')).toEqual(['eth1 → 10.0.0.5']);
+    // Whoever is on a smaller network within takes the address for one beyond it, or for a neighbour's: who knows.
+    expect(by('lan', nic('eth0', ['10.0.0.1/25']))).toEqual(['eth0 → 10.0.0.5', 'eth1 → 10.0.0.5']);
+    // Where the card that has it is off, the other one answers for it.
+    const off = nic('eth1', ['10.0.0.5/24'], { ...OFF, index: 3 });
+    const asking = {
+      target: parseTarget('10.0.0.5:8000'),
+      asking: { from: 'lan', family: null },
+      port: 8000,
+    };
+    const all = [loopback, nic('eth0', ['10.0.0.1/24']), off];
+    const inputs = questionsOf({ ...asking, interfaces: all, neighbours: [], names: undefined });
+    expect(inputs.map(({ vantage }) => vantage.input)).toContain('eth0');
+  });
+
   it('asks about a card that is off where but a cable of somebody’s own works', () => {
     const off = nic('eth0', ['10.0.0.1/24'], OFF);
     const cable = (name: string) => nic(name, ['10.9.0.1/24'], { kind: 'veth', index: 5 });

@@ -83,7 +83,7 @@ const isLeftBehind = (item: Interface, holder: Interface | undefined, interfaces
 
 /**
  * Where the packets of a client come in: by the interface on whose network the client is (the longest prefix counts, an
- * empty bridge's last, a container's empty one not at all; of several, one that has a link), else by the one that holds the address it asks for
+ * empty bridge's last, a container's empty one not at all; of several, one that has a link, the one that holds the address it asks for), else by the one that holds the address it asks for
  * (`address`, where it names one), else by the default route's (`uplink`), else by the first that leads to others. Null
  * for a machine without any.
  */
@@ -101,6 +101,7 @@ export function arrivalOf(
         interface: item.name,
         empty: isEmptyBridge(item, interfaces),
         cut: item !== holder && stateOf(item, interfaces) !== 'up',
+        other: item !== holder,
         ...own,
       })),
     )
@@ -110,6 +111,7 @@ export function arrivalOf(
         Number(one.empty) - Number(two.empty) ||
         two.prefix - one.prefix ||
         Number(one.cut) - Number(two.cut) ||
+        Number(one.other) - Number(two.other) ||
         rank(one) - rank(two),
     )[0];
   if (near) return near;

@@ -37,13 +37,6 @@ function isIgnored(
   return mode === ALL;
 }
 
-/** Another card of the client's network holds the address: what is asked by broadcast comes to that card too. */
-const isBeside = ({ type, flags, addresses }: Interface, { address, client }: Asked): boolean =>
-  type === 'ether' &&
-  flags.includes('UP') &&
-  !flags.includes('NOARP') &&
-  addresses.some(own => own.address === address && inPrefix(client, `${own.address}/${own.prefix}`));
-
 /** Kinds of device that never ask for hardware addresses, or not in each of their modes (ipvlan and netkit of layer 3). */
 const WITHOUT = new Set(['dummy', 'vrf', 'tun', 'ifb', 'ipvlan', 'ipvtap', 'netkit', 'wwan']);
 
@@ -77,18 +70,15 @@ export function unansweredArp(
     return finding(question, `ARP is switched off on ${input} (NOARP)`, 'ip link', command, 'Switch ARP on');
   if (question.family === 6) return undefined;
   const { address } = question;
-  const modeOf = (name: string): number => Math.max(arpIgnore.all ?? 0, arpIgnore[name] ?? 0);
-  const search: Asked = { address, client, input };
+  const mode = Math.max(arpIgnore.all ?? 0, arpIgnore[input] ?? 0);
   // Somebody else answers for it, and sends its packets here: a load balancer that leaves the answers to this machine.
   if (interfaces.some(each => each.addresses.some(own => own.address === address && own.claimed)))
     return undefined;
-  const hearers = interfaces.filter(each => each.name === input || isBeside(each, search));
-  if (hearers.some(({ name }) => !isIgnored(modeOf(name), interfaces, { ...search, input: name })))
-    return undefined;
+  if (mode === 0 || !isIgnored(mode, interfaces, { address, client, input })) return undefined;
   const key = input.replaceAll('.', '/');
   return finding(
     question,
-    `arp_ignore is ${modeOf(input)} on ${input}, which keeps the kernel from answering ARP for ${address} there`,
+    `arp_ignore is ${mode} on ${input}, which keeps the kernel from answering ARP for ${address} there`,
     `/proc/sys/net/ipv4/conf/{all,${input}}/arp_ignore`,
     `sysctl -w net.ipv4.conf.all.arp_ignore=0 ${quoted(`net.ipv4.conf.${key}.arp_ignore=0`)}`,
     'Answer ARP for every address of this machine',

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import type { Facts } from '../../../src/facts/facts.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
-import type { Interface } from '../../../src/facts/interfaces/types.js';
 import type { RouteLookup } from '../../../src/facts/routes/types.js';
 import { rule } from '../../../src/rules/firewall/neighbour-discovery.js';
 import { rule as hostDown } from '../../../src/rules/remote/host-down.js';
@@ -170,23 +169,6 @@ describe('firewall/neighbour-discovery', () => {
       );
     expect([asks(1), asks(2)]).toEqual(['ruled-out', 'ruled-out']);
     expect(asks(8)).toMatchObject({ summary: expect.stringContaining('answering ARP for 10.77.0.1') });
-  });
-
-  it.each<[string, Partial<Interface>, Record<string, number>, boolean]>([
-    ['each card answers for its own addresses', {}, { all: 1 }, false],
-    ['each for those of the network that asks', {}, { all: 2 }, false],
-    ['the one that has the address answers nothing', {}, { all: 1, eth1: 8 }, true],
-    ['the one that has the address is down', { flags: ['BROADCAST'] }, { all: 1 }, true],
-    ['the address is on no cable', { flags: ['BROADCAST', 'NOARP', 'UP'], kind: 'dummy' }, { all: 1 }, true],
-  ])('knows two cards of one network: %s', (_, change, arpIgnore, found) => {
-    const other = { ...nic('eth1', ['10.77.0.5/24']), ...change };
-    const facts = machine(rulesOf([]), {
-      interfaces: known([card, other], 'rtnetlink'),
-      routes: known(routing({ arpIgnore }), 'rtnetlink'),
-    });
-    const verdict = verdictOf(rule, facts, fromLan({ address: '10.77.0.5' }));
-    if (found) expect(verdict).toMatchObject({ outcome: 'timeout' });
-    else expect(verdict).toBe('ruled-out');
   });
 
   it('is ruled out where a load balancer answers for the address', () => {
