@@ -2,13 +2,14 @@ import type { Unit } from './types.js';
 
 /**
  * How long a main process lived that ended with status 0 by itself: its unit was active until then, where systemd is told to
- * stop one it is so no more as the process ends. What a timer starts is to end, and so is Type=oneshot.
+ * stop one it is so no more as the process ends. What a timer or a socket
+ * starts is to end, and so is Type=oneshot.
  */
 export function livedOf(fields: ReadonlyMap<string, string>, status: number | null): Pick<Unit, 'lived'> {
   const [started, ended, left] = ['ExecMainStart', 'ExecMainExit', 'ActiveExit'].map(
     name => Number(fields.get(`${name}TimestampMonotonic`)) || 0,
   ) as [number, number, number];
-  const isMeantTo = fields.get('Type') === 'oneshot' || fields.get('TriggeredBy')?.includes('.timer');
+  const isMeantTo = fields.get('Type') === 'oneshot' || Boolean(fields.get('TriggeredBy'));
   if (fields.get('ActiveState') !== 'inactive' || status !== 0 || isMeantTo || started === 0) return {};
   return started < ended && ended <= left ? { lived: Math.round((ended - started) / 1000) } : {};
 }

@@ -189,6 +189,7 @@ describe('systemctl show', () => {
     expect(livedOf(2001170)).toBe(2000);
     expect(livedOf(2000900)).toBeUndefined();
     expect(livedOf(2001170, 'TriggeredBy=a.timer')).toBeUndefined();
+    expect(livedOf(2001170, 'TriggeredBy=a.socket')).toBeUndefined();
     expect(livedOf(2001170, 'Type=oneshot')).toBeUndefined();
   });
 
