@@ -1,7 +1,5 @@
-import { misbound } from '../../causes.js';
 import { valueIn } from '../../facts/fact.js';
 import { inUse } from '../../facts/logs/port-said.js';
-import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
@@ -18,10 +16,12 @@ import { isDown } from '../process/unit-logs.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
 import { claimBeside, unheeding } from './claimed.js';
+import { isForeign, ofHolder } from './foreign.js';
 import { idleNamed } from './idle-named.js';
 import { configured } from './installed.js';
 import { keeperOf } from './keeper.js';
 import { failing, instead, maySatisfy, outcomeOf, serves } from './keeper-words.js';
+import { isOfStartsBefore, isUnitOf } from './kept-before.js';
 import { isOvercome } from './overcome.js';
 import { type Server, serversWith } from './relatives.js';
 import { besides } from './taken-and-left.js';
@@ -110,13 +110,6 @@ function holderAmong(
 const isNamed = ({ holders }: Pick<Server, 'holders'>, { pids }: Subject): boolean =>
   holders.some(({ pid }) => pids.includes(pid));
 
-/** Another server was meant: asked for by name, or to have the port where nobody serves it. */
-const isForeign = ({ byName, lost }: Kept, taking: readonly Socket[], port: number): boolean =>
-  byName || (taking.length === 0 && lost?.port === port);
-
-/** Where the holder is bound is nothing to that: it would be bound in its own way. */
-const ofHolder = ['name/hostname-maps-to-loopback', ...misbound] as const;
-
 /** The program that was asked for by name has the port at another address, and nothing says that it wanted more. */
 function besideIt(
   { sockets, owners }: Seen<'sockets' | 'owners', never>,
@@ -144,13 +137,11 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
   // A second start of a server that its files alone decide, told in its own log, would have served the same.
   const same = recognised(process, processes)?.program.rehearsesAlone;
   const family = [process, ...holders];
-  // Of starts before this one: whoever keeps the holder starts it again until it has the port.
-  const isKeptOf = ({ because, pid }: LogExcerpt) =>
-    because === 'kept' && family.some(each => each.pid === pid);
+  const units = valueIn(facts.units) ?? [];
   const complaining = (valueIn(facts.logs) ?? []).filter(
     log =>
       log.lines.some(line => inUse.test(line)) &&
-      !isKeptOf(log) &&
+      !isOfStartsBefore(log, family, units) &&
       !(same && family.some(each => isWrittenBy(log, each))) &&
       !(target.program === null && isOfSameServer(log, family)),
   );
@@ -161,8 +152,8 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
       each.modifiedAt >= process.startedAt - 1000 &&
       !(served && isOvercome(each, complaining, family)),
   );
-  const failed = (valueIn(facts.units) ?? []).find(
-    unit => unit.mainPid !== process.pid && isDown(unit, machine) && portDenied(unit) !== undefined,
+  const failed = units.find(
+    unit => !isUnitOf(unit, process) && isDown(unit, machine) && portDenied(unit) !== undefined,
   );
   const entry = entryWithout(entries, holders, machine, port);
   const word = target.program === null ? undefined : bareUnit(target.program);

@@ -32,6 +32,24 @@ it('takes no notice of what a keeper wrote down of the holder itself, before tha
   expect(kept(50)).toEqual(['warning port/taken']);
 });
 
+it('takes no notice of what a unit said before it had the port', () => {
+  const output = '/srv/shop.log';
+  const cgroup = '/system.slice/shop.service';
+  const lines = ['OSError: [Errno 98] Address already in use', '10.0.0.2 - - "GET / HTTP/1.1" 200 -'];
+  const found = (restarts: number) =>
+    codes(
+      diagnosed('8000', {
+        processes: [
+          running(42, ['python3', 'app.py'], { output, errors: output, cgroup, startedAt: now - 9000 }),
+        ],
+        units: [unitCalled({ restarts, startedAt: now - 9000, mainPid: 41, log: lines })],
+        logs: [{ path: output, modifiedAt: now, because: 'process-output', lines, pid: 42 }],
+      }),
+    );
+  expect(found(0)).toEqual(['warning port/taken']);
+  expect(found(2)).not.toContain('warning port/taken');
+});
+
 it('warns no more than that of a server on UDP, which says nothing to strangers', () => {
   const at = (address: string) => [listener(address, 8000, { protocol: 'udp' })];
   const asked = (address: string) =>
@@ -581,9 +599,16 @@ it.each([
 });
 
 it.each([
-  ['names the port', 'Error: listen EADDRINUSE: address already in use :::8000', 'error port/taken'],
+  ['wanted every address', 'Error: listen EADDRINUSE: address already in use :::8000', 'error port/taken'],
+  ['wanted them in Go', 'listen tcp :8000: bind: address already in use', 'error port/taken'],
+  [
+    'wanted loopback too',
+    'listen EADDRINUSE: address already in use 127.0.0.1:8000',
+    'error bind/loopback-only',
+  ],
+  ['wanted, it is not said where', 'Port 8000 is in use by another program.', 'error bind/loopback-only'],
   ['may be of another port', 'OSError: [Errno 98] Address already in use', 'error bind/loopback-only'],
-])('is the cause beside a holder on loopback, where a log that %s tells of a server', (_, line, code) => {
+])('weighs with a holder on loopback the log of a server that %s', (_, line, code) => {
   const machine = {
     sockets: [listener('127.0.0.1', 8000)],
     probes: [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')],
