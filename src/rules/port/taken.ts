@@ -45,13 +45,15 @@ export const rule = defineRule({
     const kept = keptOut(facts, holder, question);
     if (!kept) return besides(facts, holder, question);
     const { process } = holder;
-    const foreign = isForeign(kept, taking, question.port);
     const { lost, failed, entry, claim, meant, installed, idle, program } = kept;
     const said = lost ?? claim;
     const who = named(process, processes);
     const keeper = keeperOf(holder, question.port, facts);
     return {
-      severity: maySatisfy(probes, question, taking) && !foreign ? 'warning' : 'error',
+      severity:
+        maySatisfy(probes, question, taking) && !isForeign(kept, process, taking, question.port)
+          ? 'warning'
+          : 'error',
       summary: `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${question.port}; ${wantedOf(kept, processes)} ${besideIt(facts, kept, question) ?? (claim && unheeding) ?? failing([lost, failed, entry, meant])}.`,
       says: `held by pid ${process.pid}`,
       evidence: [
@@ -75,7 +77,7 @@ export const rule = defineRule({
         },
       ],
       outcome: taking.length > 0 ? outcomeOf(probes, question) : 'refused',
-      ...(foreign && { explains: ofHolder }),
+      ...(kept.byName && { explains: ofHolder }),
     };
   },
 });

@@ -600,6 +600,7 @@ it.each([
 
 it.each([
   ['wanted every address', 'Error: listen EADDRINUSE: address already in use :::8000', 'error port/taken'],
+  ['may be the same', 'Error: listen EADDRINUSE: … 0.0.0.0:8000', 'error bind/loopback-only', 'node app.js'],
   ['wanted them in Go', 'listen tcp :8000: bind: address already in use', 'error port/taken'],
   [
     'wanted loopback too',
@@ -608,13 +609,17 @@ it.each([
   ],
   ['wanted, it is not said where', 'Port 8000 is in use by another program.', 'error bind/loopback-only'],
   ['may be of another port', 'OSError: [Errno 98] Address already in use', 'error bind/loopback-only'],
-])('weighs with a holder on loopback the log of a server that %s', (_, line, code) => {
-  const machine = {
-    sockets: [listener('127.0.0.1', 8000)],
-    probes: [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')],
-    logs: [
-      { ...log(60_000), path: '/home/ana/nohup.out', because: 'caller-directory' as const, lines: [line] },
-    ],
-  };
-  expect(codes(diagnosed('8000', machine))[0]).toBe(code);
-});
+])(
+  'weighs with a holder on loopback the log of a server that %s',
+  (_, line, code, program = 'redis-server 127.0.0.1:8000') => {
+    const machine = {
+      sockets: [listener('127.0.0.1', 8000)],
+      processes: [running(42, program.split(' '))],
+      probes: [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'refused')],
+      logs: [
+        { ...log(60_000), path: '/home/ana/nohup.out', because: 'caller-directory' as const, lines: [line] },
+      ],
+    };
+    expect(codes(diagnosed('8000', machine))[0]).toBe(code);
+  },
+);
