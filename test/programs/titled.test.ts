@@ -52,6 +52,18 @@ it.each([
   expect(JSON.stringify(fix?.steps)).toContain(`${expected}'`);
 });
 
+it('keeps the other places that the title of Puma names', () => {
+  const title =
+    'puma 5.6.5 (tcp://127.0.0.1:8000,tcp://[::1]:8000,tcp://127.0.0.1:9000,unix:///run/p.sock) [shop]';
+  const configuration = [file('/srv/config.ru', 'run App\n')];
+  const [fix] = addressFixes(situationOf(running(42, [title]), { configuration }), wanted);
+  expect(fix?.steps?.at(-1)).toMatchObject({
+    command: expect.stringContaining(
+      'puma -b tcp://0.0.0.0:8000 -b tcp://127.0.0.1:9000 -b unix:///run/p.sock >>',
+    ),
+  });
+});
+
 it.each([{ SUPERVISOR_GROUP_NAME: 'shop', SUPERVISOR_PROCESS_NAME: 'shop' }, {}])(
   'keeps them where supervisord has the command, and the process %j',
   environment => {

@@ -17,13 +17,22 @@ function rebound(situation: Situation, { port }: Wanted, url: string, { invocati
   return { title: `Start it with -b ${url}`, command };
 }
 
+/** The other places that its title names: one that is told on the command line takes the place of all that its file has. */
+const besides = ([title = '']: readonly string[], port: number): readonly string[] =>
+  (TITLE.exec(title)?.[2] ?? '')
+    .split(',')
+    .filter(each => /^(?:tcp|ssl|unix):\/\//.test(each) && !each.endsWith(`:${port}`));
+
 /** Its title takes the place of its command line, so it is started again from what its directory holds. */
 function byDirectory(situation: Situation, { address, port }: Wanted, url: string): Change {
   const has = (path: string) => situation.configuration.some(file => file.path.endsWith(path));
   const title = `Start it with -b ${url}`;
   if (has('/bin/rails'))
     return { title, command: ['bin/rails', 'server', '-b', address, '-p', String(port)] };
-  return has('/config.ru') ? { title, command: ['puma', '-b', url] } : { title, lost: true };
+  // Without a listener it leaves its socket for the port.
+  const others = situation.listener ? besides(situation.process.command, port) : [];
+  const all = [url, ...others].flatMap(each => ['-b', each]);
+  return has('/config.ru') ? { title, command: ['puma', ...all] } : { title, lost: true };
 }
 
 /** Puma, Ruby's web server, and Rails on it (puma.io, "Configuration"). */
