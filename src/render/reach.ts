@@ -38,7 +38,7 @@ function worthReading(
   verdict: Diagnosis['verdict'],
 ): readonly Reach[] {
   const key = ({ from, interface: device, network }: Reach) =>
-    `${from} ${(verdict === 'degraded' ? network : device) ?? network ?? ''}`;
+    `${from} ${device ?? network ?? ''} ${verdict === 'degraded' ? network : ''}`;
   const through = new Set(reach.filter(each => each.outcome === 'ok').map(key));
   const seen = new Set<string>();
   return reach.filter(each => {

@@ -15,6 +15,12 @@ const way = (address: string, network: string, outcome: Reach['outcome']): Reach
   by: 'derived',
 });
 
+it('shows how one cable fails beside another one to the same network', () => {
+  const other = { ...way('10.0.0.9', '10.0.0.0/24', 'ok'), interface: 'eth1' };
+  const reach = [way('10.0.0.1', '10.0.0.0/24', 'timeout'), other];
+  expect(reachTable({ ...diagnosed('8000'), verdict: 'degraded', reach }, style)).toContain('10.0.0.1:8000');
+});
+
 it.each<[Diagnosis['verdict'], Reach['outcome'], boolean]>([
   ['degraded', 'timeout', true],
   ['local-only', 'refused', false],
