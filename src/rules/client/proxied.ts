@@ -72,6 +72,11 @@ export interface Beside {
 export const noHandshake = ({ connected, url, errno }: ProxyAttempt): boolean =>
   !connected && url.startsWith('https:') && /^(?:ERR_SSL|EPROTO|ETIMEDOUT|ECONNRESET)/.test(errno ?? '');
 
+const unconnected = ({ host, errno }: ProxyAttempt, where: string): string =>
+  errno === 'ENOTFOUND' || errno === 'EAI_AGAIN'
+    ? `is not found: its name, ${host}, cannot be looked up (${errno})`
+    : `does not answer at ${where} (${errno})`;
+
 type Answer = NonNullable<ProxyAttempt['answer']>;
 
 /** What is wrong with a proxy, or undefined where it does its work (or that could not be told). */
@@ -80,7 +85,7 @@ export function faultOf(attempt: ProxyAttempt, { opened, probe, own }: Beside): 
   if (attempt.errno === 'EINVAL') return 'is no proxy address that can be read';
   if (noHandshake(attempt))
     return `does not shake hands at ${where} (${attempt.errno}), though https:// before its address asks for TLS`;
-  if (!attempt.connected) return `does not answer at ${where} (${attempt.errno})`;
+  if (!attempt.connected) return unconnected(attempt, where);
   const { answer } = attempt;
   if (answer?.status === 407) return 'wants a user name and password (407)';
   if (probe?.outcome !== 'connected')

@@ -70,6 +70,13 @@ const known: readonly Known[] = [
   },
   {
     pattern:
+      /upstream sent (?:invalid header|duplicate header line|"Content-Length" and "Transfer-Encoding")/,
+    says: "the head of the application's answer breaks the rules of HTTP, and nginx hands no such answer on",
+    title: 'Mend that header in the application',
+    text: "The log names it. A name holds no blanks; Content-Length and Transfer-Encoding are the web server's own, and come twice where an application copies the headers of an answer that it got itself (leave these two out there).",
+  },
+  {
+    pattern:
       /upstream prematurely closed connection|recv\(\) failed \(104: .* from upstream|AH01102: error reading status line/,
     says: 'the application ends the connection before it answers: it crashes on the request, or its worker is ended because it takes too long',
     title: "Look into the application's log",

@@ -42,6 +42,11 @@ describe('client/env-proxy', () => {
     expect(finding.fixes[0]!.steps).toBeUndefined();
   });
 
+  it('tells of a proxy whose name is not found', () =>
+    expect(byProxy(rule, { attempts: [proxy({ errno: 'EAI_AGAIN' })] })).toMatchObject({
+      summary: expect.stringContaining('is not found: its name, '),
+    }));
+
   it('tells of https:// before the address of a proxy that may speak no TLS', () => {
     const url = 'https://127.0.0.1:3128';
     const of = (errno: string) =>

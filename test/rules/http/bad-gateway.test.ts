@@ -369,6 +369,8 @@ it.each([
   ['upstream timed out (110: Connection timed out) while reading response header', 'takes longer'],
   ['(70007)The timeout specified has expired: AH01102: error reading status line', 'takes longer'],
   ['upstream sent too big header while reading response header', 'buffer'],
+  ['upstream sent duplicate header line: "Transfer-Encoding: chunked", previous value', 'rules of HTTP'],
+  ['upstream sent invalid header: "X\\x20..." while reading response header', 'rules of HTTP'],
   ['connect() to unix:/run/g.sock failed (11: Resource temporarily unavailable)', 'queue'],
   [
     'recv() failed (104: Connection reset by peer) while reading response header from upstream',
