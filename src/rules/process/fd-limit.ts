@@ -10,7 +10,11 @@ import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { statusOf, talkOf } from '../talk.js';
 import { deafWhere } from './one-of-several.js';
-import { servingOf } from './servers.js';
+import { type Serving, servingOf } from './servers.js';
+
+/** Children may have the socket for nothing: where none of them is full, it is their parent that is to accept. */
+const accepting = ({ workers, holders }: Serving): readonly Process[] =>
+  workers.some(isFull) ? workers : holders.filter(each => !workers.includes(each));
 
 /** Open descriptors at the soft limit and connections that nobody accepts: accept() fails with EMFILE. */
 export const rule = defineRule({
@@ -24,9 +28,10 @@ export const rule = defineRule({
     const serving = inTurn ?? servingOf(sockets, owners, processes, question);
     const lack = inTurn ? waiting : lackOf(probes, question);
     if (!serving || !lack) return undefined;
-    const full = serving.workers.filter(isFull);
+    const able = accepting(serving);
+    const full = able.filter(isFull);
     const first = full[0];
-    if (!first?.descriptors || full.length < serving.workers.length) return undefined;
+    if (!first?.descriptors || full.length < able.length) return undefined;
     const { open, soft, hard } = first.descriptors;
     const ample = Math.max(4096, (soft ?? 1024) * 4);
     // Up to the hard limit its owner may raise the soft one, and the hard one stays as it is. Beyond it takes

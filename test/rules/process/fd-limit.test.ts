@@ -13,6 +13,15 @@ it('finds a server at its limit of descriptors', () => {
   expect(errors(diagnosis)).toEqual(['process/fd-limit']);
 });
 
+it('finds it of the parent that accepts alone, whose child has the socket for nothing', () => {
+  const child = running(43, command, { parent: 42 });
+  const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
+  const seen = (open: number) =>
+    errors(diagnosed('8000', { processes: [...full(open), child], owners, probes: unanswered }));
+  expect(seen(16)).toEqual(['process/fd-limit']);
+  expect(seen(9)).toEqual(['process/hung']);
+});
+
 it('is no fault of one that answers, however many it has', () => {
   expect(errors(diagnosed('8000', { processes: full(16) }))).toEqual([]);
 });
