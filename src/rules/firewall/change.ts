@@ -55,6 +55,12 @@ export function iptablesOf(quote: Pick<Quote, 'engine' | 'family'>): string {
   return `${program}-${quote.engine === 'iptables-legacy' ? 'legacy' : 'nft'}`;
 }
 
+/** The same, with the table that the place is in. */
+export const iptablesFor = (quote: Quote): string[] => [
+  iptablesOf(quote),
+  ...(quote.table === 'filter' ? [] : ['-t', quote.table]),
+];
+
 /** Puts an accept before a rule, or at the end of a chain whose policy drops. */
 export function insertAccept(
   rules: FirewallRules,
@@ -84,9 +90,8 @@ function nftInsert(place: Quote, opening: Opening): string[] {
 }
 
 function iptablesInsert(place: Quote, opening: Opening, number: number): string[] {
-  const head = [iptablesOf(place), ...(place.table === 'filter' ? [] : ['-t', place.table])];
   const how = place.policy ? ['-A', place.chain] : ['-I', place.chain, String(number)];
-  return [...head, ...how, ...iptablesWords(opening)];
+  return [...iptablesFor(place), ...how, ...iptablesWords(opening)];
 }
 
 /**
@@ -105,11 +110,7 @@ export function deleteRule(rules: FirewallRules, quote: Quote, own = false): Cha
   const at = quote.position - 1;
   const words = isNfts(quote)
     ? ['nft', 'delete', 'rule', quote.family, quote.table, quote.chain, 'handle', String(quote.handle)]
-    : [
-        iptablesOf(quote),
-        ...(quote.table === 'filter' ? [] : ['-t', quote.table]),
-        ...['-D', quote.chain, ...ruleWords(quote)],
-      ];
+    : [...iptablesFor(quote), ...['-D', quote.chain, ...ruleWords(quote)]];
   if (quote.engine === 'nft' && quote.handle === null) return undefined;
   return {
     commands: [commandLine(words)],

@@ -2,7 +2,7 @@ import type { FirewallRules, Json, Statement } from '../../facts/firewall/types.
 import type { Stop } from '../../firewall/leg.js';
 import type { Question } from '../../net/question.js';
 import { commandLine } from '../../programs/shell.js';
-import { type Change, chainOf, iptablesOf, withRules } from './change.js';
+import { type Change, chainOf, iptablesFor, withRules } from './change.js';
 import { keepFor } from './keep.js';
 
 const ofLoopback: readonly Statement[] = [
@@ -11,22 +11,23 @@ const ofLoopback: readonly Statement[] = [
 ];
 
 /**
- * Lets this machine's own connections in where the policy of an input chain stops them, or a list of who may come
- * (`listed`): nearly every rule set accepts lo as a whole, since both directions of such a connection come in by it.
+ * Lets this machine's own connections in where the policy of a chain on the way in stops them, or a rule that is not
+ * about this port alone (`all`): nearly every rule set accepts lo as a whole, since both directions of such a connection
+ * come in by it.
  */
 export function acceptLoopback(
   rules: FirewallRules,
   { hook, quote }: Stop,
   { vantage }: Question,
-  listed: boolean,
+  all: boolean,
 ): Change | undefined {
-  if (vantage.kind !== 'self' || hook !== 'input' || !quote || !chainOf(rules, quote)) return undefined;
-  if (!quote.policy && !listed) return undefined;
+  if (vantage.kind !== 'self' || !quote || !chainOf(rules, quote)) return undefined;
+  if ((hook !== 'input' && hook !== 'prerouting') || (!quote.policy && !all)) return undefined;
   const { family, table, chain, engine } = quote;
   const words =
     engine === 'nft'
       ? ['nft', 'insert', 'rule', family, table, chain, 'iifname', 'lo', 'accept']
-      : [iptablesOf(quote), '-I', chain, '1', '-i', 'lo', '-j', 'ACCEPT'];
+      : [...iptablesFor(quote), '-I', chain, '1', '-i', 'lo', '-j', 'ACCEPT'];
   return {
     commands: [commandLine(words)],
     rules: withRules(rules, quote, chain, list => [

@@ -103,12 +103,13 @@ function* changes(
   stop: Stop,
   opening: Opening,
   question: Question,
+  bothWays: boolean,
 ): Generator<Change | undefined> {
   const { quote } = stop;
   const place = placeOf(stop);
   if (!quote || !place) return;
   yield endPanic(rules, stop);
-  yield acceptLoopback(rules, stop, question, isListed(rules, stop, opening.port));
+  yield acceptLoopback(rules, stop, question, bothWays || isListed(rules, stop, opening.port));
   yield unban(rules, placeOfBan(rules, stop) ?? quote, question.vantage.source);
   yield letUfwKeepIPv6(rules, stop, opening);
   yield allowByUfw(rules, stop, opening);
@@ -142,7 +143,8 @@ function bestChange(
 ): Change | undefined {
   const opening = openingFor(facts.firewall, found, question, stop);
   const direction = isReplys(stop, found) ? 'reply' : 'request';
-  for (const change of changes(facts.firewall, stop, opening, question)) {
+  const bothWays = same(found.reply.stop?.quote, stop.quote);
+  for (const change of changes(facts.firewall, stop, opening, question, bothWays)) {
     if (!change) continue;
     const next = stopIn(walk({ ...facts, firewall: change.rules }, question), { ...goal, direction });
     if (!next || !same(next.quote, stop.quote)) return change;

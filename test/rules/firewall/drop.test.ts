@@ -227,6 +227,14 @@ describe('firewall/drop', () => {
     ]);
   });
 
+  it.each(['raw', 'mangle'])('lets them in by lo where table %s drops both their directions', table => {
+    const saved = `*${table}\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -s 10.77.0.1/32 -j DROP\nCOMMIT\n`;
+    const rules = rulesOf(parseIptablesSave(saved, 'iptables', 'ip'));
+    expect(commands(verdictOf(rule, behind(rules), fromHere({ address: '10.77.0.1' })))).toEqual([
+      `iptables-nft -t ${table} -I PREROUTING 1 -i lo -j ACCEPT`,
+    ]);
+  });
+
   it('has ufw keep IPv6, where it was told to leave that alone', () => {
     // ip6tables-save with IPV6=no, but for the counters.
     const closed = parseIptablesSave(
