@@ -11,7 +11,7 @@ import { type Talk, talkOf } from '../talk.js';
 import { isStarved, lookInto } from './hung-words.js';
 import { occupied } from './occupied.js';
 import { deafWhere } from './one-of-several.js';
-import { dealing, servingOf } from './servers.js';
+import { accepting, dealing, servingOf } from './servers.js';
 import { awaitsUs, type Silent, spokenBy } from './spoken.js';
 
 /** A thread that uses more of a processor than this does nothing else. */
@@ -43,14 +43,15 @@ export const rule = defineRule({
     const silence = (byTurns ? unansweredOf : silenceOf)(probes, question) ?? later;
     const missed = byTurns && !silence ? missedBy(probes, question) : undefined;
     if (!silence && !missed) return undefined;
-    const busy = serving.workers.filter(isBusy);
+    const able = accepting(serving, isBusy);
+    const busy = able.filter(isBusy);
     const first = busy[0];
     // To one that is busy connections are dealt all the same; what the others keep silent to is no request of their protocol.
     const owes = (worker: Process) => owesAnswer(worker, talk, facts, question);
     const isOwed = (worker: Process) => byTurns && (later || missed || owes(worker));
-    if (!first || (busy.length < serving.workers.length && !isOwed(first))) return undefined;
+    if (!first || (busy.length < able.length && !isOwed(first))) return undefined;
     if (isForeign(first, facts, owes)) return undefined;
-    return busyFinding(first, processes, busy.length < serving.workers.length, {
+    return busyFinding(first, processes, busy.length < able.length, {
       fact: 'probes',
       says: missed ?? `connected, no byte in ${Math.round(silence?.ms ?? 0)} ms`,
       source: 'a request from here',

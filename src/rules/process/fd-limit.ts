@@ -10,11 +10,7 @@ import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { statusOf, talkOf } from '../talk.js';
 import { deafWhere } from './one-of-several.js';
-import { type Serving, servingOf } from './servers.js';
-
-/** Children may have the socket for nothing: where none of them is full, it is their parent that is to accept. */
-const accepting = ({ workers, holders }: Serving): readonly Process[] =>
-  workers.some(isFull) ? workers : holders.filter(each => !workers.includes(each));
+import { accepting, servingOf } from './servers.js';
 
 /** Open descriptors at the soft limit and connections that nobody accepts: accept() fails with EMFILE. */
 export const rule = defineRule({
@@ -28,7 +24,7 @@ export const rule = defineRule({
     const serving = inTurn ?? servingOf(sockets, owners, processes, question);
     const lack = inTurn ? waiting : lackOf(probes, question);
     if (!serving || !lack) return undefined;
-    const able = accepting(serving);
+    const able = accepting(serving, isFull);
     const full = able.filter(isFull);
     const first = full[0];
     if (!first?.descriptors || full.length < able.length) return undefined;

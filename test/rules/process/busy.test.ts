@@ -10,6 +10,13 @@ it('finds a thread that burns a processor while clients wait', () => {
   expect(errors(diagnosed('8000', { processes, probes: unanswered }))).toEqual(['process/busy']);
 });
 
+it('finds it of the parent that accepts alone, whose child has the socket for nothing', () => {
+  const family = [running(42, command, { busiestThread: 0.99 }), running(43, command, { parent: 42 })];
+  const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
+  const { causes } = diagnosed('8000', { processes: family, owners, probes: unanswered });
+  expect(causes[0]).toMatchObject({ code: 'process/busy', summary: expect.stringContaining('(pid 42') });
+});
+
 it.each([
   // The primary of a Node cluster deals connections out, and uWSGI's http router requests.
   ['node', ['node', 'app.js'], { 13000: [42] }],
