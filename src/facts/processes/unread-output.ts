@@ -3,6 +3,8 @@ import { attempt } from '../attempt.js';
 import type { Fact } from '../fact.js';
 import type { Probe } from '../probes/types.js';
 import { listPids } from '../sockets/kin.js';
+import { textOf } from '../text-of.js';
+import { parseStat } from './stat.js';
 import type { Process } from './types.js';
 
 const isHungUp = ({ conversations }: Probe): boolean =>
@@ -15,17 +17,25 @@ const pipesOf = ({ output, errors }: Process): readonly string[] =>
 const onlyWrites = (text: string): boolean =>
   (Number.parseInt(/^flags:\s*(\d+)/m.exec(text)?.[1] ?? '', 8) & 3) === 1;
 
-/** The pipes that some process may read from. */
-const readAmong = (system: System, pipes: ReadonlySet<string>): ReadonlySet<string> =>
-  new Set(
-    listPids(system).flatMap(pid =>
-      (attempt(() => system.list(`/proc/${pid}/fd`)) ?? []).flatMap(name => {
-        const link = attempt(() => system.link(`/proc/${pid}/fd/${name}`)) ?? '';
-        const isRead = pipes.has(link) && !onlyWrites(system.read(`/proc/${pid}/fdinfo/${name}`));
-        return isRead ? link : [];
-      }),
-    ),
-  );
+/** It came into this pid namespace from outside (docker run, docker exec), where whoever reads its output is not seen. */
+const isFromOutside = (system: System, pid: number): boolean =>
+  parseStat(textOf(system, `/proc/${pid}/stat`))?.parent === 0;
+
+/** Those of the pipes that a process may read from: any of them, where it hides its descriptors. */
+function readBy(system: System, pid: number, pipes: ReadonlySet<string>): readonly string[] {
+  const folder = `/proc/${pid}`;
+  try {
+    return system.list(`${folder}/fd`).flatMap(name => {
+      const link = attempt(() => system.link(`${folder}/fd/${name}`)) ?? '';
+      if (!pipes.has(link)) return [];
+      return onlyWrites(textOf(system, `${folder}/fdinfo/${name}`)) && !isFromOutside(system, pid)
+        ? []
+        : link;
+    });
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? [...pipes] : [];
+  }
+}
 
 /**
  * Marks the holders that hang up on their clients and write into a pipe that nobody reads any more: ssh, supervisord or tee
@@ -40,7 +50,7 @@ export function withUnreadOutput(
   const pipes = new Set(holders.flatMap(pipesOf));
   if (processes.status === 'unknown' || system.uid !== 0 || pipes.size === 0 || !probes.some(isHungUp))
     return processes;
-  const read = readAmong(system, pipes);
+  const read = new Set(listPids(system).flatMap(pid => readBy(system, pid, pipes)));
   const marked = (process: Process): Process => {
     const unread = pipesOf(process).find(each => pipes.has(each) && !read.has(each));
     return unread === undefined ? process : { ...process, unreadOutput: unread };
