@@ -2,6 +2,7 @@ import { absolutePath, startedIn } from '../../programs/door.js';
 import { invocationOf } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
+import { isMissing } from '../is-missing.js';
 import type { Process } from './types.js';
 
 /** Most words of a command line that are looked for as files. */
@@ -24,15 +25,6 @@ export function originOf(system: System, process: Process): Origin | undefined {
   if (!startDirectory && !gone && !changed) return undefined;
   return { ...(startDirectory && { startDirectory }), ...(gone && { gone }), ...(changed && { changed }) };
 }
-
-const isMissing = (system: System, path: string): boolean => {
-  try {
-    system.status(path, true);
-    return false;
-  } catch (error) {
-    return /^(ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? '');
-  }
-};
 
 /** Words of a command line that name files where they are relative: the program, the script, and what options are given. */
 function relativeWords(process: Process): readonly string[] {

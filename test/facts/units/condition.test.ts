@@ -9,12 +9,16 @@ it.each([
   ['ConditionPathExists=/srv\nConditionPathExists=!/etc/off', 'inactive', undefined],
   ['ConditionPathExists=|/etc/shop/on\nConditionPathExists=/run/%i', 'inactive', undefined],
   ['ConditionPathExists=/etc/shop/on', 'failed', undefined],
+  ['ConditionPathExists=/root/hidden', 'inactive', undefined],
+  ['ConditionPathExists=/etc/shop/on\nConditionPathExists=', 'inactive', undefined],
+  [' ConditionPathExists = /etc/shop/on \n', 'inactive', 'ConditionPathExists=/etc/shop/on'],
 ])('tells what keeps a unit from being started by now: %j, %s', (text, activeState, line) => {
   const system = {
     ...realSystem,
     read: () => `[Unit]\n${text}\n[Service]\nExecStart=/bin/true\n`,
     status: (path: string) => {
-      if (path !== '/srv') throw new Error(path);
+      if (path !== '/srv')
+        throw Object.assign(new Error(path), { code: path.startsWith('/root') ? 'EACCES' : 'ENOENT' });
       return { kind: 'directory' } as never;
     },
   };
