@@ -9,6 +9,7 @@ import { bootTime, readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
 import { takers } from '../sockets/cover.js';
 import { findOwners } from '../sockets/owners.js';
+import { isFull } from '../sockets/queue.js';
 import { readListeners, readUnixListeners } from '../sockets/read.js';
 import type { Socket } from '../sockets/types.js';
 import { isAt } from '../sockets/unix-target.js';
@@ -84,9 +85,10 @@ export function withHolders(system: System, state: UpstreamState): UpstreamState
   const pidsByInode = valueIn(findOwners(system, sockets))?.pidsByInode ?? {};
   const pids = Object.values(pidsByInode).flat();
   const holders = processesOf(system, pids);
-  const full = sockets.find(({ queue }) => queue?.limit != null && queue.used > queue.limit);
+  const full = sockets.find(({ queue }) => queue && isFull({ queue }));
+  const roomy = sockets.every(({ queue }) => queue?.limit != null) && !full;
   // With room in the queue, the kernel itself takes a connection, whatever the program does: this one did not come so far.
-  const [barred] = state.probes[0]?.outcome === 'timeout' && !full ? holders : [];
+  const [barred] = state.probes[0]?.outcome === 'timeout' && roomy ? holders : [];
   if (barred) return { ...state, barred: { pid: barred.pid, name: barred.name } };
   const asleep = allStopped(holders);
   const [first] = asleep;
