@@ -100,6 +100,7 @@ export async function lookUpName(
   const order = parseLookupOrder(switches);
   const found = findServers(system);
   const servers = isLocalhostName(name) ? { ...found, servers: [] } : found;
+  const meant = meantDomains(servers.searchLines.map(({ text }) => text).join('\n'));
   const sourceAmong = (addresses: SystemAnswer['addresses'], answers: readonly NameServerAnswer[]) =>
     sourceOf(addresses, hosts.entries, order, answers, name);
   const { told, at, answers } = await hear({
@@ -107,13 +108,12 @@ export async function lookUpName(
     round: {
       servers: servers.servers,
       // Domains that the C library does not read come last: one that has the name tells why it is not found.
-      names: candidatesFor(name, {
-        ...servers.configuration,
-        search: [
-          ...servers.configuration.search,
-          ...meantDomains(servers.searchLines.map(({ text }) => text).join('\n')),
-        ],
-      }),
+      names: [
+        ...new Set([
+          ...candidatesFor(name, servers.configuration),
+          ...candidatesFor(name, { ...servers.configuration, search: meant }),
+        ]),
+      ],
       deadline: Math.min(deadline, start + SERVER_LIMIT),
     },
     sources,

@@ -44,3 +44,19 @@ it('waits for the servers where none was heard to give the address that the syst
   const found = await lookUpName(system, 'shop.tset', performance.now() + 5000, { lookup, ask: slow });
   expect(found).toMatchObject({ value: { from: 'dns', wildcards: ['corp.test'] } });
 });
+
+it('asks in domains that the C library does not read after all that it tries', async () => {
+  const resolv = 'nameserver 127.0.0.53\nsearch one.test two.test\nsearch corp.test lan.test\n';
+  const asked = new Set<string>();
+  const none: Ask = async (_server, name) => {
+    asked.add(name);
+    return reply([]);
+  };
+  const several = {
+    ...system,
+    read: (path: string) => ({ ...files, '/etc/resolv.conf': resolv })[path] ?? '',
+  };
+  const lookup = async () => ({ addresses: [], error: 'ENOTFOUND' });
+  await lookUpName(several, 'shop', performance.now() + 5000, { lookup, ask: none });
+  expect([...asked]).toEqual(['shop.corp.test', 'shop', 'shop.lan.test', 'shop.one.test']);
+});
