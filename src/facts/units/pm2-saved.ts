@@ -16,14 +16,11 @@ function savedIn(system: System, home: string): readonly object[] {
 export const savedNames = (system: System, home: string): ReadonlySet<unknown> =>
   new Set(savedIn(system, home).map(each => (each as { name?: unknown }).name));
 
-/** The caller's own homes in which a list was saved and no daemon runs, as after a reboot without `pm2 startup`; each entry as a daemon would tell of it. */
+/** The caller's own home, where no daemon runs in it, as after a reboot without `pm2 startup`: what was saved there, each entry as a daemon would tell of it. */
 export function savedApart(system: System, daemons: readonly Daemon[]) {
   const { HOME, PM2_HOME } = system.env;
-  const homes = new Set([PM2_HOME ?? (HOME && `${HOME}/.pm2`)].filter(Boolean) as string[]);
-  return [...homes]
-    .filter(home => !daemons.some(daemon => daemon.home === home))
-    .map(home => ({
-      daemon: { home, pid: 0 },
-      list: savedIn(system, home).map(each => ({ pm2_env: { ...each, status: 'saved' } })),
-    }));
+  const home = PM2_HOME ?? (HOME && `${HOME}/.pm2`);
+  if (!home || daemons.some(daemon => daemon.home === home)) return undefined;
+  const list = savedIn(system, home).map(each => ({ pm2_env: { ...each, status: 'saved' } }));
+  return { daemon: { home, pid: 0 }, list };
 }

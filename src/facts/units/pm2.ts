@@ -26,8 +26,8 @@ export async function readPm2(
       silent.push(`PM2 in ${daemon.home} ${whySilent(error)}`);
     }
   }
-  for (const { daemon, list } of search === 'everywhere' ? savedApart(system, daemons) : [])
-    entries.push(...entriesOf(system, daemon, list));
+  const apart = search === 'everywhere' && savedApart(system, daemons);
+  if (apart) entries.push(...entriesOf(system, apart.daemon, apart.list));
   const source = 'rpc.sock of PM2';
   if (silent.length > 0) return partial(entries, source, silent.join('; '));
   return known(entries, source);
