@@ -11,7 +11,6 @@ import {
 import { type Instance, instancesOf } from '../../programs/supervision/supervisord-sections.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
-import { inUse, portRefused } from '../logs/port-said.js';
 import { readLogs } from '../logs/read.js';
 import { supervisorsAmong } from '../logs/supervised.js';
 import { readContainers } from '../namespaces/containers.js';
@@ -28,6 +27,7 @@ import { unitNamed } from '../units/systemd.js';
 import type { Unit } from '../units/types.js';
 import { containerSubject } from './container.js';
 import { installedAs } from './installed.js';
+import { portMeant } from './port-meant.js';
 import { portsOf, servingBelow, subjectOf } from './read.js';
 import { servicesDown } from './service-down.js';
 import type { Installed, Subject, Supervised } from './types.js';
@@ -177,28 +177,4 @@ function inOrder(system: System, { ports }: Installed): readonly number[] {
   const listeners = valueIn(readListeners(system)) ?? [];
   const taken = (port: number) => listeners.some(each => each.local.port === port);
   return [...ports.filter(taken), ...ports.filter(port => !taken(port))];
-}
-
-/** `:8000`, `--port=8000`, `-p 8000`, and a number alone. */
-const spoken = [
-  /:(\d{2,5})(?=$|[\s,/"'])/,
-  /(?:--?\w*port|-p|--?l(?:isten)?)[ =](\d{2,5})(?!\S)/i,
-  /(?<=\s)(\d{2,5})(?!\S)/,
-];
-
-/**
- * The port that the unit would serve, by its command, its last words or its script: where nobody has it, or where it was
- * denied that one. Whoever else serves that port is not what was asked about.
- */
-function portMeant(
-  system: System,
-  command: string,
-  log: readonly string[],
-  { denied = log.some(line => inUse.test(line)), scripted = null as number | null } = {},
-): number | null {
-  const said = spoken.map(each => each.exec(command)?.[1]).find(Boolean);
-  const port = Number(said ?? portRefused(log) ?? scripted ?? 0);
-  if (port === 0 || port > 65535) return null;
-  const listeners = valueIn(readListeners(system)) ?? [];
-  return !denied && listeners.some(each => each.local.port === port) ? null : port;
 }
