@@ -82,9 +82,10 @@ const isLeftBehind = (item: Interface, holder: Interface | undefined, interfaces
   isEmptyBridge(item, interfaces) && (isInner(item, interfaces) || (holder !== undefined && holder !== item));
 
 /**
- * Where the packets of a client come in: by the interface on whose network the client is (the longest prefix counts, an
- * empty bridge's last, a container's empty one not at all; of several, one that has a link, the one that holds the address it asks for), else by the one that holds the address it asks for
- * (`address`, where it names one), else by the default route's (`uplink`), else by the first that leads to others. Null
+ * Where the packets of a client come in: by the interface on whose network the client is, else by the one that holds the
+ * address it asks for (`address`, where it names one), else by the default route's (`uplink`), else by the first that leads
+ * to others. Of several networks the one with the longest prefix counts, an empty bridge's last, a container's empty one not
+ * at all; of several cards on it one that has a link, and the one that holds the address before the others. Null
  * for a machine without any.
  */
 export function arrivalOf(

@@ -83,8 +83,8 @@ export const logsOfKept = (
   processes: readonly Process[],
   pids: readonly number[],
 ): readonly LogPlace[] =>
-  [...processes]
-    .sort((a, b) => Number(isBetween(a)) - Number(isBetween(b)))
+  processes
+    .toSorted((a, b) => Number(isBetween(a)) - Number(isBetween(b)))
     .flatMap(process =>
       pathsOfKept(system, process, pids).map(path => ({ path, because: 'kept' as const, pid: process.pid })),
     );
