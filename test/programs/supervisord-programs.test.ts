@@ -43,6 +43,7 @@ it.each([
   ['[program:shop]\ncommand=x\n[group:web]\nprograms=api, shop', 'web:shop'],
   ['[program:shop]\ncommand=x\nnumprocs=2\nprocess_name=%(program_name)s_%(process_num)02d', 'shop:*'],
   ['[program:shop]\ncommand=x\n[group:web]\nprograms=shopping', 'shop'],
+  ['[fcgi-program:shop]\ncommand=x\nnumprocs=2', 'shop:*'],
 ])('calls a program as supervisorctl does: %j', (text, expected) =>
   expect(controlName([file('/etc/supervisord.conf', text)], 'shop')).toBe(expected),
 );
@@ -145,4 +146,6 @@ stderr_logfile=%(program_name)s-%(process_num)d.err
     { name: 'shop_01', control: 'shop:shop_01', logs: ['/srv/shop-1.err'], meant: true },
   ]);
   expect(endedPrograms(own, supervisor, both, 'shop', 3)).toHaveLength(2);
+  const wide = file('/etc/supervisord.conf', numbered.replace('02d', '0999999999d'));
+  expect(endedPrograms([wide], supervisor, both, 'shop', 3)).toEqual([]);
 });

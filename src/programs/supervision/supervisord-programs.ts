@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { absolutePath } from '../door.js';
-import { type Instance, instancesOf, sectionsOf, settingIn } from './supervisord-sections.js';
+import { type Instance, instancesOf, programsOf, sectionsOf, settingIn } from './supervisord-sections.js';
 
 /** supervisord's own log (supervisord.org, "logfile"): supervisord.log of its directory where none is named. */
 export function mainLog(files: readonly ConfigurationFile[], supervisor: Process): string {
@@ -11,18 +11,18 @@ export function mainLog(files: readonly ConfigurationFile[], supervisor: Process
 
 /** Its programs. */
 export const programNames = (files: readonly ConfigurationFile[]): readonly string[] => [
-  ...sectionsOf(files, 'program').keys(),
+  ...programsOf(files).keys(),
 ];
 
 /** The command of one of its programs; undefined where it has none of that name. */
 export const commandOfProgram = (files: readonly ConfigurationFile[], name: string): string | undefined => {
-  const section = sectionsOf(files, 'program').get(name);
+  const section = programsOf(files).get(name);
   return section && settingIn(section, 'command');
 };
 
 /** As supervisorctl calls it: behind its group, and by a star where its processes have names of their own (supervisord.org, "Subprocesses"). */
 export function controlName(files: readonly ConfigurationFile[], name: string): string {
-  const section = sectionsOf(files, 'program').get(name) ?? '';
+  const section = programsOf(files).get(name) ?? '';
   const [group] =
     [...sectionsOf(files, 'group')].find(([, text]) =>
       (settingIn(text, 'programs') ?? '').split(/[,\s]+/).includes(name),
@@ -47,7 +47,7 @@ export const startedByHand = (
   files: readonly ConfigurationFile[],
   names: readonly (string | undefined)[],
 ): readonly string[] =>
-  [...sectionsOf(files, 'program')]
+  [...programsOf(files)]
     .filter(
       ([name, section]) =>
         names.includes(name) && /^(false|no|off|0)$/i.test(settingIn(section, 'autostart') ?? ''),

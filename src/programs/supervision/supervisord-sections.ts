@@ -20,6 +20,10 @@ export function sectionsOf(files: readonly ConfigurationFile[], kind: string): R
   return found;
 }
 
+/** The sections of its programs, by name; those of FastCGI have a socket besides. */
+export const programsOf = (files: readonly ConfigurationFile[]): ReadonlyMap<string, string> =>
+  new Map(['program', 'fcgi-program'].flatMap(kind => [...sectionsOf(files, kind)]));
+
 /** A process that a program is to run, and the program's section with what is written into it for that one. */
 export interface Instance {
   readonly program: string;
@@ -32,24 +36,19 @@ const MOST = 64;
 
 /** The processes of its programs (supervisord.org, "numprocs", "process_name"). */
 export const instancesOf = (files: readonly ConfigurationFile[]): readonly Instance[] =>
-  ['program', 'fcgi-program'].flatMap(kind =>
-    [...sectionsOf(files, kind)].flatMap(([program, section]) => {
-      const numbers = Math.min(Number(settingIn(section, 'numprocs') ?? 1) || 0, MOST);
-      const first = Number(settingIn(section, 'numprocs_start') ?? 0) || 0;
-      return Array.from({ length: numbers }, (_, at) => {
-        const own = expanded(section, {
-          program_name: program,
-          group_name: program,
-          process_num: first + at,
-        });
-        return { program, name: settingIn(own, 'process_name') ?? program, section: own };
-      });
-    }),
-  );
-
-/** With Python's expansions of these: %(program_name)s, %(process_num)02d. */
-const expanded = (text: string, values: Readonly<Record<string, string | number>>): string =>
-  text.replace(/%\((\w+)\)(0?)(\d*)[sd]/g, (all, name: string, zero: string, width: string) => {
-    const value = values[name];
-    return value === undefined ? all : String(value).padStart(Number(width), zero || ' ');
+  [...programsOf(files)].flatMap(([program, section]) => {
+    const numbers = Math.min(Number(settingIn(section, 'numprocs') ?? 1) || 0, MOST);
+    const first = Number(settingIn(section, 'numprocs_start') ?? 0) || 0;
+    return Array.from({ length: numbers }, (_, at) => {
+      const own = expanded(section, program, first + at);
+      return { program, name: settingIn(own, 'process_name') ?? program, section: own };
+    });
   });
+
+/** With Python's expansions of these: %(program_name)s, %(process_num)02d; nobody wants wider numbers. */
+const expanded = (section: string, program: string, number: number): string =>
+  section.replace(
+    /%\((?:(program_name|group_name)|process_num)\)(0?)(\d{0,2})[sd]/g,
+    (_, isName: string | undefined, zero: string, width: string) =>
+      (isName ? program : String(number)).padStart(Number(width), zero || ' '),
+  );
