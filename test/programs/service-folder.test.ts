@@ -66,13 +66,20 @@ describe('a service of a folder with a script run', () => {
       ['exec chpst -u www -e ./env ./shop', '/etc/sv/shop/env'],
       ['exec setuidgid www envdir env ./shop', '/etc/sv/shop/env'],
       ['s6-envdir -f /etc/shop', '/etc/shop'],
+      ['exec /usr/bin/chpst -P -uwww -e/etc/shop ./shop', '/etc/shop'],
       ['cd /srv && true\nexec envdir /etc/shop ./shop', '/etc/shop'],
     ])
       expect(fixOf(`#!/bin/sh\n${line}\n`)?.steps?.[0]).toEqual({
         do: 'run',
         command: `printf '%s\\n' 0.0.0.0:8000 >${path}/LISTEN_ADDR`,
       });
-    expect(fixOf('#!/bin/sh\ncd /srv\nexec envdir env ./shop\n')?.steps).toBeUndefined();
+    for (const line of [
+      'cd /srv\nexec envdir env ./shop',
+      'exec chpst -u www ./shop -e production',
+      'exec ./shop --envdir /etc/shop',
+      'exec envdir env$STAGE ./shop',
+    ])
+      expect(fixOf(`#!/bin/sh\n${line}\n`)?.steps).toBeUndefined();
   });
 
   it('is found through a shell that did not make way for the server', () => {

@@ -75,9 +75,12 @@ export function serviceFix(
   return { steps: [...own.map(edit => ({ do: 'edit', ...edit }) as const), ...restart], needsRoot };
 }
 
-/** What runs a program with the variables of a folder: chpst(8), envdir(8), s6-envdir of skarnet.org. */
+/**
+ * What runs a program with the variables of a folder: chpst(8), envdir(8), s6-envdir of skarnet.org. An -e behind the
+ * program's name is the program's own.
+ */
 const ENV_FOLDER =
-  /^[ \t]*(?:exec[ \t][^\n#]*?)?(?:chpst[ \t](?:[^\n]*[ \t])?-e|(?:s6-)?envdir)[ \t]+(?:-\w+[ \t]+)*([\w./-]+)/m;
+  /^[ \t]*(?:exec[ \t][^\n#]*?)?(?<![\w-])(?:chpst(?:[ \t]+-(?:[vVP012]+|[uUbnlLCmdopfcrt/][ \t]*[^\s-]\S*)){0,8}[ \t]+-e[ \t]*|(?:s6-)?envdir[ \t]+(?:-\w+[ \t]+){0,4})([\w./][\w./-]*)(?!\S)/m;
 
 /** The folder that has a file for each variable: what the script sets before, that overwrites. */
 function envFolder(script: string, from: string): string | undefined {
