@@ -11,6 +11,7 @@ it.each<[string, string[], string[]]>([
   ['conf-dir=/etc/dnsmasq.d', ['-C', '/srv/own.conf'], ['/srv/own.conf', conf!, bak!]],
   ['conf-dir=/etc/dnsmasq.d/,*.conf', ['-C', 'own.conf'], ['/srv/own.conf', conf!]],
   ['conf-dir=/etc/dnsmasq.d,.bak,.old', ['--conf-file=/srv/own.conf'], ['/srv/own.conf', conf!]],
+  ['conf-dir=/etc/dnsmasq.d,', ['-C', 'own.conf'], ['/srv/own.conf', conf!, bak!]],
   ['conf-file=/etc/dnsmasq.d/10.conf', ['-C', '/srv/own.conf'], ['/srv/own.conf', conf!]],
   ['#conf-dir=/etc/dnsmasq.d', ['-C', '/srv/own.conf'], ['/srv/own.conf']],
   ['', [], ['/etc/dnsmasq.conf', conf!, bak!]],

@@ -10,7 +10,7 @@ const LINE = /^[ \t]*conf-(file|dir)[ \t]*=[ \t]*"?([^\s"#]+)/gm;
 
 /** The files of `FOLDER,*.conf` (those alone), or of `FOLDER,.bak` (all others). */
 function filesIn(door: FileDoor, value: string, from: string | null): readonly string[] {
-  const [folder = '', ...endings] = value.split(',');
+  const [folder = '', ...endings] = value.split(',').filter(Boolean);
   const only = endings.filter(each => each.startsWith('*')).map(each => each.slice(1));
   const path = absolutePath(folder, from);
   return [...door.list(path)]
