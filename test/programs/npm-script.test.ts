@@ -219,8 +219,8 @@ describe('a variable that a script of package.json sets', () => {
     expect(fix?.steps?.[0]).toEqual({
       do: 'edit',
       file: own.path,
-      find: '127.0.0.1',
-      replace: '0.0.0.0',
+      find: '"HOST": "127.0.0.1"',
+      replace: '"HOST": "0.0.0.0"',
     });
     expect(fix?.steps?.at(-1)).toMatchObject({
       command: expect.not.stringContaining('HOST='),

@@ -29,10 +29,11 @@ export function nodemonEdit(
   [now, value]: readonly [now: string, value: string],
 ): Edit | undefined {
   if (!isNodemon(runner)) return undefined;
-  const set = new RegExp(`"${literal(name)}"\\s{0,8}:\\s{0,8}"(${literal(now)})"`);
+  // The name is part of what is looked for: lines that were not kept may hold the address, and not that.
+  const set = new RegExp(`"${literal(name)}"\\s{0,8}:\\s{0,8}"${literal(now)}"`);
   const own = ['nodemon.json', 'package.json'].map(file => absolutePath(file, runner.directory));
   const [edit] = files
     .filter(({ path }) => own.includes(path))
-    .flatMap(file => editMatch(file, set, value) ?? []);
+    .flatMap(file => editMatch(file, set, ([said]) => `${said.slice(0, -now.length - 1)}${value}"`) ?? []);
   return edit;
 }
