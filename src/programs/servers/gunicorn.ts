@@ -10,7 +10,7 @@ const NAME = ['gunicorn', 'gunicorn:', 'gunicorn3', 'gunicorn3:'];
 
 /** `bind = ["127.0.0.1:8000", "unix:/run/shop.sock"]`: an option would take the place of all of them. */
 const SEVERAL = /^[ \t]*bind[ \t]*=[ \t]*[[(]\s*(["'])[^"'\n]{1,256}\1\s*,\s*["']/m;
-const ENTRY = /(?<=^[ \t]*bind[ \t]*=[ \t]*[[(][^#\])]{0,400})["']([\w.]+):(\d+)["']/gm;
+const ENTRY = /["']([\w.]+):(\d+)["'](?<=^[ \t]*bind[ \t]*=[ \t]*[[(][^#\])]{0,400})/gm;
 
 /** With setproctitle only the application is left of its command line: `gunicorn: master [shop:app]`. */
 function titleOf({ process }: Candidate): string | undefined {
