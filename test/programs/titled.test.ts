@@ -52,15 +52,18 @@ it.each([
   expect(JSON.stringify(fix?.steps)).toContain(`${expected}'`);
 });
 
-it('keeps the other places that the title of Puma names', () => {
-  const title =
-    'puma 5.6.5 (tcp://127.0.0.1:8000,tcp://[::1]:8000,tcp://127.0.0.1:9000,unix:///run/p.sock) [shop]';
+it.each([
+  [
+    'tcp://127.0.0.1:8000,tcp://[::1]:8000,tcp://127.0.0.1:9000,unix:///run/p.sock',
+    'tcp://0.0.0.0:8000 -b tcp://127.0.0.1:9000 -b unix:///run/p.sock',
+  ],
+  ['ssl://127.0.0.1:8000?key=k&cert=c', "'ssl://0.0.0.0:8000?key=k&cert=c'"],
+])('keeps the other places that the title of Puma names, and TLS: %s', (binds, expected) => {
   const configuration = [file('/srv/config.ru', 'run App\n')];
-  const [fix] = addressFixes(situationOf(running(42, [title]), { configuration }), wanted);
+  const server = running(42, [`puma 5.6.5 (${binds}) [shop]`]);
+  const [fix] = addressFixes(situationOf(server, { configuration }), wanted);
   expect(fix?.steps?.at(-1)).toMatchObject({
-    command: expect.stringContaining(
-      'puma -b tcp://0.0.0.0:8000 -b tcp://127.0.0.1:9000 -b unix:///run/p.sock >>',
-    ),
+    command: expect.stringContaining(`puma -b ${expected} >>`),
   });
 });
 

@@ -17,21 +17,22 @@ function rebound(situation: Situation, { port }: Wanted, url: string, { invocati
   return { title: `Start it with -b ${url}`, command };
 }
 
-/** The other places that its title names: one that is told on the command line takes the place of all that its file has. */
-const besides = ([title = '']: readonly string[], port: number): readonly string[] =>
-  (TITLE.exec(title)?.[2] ?? '')
-    .split(',')
-    .filter(each => /^(?:tcp|ssl|unix):\/\//.test(each) && !each.endsWith(`:${port}`));
+/** The places that its title names: tcp://127.0.0.1:3000, ssl://[::1]:3001?key=…, unix:///run/shop.sock. */
+const bindsIn = ([title = '']: readonly string[]): readonly string[] =>
+  (TITLE.exec(title)?.[2] ?? '').split(',').filter(each => /^(?:tcp|ssl|unix):\/\//.test(each));
 
 /** Its title takes the place of its command line, so it is started again from what its directory holds. */
-function byDirectory(situation: Situation, { address, port }: Wanted, url: string): Change {
+function byDirectory(situation: Situation, { address, port }: Wanted): Change {
   const has = (path: string) => situation.configuration.some(file => file.path.endsWith(path));
+  // Without a listener it leaves its socket for the port.
+  const binds = situation.listener ? bindsIn(situation.process.command) : [];
+  const isHere = (bind: string) => bind.replace(/\?.*$/s, '').endsWith(`:${port}`);
+  const url = (binds.find(isHere) ?? 'tcp://').replace(/(?<=:\/\/)[^?]*/, formatEndpoint(address, port));
   const title = `Start it with -b ${url}`;
   if (has('/bin/rails'))
     return { title, command: ['bin/rails', 'server', '-b', address, '-p', String(port)] };
-  // Without a listener it leaves its socket for the port.
-  const others = situation.listener ? besides(situation.process.command, port) : [];
-  const all = [url, ...others].flatMap(each => ['-b', each]);
+  // One that is told on the command line takes the place of all that its file has.
+  const all = [url, ...binds.filter(each => !isHere(each))].flatMap(each => ['-b', each]);
   return has('/config.ru') ? { title, command: ['puma', ...all] } : { title, lost: true };
 }
 
@@ -63,7 +64,7 @@ export const program: Program = {
   listenAt: (situation, wanted, candidate) => {
     const url = `tcp://${formatEndpoint(wanted.address, wanted.port)}`;
     return [
-      isTitled(candidate) ? byDirectory(situation, wanted, url) : rebound(situation, wanted, url, candidate),
+      isTitled(candidate) ? byDirectory(situation, wanted) : rebound(situation, wanted, url, candidate),
     ];
   },
 };
