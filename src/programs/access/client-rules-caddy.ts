@@ -43,14 +43,21 @@ interface Asking {
 /** The lines of each named matcher. */
 type Matchers = ReadonlyMap<string, readonly string[]>;
 
-/** All lines of a matcher have to hold; undefined where none is about the client's address, or that cannot be told. */
+/**
+ * Each kind of line of a matcher has to hold, by one of its lines, and each `not`; undefined where none is about the
+ * client's address, or that cannot be told.
+ */
 function namedFits(lines: readonly string[] = [], { client, path }: Asking): Term {
-  const byAddress = lines.map(text => caddyMatches(text, client));
-  const terms = lines.map((text, index) => {
+  const kinds = new Map<string, Term[]>();
+  for (const text of lines) {
+    const [first = ''] = text.split(/\s/, 1);
+    const kind = first === 'not' ? text : first;
     const paths = /^path\s+(.+)$/.exec(text)?.[1]?.split(/\s+/);
-    return paths ? either(paths.map(each => pathFits(each, path))) : byAddress[index];
-  });
-  return byAddress.some(each => each !== undefined) ? all(terms) : undefined;
+    const terms = paths ? paths.map(each => pathFits(each, path)) : [caddyMatches(text, client)];
+    kinds.set(kind, [...(kinds.get(kind) ?? []), ...terms]);
+  }
+  const isByAddress = lines.some(text => caddyMatches(text, client) !== undefined);
+  return isByAddress ? all([...kinds.values()].map(either)) : undefined;
 }
 
 /** Of two paths the longer one comes first, and whatever has a matcher before what has none; else the order is as written. */
