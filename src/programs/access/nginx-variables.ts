@@ -21,6 +21,9 @@ const UNSENT = /^(?:http_(?:(?:x|cf)_\w+|true_client_ip|forwarded)|cookie_\w+)$/
 /** Variables that are made of others through one another, at most. */
 const DEPTH = 5;
 
+/** Characters of a value that is read; nobody makes longer ones. */
+const LONGEST = 4000;
+
 /** How many bits of a prefix are given: the longest one counts. */
 const lengthOf = (word: string): number => Number(/\/(\d+)$/.exec(word)?.[1] ?? 128);
 
@@ -34,19 +37,32 @@ function ofGeo({ block }: Directive, client: string): string | undefined {
   return (fitting[0] ?? block.find(({ name }) => name === 'default'))?.arguments[0] ?? '';
 }
 
-/** What a variable means for a client: its address, what geo and map make of it, or what was set. */
+/** What a variable means for a client, or what was set; as nginx does, each is made once in a request. */
 function variable(
   name: string,
   tree: readonly Directive[],
   client: string,
   set: Variables,
-  depth = 0,
+  depth: number,
 ): Value {
   const own = set.get(name);
   if (own) return own;
+  if (depth > DEPTH) return unknown;
+  const value = made(name, tree, client, set, depth);
+  set.set(name, value);
+  return value;
+}
+
+/** The client's address, and what geo and map make of it. */
+function made(
+  name: string,
+  tree: readonly Directive[],
+  client: string,
+  set: Variables,
+  depth: number,
+): Value {
   if (/^(?:realip_)?remote_addr$/.test(name)) return { text: client, byAddress: true };
   if (UNSENT.test(name)) return { text: '', byAddress: false };
-  if (depth > DEPTH) return unknown;
   const geo = every(tree, 'geo').find(({ arguments: words }) => words.at(-1) === `$${name}`);
   if (geo) {
     const isClient = geo.arguments.length === 1 || geo.arguments[0] === '$remote_addr';
@@ -56,8 +72,8 @@ function variable(
   if (!map) return unknown;
   const from = wordFor(map.arguments[0] ?? '', tree, client, set, depth + 1);
   if (from.text === undefined) return from;
-  const made = wordFor(mapped(map, from.text) ?? '$', tree, client, set, depth + 1);
-  return { ...made, byAddress: from.byAddress || made.byAddress };
+  const into = wordFor(mapped(map, from.text) ?? '$', tree, client, set, depth + 1);
+  return { ...into, byAddress: from.byAddress || into.byAddress };
 }
 
 /** The value of a word: what it says, with what its variables mean. */
@@ -75,9 +91,9 @@ export function wordFor(
         ? { text: part.includes('$') ? undefined : part, byAddress: false }
         : variable(part.replace(/\W/g, ''), tree, client, set, depth),
     );
-  const isKnown = parts.every(({ text }) => text !== undefined);
+  const length = parts.reduce((sum, { text }) => sum + (text?.length ?? Infinity), 0);
   return {
-    text: isKnown ? parts.map(({ text }) => text).join('') : undefined,
+    text: length > LONGEST ? undefined : parts.map(({ text }) => text).join(''),
     byAddress: parts.some(each => each.byAddress),
   };
 }
