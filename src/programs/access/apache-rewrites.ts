@@ -23,13 +23,13 @@ const UNSENT = /^%\{HTTP:(?:X-|CF-|True-Client-IP|Forwarded)/i;
 /** What a RewriteCond is about, as far as it is known of the request. */
 function tested(what: string, { uri, client, host }: Asked): string | null {
   if (UNSENT.test(what)) return '';
-  const known: Readonly<Record<string, string | null>> = {
-    '%{REMOTE_ADDR}': client,
-    '%{REQUEST_URI}': uri,
-    '%{REQUEST_METHOD}': 'GET',
-    '%{HTTP_HOST}': host,
-  };
-  return known[what] ?? null;
+  const known = new Map([
+    ['%{REMOTE_ADDR}', client],
+    ['%{REQUEST_URI}', uri],
+    ['%{REQUEST_METHOD}', 'GET'],
+    ['%{HTTP_HOST}', host],
+  ]);
+  return known.get(what) ?? null;
 }
 
 /** RewriteCond about the client's address and the request; others cannot be told. */
