@@ -61,6 +61,9 @@ describe('nginx', () => {
 
   const inIf = (http: string, lines: string) =>
     `http { ${http} server { listen 80; ${lines} location / { } } }`;
+  const deep = ['$remote_addr', '$v6', '$v7', '$v8']
+    .map((word, at) => `map a $v${6 + at} { default "${word.repeat(99)}"; }`)
+    .join(' ');
   const geo = 'geo $ok { default 0; 127.0.0.1 1; 10.77.0.0/16 0; 10.77.0.2 1; }';
   it.each([
     [inIf(geo, 'if ($ok = 0) { return 403; }'), true],
@@ -96,6 +99,7 @@ describe('nginx', () => {
       ),
       false,
     ],
+    [inIf(deep, 'if ($v9) { return 403; }'), undefined],
     [inIf('geo $ok { default 0; include office.conf; }', 'if ($ok = 0) { return 403; }'), undefined],
     [inIf('', 'if ( $remote_addr !~ ^127 ) { return 403; }'), false],
     [inIf('map $http_user_agent $no { default 1; }', 'if ($no) { return 403; }'), undefined],
@@ -138,6 +142,7 @@ describe('Apache, by SetEnvIf', () => {
     [`${bad}\nSetEnvIf Remote_Addr ^10 !bad`, notBad, true],
     ['SetEnvIf Remote_Addr ^127 OK', 'Require env ok', false],
     [`SetEnvIfExpr "-R '10.77.0.0/16'" ok`, 'Require env ok', true],
+    ['SetEnvIf Remote_Addr ^127 ok\nBrowserMatch bot ok', 'Require env ok', undefined],
     ['', `${bad}\n${notBad}`, false],
   ])('%s, %s', (set, lines, expected) => expect(judged(set, lines)).toBe(expected));
 });
@@ -163,6 +168,10 @@ describe('Apache', () => {
       false,
     ],
     [`${root}<Directory /srv>\nRequire all denied\n</Directory>`, undefined],
+    [
+      'LoadModule authz_core_module a.so\n<IfModule !rewrite_module>\nLoadModule rewrite_module x.so\n</IfModule>\nRewriteEngine on\nRewriteCond %{REMOTE_ADDR} ^10\nRewriteRule ^ - [F]',
+      false,
+    ],
     ['<IfModule !mod_authz_core.c>\n<Location />\nRequire local\n</Location>\n</IfModule>', undefined],
     ['<IfModule mod_authz_core.c>\n<Location />\nRequire local\n</Location>\n</IfModule>', false],
     [
@@ -226,6 +235,10 @@ describe('Apache', () => {
       true,
     ],
     ['Require all granted\nRewriteCond %{REMOTE_ADDR} !^10\\.78\\.\nRewriteRule .* - [F]', true],
+    [
+      'Require all granted\nRewriteEngine on\nRewriteCond toString !^x\nRewriteCond %{REMOTE_ADDR} ^10\nRewriteRule ^ - [F]',
+      undefined,
+    ],
     [
       'Require all granted\nRewriteEngine on\nRewriteCond %{REMOTE_ADDR} ^127\\. [OR]\nRewriteCond %{REMOTE_ADDR} ^10\\.77\\.\nRewriteRule ^ - [F]',
       false,
@@ -506,6 +519,8 @@ describe('HAProxy', () => {
     ['http-request deny if { path -i -m beg /ADMIN } { src 10.77.0.2 }', false],
     ['http-request deny if { path_dir admin } { path_end /x } { url_sub y=1 } { src 10.77.0.2 }', false],
     ['http-request deny if { path_end .php } { src 10.77.0.2 }', true],
+    ['http-request deny if { path_reg -i ^/\\D+X$ } { src 10.77.0.2 }', false],
+    ['http-request deny if { path_reg (?i)^/ADM } { src 10.77.0.2 }', undefined],
     ['http-request deny if { path -m len 4 } { src 10.77.0.2 }', undefined],
     ['http-request deny if { src -m found } { path_beg / }', undefined],
     ['http-request deny if { method POST } { src 10.77.0.2 }', true],
@@ -577,6 +592,8 @@ describe('Caddy', () => {
     [site('@no {\nremote_ip 10.77.0.0/24\npath /x\n}\nabort @no'), true],
     [site('@no {\nremote_ip 10.77.0.0/24\npath /y /admin/*\n}\nabort @no'), false],
     [site('@no {\nremote_ip 10.77.0.0/24\nmethod POST\n}\nabort @no'), undefined],
+    [site('@no {\nremote_ip 10.1.0.0/16\nremote_ip 10.77.0.2\npath /x\npath /admin/*\n}\nabort @no'), false],
+    [site('@no {\nnot remote_ip 127.0.0.1\nnot remote_ip 10.77.0.0/24\n}\nabort @no'), true],
     [site('@no remote_ip 10.77.0.0/24\nrespond @no 200'), undefined],
     [site('@no path /admin\nrespond @no 403'), undefined],
     [`${site('@no remote_ip 10.77.0.2\nrespond @no 403', ':81')}\n${site('')}`, undefined],

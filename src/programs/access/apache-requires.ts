@@ -53,10 +53,9 @@ const isAbout = (tag: string, words: string, { file, modules }: Request): boolea
   if (tag === 'ifmodule') return ifModule(words, modules);
   if (tag === 'limit') return /\bGET\b/.test(words);
   if (tag === 'limitexcept') return !/\bGET\b/.test(words);
-  if (tag === 'filesmatch') return matches(first, file);
-  return (
-    tag !== 'files' || (/^~/.test(words) ? matches(words.replace(/^~\s*|"/g, ''), file) : glob(first)(file))
-  );
+  if (tag === 'filesmatch') return matches(first, file) === true;
+  if (tag !== 'files') return true;
+  return /^~/.test(words) ? matches(words.replace(/^~\s*|"/g, ''), file) === true : glob(first)(file);
 };
 
 const CLOSED: Readonly<Record<string, (terms: readonly Term[]) => Term>> = {

@@ -11,11 +11,11 @@ const means = (word: string, client: string): Term =>
   meansClient(PARTS.test(word) ? `${word.replace(/\.$/, '')}.` : word, client);
 
 /** A comparison with the client's address as RewriteCond has it: a pattern, =text, each turned by an exclamation mark. */
-export function fitsPattern(pattern: string, text: string, flags: string): boolean {
+export function fitsPattern(pattern: string, text: string, flags: string): Term {
   const turned = pattern.startsWith('!');
   const rest = turned ? pattern.slice(1) : pattern;
   const fits = rest.startsWith('=') ? rest.slice(1) === text : matches(rest, text, flags);
-  return fits !== turned;
+  return turned ? not(fits) : fits;
 }
 
 /** One comparison of httpd.apache.org's "Expressions in Apache HTTP Server" about the client's address; others are not read. */
@@ -28,7 +28,7 @@ export function expression(written: string, client: string): Term {
   if (operator === '') return undefined;
   if (operator === '-ipmatch') return means(string ?? '', client);
   const fits = pattern === undefined ? string === client : matches(pattern, client);
-  return fits !== operator.startsWith('!');
+  return operator.startsWith('!') ? not(fits) : fits;
 }
 
 /** Requirements that a password meets. */

@@ -155,11 +155,11 @@ function lastSaid(
 /** A section holds for the request. Where no file is known, every folder may be meant. */
 function fits({ kind, place }: Section, path: string, target: Mapped): boolean {
   if (kind === 'location') return place.endsWith('/') ? path.startsWith(place) : isBelow(path, place);
-  if (kind === 'locationmatch') return matches(place, path);
+  if (kind === 'locationmatch') return matches(place, path) === true;
   const what =
     target && (kind.startsWith('proxy') ? 'url' in target && target.url : 'file' in target && target.file);
   if (!what) return target === null;
-  if (kind.endsWith('match')) return matches(place, what);
+  if (kind.endsWith('match')) return matches(place, what) === true;
   return kind === 'proxy' ? what.startsWith(place.replace(/\*$/, '')) : isBelow(what, place);
 }
 

@@ -27,8 +27,7 @@ function tested(text: string, { client, server, passed, files }: Asking): Term {
   const [what = '', ...words] = text.trim().split(/\s+/);
   const values = valuesOf(words, files);
   if (values === undefined) return undefined;
-  const by = words[words.indexOf('-m') + 1];
-  const way = words.includes('-m') ? by : undefined;
+  const way = /\s-m\s+(\S+)/.exec(text)?.[1];
   const [, asked, ending = 'str'] = /^(path|url)(?:_(beg|end|sub|dir|reg))?$/.exec(what) ?? [];
   if (asked)
     return comparesPath(asked === 'url' ? passed.path : pathOf(passed), way ?? ending, values, words);

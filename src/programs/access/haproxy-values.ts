@@ -2,7 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { formatEndpoint } from '../../net/address.js';
 import { matches } from '../proxies/nginx-patterns.js';
 import type { Passed } from '../proxies/upstream.js';
-import type { Term } from './terms.js';
+import { either, type Term } from './terms.js';
 
 /** The words of a file that an acl names, without comments; null where it was not read. */
 function listed(path: string, files: readonly ConfigurationFile[]): readonly string[] | null {
@@ -35,7 +35,6 @@ const WAYS: Readonly<Record<string, (path: string, value: string) => boolean>> =
   end: (path, value) => path.endsWith(value),
   sub: (path, value) => path.includes(value),
   dir: (path, value) => `${path}/`.includes(`/${value.replace(/^\/|\/$/g, '')}/`),
-  reg: (path, value) => matches(value, path),
 };
 
 /** `path_beg /admin`, `path -m beg /admin`; undefined for a way that is not known. */
@@ -45,8 +44,10 @@ export function comparesPath(
   values: readonly string[],
   words: readonly string[],
 ): Term {
+  const anyCase = words.includes('-i');
+  if (way === 'reg') return either(values.map(value => matches(value, path, anyCase ? 'i' : '')));
   const fits = Object.hasOwn(WAYS, way) ? WAYS[way] : undefined;
-  const of = (text: string) => (words.includes('-i') ? text.toLowerCase() : text);
+  const of = (text: string) => (anyCase ? text.toLowerCase() : text);
   return fits && values.some(value => fits(of(path), of(value)));
 }
 

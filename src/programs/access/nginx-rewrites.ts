@@ -1,6 +1,7 @@
 import { matches } from '../proxies/nginx-patterns.js';
 import { type Directive, every } from '../proxies/nginx-tree.js';
 import { type Value, type Variables, wordFor } from './nginx-variables.js';
+import { not } from './terms.js';
 
 /** What the directives of ngx_http_rewrite_module come to for one client. */
 export interface Rewritten {
@@ -31,7 +32,7 @@ function compare({ text }: Value, operator: string, other: Value): boolean | und
   const same = operator.includes('~')
     ? matches(other.text, text, operator.includes('*') ? 'i' : '')
     : text === other.text;
-  return same !== operator.startsWith('!');
+  return operator.startsWith('!') ? not(same) : same;
 }
 
 /** `if ($a)`, `if ($a = b)`, `if ($a !~* b)`; the parentheses are part of its first and last word. */

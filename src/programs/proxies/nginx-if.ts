@@ -18,8 +18,7 @@ export function holdsForUs(words: readonly string[], passed: Passed): boolean | 
   const value = ourWord(variable, passed);
   const other = rest.join(' ');
   const meant = /^(!?)(=|~\*?)$/.exec(operator);
-  if (value == null || !meant || (meant[2] === '=' ? other.includes('$') : other.includes('(?')))
-    return undefined;
+  if (value == null || !meant || (meant[2] === '=' && other.includes('$'))) return undefined;
   const fits = meant[2] === '=' ? value === other : matches(other, value, meant[2] === '~*' ? 'i' : '');
-  return fits !== (meant[1] === '!');
+  return fits === undefined ? undefined : fits !== (meant[1] === '!');
 }

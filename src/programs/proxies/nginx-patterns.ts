@@ -24,8 +24,8 @@ export const MAY_TAKE_LONG = /\)[*+{]|(?:[*+?{][^*+?{]*){4}/;
 /** Milliseconds. */
 const PATIENCE = 100;
 
-/** A pattern of the configuration on a short text; one that JavaScript cannot read, or not in time, fits nothing. */
-export function matches(pattern: string, whole: string, flags = ''): boolean {
+/** A pattern of the configuration on a short text; undefined of one that JavaScript cannot read, or not in time. */
+export function matches(pattern: string, whole: string, flags = ''): boolean | undefined {
   const text = whole.slice(0, 256);
   try {
     if (!MAY_TAKE_LONG.test(pattern)) return new RegExp(pattern, flags).test(text);
@@ -33,6 +33,6 @@ export function matches(pattern: string, whole: string, flags = ''): boolean {
     const script = 'new RegExp(pattern, flags).test(text)';
     return runInNewContext(script, { pattern, flags, text }, { timeout: PATIENCE }) === true;
   } catch {
-    return false;
+    return undefined;
   }
 }
