@@ -47,21 +47,23 @@ export const rule = defineRule({
       ({ failure = '', published }) =>
         notHere.test(failure) && published.some(each => each.hostPort === question.port),
     );
-    if (unpublished) return notPublished(unpublished, interfaces);
+    if (unpublished && !gone) return notPublished(unpublished, interfaces);
     const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, question.port)];
     const error =
       named ?? errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
     if (!error) return undefined;
     const unit = (valueIn(units) ?? []).find(each => isLogOf(error, each));
-    const said = addressIn(withoutClock(error.line));
+    // Python names no address; the lines around may, or the command that was started.
+    const wanted =
+      addressIn(withoutClock(error.line)) ??
+      addressBeside(error, written) ??
+      (unit && addressIn(unit.command));
+    if (gone) return missed(error, wanted, question);
     if (noFamily.test(error.line))
       return (
-        (unit && familyWithheld(error, isFour(said ?? addressIn(unit.command)), unit, machine.uid)) ??
+        (unit && familyWithheld(error, isFour(wanted), unit, machine.uid)) ??
         withoutFamily(error, valueIn(limits)?.ipv6Disabled === true)
       );
-    // Python names no address; the lines around may, or the command that was started.
-    const wanted = said ?? addressBeside(error, written) ?? (unit && addressIn(unit.command));
-    if (gone) return missed(error, wanted, question);
     const now = wanted !== undefined && isOwn(wanted, interfaces);
     const off = valueIn(limits)?.ipv6Disabled === true && !isFour(wanted);
     return absent(

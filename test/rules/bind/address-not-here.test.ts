@@ -34,6 +34,27 @@ it('is why nobody answers at the very address that the server wanted', () => {
   expect(errors(asked('10.0.0.51'))).not.toContain('bind/address-not-here');
 });
 
+it("is not why another machine's address does not answer", () => {
+  const failure =
+    'cannot listen on the TCP port: listen tcp4 10.0.0.9:8000: bind: cannot assign requested address';
+  const published = [
+    { hostAddress: '10.0.0.9', hostPort: 8000, containerPort: 80, protocol: 'tcp' as const },
+  ];
+  const asked = (more: object) =>
+    errors(
+      diagnosed('10.0.0.50:8000', {
+        ...nobody,
+        probes: [probe('10.0.0.50', 8000, 'host-unreachable')],
+        ...more,
+      }),
+    );
+  expect(asked({ containers: [container('web', { running: false, failure, published })] })).not.toContain(
+    'bind/address-not-here',
+  );
+  const family = 'socket() [::]:8000 failed (97: Address family not supported by protocol)';
+  expect(asked({ logs: [log(family)] })).not.toContain('bind/address-not-here');
+});
+
 it('does not say that a server has ended which lives on without a listener, nor to wait for it', () => {
   const server = running(42, ['node', 's.js', '--port=8000'], { output: '/srv/nohup.out' });
   const diagnosis = diagnosed('8000', { ...nobody, processes: [server], logs: [{ ...log(line), pid: 42 }] });
