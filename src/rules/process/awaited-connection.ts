@@ -23,7 +23,8 @@ export interface Wait {
 }
 
 /** Programs that look whether a service is there, or ask it. */
-export const looksForIt = /^(?:nc|ncat|netcat|curl|wget|psql|pg_isready|mysql|mariadb|redis-cli|mongo)/;
+export const looksForIt =
+  /^(?:nc(?:at|\..*)?|netcat|curl|wget|psql|pg_isready|(?:mysql|mariadb)(?:-?admin)?|redis-cli|mongo(?:sh)?)$/;
 
 /** The same of the script that has a tool look for the place: it is the script that does not listen. */
 export const ofScript = (wait: Wait, script: Process | undefined): Wait =>

@@ -108,8 +108,10 @@ it('says that a service ended which nobody stopped, and starts it again where it
   };
   expect(fixOf(60_000)?.steps).toEqual([{ do: 'run', command: 'systemctl restart shop.service' }]);
   expect(fixOf(80)?.steps).toBeUndefined();
-  const client = { activeState: 'inactive', lived: 80, command: '/usr/bin/curl http://localhost:8000/' };
-  expect(errors(diagnosed('8000', { ...nobody, units: [unit(client)] }))).toEqual(['port/nothing-listens']);
+  const of = (command: string) =>
+    errors(diagnosed('8000', { ...nobody, units: [unit({ activeState: 'inactive', lived: 80, command })] }));
+  expect(of('/usr/bin/curl http://localhost:8000/')).toEqual(['port/nothing-listens']);
+  expect(of('/usr/sbin/mysqld --port=8000')).toEqual(['process/crashed']);
 });
 
 it('says how a service that failed is started again', () => {
