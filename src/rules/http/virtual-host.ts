@@ -42,18 +42,6 @@ export const setUp = (host: string, program: string): Fix =>
     true,
   );
 
-/** How a site that takes connections to some addresses gets one more. */
-export function alsoAt({ address, port }: Conversation, program: string, place: string): Fix {
-  const listen = familyOf(address) === 6 ? `[::]:${port}` : `${port}`;
-  return advice(
-    `Set its site up for ${address} too`,
-    /apache|^httpd/i.test(program)
-      ? `At ${place}: <VirtualHost *:${port}> stands for all addresses; then apachectl graceful.`
-      : `At ${place}: listen ${listen}; beside its other listen line, with the same words behind it (ssl), then nginx -s reload.`,
-    true,
-  );
-}
-
 /** Where a request went, and the host that it named. */
 export const sentTo = ({ address, port, name }: Conversation) => ({
   address,

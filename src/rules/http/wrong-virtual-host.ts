@@ -3,12 +3,13 @@ import { valueIn } from '../../facts/fact.js';
 import { showsDefaultPage } from '../../facts/probes/host-signs.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import { caddySitesForOthers } from '../../programs/proxies/caddy-sites.js';
-import { type Answering, type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
+import { type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { type Unread, unreadFile } from './not-read-yet.js';
 import { ownersOf } from './owner.js';
-import { alike, alsoAt, askedName, setUp } from './virtual-host.js';
+import { type Beside, elsewhereAlone, lacking, type SiteOn } from './site-elsewhere.js';
+import { alike, askedName, setUp } from './virtual-host.js';
 
 const listed = (sites: readonly Site[]): string =>
   sites
@@ -26,17 +27,13 @@ interface Shown {
   readonly apart?: boolean;
   /** The name has a site by the files as they are now. */
   readonly byName?: boolean;
-  /** The site of the name, which takes connections on this port at other addresses only. */
-  readonly beside?: Site;
+  readonly beside?: Beside;
 }
 
 /** http and https are sites of their own: a name may have one of them alone. */
 const webPorts = [80, 443];
 
-function shownBy(
-  talk: Talk,
-  siteOn: (port: number, address?: string) => Answering | undefined,
-): Shown | undefined {
+function shownBy(talk: Talk, siteOn: SiteOn): Shown | undefined {
   const { port, address } = talk.end;
   const answering = siteOn(port, address);
   const madeUp = talk.said('made-up-name');
@@ -47,7 +44,8 @@ function shownBy(
   const isApart = madeUp !== undefined && talk.end === talk.first && !same;
   if (answering?.byName) return isApart ? undefined : { site, named: [], same, byName: true };
   const anywhere = answering && siteOn(port);
-  if (anywhere?.byName) return { site, named: [], same, beside: anywhere.site };
+  if (anywhere?.byName)
+    return { site, named: [], same, beside: { ...anywhere.site, host: lacking(talk, site, siteOn) } };
   if (answering && named.length > 0) return { site, named, same };
   const other = webPorts.includes(port) ? webPorts.find(each => each !== port)! : null;
   if (site?.names.length && other !== null && siteOn(other, address)?.byName)
@@ -113,26 +111,6 @@ function notReadSite(
         : told(end, `It answers ${answer}`),
     ],
     { fixes: [unread.fix], outcome: wrong ? 'http-error' : 'ok' },
-  );
-}
-
-/** The site of the name is there for other addresses: mostly it listens on IPv4 alone, and the default one on IPv6 too. */
-function elsewhereAlone({ end }: Talk, host: string, { file, line }: Site, program: string): Finding {
-  const answer = statusOf(end.http!);
-  const wrong = end.http!.status >= 400 || showsDefaultPage(end);
-  return finding(
-    wrong ? 'error' : 'warning',
-    `The site for ${host} takes no connections to ${end.address} (${file}:${line}), so another one answers there (${answer}).`,
-    `no site for ${host} at ${end.address}`,
-    [
-      {
-        fact: 'configuration',
-        says: `No site that listens on port ${end.port} of ${end.address} is called ${host}`,
-        source: `${file}:${line}`,
-      },
-      told(end, answer),
-    ],
-    { fixes: [alsoAt(end, program, `${file}:${line}`)], outcome: wrong ? 'http-error' : 'ok' },
   );
 }
 

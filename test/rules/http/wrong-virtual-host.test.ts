@@ -76,6 +76,21 @@ describe('http/wrong-virtual-host', () => {
     expect(judged('listen 8000; listen [::]:8000;')).toBe('ruled-out');
   });
 
+  it('names the very address where another site has a line for that one alone', () =>
+    expect(
+      verdictOf(
+        rule,
+        heard(
+          [asked({ http: answer(200, 'the blog', nginx) })],
+          sites(`http {
+  server { listen 10.77.0.1:8000; root /srv; }
+  server { listen 8000; server_name shop.test; }
+}`),
+        ),
+        url,
+      ),
+    ).toMatchObject({ fixes: [{ text: expect.stringContaining('listen 10.77.0.1:8000;') }] }));
+
   it('takes a dot at the end of the name as nginx does', () =>
     expect(
       verdictOf(
