@@ -1,4 +1,4 @@
-import { valueIn } from '../../facts/fact.js';
+import { listIn, valueIn } from '../../facts/fact.js';
 import type { Facts, FactValues } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
 import { counted } from '../../net/english.js';
@@ -8,10 +8,11 @@ import { defineRule, type Finding, type Seen } from '../rule.js';
 import { named } from '../serving.js';
 import { laterSilenceOf, missedBy, silenceOf, unansweredOf } from '../silence.js';
 import { type Talk, talkOf } from '../talk.js';
+import { accepting } from './deafness.js';
 import { isStarved, lookInto } from './hung-words.js';
 import { occupied } from './occupied.js';
 import { deafWhere } from './one-of-several.js';
-import { accepting, dealing, servingOf } from './servers.js';
+import { dealing, servingOf } from './servers.js';
 import { awaitsUs, type Silent, spokenBy } from './spoken.js';
 
 /** A thread that uses more of a processor than this does nothing else. */
@@ -43,7 +44,7 @@ export const rule = defineRule({
     const silence = (byTurns ? unansweredOf : silenceOf)(probes, question) ?? later;
     const missed = byTurns && !silence ? missedBy(probes, question) : undefined;
     if (!silence && !missed) return undefined;
-    const able = accepting(serving, isBusy);
+    const able = accepting(serving, listIn(facts.resampled), isBusy);
     const busy = able.filter(isBusy);
     const first = busy[0];
     // To one that is busy connections are dealt all the same; what the others keep silent to is no request of their protocol.

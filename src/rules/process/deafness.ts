@@ -29,6 +29,21 @@ export function deafnessOf({ socket, workers }: Serving, resampled: readonly Soc
   return { says: 'it has accepted them and does not read what is sent', evidence };
 }
 
+/**
+ * Those who are to accept. Children may have the socket for nothing: where nothing ails any of them, and connections are
+ * left, it is their parent. What was taken and read, as by nginx for an application, is no matter of a parent's.
+ */
+export const accepting = (
+  serving: Serving,
+  resampled: readonly Socket[],
+  ails: (each: Process) => boolean,
+): readonly Process[] => {
+  const { workers, holders } = serving;
+  return workers.some(ails) || !deafnessOf(serving, resampled)
+    ? workers
+    : holders.filter(each => !workers.includes(each));
+};
+
 /** What is left in a queue: connections; of UDP, which has none, what was sent. */
 function leftWords({ protocol, queue: { used } }: Socket): string {
   if (protocol === 'udp') return `it does not read what is sent (${counted(used, 'byte')} wait)`;

@@ -1,3 +1,4 @@
+import { listIn } from '../../facts/fact.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
@@ -9,8 +10,9 @@ import { defineRule, type Outcome } from '../rule.js';
 import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { statusOf, talkOf } from '../talk.js';
+import { accepting } from './deafness.js';
 import { deafWhere } from './one-of-several.js';
-import { accepting, servingOf } from './servers.js';
+import { servingOf } from './servers.js';
 
 /** Open descriptors at the soft limit and connections that nobody accepts: accept() fails with EMFILE. */
 export const rule = defineRule({
@@ -24,7 +26,7 @@ export const rule = defineRule({
     const serving = inTurn ?? servingOf(sockets, owners, processes, question);
     const lack = inTurn ? waiting : lackOf(probes, question);
     if (!serving || !lack) return undefined;
-    const able = accepting(serving, isFull);
+    const able = accepting(serving, listIn(facts.resampled), isFull);
     const full = able.filter(isFull);
     const first = full[0];
     if (!first?.descriptors || full.length < able.length) return undefined;

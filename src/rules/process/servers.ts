@@ -38,12 +38,6 @@ export function servingAnywhere(
   return socket && heldBy(socket, owners, processes);
 }
 
-/** Children may have the socket for nothing: where nothing ails any of them, it is their parent that is to accept. */
-export const accepting = (
-  { workers, holders }: Serving,
-  ails: (each: Process) => boolean,
-): readonly Process[] => (workers.some(ails) ? workers : holders.filter(each => !workers.includes(each)));
-
 /** A socket with its holders; undefined where they cannot be seen. */
 function heldBy(socket: Socket, owners: Owners, processes: readonly Process[]): Serving | undefined {
   const holders = holdersOf(socket, owners, processes);

@@ -1,6 +1,6 @@
 import { known, listIn, valueIn } from '../../facts/fact.js';
 import type { Container } from '../../facts/namespaces/types.js';
-import type { Conversation, Probe } from '../../facts/probes/types.js';
+import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -8,9 +8,10 @@ import { letGoOn } from '../../programs/fixes/stop.js';
 import { stoppedByTerminal, withoutTerminal } from '../background/without-terminal.js';
 import { isMeantHere } from '../name/server-here.js';
 import { probeOf } from '../probe.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Finding, type Seen } from '../rule.js';
 import { named } from '../serving.js';
 import { silenceOf } from '../silence.js';
+import { accepting } from './deafness.js';
 import { dealtTo, type Serving, servingAnywhere } from './servers.js';
 import { stoppedBefore } from './stopped-before.js';
 import { soleSleeper } from './stopped-hidden.js';
@@ -65,7 +66,7 @@ export const rule = defineRule({
         soleSleeper(facts, { resampled: listIn(facts.resampled), probes: listIn(facts.probes) }, question)
       );
     const { holders } = serving;
-    const held = stoppedAmong(serving, listIn(facts.probes), question);
+    const held = stoppedAmong(serving, facts, question);
     const first = held[0];
     const one = oneOfSeveral(facts, valueIn(facts.resampled), question);
     if (one) return partOf(one, processes, machine.uid);
@@ -113,12 +114,17 @@ const isTaken = ({ outcome }: Conversation): boolean => ['answered', 'closed', '
  * took the connection, it is another who is awake, and where nobody did, it may be the parent that is stopped.
  */
 function stoppedAmong(
-  { workers, holders }: Serving,
-  probes: readonly Probe[],
+  serving: Serving,
+  facts: Seen<never, 'probes' | 'resampled'>,
   question: Question,
 ): readonly Process[] {
+  const { workers, holders } = serving;
+  const probes = listIn(facts.probes);
   const held = workers.filter(isHeld);
-  if (held.length === 0) return silenceOf(probes, question) ? holders.filter(isHeld) : [];
+  if (held.length === 0)
+    return silenceOf(probes, question)
+      ? accepting(serving, listIn(facts.resampled), isHeld).filter(isHeld)
+      : [];
   const taken = holders.some(each => !isHeld(each)) && probeOf(probes, question)?.conversations.some(isTaken);
   return taken || held.length < workers.length ? [] : held;
 }

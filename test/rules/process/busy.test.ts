@@ -13,8 +13,14 @@ it('finds a thread that burns a processor while clients wait', () => {
 it('finds it of the parent that accepts alone, whose child has the socket for nothing', () => {
   const family = [running(42, command, { busiestThread: 0.99 }), running(43, command, { parent: 42 })];
   const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
-  const { causes } = diagnosed('8000', { processes: family, owners, probes: unanswered });
-  expect(causes[0]).toMatchObject({ code: 'process/busy', summary: expect.stringContaining('(pid 42') });
+  const resampled = [listener('0.0.0.0', 8000, { queue: { used: 1, limit: 128 } })];
+  const seen = { processes: family, owners, probes: unanswered };
+  expect(diagnosed('8000', { ...seen, resampled }).causes[0]).toMatchObject({
+    code: 'process/busy',
+    summary: expect.stringContaining('(pid 42'),
+  });
+  // The child has taken and read what came.
+  expect(errors(diagnosed('8000', seen))).not.toContain('process/busy');
 });
 
 it.each([

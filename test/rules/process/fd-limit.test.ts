@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { machine } from '../../programs/situation.js';
-import { diagnosed, errors, hanging, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, hanging, listener, probe, running } from '../../support/healthy.js';
 import { answer } from '../../support/talks.js';
 
 const unanswered = hanging(8000);
@@ -16,10 +16,13 @@ it('finds a server at its limit of descriptors', () => {
 it('finds it of the parent that accepts alone, whose child has the socket for nothing', () => {
   const child = running(43, command, { parent: 42 });
   const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
-  const seen = (open: number) =>
-    errors(diagnosed('8000', { processes: [...full(open), child], owners, probes: unanswered }));
+  const resampled = [listener('0.0.0.0', 8000, { queue: { used: 1, limit: 128 } })];
+  const seen = (open: number, more: object = { resampled }) =>
+    errors(diagnosed('8000', { processes: [...full(open), child], owners, probes: unanswered, ...more }));
   expect(seen(16)).toEqual(['process/fd-limit']);
   expect(seen(9)).toEqual(['process/hung']);
+  // The child has taken and read what came.
+  expect(seen(16, {})).not.toContain('process/fd-limit');
 });
 
 it('is no fault of one that answers, however many it has', () => {

@@ -78,10 +78,15 @@ it('is not that a child is stopped which holds the socket too, where its parent 
 it('finds that the parent is stopped, which accepts alone, where its child holds the socket too', () => {
   const processes = [running(42, command, { state: 'T' }), running(43, command, { parent: 42 })];
   const owners = { pidsByInode: { 13000: [42, 43] }, hidden: [] };
-  const { causes } = diagnosed('8000', { processes, owners, probes: unanswered });
+  const resampled = [listener('0.0.0.0', 8000, { queue: { used: 1, limit: 128 } })];
+  const { causes } = diagnosed('8000', { processes, owners, probes: unanswered, resampled });
   expect(causes[0]).toMatchObject({ code: 'process/stopped' });
   expect(causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 42' }]);
   expect(codes(diagnosed('8000', { processes, owners }))).toEqual([]);
+  // The child has taken and read what came, as a worker of nginx does for an application.
+  expect(errors(diagnosed('8000', { processes, owners, probes: unanswered }))).not.toContain(
+    'process/stopped',
+  );
 });
 
 it('is not that it waits for a disk at the moment, or that its children are zombies', () => {
