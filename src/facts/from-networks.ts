@@ -18,14 +18,13 @@ interface Lan {
 /** As many networks are asked about as can be judged in a run's time, the first ones. */
 const mostNetworks = 256;
 
-/** Networks that work; where none does but at the end of somebody's own cable, those too that ought to. */
+/** Networks that work; where nothing does but somebody's own cables, those of the cards too. */
 export function liveNetworks(interfaces: readonly Interface[]): readonly Network[] {
   const networks = networksOf(interfaces);
   const isCable = ({ interface: name }: Network) => isOwnCable(name, interfaces);
   const isLive = (each: Network) => each.usable && each.state === 'up';
   const live = networks.filter(isLive);
-  const ought = live.every(isCable) ? networks.filter(each => !isCable(each)) : [];
-  const asked = networks.filter(each => isLive(each) || ought.includes(each));
+  const asked = live.every(isCable) ? networks.filter(each => isLive(each) || !isCable(each)) : live;
   return (asked.length ? asked : networks).slice(0, mostNetworks);
 }
 

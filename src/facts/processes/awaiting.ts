@@ -20,7 +20,10 @@ const POLLFD = 8;
 /** FD_SETSIZE bits of an fd_set of select(2). */
 const FD_SET = 128;
 
-/** What a process waits for now: its first thread's wait channel (as before where it is not to be seen), sockets, a terminal, a lock, room for its output. */
+/**
+ * What a process waits for now: its first thread's wait channel (as before where it is not to be seen), sockets, a terminal,
+ * a lock, room for its output.
+ */
 export function waitsOf(
   system: System,
   process: Process,
@@ -59,10 +62,10 @@ const readerOf = (system: System, link: string): number | null =>
     : null;
 
 /**
- * What a process's threads wait to read from, or to write to, one thread on one descriptor: what that leads to. A thread that is in such
- * a call, or in a poll(2) or select(2) of a single descriptor, is named by /proc/PID/task/TID/syscall (proc(5)), which
- * takes the right to trace the process; empty where that is refused. Whoever waits for many at once (an event loop)
- * tells nothing.
+ * What a process's threads wait to read from, or to write to, one thread on one descriptor: what that leads to. A thread
+ * that is in such a call, or in a poll(2) or select(2) of a single descriptor, is named by /proc/PID/task/TID/syscall
+ * (proc(5)), which takes the right to trace the process; empty where that is refused. Whoever waits for many at once (an
+ * event loop) tells nothing.
  */
 const linksAwaited = (system: System, pid: number, find: Descriptor = readFrom): readonly string[] =>
   (attempt(() => system.list(`/proc/${pid}/task`)) ?? [])

@@ -17,8 +17,8 @@ export function isAt(system: System, { path: name, file }: UnixListener, path: s
 }
 
 /**
- * The socket that listens at a unix path, or takes datagrams there, in the shape of any other listener, so that its holders are found and judged
- * as those of a port are. Empty where nobody listens at the path.
+ * The socket that listens at a unix path, or takes datagrams there, in the shape of any other listener, so that its holders
+ * are found and judged as those of a port are. Empty where there is none.
  */
 export function socketsAt(system: System, path: string): Fact<readonly Socket[]> {
   const listeners = readUnixListeners(system);

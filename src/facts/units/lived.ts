@@ -1,9 +1,8 @@
 import type { Unit } from './types.js';
 
 /**
- * How long a main process lived that ended with status 0 by itself: its unit was active until then, where systemd is told to
- * stop one it is so no more as the process ends. What a timer or a socket
- * starts is to end, and so is Type=oneshot.
+ * How long a main process lived that ended by itself with status 0. Its unit was active until then: one that systemd is told
+ * to stop leaves that state before its process ends. What a timer or a socket starts is to end, and so is Type=oneshot.
  */
 export function livedOf(fields: ReadonlyMap<string, string>, status: number | null): Pick<Unit, 'lived'> {
   const [started, ended, left] = ['ExecMainStart', 'ExecMainExit', 'ActiveExit'].map(
