@@ -6,11 +6,14 @@ import { textOf } from '../text-of.js';
 const MOST = 200;
 const LARGEST = 64 * 1024;
 
-/** The services and sockets of this machine's own, that no package brought, whose file tells so. */
+/**
+ * The services and sockets of this machine's own, that no package brought, whose file tells so. Templates are left out:
+ * at the name of one, systemctl gives up, and tells of no unit that is named behind it.
+ */
 export const ownUnits = (system: System, tells: (text: string) => boolean): readonly string[] =>
   FOLDERS.flatMap(folder =>
     (attempt(() => system.list(folder)) ?? [])
-      .filter(file => /\.(service|socket)$/.test(file))
+      .filter(file => /[^@]\.(service|socket)$/.test(file))
       .slice(0, MOST)
       .filter(file => tells(textOf(system, `${folder}/${file}`, LARGEST))),
   );

@@ -330,9 +330,9 @@ describe('readUnits', () => {
       'Id=shop.service\nLoadState=loaded\nActiveState=failed\nExecStart={ path=/g ; argv[]=/g -b :8000 app ; pid=0 }\n';
     const system: System = {
       ...failing(0, shown),
-      list: path => (path === '/etc/systemd/system' ? ['blog.service', 'shop.service'] : []),
+      list: path => (path === '/etc/systemd/system' ? ['blog.service', 'shop.service', 'shop@.service'] : []),
       read: path =>
-        path.endsWith('/shop.service')
+        /\/shop@?\.service$/.test(path)
           ? '[Service]\nExecStart=-/srv/venv/bin/gunicorn -b :8000 app\n'
           : '[Service]\nExecStart=/usr/bin/certbot renew --deploy-hook gunicorn\n',
     };
