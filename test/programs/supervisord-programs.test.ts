@@ -5,10 +5,12 @@ import {
   commandOfProgram,
   controlName,
   endedPrograms,
+  isRunAs,
   lastEnd,
-  logsOfProgram,
+  logsOf,
   mainLog,
 } from '../../src/programs/supervision/supervisord-programs.js';
+import { instancesOf } from '../../src/programs/supervision/supervisord-sections.js';
 import { running } from '../support/healthy.js';
 import { file } from './situation.js';
 
@@ -25,6 +27,7 @@ environment=PORT="9000"
 stderr_logfile=worker.err
 stdout_logfile=AUTO
 `;
+const unnamed = text.replaceAll('command=', 'process_name=0\ncommand=');
 const files = [{ path: '/etc/supervisor/supervisord.conf', text, modifiedAt: 0 }];
 const told = (meant: number | string, ...lines: string[]) =>
   endedPrograms(files, supervisor, lines, meant, 3);
@@ -32,11 +35,21 @@ const ended = (port: number, ...lines: string[]) => told(port, ...lines).flatMap
 const fatal = (name: string) =>
   `2026-11-21 08:00:00,000 INFO gave up: ${name} entered FATAL state, too many start retries too quickly`;
 
-it('finds the logs of a program, that of errors first', () => {
-  expect(logsOfProgram(files, supervisor, 'shop')).toEqual(['/var/log/shop.log']);
-  expect(logsOfProgram(files, supervisor, 'worker')).toEqual(['/srv/worker.err']);
-  expect(logsOfProgram(files, supervisor, 'nobody')).toEqual([]);
-});
+it.each([
+  [text, 'shop', 'shop', ['/var/log/shop.log']],
+  [text, 'worker', 'worker', ['/srv/worker.err']],
+  [text, 'nobody', 'nobody', []],
+  [unnamed, 'shop', '0', ['/var/log/shop.log']],
+  [unnamed, 'worker', '0', ['/srv/worker.err']],
+])(
+  'finds the logs of the process that supervisord has told its name, that of errors first: %#',
+  (of, group, name, logs) => {
+    const its = [file('/etc/supervisord.conf', of)];
+    const environment = { SUPERVISOR_GROUP_NAME: group, SUPERVISOR_PROCESS_NAME: name };
+    const own = instancesOf(its).filter(each => isRunAs(its, each, environment));
+    expect(logsOf(own, supervisor)).toEqual(logs);
+  },
+);
 
 it.each([
   ['[program:shop]\ncommand=x', 'shop'],

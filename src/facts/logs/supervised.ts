@@ -6,9 +6,11 @@ import {
   aboutProgram,
   childLogs,
   endedPrograms,
-  logsOfProgram,
+  isRunAs,
+  logsOf,
   mainLog,
 } from '../../programs/supervision/supervisord-programs.js';
+import { instancesOf } from '../../programs/supervision/supervisord-sections.js';
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
 import { collectProcesses } from '../processes/collect.js';
@@ -95,13 +97,15 @@ function pathsOfKept(
   { environment, root }: Process,
   pids: readonly number[],
 ): readonly string[] {
-  const { pm_err_log_path, pm_out_log_path, SUPERVISOR_GROUP_NAME: group } = environment ?? {};
-  const name = environment?.SUPERVISOR_PROCESS_NAME ?? group;
+  const { pm_err_log_path, pm_out_log_path, SUPERVISOR_PROCESS_NAME: name } = environment ?? {};
   // In a container they are paths of its own.
   const ofPm2 = [pm_err_log_path, pm_out_log_path].flatMap(path => (path === undefined ? [] : root + path));
   if (name === undefined) return ofPm2;
   return supervisorsAmong(system, pids).flatMap(({ supervisor, files }) => [
-    ...logsOfProgram(files, supervisor, name),
+    ...logsOf(
+      instancesOf(files).filter(each => isRunAs(files, each, environment)),
+      supervisor,
+    ),
     ...namedLogs(system, childLogs(files, supervisor)).filter(each => each.includes(`/${name}-std`)),
   ]);
 }

@@ -3,8 +3,9 @@ import { mainFile } from '../../programs/servers/supervisord.js';
 import {
   controlName,
   controlOf,
+  isRunAs,
   lastEnd,
-  logsOfProgram,
+  logsOf,
   mainLog,
   wordsOf,
 } from '../../programs/supervision/supervisord-programs.js';
@@ -108,7 +109,7 @@ function programOf(system: System, name: string) {
     const instance = own.find(each => lastEnd(told, each.name)) ?? own[0];
     if (!instance) continue;
     const command = wordsOf(instance).join(' ');
-    const logs = logsOfProgram(files, supervisor, instance.name);
+    const logs = logsOf([instance], supervisor);
     const log = linesOf(system, logs);
     const end = lastEnd(told, instance.name);
     const { uid } = supervisor;
@@ -140,13 +141,7 @@ export function idleProgram(system: System, port: number): Supervised | undefine
   if (down) return others.length > 0 ? undefined : down.supervised;
   const [name, ...more] = supervisorsAmong(system, listPids(system)).flatMap(({ supervisor, files }) => {
     const children = valueIn(collectProcesses(system, supervisor.children)) ?? [];
-    const runs = (each: Instance) => {
-      const [group, own = group] = controlOf(files, each).split(':');
-      return children.some(
-        ({ environment }) =>
-          environment?.SUPERVISOR_GROUP_NAME === group && environment?.SUPERVISOR_PROCESS_NAME === own,
-      );
-    };
+    const runs = (each: Instance) => children.some(({ environment }) => isRunAs(files, each, environment));
     return instancesOf(files)
       .filter(each => mentionsPort(wordsOf(each), port) && !runs(each))
       .map(each => each.name);

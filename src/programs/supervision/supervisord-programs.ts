@@ -38,6 +38,16 @@ export function controlOf(files: readonly ConfigurationFile[], { program, name }
   return own === '*' ? `${group}:${name}` : controlName(files, program);
 }
 
+/** Whether supervisord has told a process that it is this one (supervisord.org, "Subprocess Environment"). */
+export function isRunAs(
+  files: readonly ConfigurationFile[],
+  instance: Instance,
+  environment: Process['environment'],
+): boolean {
+  const [group, own = group] = controlOf(files, instance).split(':');
+  return environment?.SUPERVISOR_GROUP_NAME === group && environment?.SUPERVISOR_PROCESS_NAME === own;
+}
+
 /** What tells of a port that it is to have: its command, and the socket that supervisord opens for it. */
 export const wordsOf = ({ section }: Instance): readonly string[] =>
   `${settingIn(section, 'command') ?? ''} ${settingIn(section, 'socket') ?? ''}`.split(/\s+/);
@@ -101,17 +111,9 @@ const filesOf = (outputs: readonly (string | undefined)[], { directory }: Proces
     path && !/^(AUTO|NONE|\/dev\/)/i.test(path) ? [absolutePath(path, directory)] : [],
   );
 
-/** The logs of one of its processes, or of all of a program, that have a path of their own. */
-export const logsOfProgram = (
-  files: readonly ConfigurationFile[],
-  supervisor: Process,
-  name: string,
-): readonly string[] => [
-  ...new Set(
-    instancesOf(files)
-      .filter(each => each.name === name || each.program === name)
-      .flatMap(({ section }) => filesOf(outputsOf(section), supervisor)),
-  ),
+/** The logs of these of its processes that have a path of their own. */
+export const logsOf = (instances: readonly Instance[], supervisor: Process): readonly string[] => [
+  ...new Set(instances.flatMap(({ section }) => filesOf(outputsOf(section), supervisor))),
 ];
 
 /**
