@@ -21,7 +21,7 @@ import { collectProcesses } from '../processes/collect.js';
 import { listPids, withDescendants } from '../sockets/kin.js';
 import { readListeners } from '../sockets/read.js';
 import { scriptedPort } from '../units/configured.js';
-import { unitsThatRun } from '../units/own-files.js';
+import { unitThatRuns } from '../units/own-files.js';
 import { readPm2 } from '../units/pm2.js';
 import { portDenied } from '../units/port-denied.js';
 import { unitNamed } from '../units/systemd.js';
@@ -68,7 +68,7 @@ export async function supervisedSubject(system: System, target: Target): Promise
     return { ...meant(portMeant(system, command, [])), supervised: down.supervised };
   }
   const installed = installedAs(system, word);
-  const unit = await firstUnit(system, [word, ...(installed?.units ?? []), ...unitsThatRun(system, word)]);
+  const unit = await firstUnit(system, [word, ...(installed?.units ?? []), ...unitThatRuns(system, word)]);
   const served = unit && servedBy(system, unit);
   if (served) return served;
   const port =

@@ -18,6 +18,10 @@ export const ownUnits = (system: System, tells: (text: string) => boolean): read
       .filter(file => tells(textOf(system, `${folder}/${file}`, LARGEST))),
   );
 
-/** Those that run the program or the script of that name, whatever they are called themselves. */
-export const unitsThatRun = (system: System, name: string): readonly string[] =>
-  ownUnits(system, text => commandsIn(text).some(command => runsProgram(command, name)));
+/** The one that runs the program or the script of that name, whatever it is called itself; none where several do, of which any may be meant. */
+export function unitThatRuns(system: System, name: string): readonly string[] {
+  const units = new Set(
+    ownUnits(system, text => commandsIn(text).some(command => runsProgram(command, name))),
+  );
+  return units.size === 1 ? [...units] : [];
+}

@@ -8,7 +8,7 @@ import type { Process } from '../processes/types.js';
 import { unitOf } from './cgroup.js';
 import { configuredOn, ownLog, scriptedOn } from './configured.js';
 import { lastLines, outputFile, unitLog } from './log.js';
-import { ownUnits, unitsThatRun } from './own-files.js';
+import { ownUnits, unitThatRuns } from './own-files.js';
 import { isRunning, show, userUnits } from './show.js';
 import { slicesOf, withSlices } from './slices.js';
 import type { Unit } from './types.js';
@@ -131,7 +131,7 @@ function namesFor(system: System, wanted: Wanted): string[] {
   const service = name === null ? undefined : serviceCalled(name);
   const words = name && /^[\w@.-]+$/.test(name) ? [name, ...(service?.units ?? [])] : [];
   const isRun = wanted.processes.some(each => each.name === name || invocationOf(each).name === name);
-  const running = name === null || isRun ? [] : unitsThatRun(system, name);
+  const running = name === null || isRun ? [] : unitThatRuns(system, name);
   const called = words.map(word => `${word.replace(/\.(service|socket)$/, '')}.service`);
   const named = [...new Set([...called, ...running])];
   const spoken = spokenOf(wanted);

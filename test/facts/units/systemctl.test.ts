@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { valueIn } from '../../../src/facts/fact.js';
 import { supervisedSubject } from '../../../src/facts/subject/supervised.js';
 import { unitOf } from '../../../src/facts/units/cgroup.js';
-import { unitsThatRun } from '../../../src/facts/units/own-files.js';
+import { unitThatRuns } from '../../../src/facts/units/own-files.js';
 import { firstPart } from '../../../src/facts/units/pm2-rpc.js';
 import { readUnits } from '../../../src/facts/units/read.js';
 import { parseUnits } from '../../../src/facts/units/systemctl.js';
@@ -336,7 +336,9 @@ describe('readUnits', () => {
           ? '[Service]\nExecStart=-/srv/venv/bin/gunicorn -b :8000 app\n'
           : '[Service]\nExecStart=/usr/bin/certbot renew --deploy-hook gunicorn\n',
     };
-    expect(unitsThatRun(system, 'gunicorn')).toEqual(['shop.service']);
+    expect(unitThatRuns(system, 'gunicorn')).toEqual(['shop.service']);
+    const both = { ...system, list: () => ['shop.service', 'old-shop.service'] };
+    expect(unitThatRuns({ ...both, read: () => 'ExecStart=gunicorn' }, 'gunicorn')).toEqual([]);
     const named = { processes: [], port: null, name: 'gunicorn' };
     expect(await readUnits(system, named)).toMatchObject({ value: [{ name: 'shop.service' }] });
   });
