@@ -132,6 +132,7 @@ function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 
             command: `${control} stop ${quoted(unit.name.replace(/\.socket$/, '.service'))} 2>/dev/null; ${control} restart ${name}`,
           },
         ],
+        risk: 'What its service still answers elsewhere is cut off.',
       },
     };
   return {
