@@ -9,13 +9,12 @@ import {
   siteLines,
 } from '../proxies/apache-paths.js';
 import { matches } from '../proxies/nginx-patterns.js';
-import { type Passed, pathOf } from '../proxies/upstream.js';
+import { hostSent, type Passed, pathOf } from '../proxies/upstream.js';
 import { type Line, linesOf } from '../proxies/upstreams-others.js';
 import { environmentOf } from './apache-env.js';
 import { bodyOf, type Said } from './apache-requires.js';
 import { rewriteSays } from './apache-rewrites.js';
 import type { Admittance, Coming } from './client-rules-types.js';
-import { hostSent } from './haproxy-values.js';
 import { all, either } from './terms.js';
 
 interface Section {

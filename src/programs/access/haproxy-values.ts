@@ -1,7 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { formatEndpoint } from '../../net/address.js';
 import { matches } from '../proxies/nginx-patterns.js';
-import type { Passed } from '../proxies/upstream.js';
+import { hostSent, type Passed } from '../proxies/upstream.js';
 import { either, type Term } from './terms.js';
 
 /** The words of a file that an acl names, without comments; null where it was not read. */
@@ -50,12 +49,6 @@ export function comparesPath(
   const of = (text: string) => (anyCase ? text.toLowerCase() : text);
   return fits && values.some(value => fits(of(path), of(value)));
 }
-
-/** A Host header as clients send it: with the port, but for the usual ones (RFC 9110, section 7.2). */
-export const hostSent = (host: string, port: number): string =>
-  formatEndpoint(host, port)
-    .replace(/:(?:80|443)$/, '')
-    .toLowerCase();
 
 /** The Host header is one of these; unknown where it is but for its port, which clients of another port here may not send. */
 export function namesHost(values: readonly string[], { host, port }: Passed): Term {

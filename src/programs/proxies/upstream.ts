@@ -1,4 +1,4 @@
-import { bracketed } from '../../net/address.js';
+import { bracketed, formatEndpoint } from '../../net/address.js';
 
 /** Where a proxy passes requests on to, as its configuration says. */
 export interface Upstream {
@@ -53,6 +53,12 @@ export interface Passed {
 
 /** The path that was asked for, without its query. */
 export const pathOf = ({ path }: Pick<Passed, 'path'>): string => path.replace(/[?#].*$/s, '');
+
+/** A Host header as clients send it: with the port, but for the usual ones (RFC 9110, section 7.2). */
+export const hostSent = (host: string, port: number): string =>
+  formatEndpoint(host, port)
+    .replace(/:(?:80|443)$/, '')
+    .toLowerCase();
 
 /** nginx and those made of it, by the name of the process or of the Server header. */
 export const NGINX = /nginx|openresty|tengine|angie/i;

@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { deniesName } from '../../programs/access/haproxy-names.js';
-import { hostSent } from '../../programs/access/haproxy-values.js';
+import { hostSent } from '../../programs/proxies/upstream.js';
 import type { Finding } from '../rule.js';
 import { advice, finding, hostIn, statusOf, type Talk, told } from '../talk.js';
 import { bySite, listed, passedBy, toStranger, written } from './strangers.js';
