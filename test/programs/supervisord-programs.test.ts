@@ -161,4 +161,6 @@ stderr_logfile=%(program_name)s-%(process_num)d.err
   expect(endedPrograms(own, supervisor, both, 'shop', 3)).toHaveLength(2);
   const wide = file('/etc/supervisord.conf', numbered.replace('02d', '0999999999d'));
   expect(endedPrograms([wide], supervisor, both, 'shop', 3)).toEqual([]);
+  const many = Array.from({ length: 4000 }, (_, at) => `[program:p${at}]\ncommand=x\nnumprocs=9999\n`);
+  expect(endedPrograms([file('/s.conf', many.join(''))], supervisor, [fatal('p1')], 1, 3)).toHaveLength(1);
 });

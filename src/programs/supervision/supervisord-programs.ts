@@ -80,8 +80,10 @@ function endedBy(lines: readonly string[]): ReadonlySet<string> {
   return ended;
 }
 
-const endsOf = (lines: readonly string[], name: string): number =>
-  lines.filter(line => /\bexited: /.test(line) && aboutProgram([name]).test(line)).length;
+function endsOf(lines: readonly string[], name: string): number {
+  const about = aboutProgram([name]);
+  return lines.filter(line => /\bexited: /.test(line) && about.test(line)).length;
+}
 
 /** A program of a supervisord that has ended, or ends again and again. */
 export interface EndedProgram {

@@ -31,19 +31,22 @@ export interface Instance {
   readonly section: string;
 }
 
-/** As many as anybody runs of one program. */
-const MOST = 64;
+/** Processes that are told apart; programs in greater number have one each. */
+const MOST = 2000;
 
 /** The processes of its programs (supervisord.org, "numprocs", "process_name"). */
-export const instancesOf = (files: readonly ConfigurationFile[]): readonly Instance[] =>
-  [...programsOf(files)].flatMap(([program, section]) => {
-    const numbers = Math.min(Number(settingIn(section, 'numprocs') ?? 1) || 0, MOST);
+export function instancesOf(files: readonly ConfigurationFile[]): readonly Instance[] {
+  const programs = [...programsOf(files)];
+  const share = Math.ceil(MOST / programs.length);
+  return programs.flatMap(([program, section]) => {
+    const numbers = Math.min(Number(settingIn(section, 'numprocs') ?? 1) || 0, share);
     const first = Number(settingIn(section, 'numprocs_start') ?? 0) || 0;
     return Array.from({ length: numbers }, (_, at) => {
       const own = expanded(section, program, first + at);
       return { program, name: settingIn(own, 'process_name') ?? program, section: own };
     });
   });
+}
 
 /** With Python's expansions of these: %(program_name)s, %(process_num)02d; nobody wants wider numbers. */
 const expanded = (section: string, program: string, number: number): string =>
