@@ -4,6 +4,8 @@ import { withIncluded } from '../include.js';
 import { optionValue, optionValues } from '../options.js';
 import type { Candidate, FileDoor } from '../program.js';
 
+/** Files of a folder that are read. */
+const MOST = 200;
 /** Names that are left aside in every folder. */
 const SKIPPED = /^[.]|^#.*#$|~$/;
 const LINE = /^[ \t]*conf-(file|dir)[ \t]*=[ \t]*"?([^\s"#]+)/gm;
@@ -17,6 +19,7 @@ function filesIn(door: FileDoor, value: string, from: string | null): readonly s
     .filter(name => !SKIPPED.test(name) && !endings.some(each => name.endsWith(each)))
     .filter(name => only.length === 0 || only.some(each => name.endsWith(each)))
     .sort()
+    .slice(0, MOST)
     .map(name => `${path}/${name}`);
 }
 
