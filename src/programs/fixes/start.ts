@@ -107,7 +107,7 @@ function startOf(unit: Unit): { readonly state: string; readonly fix: Omit<Fix, 
       state: `inactive: ${unit.unmet === true ? 'a condition in its unit' : unit.unmet} did not hold`,
       fix: {
         title: `Let the conditions of ${unit.name} hold, and start it`,
-        text: `${unit.unmet === true ? `A Condition…= or Assert…= line keeps systemd from starting it. This says which:\n  ${control} status ${name}\n` : ''}Once it holds, or is gone from the unit and systemctl daemon-reload was run:\n  ${start}`,
+        text: `${unit.unmet === true ? `A Condition…= or Assert…= line keeps systemd from starting it. This says which:\n  ${control} status ${name}\n` : ''}Once it holds, or is gone from the unit and ${control} daemon-reload was run:\n  ${start}`,
       },
     };
   if (unit.subState === 'exited')
