@@ -598,6 +598,14 @@ it.each([
   expect(codes(diagnosed('8000', { units: [failed] }))).toEqual(['warning port/taken']);
 });
 
+it('is not why a socket could not listen whose log names another reason', () => {
+  const log = [
+    'new.socket: Failed to create listening socket (10.9.9.9:8000): Cannot assign requested address',
+  ];
+  const failed = unitCalled({ activeState: 'failed', mainPid: 0, name: 'new.socket', command: '', log });
+  expect(codes(diagnosed('8000', { units: [{ ...failed, result: 'resources' }] }))).toEqual([]);
+});
+
 it.each([
   ['wanted every address', 'Error: listen EADDRINUSE: address already in use :::8000', 'error port/taken'],
   ['may be the same', 'Error: listen EADDRINUSE: … 0.0.0.0:8000', 'error bind/loopback-only', 'node app.js'],
