@@ -114,7 +114,7 @@ const endedUnasked = ({ reason, outcome }: Conversation): boolean =>
 
 /** Words of ssh, kubectl and socat for a forwarded connection that could not be made. */
 const FAILURE =
-  /channel \d+: open failed|error forwarding port|connection refused|connect(?:ing to |\().*: (?:connection timed out|no route to host|network is unreachable)/i;
+  /channel \d+: open failed|error forwarding port|connection refused|connect(?:ing to |\().{0,200}: (?:connection timed out|no route to host|network is unreachable)/i;
 
 /** The last line of a log that says of a forwarded connection that it could not be made. */
 const failureIn = (logs: readonly LogExcerpt[]) =>
