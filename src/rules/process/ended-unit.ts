@@ -1,3 +1,4 @@
+import { commandsIn } from '../../facts/processes/shell-commands.js';
 import type { Unit } from '../../facts/units/types.js';
 import { counted } from '../../net/english.js';
 import { baseName } from '../../programs/invocation.js';
@@ -131,7 +132,8 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
 const SHORT = 5000;
 
 /** One that asks the port's server, and ends then, is no server. */
-const isClient = ({ command }: Unit): boolean => looksForIt.test(baseName(command.split(' ', 1)[0]!));
+const isClient = ({ command }: Unit): boolean =>
+  looksForIt.test(baseName(commandsIn(command.replace(/^\S*sh -\w*c /, '')).at(-1)?.[0] ?? ''));
 
 /** A unit whose program ended with status 0 where nobody had systemd stop it, which is no failure to systemd. */
 function endedWell(units: readonly Unit[]): Ended | undefined {

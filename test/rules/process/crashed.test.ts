@@ -111,6 +111,10 @@ it('says that a service ended which nobody stopped, and starts it again where it
   const of = (command: string) =>
     errors(diagnosed('8000', { ...nobody, units: [unit({ activeState: 'inactive', lived: 80, command })] }));
   expect(of('/usr/bin/curl http://localhost:8000/')).toEqual(['port/nothing-listens']);
+  expect(of('/bin/sh -c sleep 9; curl http://localhost:8000/')).toEqual(['port/nothing-listens']);
+  expect(of('/bin/sh -c until nc -z db 5432; do sleep 1; done; ./shop --port 8000')).toEqual([
+    'process/crashed',
+  ]);
   expect(of('/usr/sbin/mysqld --port=8000')).toEqual(['process/crashed']);
 });
 
