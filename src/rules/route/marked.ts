@@ -32,11 +32,11 @@ function markTold({ probes, interfaces }: Facts, routes: Fact<Routing>, question
   const { lookups = [], neighbours = [] } = valueIn(routes) ?? {};
   return (
     lookups.find(
-      ({ mark, to, input, gateway }) =>
+      ({ mark, to, input, gateway, device }) =>
         mark !== 0 &&
         input === null &&
         to === question.address &&
-        isSilent(neighbours.find(({ address }) => address === (gateway ?? to))),
+        isSilent(neighbours.find(each => each.address === (gateway ?? to) && each.device === device)),
     )?.mark ?? null
   );
 }

@@ -114,6 +114,8 @@ describe('routesFor', () => {
         lookup('10.123.0.5', { gateway: '10.77.0.99', mark: 5 }),
       ];
       const neighbours = [
+        // Routers of two providers go by one address.
+        { address: silent, device: 'eth1', hardwareAddress: null, state: 'reachable' as const },
         { address: silent, device: 'eth0', hardwareAddress: null, state: 'incomplete' as const },
       ];
       const found = routesFor(
