@@ -23,6 +23,8 @@ export function bySearchLine(names: NameLookup): Hidden | undefined {
   const domain = meant.find(each => !names.search.includes(each) && knows(each));
   const verdict = domain !== undefined && knows(domain);
   const last = lines.at(-1);
+  // Those that are searched now stay ahead: what they answer for must not change.
+  const domains = [...new Set([...names.search, ...meant])];
   const line = lines.findLast(({ text }) => domain !== undefined && meantDomains(text).includes(domain));
   if (!verdict || !line || !last) return undefined;
   return {
@@ -31,7 +33,11 @@ export function bySearchLine(names: NameLookup): Hidden | undefined {
     evidence: [heard(verdict), ...lines.map(shown)],
     fixes: [
       {
-        ...edit(`Write the search domains into one line of ${line.file}`, last, `search ${meant.join(' ')}`),
+        ...edit(
+          `Write the search domains into one line of ${line.file}`,
+          last,
+          `search ${domains.join(' ')}`,
+        ),
         text: 'Where a program writes that file (NetworkManager, DHCP, a container engine), change it there too.',
       },
     ],

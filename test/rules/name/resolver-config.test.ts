@@ -65,7 +65,7 @@ describe('name/resolver-config', () => {
     [
       'search corp.test\ndomain lan.test',
       ['lan.test'],
-      'search corp.test lan.test',
+      'search lan.test corp.test',
       'line 2 replaces line 1',
     ],
   ])('finds the search domain that %j does not give', (text, search, better, words) => {
