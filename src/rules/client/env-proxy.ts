@@ -43,7 +43,7 @@ function fixFor(
   if (isLead(attempt.variable))
     return [
       advice(
-        `Take the line out of ${curlrcOf(attempt)}, or let it lead to where the server is`,
+        `Take the line out of ${curlrcOf(attempt)}, or let it ${isWayOut(attempt.variable) ? 'name an interface from which the server is reached' : 'lead to where the server is'}`,
         `To ask without that file:\n  curl -q ${url}`,
       ),
     ];
