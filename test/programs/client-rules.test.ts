@@ -76,6 +76,8 @@ describe('nginx', () => {
     ],
     [inIf('map $remote_addr $no { default 1; 10.77.0.2 0; }', 'if ($no) { return 403; }'), true],
     [inIf('map $remote_addr $no { default 1; "~^10\\.77\\." 0; }', 'if ($no) { return 403; }'), true],
+    [inIf('map $remote_addr $no { default 0; ~(?i)^10 1; }', 'if ($no) { return 403; }'), undefined],
+    [inIf('map $remote_addr $no { ~^10 1; ~(?i)^10 0; }', 'if ($no) { return 403; }'), false],
     [inIf(`${geo} map $ok $no { 0 1; 1 0; }`, 'if ($no) { return 403; }'), true],
     [inIf('map $remote_addr $no { default $scheme; }', 'if ($no) { return 403; }'), undefined],
     [

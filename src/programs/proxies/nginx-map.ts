@@ -10,6 +10,12 @@ function closest(named: readonly Directive[], host: string): Directive | undefin
   return named.find(({ name }) => nameRank(name, host) === best);
 }
 
+/** Whether a word is an expression that fits; undefined of one that is not to be read here. */
+function fitsAs(word: string, text: string): boolean | undefined {
+  const [, flag, pattern] = /^~(\*?)(.*)$/s.exec(word) ?? [];
+  return pattern === undefined ? false : matches(pattern, text, flag ? 'i' : '');
+}
+
 /**
  * What a map makes of a text (nginx.org, "ngx_http_map_module"): strings first, then names with an asterisk where it is for host
  * names, then expressions in their order, then the default. Undefined where that cannot be told from here; it may be another variable.
@@ -20,13 +26,10 @@ export function mapped({ block }: Directive, text: string): string | undefined {
   const named = block.filter(({ name }) => !FLAGS.has(name));
   const plain = named.filter(({ name }) => !name.startsWith('~'));
   const forHosts = block.some(({ name }) => name === 'hostnames');
-  const found =
+  const byName =
     plain.find(({ name }) => name.toLowerCase() === text.toLowerCase()) ??
-    (forHosts ? closest(plain, text) : undefined) ??
-    named.find(({ name }) => {
-      const [, flag, pattern] = /^~(\*?)(.*)$/s.exec(name) ?? [];
-      return pattern !== undefined && matches(pattern, text, flag ? 'i' : '');
-    }) ??
-    block.find(({ name }) => name === 'default');
-  return found?.arguments[0] ?? '';
+    (forHosts ? closest(plain, text) : undefined);
+  const found = byName ?? named.find(({ name }) => fitsAs(name, text) !== false);
+  if (found && !byName && fitsAs(found.name, text) === undefined) return undefined;
+  return (found ?? block.find(({ name }) => name === 'default'))?.arguments[0] ?? '';
 }
