@@ -20,7 +20,7 @@ export function judge(rules: readonly Rule[], facts: Facts, all: readonly Questi
     const seen = seenBy(rule, facts);
     return questions.flatMap((question, at) => {
       const put = asPutTo(rule, question);
-      if (!put || (aside[at] && layerOf(rule.code) !== 'bind')) return [];
+      if (!put || aside[at]) return [];
       const result =
         typeof seen === 'string'
           ? { kind: 'unchecked' as const, lacks: seen }
