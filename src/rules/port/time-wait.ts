@@ -34,12 +34,14 @@ export const rule = defineRule({
     'bind/config-not-in-effect',
   ],
   check({ sockets, machine, logs, owners, processes, ...keepers }, question) {
+    const idle = idleOn(sockets, question);
+    if (!idle) return undefined;
     const { units, pm2 } = keepers;
     const told = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, question.port)];
     const failed = errorsAbout(told, machine, question.port).find(each => each.kind === 'address-in-use');
     // A client's connection is one of those where a start failed since: a child of the server that is gone has it yet.
     const old = failed ? [...closing, 'established'] : closing;
-    const left = idleOn(sockets, question)?.filter(each => old.includes(each.state)) ?? [];
+    const left = idle.filter(each => old.includes(each.state));
     const others = sockets.some(
       ({ state }) => state === 'syn-sent' || state === 'bound' || (state === 'established' && !failed),
     );
