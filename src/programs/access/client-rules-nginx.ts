@@ -42,7 +42,7 @@ const nearest = ({ levels }: Place, names: RegExp): readonly Directive[] | undef
 
 /** What a directive makes of this client: auth_basic $realm, of a geo. */
 const worded = ({ arguments: [word = ''] }: Directive, { tree, client }: Place) =>
-  wordFor(word, tree, client, new Map());
+  wordFor(word, { tree, client, set: new Map() });
 
 /** By the first rule that fits, and what is wanted besides. */
 function byRules(

@@ -36,12 +36,12 @@ function compare({ text }: Value, operator: string, other: Value): boolean | und
 }
 
 /** `if ($a)`, `if ($a = b)`, `if ($a !~* b)`; the parentheses are part of its first and last word. */
-function condition({ arguments: words }: Directive, { tree, client, set }: Walk): Term {
+function condition({ arguments: words }: Directive, walk: Walk): Term {
   const [first = '', operator, ...rest] = words
     .map((word, index) => (index === 0 ? word.replace(/^\(/, '') : word))
     .map((word, index) => (index === words.length - 1 ? word.replace(/\)$/, '') : word))
     .filter(word => word !== '');
-  const value = wordFor(first, tree, client, set);
+  const value = wordFor(first, walk);
   const { text, byAddress } = value;
   if (!first.startsWith('$')) return { holds: undefined, byAddress: false };
   if (operator === undefined)
@@ -49,7 +49,7 @@ function condition({ arguments: words }: Directive, { tree, client, set }: Walk)
   if (!/^!?(?:=|~\*?)$/.test(operator) || rest.length > 1) return { holds: undefined, byAddress };
   const other = operator.includes('~')
     ? { text: rest[0] ?? '', byAddress: false }
-    : wordFor(rest[0] ?? '', tree, client, set);
+    : wordFor(rest[0] ?? '', walk);
   return { holds: compare(value, operator, other), byAddress: byAddress || other.byAddress };
 }
 
@@ -70,12 +70,9 @@ function marked({ block }: Directive, { holds, byAddress }: Term, { set }: Walk)
   }
 }
 
-function assign(
-  [name = '', value = '']: readonly string[],
-  { tree, client, set }: Walk,
-  by?: Directive,
-): void {
-  const given = wordFor(value, tree, client, set);
+function assign([name = '', value = '']: readonly string[], walk: Walk, by?: Directive): void {
+  const { set } = walk;
+  const given = wordFor(value, walk);
   const before = by !== undefined && set.get(name.slice(1))?.byAddress === true;
   set.set(name.slice(1), { ...given, byAddress: given.byAddress || before });
 }

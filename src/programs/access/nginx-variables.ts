@@ -13,6 +13,13 @@ export interface Value {
 /** Variables that were set on the way, by name. */
 export type Variables = Map<string, Value>;
 
+/** What words are made of. */
+interface Made {
+  readonly tree: readonly Directive[];
+  readonly client: string;
+  readonly set: Variables;
+}
+
 const unknown: Value = { text: undefined, byAddress: false };
 
 /** Headers that proxies add, and cookies: who comes by itself, and for the first time, sends none. */
@@ -38,29 +45,18 @@ function ofGeo({ block }: Directive, client: string): string | undefined {
 }
 
 /** What a variable means for a client, or what was set; as nginx does, each is made once in a request. */
-function variable(
-  name: string,
-  tree: readonly Directive[],
-  client: string,
-  set: Variables,
-  depth: number,
-): Value {
-  const own = set.get(name);
+function variable(name: string, of: Made, depth: number): Value {
+  const own = of.set.get(name);
   if (own) return own;
   if (depth > DEPTH) return unknown;
-  const value = made(name, tree, client, set, depth);
-  set.set(name, value);
+  const value = made(name, of, depth);
+  of.set.set(name, value);
   return value;
 }
 
 /** The client's address, and what geo and map make of it. */
-function made(
-  name: string,
-  tree: readonly Directive[],
-  client: string,
-  set: Variables,
-  depth: number,
-): Value {
+function made(name: string, of: Made, depth: number): Value {
+  const { tree, client } = of;
   if (/^(?:realip_)?remote_addr$/.test(name)) return { text: client, byAddress: true };
   if (UNSENT.test(name)) return { text: '', byAddress: false };
   const geo = every(tree, 'geo').find(({ arguments: words }) => words.at(-1) === `$${name}`);
@@ -70,26 +66,20 @@ function made(
   }
   const map = every(tree, 'map').find(({ arguments: words }) => words[1] === `$${name}`);
   if (!map) return unknown;
-  const from = wordFor(map.arguments[0] ?? '', tree, client, set, depth + 1);
+  const from = wordFor(map.arguments[0] ?? '', of, depth + 1);
   if (from.text === undefined) return from;
-  const into = wordFor(mapped(map, from.text) ?? '$', tree, client, set, depth + 1);
+  const into = wordFor(mapped(map, from.text) ?? '$', of, depth + 1);
   return { ...into, byAddress: from.byAddress || into.byAddress };
 }
 
 /** The value of a word: what it says, with what its variables mean. */
-export function wordFor(
-  word: string,
-  tree: readonly Directive[],
-  client: string,
-  set: Variables,
-  depth = 0,
-): Value {
+export function wordFor(word: string, of: Made, depth = 0): Value {
   const parts = word
     .split(/(\$\w+|\$\{\w+\})/)
     .map((part, index) =>
       index % 2 === 0
         ? { text: part.includes('$') ? undefined : part, byAddress: false }
-        : variable(part.replace(/\W/g, ''), tree, client, set, depth),
+        : variable(part.replace(/\W/g, ''), of, depth),
     );
   const length = parts.reduce((sum, { text }) => sum + (text?.length ?? Infinity), 0);
   return {
