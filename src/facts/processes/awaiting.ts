@@ -2,6 +2,7 @@ import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { listPids } from '../sockets/kin.js';
 import { lockAwaited } from './held-up.js';
+import { isPipe } from './pipe.js';
 import { childrenOf } from './read.js';
 import type { Process } from './types.js';
 
@@ -52,8 +53,6 @@ const bornSince = (system: System, { pid, children }: Process): readonly number[
     .slice(0, MOST);
 
 const isTerminal = (link: string): boolean => /^\/dev\/(?:pts\/\d+|tty\w*)$/.test(link);
-
-const isPipe = (link: string): boolean => link.startsWith('pipe:[');
 
 /** Who has the pipe as its standard input, as behind a | in a shell; null where nobody is seen to. */
 const readerOf = (system: System, link: string): number | null =>

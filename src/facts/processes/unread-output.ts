@@ -4,14 +4,14 @@ import type { Fact } from '../fact.js';
 import type { Probe } from '../probes/types.js';
 import { listPids } from '../sockets/kin.js';
 import { textOf } from '../text-of.js';
+import { isPipe } from './pipe.js';
 import { parseStat } from './stat.js';
 import type { Process } from './types.js';
 
 const isHungUp = ({ conversations }: Probe): boolean =>
   conversations.some(({ outcome, firstBytes }) => /^(?:closed|reset)$/.test(outcome) && firstBytes === '');
 
-const pipesOf = ({ output, errors }: Process): readonly string[] =>
-  [errors, output].flatMap(each => (each?.startsWith('pipe:[') ? each : []));
+const pipesOf = ({ output, errors }: Process): readonly string[] => [errors, output].filter(isPipe);
 
 /** Whether a descriptor is open for writing alone (fdinfo in proc(5), O_WRONLY). */
 const onlyWrites = (text: string): boolean =>

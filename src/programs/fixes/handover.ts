@@ -1,3 +1,4 @@
+import { isPipe } from '../../facts/processes/pipe.js';
 import type { Process } from '../../facts/processes/types.js';
 import { hidden } from '../../facts/redact.js';
 import { counted, listed } from '../../net/english.js';
@@ -36,7 +37,7 @@ export function readFirst(process: Process, command: readonly string[], input: b
   return [
     ...(hasOthers(process) ? [read('own', 'environ')] : []),
     ...(takesWords(process, command) ? [read('words', 'cmdline')] : []),
-    ...(input && process.input?.startsWith('pipe:') ? [`exec </proc/${process.pid}/fd/0 || exit`] : []),
+    ...(input && isPipe(process.input) ? [`exec </proc/${process.pid}/fd/0 || exit`] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Machine } from '../../facts/machine/types.js';
 import type { Identity } from '../../facts/processes/identity.js';
+import { isPipe } from '../../facts/processes/pipe.js';
 import type { Process } from '../../facts/processes/types.js';
 import { startedIn } from '../door.js';
 import { baseName } from '../invocation.js';
@@ -169,7 +170,7 @@ function fileOf(descriptor: string | null, { unwritable }: Process): string | nu
 
 /** Where its output goes from then on, where the caller may not write the file that it goes to: one sentence. */
 export function movedOutput(process: Process): string | undefined {
-  if ([process.output, process.errors].some(each => each?.startsWith('pipe:')))
+  if ([process.output, process.errors].some(isPipe))
     return 'What it wrote into a pipe goes to your terminal from then on.';
   const files = [process.output, process.errors].map(each => each?.replace(/ \(deleted\)$/, '') ?? '');
   const file = files.find(each => process.unwritable?.[each] !== undefined);
