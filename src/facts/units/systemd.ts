@@ -7,6 +7,7 @@ import { dialled } from '../logs/port-said.js';
 import type { Process } from '../processes/types.js';
 import { unitOf } from './cgroup.js';
 import { configuredOn, ownLog, scriptedOn } from './configured.js';
+import { bareUnit } from './goes-by.js';
 import { lastLines, outputFile, unitLog } from './log.js';
 import { ownUnits, unitThatRuns } from './own-files.js';
 import { isRunning, show, userUnits } from './show.js';
@@ -132,7 +133,7 @@ function namesFor(system: System, wanted: Wanted): string[] {
   const words = name && /^[\w@.-]+$/.test(name) ? [name, ...(service?.units ?? [])] : [];
   const isRun = wanted.processes.some(each => each.name === name || invocationOf(each).name === name);
   const running = name === null || isRun ? [] : unitThatRuns(system, name);
-  const called = words.map(word => `${word.replace(/\.(service|socket)$/, '')}.service`);
+  const called = words.map(word => `${bareUnit(word)}.service`);
   const named = [...new Set([...called, ...running])];
   const spoken = spokenOf(wanted);
   if (!spoken) return named;
