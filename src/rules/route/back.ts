@@ -52,7 +52,7 @@ export const isHeardThere = (
   !isOnNetworkOf(to, input, interfaces);
 
 /** Somebody was heard of by IPv4 on an interface. */
-const isPeopled = ({ neighbours }: Routing, device: string | null): boolean =>
+const isAnybodyHeard = ({ neighbours }: Routing, device: string | null): boolean =>
   neighbours.some(each => each.device === device && !each.address.includes(':') && ANSWERS.has(each.state));
 
 /**
@@ -69,8 +69,8 @@ export const comesByTheOther = (
   gateway === null &&
   device !== null &&
   isOn(to, device, interfaces) &&
-  isPeopled(routing, device) &&
-  !isPeopled(routing, input);
+  isAnybodyHeard(routing, device) &&
+  !isAnybodyHeard(routing, input);
 
 /** How a client is reached by the interface that it comes in by; `known` says why that is certain enough to type. */
 interface Hop {
