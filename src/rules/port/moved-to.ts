@@ -3,7 +3,6 @@ import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { folderOf } from '../../programs/door.js';
 import { invocationOf } from '../../programs/invocation.js';
-import { errorsAbout } from '../process/errors-about.js';
 import type { Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 import { absent } from './absent.js';
@@ -15,7 +14,7 @@ import type { Server } from './relatives.js';
 /** The finding of a server that listens on another port. */
 export function movedTo(
   { socket, process, holders }: Server,
-  { files, logs, limits: { ephemeral }, machine }: Omit<Signs, 'another'>,
+  { files, logs, limits: { ephemeral } }: Omit<Signs, 'another' | 'machine'>,
   processes: readonly Process[],
   question: Question,
 ): Finding {
@@ -62,11 +61,7 @@ export function movedTo(
       },
     ],
   );
-  // Who was told of the port and did not go by that, or of none, never tried to have it, unless a log says so.
-  const untried =
-    (ignored || meant || portless) &&
-    !errorsAbout(logs, machine, question.port).some(each => each.kind === 'address-in-use');
-  return { ...found, elsewhere: port, ...(untried && { explains: ['port/time-wait'] }) };
+  return { ...found, elsewhere: port };
 }
 
 type Variable = readonly [string, string];

@@ -5,7 +5,7 @@ import { errorsAbout, logSays } from '../process/errors-about.js';
 import { logsOfStopped } from '../process/unit-logs.js';
 import { defineRule } from '../rule.js';
 import { holdersOf, named } from '../serving.js';
-import { absent, idleOn } from './absent.js';
+import { absent, idleOn, reasonsForAbsence } from './absent.js';
 import { stoppedHere } from './stopped-here.js';
 
 const closing: readonly SocketState[] = [
@@ -87,9 +87,13 @@ export const rule = defineRule({
         },
       ],
     );
-    // Whether a server failed because of them is seen in its log only.
+    // Whether a server failed because of them is seen in its log only; without that, whatever else says why nobody serves is surer.
     return failed
       ? found
-      : { ...found, headline: 'nothing listens, and old connections still hold the port' };
+      : {
+          ...found,
+          headline: 'nothing listens, and old connections still hold the port',
+          explainedBy: reasonsForAbsence,
+        };
   },
 });

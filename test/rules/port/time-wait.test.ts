@@ -109,6 +109,37 @@ it('is no cause where the server runs on another port than it was told, and neve
   expect(errors(diagnosed('8000', { ...elsewhere, logs }))).toContain('port/time-wait');
 });
 
+it.each([
+  [
+    'its environment',
+    running(42, ['node', 'server.js'], { directory: '/srv', environment: { PORT: '8081' } }),
+  ],
+  [
+    'its command',
+    running(42, ['python3', '-m', 'uvicorn', 'main:app', '--port', '8081'], { directory: '/srv' }),
+  ],
+])('is no cause where the server that runs was started on another port by %s', (_, server) => {
+  const elsewhere = {
+    ...nobody,
+    sockets: [old('time-wait')],
+    listeners: [listener('0.0.0.0', 8081)],
+    owners: { pidsByInode: { 13081: [42] }, hidden: [] },
+    processes: [server],
+  };
+  expect(errors(diagnosed('8000', elsewhere))).toEqual(['port/wrong-port']);
+});
+
+it('is no cause where something else is seen to be why nobody serves, and no start has failed', () => {
+  const udp = listener('0.0.0.0', 8000, { protocol: 'udp', inode: 9 });
+  expect(errors(diagnosed('8000', { ...nobody, sockets: [old('time-wait'), udp] }))).toEqual([
+    'port/udp-only',
+  ]);
+  const late = [running(42, ['python3', 'slow.py', '8000'])];
+  expect(errors(diagnosed('8000', { ...nobody, sockets: [old('time-wait')], processes: late }))).toEqual([
+    'process/not-listening',
+  ]);
+});
+
 it('is no cause where the server was told no port, and says so', () => {
   const [path, line] = ['/srv/nohup.out', 'Server listening on port undefined'];
   const diagnosis = diagnosed('8000', {
