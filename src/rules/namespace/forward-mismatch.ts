@@ -16,6 +16,7 @@ import { leadWithin } from './lead-within.js';
 import { otherFamily } from './other-family.js';
 import { publish } from './publish.js';
 import { type End, retarget } from './retarget.js';
+import { reversed } from './reversed.js';
 
 /** Found where the port is forwarded into another namespace, to a port on which nothing listens there, or nobody by that family. */
 export const rule = defineRule({
@@ -26,7 +27,8 @@ export const rule = defineRule({
   explainedBy: ['process/crash-loop'],
   check(facts, question) {
     const lead = leadWithin(facts, question);
-    if (!lead || lead.by === 'address') return undefined;
+    if (!lead) return reversed(facts, question);
+    if (lead.by === 'address') return undefined;
     const some = oneOfSeveral(facts, lead, question, each => found(facts, each, question));
     return some ?? (answered(facts, question, lead) ? undefined : found(facts, lead, question));
   },

@@ -27,6 +27,22 @@ describe('namespace/forward-mismatch', () => {
     });
   });
 
+  it('is found where the port is the one inside, and the container is published the wrong way round', () => {
+    const asked = (...listeners: ReturnType<typeof listener>[]) =>
+      verdictOf(
+        forwardMismatch,
+        world({ ...published, sockets: known([], 'sock_diag'), namespaces: inside(...listeners) }),
+        fromHere({ port: 80 }),
+      );
+    expect(asked(listener('::', 8080))).toMatchObject({
+      severity: 'error',
+      summary: expect.stringContaining('-p 8080:80 leads from port 8080 of this machine to its port 80'),
+      fixes: [{ text: expect.stringContaining('-p 80:8080') }],
+    });
+    expect(asked(listener('::', 80), listener('::', 8080))).toBe('ruled-out');
+    expect(asked(listener('::', 9000))).toBe('ruled-out');
+  });
+
   it('names the other address in there at which the port is served', () => {
     const facts = world({ ...published, namespaces: inside(listener('172.18.0.2', 80)) });
     expect(verdictOf(forwardMismatch, facts, fromHere(eight))).toMatchObject({
