@@ -1,6 +1,7 @@
+import { isWildcard } from '../../net/prefix.js';
 import { runAgain } from './again.js';
 import { type Json, json, list, number, object, text } from './json.js';
-import type { Container } from './types.js';
+import type { Container, PublishedPort } from './types.js';
 
 /** The ids in the engine's list (GET /containers/json), the running ones first. Empty for what is no such list. */
 export function parseIds(answer: string): string[] {
@@ -28,6 +29,17 @@ function bindings(value: unknown): Container['published'] {
   });
 }
 
+/** No address was asked for, and it is published on one. */
+const isByDefault = (one: PublishedPort, asked: Container['published']): boolean =>
+  !isWildcard(one.hostAddress) &&
+  asked.some(
+    each =>
+      each.containerPort === one.containerPort &&
+      each.protocol === one.protocol &&
+      [one.hostPort, 0].includes(each.hostPort) &&
+      isWildcard(each.hostAddress),
+  );
+
 const addressesOf = (networks: Json): string[] =>
   Object.values(networks)
     .map(object)
@@ -51,8 +63,10 @@ export function parseContainer(
   const id = text(value.Id);
   if (id === '') return undefined;
   const running = state.Running === true;
-  const actual = bindings(settings.Ports);
   const asked = bindings(host.PortBindings);
+  const actual = bindings(settings.Ports).map(each =>
+    isByDefault(each, asked) ? { ...each, byDefault: true as const } : each,
+  );
   // One that ends and is started again has none in between.
   const steady = running && state.Restarting !== true && number(value.RestartCount) === 0;
   const withheld = steady && actual.length === 0 && asked.length > 0;

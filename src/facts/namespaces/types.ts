@@ -7,6 +7,8 @@ export interface PublishedPort {
   readonly hostAddress: string;
   readonly hostPort: number;
   readonly containerPort: number;
+  /** `-p` named no address, and the engine or the network has this one for that (dockerd --ip, host_binding_ipv4). */
+  readonly byDefault?: true;
 }
 
 /** A container as its engine tells of it. */

@@ -1,12 +1,12 @@
 import { networkOwner } from '../../facts/namespaces/network-owner.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { type Publication, remade, sharing, suffix } from './remake.js';
+import { mappingOf, type Publication, remade, sharing, suffix } from './remake.js';
 
 /** A port of a network that several containers share is published on the one that owns it, and the others go with that. */
 function publishShared(owner: Container, guests: readonly string[], wanted: Publication): Fix {
   const { engine, name, image } = owner;
-  const mapping = `${wanted.hostPort}:${wanted.containerPort}${suffix(wanted.protocol)}`;
+  const mapping = mappingOf(wanted, owner.published);
   const others = guests.join(', ');
   return {
     title: `Publish port ${wanted.containerPort} on ${name}, whose network ${others} ${guests.length > 1 ? 'share' : 'shares'}`,
@@ -36,7 +36,7 @@ export function publish(container: Container, wanted: Publication, all: readonly
       needsRoot: true,
     };
   const made = remade(container, all, { wanted });
-  const mapping = `${hostPort}:${containerPort}${suffix(protocol)}`;
+  const mapping = mappingOf(wanted, container.published);
   if (made) return { title, ...made };
   const also =
     container.networkMode === 'none'

@@ -77,14 +77,14 @@ function byEngine(facts: LeadFacts, { port, protocol }: Question): Published | u
     );
   const first = all[0];
   if (!first || !all.every(each => isLoopback(each.hostAddress))) return undefined;
-  const { container, hostAddress, containerPort } = first;
+  const { container, hostAddress, containerPort, byDefault } = first;
   return {
     container,
     hostAddress,
     containerPort,
     evidence: {
       fact: 'containers',
-      says: `Container ${container.name} publishes its port ${containerPort} as ${at(hostAddress, port)}`,
+      says: `Container ${container.name} publishes its port ${containerPort} as ${at(hostAddress, port)}${byDefault ? ', which is what -p means there where it names no address' : ''}`,
       source: `${container.engine} inspect ${container.name}`,
     },
   };

@@ -17,6 +17,13 @@ export interface Publication {
 
 export const suffix = (protocol: 'tcp' | 'udp'): string => (protocol === 'udp' ? '/udp' : '');
 
+/** What follows `-p`; where that means one address without another word, every address has to be named. */
+export const mappingOf = (
+  { hostPort, containerPort, protocol }: Publication,
+  published: Container['published'],
+): string =>
+  `${published.some(each => each.byDefault) ? '0.0.0.0:' : ''}${hostPort}:${containerPort}${suffix(protocol)}`;
+
 /** `-p` for every port that the container publishes, the wanted one in the place of what had its port. */
 function ports({ published }: Container, wanted: Publication | undefined): string[] {
   const kept = published
@@ -25,7 +32,7 @@ function ports({ published }: Container, wanted: Publication | undefined): strin
       each =>
         `${isWildcard(each.hostAddress) ? '' : `${bracketed(each.hostAddress)}:`}${each.hostPort}:${each.containerPort}${suffix(each.protocol)}`,
     );
-  const own = wanted ? [`${wanted.hostPort}:${wanted.containerPort}${suffix(wanted.protocol)}`] : [];
+  const own = wanted ? [mappingOf(wanted, published)] : [];
   return [...new Set([...kept, ...own])].flatMap(each => ['-p', each]);
 }
 

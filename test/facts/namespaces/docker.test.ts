@@ -46,6 +46,28 @@ describe('what Docker says', () => {
     });
   });
 
+  it('tells which address is the one that -p means here', () => {
+    const port = '80/tcp';
+    const published = (PortBindings: object[], actual: object[]) =>
+      parseContainer(
+        JSON.stringify({
+          ...inspected,
+          HostConfig: { PortBindings: { [port]: PortBindings } },
+          NetworkSettings: { Ports: { [port]: actual } },
+        }),
+        'docker',
+      )?.published.map(each => each.byDefault ?? false);
+    const [named, other, none] = [
+      { HostIp: '127.0.0.1', HostPort: '8080' },
+      { HostIp: '', HostPort: '9090' },
+      { HostIp: '', HostPort: '' },
+    ];
+    const every = { HostIp: '0.0.0.0', HostPort: '9090' };
+    expect(published([{ ...named, HostIp: '' }], [named])).toEqual([true]);
+    expect(published([none], [named])).toEqual([true]);
+    expect(published([named, other], [named, every])).toEqual([false, false]);
+  });
+
   it('tells what a stopped one would publish', () => {
     const stopped = {
       ...inspected,

@@ -31,6 +31,14 @@ describe('publishing a port', () => {
     ]);
   });
 
+  it('names every address where -p means one of them', () => {
+    const shop = container('shop', {
+      again,
+      published: [{ ...tcp('127.0.0.1', 8080, 80), byDefault: true }],
+    });
+    expect(commands(shop, wanted)?.[2]).toContain('-p 0.0.0.0:8080:80 web:1');
+  });
+
   it('says that a container without a network needs one', () => {
     expect(publish(container('shop', { networkMode: 'none' }), wanted).text).toContain(
       'without --network none',
