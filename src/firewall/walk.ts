@@ -138,6 +138,13 @@ function isHeard(scene: Scene, { packet, how }: End): boolean | undefined {
   return verdict === 'maybe' ? undefined : verdict === 'pass';
 }
 
+/** Whether it gets through is in doubt, or where it ends. */
+const isOpen = ({ verdict, stops }: Leg): boolean => verdict === 'maybe' || stops.length > 1;
+
+/** A leg with what usually becomes of its packet. Where every way ends, it is told by the end that is usual: a limit not yet reached. */
+const settled = (strict: Leg, usual: Leg): Leg =>
+  stopsSurely(strict) && stopsSurely(usual) ? usual : { ...strict, usually: usual.verdict };
+
 /** A walk whose doubts are settled by a second one, in which everything is as usual. */
 function walkFresh(facts: WalkFacts, question: Question): Walk | undefined {
   const roads = roadsOf(facts.interfaces, facts.routes, facts.listeners);
@@ -151,17 +158,17 @@ function walkFresh(facts: WalkFacts, question: Question): Walk | undefined {
   };
   const scene: Scene = { ...quiet, hear: end => isHeard(quiet, end) };
   const strict = walkOnce(scene, question, false);
-  if (!strict || [strict, strict.reply, strict.follow, strict.answer].every(leg => leg.verdict !== 'maybe'))
-    return strict;
+  if (!strict || ![strict, strict.reply, strict.follow, strict.answer].some(isOpen)) return strict;
   const usual = walkOnce(scene, question, true);
   if (!usual) return strict;
-  return {
-    ...strict,
-    usually: usual.verdict,
-    reply: { ...strict.reply, usually: usual.reply.verdict },
-    follow: { ...strict.follow, usually: usual.follow.verdict },
-    answer: { ...strict.answer, usually: usual.answer.verdict },
+  const { verdict, usually, stop, stops, doubts } = settled(strict, usual);
+  const legs = {
+    reply: settled(strict.reply, usual.reply),
+    follow: settled(strict.follow, usual.follow),
+    answer: settled(strict.answer, usual.answer),
   };
+  const own = { verdict, usually, stop, stops, doubts };
+  return { ...strict, ...own, ...legs, client: clientSees(question, [own, ...Object.values(legs)]) };
 }
 
 const walks = new WeakMap<FirewallRules, Map<string, Walk | undefined>>();

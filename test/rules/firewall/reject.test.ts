@@ -26,6 +26,19 @@ describe('firewall/reject', () => {
     expect(found.summary).toContain('50 % of the packets, at random, so those connections fail at once');
   });
 
+  it('is what a client sees of a limited answer before a policy that drops', () => {
+    const limited = [
+      { limit: { rate: 5, burst: 5, per: 'second' } },
+      { reject: { type: 'icmpx', expr: 'admin-prohibited' } },
+    ];
+    const rules = rulesOf(nft('input', [limited], { policy: 'drop' }));
+    expect(verdictOf(rule, behind(rules), fromLan())).toMatchObject({
+      outcome: 'unreachable',
+      fixes: [{ steps: [{ command: expect.stringMatching(/^nft insert rule .* tcp dport 8000 accept$/) }] }],
+    });
+    expect(verdictOf(drop, behind(rules), fromLan())).toBe('ruled-out');
+  });
+
   it('multiplies what chances ask together', () => {
     const some = (more: string) =>
       `-A INPUT -p tcp --dport 8000 -m statistic --mode random --probability 0.5 ${more}-j DROP`;
