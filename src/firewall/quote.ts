@@ -35,7 +35,8 @@ export const quoteOf = ({ table, chain, rule }: Site): Quote => ({
 export const isNfts = ({ engine, handle, text }: Quote): boolean =>
   engine === 'nft' || (engine === 'iptables' && handle !== null && text !== '' && !text.startsWith('-'));
 
-const program = ({ engine, family }: Quote): string =>
+/** The program that lists it. */
+export const programOf = ({ engine, family }: Quote): string =>
   engine === 'nft'
     ? 'nft'
     : `${family === 'ip6' ? 'ip6tables' : 'iptables'}${engine === 'iptables-legacy' ? '-legacy' : ''}`;
@@ -50,7 +51,7 @@ export function sayQuote(quote: Quote): string {
         : '';
   const table = isNfts(quote)
     ? `table ${quote.family} ${quote.table}`
-    : `${program(quote)}, table ${quote.table}`;
+    : `${programOf(quote)}, table ${quote.table}`;
   return `"${quote.text}" (${table}, chain ${quote.chain}${number})`;
 }
 
@@ -58,4 +59,4 @@ export function sayQuote(quote: Quote): string {
 export const sourceOf = (quote: Quote): string =>
   isNfts(quote)
     ? `nft -a list chain ${quote.family} ${quote.table} ${quote.chain}`
-    : `${program(quote)} -t ${quote.table} -S ${quote.chain}`;
+    : `${programOf(quote)} -t ${quote.table} -S ${quote.chain}`;

@@ -35,6 +35,30 @@ const keepers: readonly (readonly [name: RegExp, words: string])[] = [
     'It is the kill switch of a VPN program, which writes its rules anew when it connects. To last, that program has to allow the local network: mullvad lan set allow, nordvpn set lan-discovery enabled, piactl set allowlan true.',
   ],
   [
+    /^nixos-fw/,
+    'NixOS writes its rules anew: name the port in networking.firewall.allowedTCPPorts (or allowedUDPPorts), then nixos-rebuild switch.',
+  ],
+  [
+    /^PVEFW-|^proxmox-firewall/,
+    'Proxmox VE writes its rules anew within seconds: add the rule under Firewall of the node (or in /etc/pve/local/host.fw), or of the guest.',
+  ],
+  [
+    /^(LOCALINPUT|LOCALOUTPUT|LOGDROPIN|LOGDROPOUT|(ALLOW|DENY)(IN|OUT)|INVDROP)$/,
+    'CSF writes its rules anew: name the port in TCP_IN or its like of /etc/csf/csf.conf, then csf -r.',
+  ],
+  [
+    /^((net|loc|dmz|all)[-2]fw|fw[-2](net|loc|dmz|all)|sha-l[hp]-.*)$/,
+    'Shorewall writes its rules anew: write the exception into /etc/shorewall/rules (shorewall6 for IPv6), then shorewall reload.',
+  ],
+  [
+    /^fw4$|^zone_\w+_(input|forward|output|src_|dest_)/,
+    'OpenWrt writes its rules anew: add a rule to /etc/config/firewall, then service firewall reload.',
+  ],
+  [
+    /^firewalld|^(IN|FWD[IO]?)_\w+_(deny|allow|log|pre|post)$|^(INPUT|FORWARD|OUTPUT)_(ZONES|direct)/,
+    'firewalld forgets it at its next reload: firewall-cmd --list-all-zones and --list-all-policies show where it comes from (a rich rule, mostly); take that away too, and with --permanent.',
+  ],
+  [
     /^(NETAVARK|CNI)[-_]|^netavark$/,
     'Podman writes its rules anew when a container starts (podman network reload --all).',
   ],
@@ -50,12 +74,9 @@ function ufwFile(chain: string): string | undefined {
 export function keepFor({ engine, table, chain }: Pick<Quote, 'engine' | 'table' | 'chain'>): string {
   const kept = keepers.find(([name]) => name.test(chain) || name.test(table));
   if (kept) return kept[1];
-  if (engine !== 'nft') {
-    const file = ufwFile(chain);
-    return file
-      ? `ufw forgets it at its next reload: change ${file}, where that chain is written.`
-      : keepIptables;
-  }
-  if (!table.startsWith('firewalld')) return keepNft;
-  return 'firewalld forgets it at its next reload: firewall-cmd --list-all-zones and --list-all-policies show where it comes from (a rich rule, mostly); take that away too, and with --permanent.';
+  if (engine === 'nft') return keepNft;
+  const file = ufwFile(chain);
+  return file
+    ? `ufw forgets it at its next reload: change ${file}, where that chain is written.`
+    : keepIptables;
 }

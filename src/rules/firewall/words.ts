@@ -1,6 +1,6 @@
 import { type Client, rejectionSeen } from '../../firewall/client.js';
 import type { Leg, Stop } from '../../firewall/leg.js';
-import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
+import { programOf, type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import type { Walk } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
 import type { Evidence, Outcome } from '../rule.js';
@@ -21,10 +21,12 @@ export const asked = ({ address, port }: Question): string => at(address, port);
 const toolOf = (quote: Quote): string => (/^ufw6?-/.test(quote.chain) ? 'ufw' : 'A firewall rule');
 
 /** The place of a policy: `chain input of table inet filter`. */
-const chainSaid = ({ engine, family, table, chain }: Quote): string =>
-  engine === 'nft'
+function chainSaid(quote: Quote): string {
+  const { engine, family, table, chain } = quote;
+  return engine === 'nft'
     ? `chain ${chain} of table ${family} ${table}`
-    : `chain ${chain} (${family === 'ip6' ? 'ip6tables' : 'iptables'}, table ${table})`;
+    : `chain ${chain} (${programOf(quote)}, table ${table})`;
+}
 
 /** What stops the packets, as the subject and verb of a sentence: "A firewall rule drops …". */
 export function stopSentence(stop: Stop, what: string, ufw: boolean, ban?: Ban): string {

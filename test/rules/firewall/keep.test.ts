@@ -18,6 +18,14 @@ it.each([
   ['iptables', 'filter', 'piavpn.OUTPUT', 'kill switch'],
   ['nft', 'filter', 'input', '/etc/nftables.conf'],
   ['nft', 'firewalld', 'filter_IN_public', 'firewall-cmd'],
+  ['iptables', 'filter', 'IN_public_deny', 'firewall-cmd'],
+  ['iptables', 'filter', 'nixos-fw-refuse', 'allowedTCPPorts'],
+  ['nft', 'nixos-fw', 'input', 'allowedTCPPorts'],
+  ['iptables', 'filter', 'PVEFW-HOST-IN', 'Proxmox'],
+  ['iptables', 'filter', 'LOGDROPIN', 'csf -r'],
+  ['iptables', 'filter', 'net-fw', 'shorewall reload'],
+  ['nft', 'fw4', 'input_wan', '/etc/config/firewall'],
+  ['iptables', 'filter', 'web-fw', 'netfilter-persistent'],
 ] as const)('says who writes the rules anew: %s, table %s, chain %s', (engine, table, chain, words) => {
   expect(keepFor({ engine, table, chain })).toContain(words);
 });
