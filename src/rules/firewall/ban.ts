@@ -96,13 +96,25 @@ function withoutElement(rules: FirewallRules, quote: Quote, ban: Ban, client: st
   return { ...rules, tables: fresh, ipsets: ban.ipset ? rules.ipsets.map(less) : rules.ipsets };
 }
 
+/** The sets that a rule writes its packets' keys into. */
+const writtenBy = ({ statements }: Rule): readonly string[] =>
+  statements.flatMap(({ set }) => (isFields(set) && set.op !== 'delete' ? [String(set.set).slice(1)] : []));
+
+/** The sets that rules write together with this one, itself among them: nft keeps a client's account for a limit in one of its own. */
+function filledWith(rules: FirewallRules, quote: Quote, set: string): readonly string[] {
+  const all = tableOf(rules, quote)?.chains.flatMap(chain => chain.rules.map(writtenBy)) ?? [];
+  return [...new Set(all.filter(names => names.includes(set)).flat())];
+}
+
 /** Where the ban comes from, and would come from again. */
-function keepUnbanned({ jail, set, ipset }: Ban, quote: Quote, client: string): string {
+function keepUnbanned({ jail, set, ipset }: Ban, quote: Quote, client: string, filled: boolean): string {
   if (jail) return 'It will be banned again for the same reason: see ignoreip in jail.local.';
   if (/^crowdsec/.test(set) || /^crowdsec/.test(quote.table))
     return `CrowdSec decided it, and its bouncer puts it there again after a restart: cscli decisions delete --ip ${client} takes the decision back.`;
   if (/^chain(?:_6)?_DENY$/.test(set))
     return `CSF keeps that set, and fills it again: csf -dr ${client} takes it out of /etc/csf/csf.deny, and csf -g ${client} says why it is there.`;
+  if (filled)
+    return `A rule of the same table fills the set ${set}: ${client} is put there again if it does the same.`;
   return ipset
     ? `Whatever fills the set ${set} may put it there again, at the next start at the latest: take it away there too.`
     : keepFor(quote);
@@ -113,17 +125,31 @@ export function unban(rules: FirewallRules, quote: Quote, client: string | null)
   const ban = banOf(rules, quote, client);
   if (!ban || client === null) return undefined;
   if (ban.set === '' && !rules.owners.fail2ban) return liftedByHand(rules, quote, ban, client);
+  const { sets = [] } = tableOf(rules, quote) ?? {};
+  const filled = ban.ipset ? [] : filledWith(rules, quote, ban.set);
+  const others = sets.filter(set => set.name !== ban.set && filled.includes(set.name) && holds(set, client));
+  const outOf = (set: string) => [
+    'nft',
+    'delete',
+    'element',
+    quote.family,
+    quote.table,
+    set,
+    '{',
+    client,
+    '}',
+  ];
   const words =
     ban.jail && rules.owners.fail2ban
-      ? ['fail2ban-client', 'set', ban.jail, 'unbanip', client]
+      ? [['fail2ban-client', 'set', ban.jail, 'unbanip', client]]
       : ban.ipset
-        ? ['ipset', 'del', ban.set, client]
-        : ['nft', 'delete', 'element', quote.family, quote.table, ban.set, '{', client, '}'];
+        ? [['ipset', 'del', ban.set, client]]
+        : [ban.set, ...others.map(({ name }) => name)].map(outOf);
   const rest = withoutElement(rules, quote, ban, client);
   return {
-    commands: [commandLine(words)],
+    commands: words.map(each => commandLine(each)),
     rules: ban.set === '' ? withoutRule(rest, quote) : rest,
-    keep: keepUnbanned(ban, quote, client),
+    keep: keepUnbanned(ban, quote, client, filled.length > 0),
     ...wordsFor(ban, client),
   };
 }
@@ -136,7 +162,7 @@ const wordsFor = ({ jail, set }: Ban, client: string): Pick<Change, 'title' | 'r
 /** A rule that fail2ban has left behind, or that nobody is seen to keep: it goes by itself. */
 function liftedByHand(rules: FirewallRules, quote: Quote, ban: Ban, client: string): Change | undefined {
   const change = deleteRule(rules, quote);
-  return change && { ...change, ...wordsFor(ban, client), keep: keepUnbanned(ban, quote, client) };
+  return change && { ...change, ...wordsFor(ban, client), keep: keepUnbanned(ban, quote, client, false) };
 }
 
 const withoutRule = (rules: FirewallRules, quote: Quote): FirewallRules => ({

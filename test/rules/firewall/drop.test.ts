@@ -354,6 +354,16 @@ describe('firewall/drop', () => {
     });
   });
 
+  it('says by which iptables a policy is kept', () => {
+    const legacy = iptables(['-A INPUT -i lo -j ACCEPT'], { INPUT: 'DROP' }).map(table => ({
+      ...table,
+      engine: 'iptables-legacy' as const,
+    }));
+    expect(verdictOf(rule, behind(rulesOf(legacy)), fromLan())).toMatchObject({
+      summary: expect.stringContaining('chain INPUT (iptables-legacy, table filter)'),
+    });
+  });
+
   it('lifts a ban where the client stands in a set', () => {
     const set = {
       set: {
@@ -407,6 +417,28 @@ describe('firewall/drop', () => {
     expect(verdictOf(rule, behind(rulesOf(tables)), fromClient('10.77.0.9', { address: '10.77.0.1' }))).toBe(
       'ruled-out',
     );
+  });
+
+  it('lifts a ban that a rule decided together with the account by which it did', () => {
+    const saddr = { payload: { protocol: 'ip', field: 'saddr' } };
+    const add = (set: string, more = {}) => ({ set: { op: 'add', elem: saddr, set, ...more } });
+    const over = { limit: { rate: 3, per: 'minute', inv: true } };
+    const elem = ['10.77.0.2'];
+    const place = { family: 'inet', table: 'filter', type: 'ipv4_addr', flags: ['dynamic'] };
+    const tables = nft(
+      'input',
+      [
+        [{ match: { op: '==', left: saddr, right: '@bad' } }, { drop: null }],
+        [dport(8000), add('@flood', { stmt: [over] }), add('@bad'), { drop: null }],
+      ],
+      {},
+      ['bad', 'flood', 'other'].map(name => ({ set: { ...place, name, elem } })),
+    );
+    const found = verdictOf(rule, behind(rulesOf(tables)), fromClient('10.77.0.2', { address: '10.77.0.1' }));
+    expect(commands(found)).toEqual(
+      ['bad', 'flood'].map(name => `nft delete element inet filter ${name} '{' 10.77.0.2 '}'`),
+    );
+    expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining('fills the set bad') }] });
   });
 
   it('lifts a ban that is decided by the jump to a chain which drops whoever comes there', () => {
