@@ -1141,6 +1141,20 @@ describe('the source of a script', () => {
     expect(steps(server, { configuration: [file('/srv/app.py', text)] })).toBeUndefined();
   });
 
+  it.each([
+    [
+      'from flask import Flask',
+      'def run():\n    subprocess.run(["true"])\n    app.run(port=8000)\nrun()\n',
+      'app.run(host=',
+    ],
+    ['from bottle import run', 'def rerun(): pass\n\nrun(port=8000)\n', 'run(host='],
+  ])('gets the address in the call that starts the server: %s', (first, rest, call) => {
+    const configuration = [file('/srv/app.py', `${first}\n${rest}`)];
+    const [edit] = steps(running(42, ['python3', 'app.py']), { configuration }) ?? [];
+    expect(edit).toMatchObject({ do: 'edit', replace: expect.stringContaining(call) });
+    expect(edit).not.toMatchObject({ find: expect.stringMatching(/def|subprocess/) });
+  });
+
   const python = (text: string, port = 8000) => {
     const process = running(42, ['python3', 'server.py']);
     const configuration = [file('/srv/server.py', text)];

@@ -18,10 +18,16 @@ interface Call {
 }
 
 const calls: readonly Call[] = [
-  // Flask, Quart, Sanic, Bottle and Dash: every argument of run() has a name.
+  // Flask, Quart, Sanic, Bottle and Dash: every argument of run() has a name. A bare run() is Bottle's.
   {
     loads: /\b(flask|quart|sanic|bottle|dash)\b/i,
-    call: /^(?![ \t]*#).*?\b(?:(?!uvicorn|socketio|asyncio)\w+\.run(?:_server)?|run)\(\s*/m,
+    call: /^(?![ \t]*#).*?\b(?!uvicorn|socketio|asyncio|subprocess|self)\w+\.run(?:_server)?\(\s*/m,
+    insert: address => `host="${address}"`,
+    before: true,
+  },
+  {
+    loads: /\bbottle\b/,
+    call: /^(?![ \t]*(?:#|def\b)).*?(?<![\w.])run\(\s*/m,
     insert: address => `host="${address}"`,
     before: true,
   },
