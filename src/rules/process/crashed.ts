@@ -12,6 +12,7 @@ import { defineRule, type Seen } from '../rule.js';
 import { crashedBehind, mendAndSave } from './crashed-behind.js';
 import { type Ended, endedContainer, endedEntry } from './ended.js';
 import { endedProgram } from './ended-program.js';
+import { threadsErrorIn } from './ended-thread.js';
 import { endedUnit } from './ended-unit.js';
 import { errorsAbout, isOfOne, logSays, mayTellOf } from './errors-about.js';
 import type { LogError } from './log-errors.js';
@@ -37,7 +38,7 @@ export const rule = defineRule({
     const ended = endedWithout(left, facts, question);
     if (!error && !ended) return undefined;
     const last = ended?.last ?? error?.line;
-    const who = ended ? `${ended.who} ended (${ended.how})` : 'The server ended';
+    const who = ended ? `${ended.who} ended (${ended.how})` : `The server${partOf(error, facts)} ended`;
     const word = last ? `${who}; its last word: ${last}` : `${who}.`;
     const named = error?.port != null && last === error.line;
     const hint = named ? (hints[error.kind] ?? '') : '';
@@ -49,6 +50,13 @@ export const rule = defineRule({
     );
   },
 });
+
+/** By an error that ends a thread the rest of a program may live on, out of sight. */
+const partOf = (error: LogError | undefined, { logs }: Pick<Looked, 'logs'>): string => {
+  const log = (valueIn(logs) ?? []).find(({ path }) => path === error?.path);
+  const { of } = threadsErrorIn(log?.lines ?? []) ?? {};
+  return of ? `, or one of its ${of},` : '';
+};
 
 /** `path` is the log that tells of it, where nobody kept an eye on it. */
 function fixOf(ended: Ended | undefined, path: string): Fix {

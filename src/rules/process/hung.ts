@@ -1,12 +1,10 @@
 import { known, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
-import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { recognised } from '../../programs/identify.js';
-import { logSays } from '../log-line.js';
 import { lostAnswer } from '../lost-answer.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
@@ -15,6 +13,7 @@ import { silenceOf, unansweredOf } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { byItself, leadsBack } from './asks-itself.js';
 import { deafnessOf, type How } from './deafness.js';
+import { withLog } from './hung-log.js';
 import { hungBehind, silentTunnel } from './hung-tunnel.js';
 import { hungUnseen } from './hung-unseen.js';
 import {
@@ -26,7 +25,6 @@ import {
   moreProcessor,
   moreWorkers,
   ofDatagrams,
-  takenBy,
   waitsOften,
   withoutChild,
 } from './hung-words.js';
@@ -87,7 +85,8 @@ export const rule = defineRule({
     const told = (how: How) =>
       byItself(how, serving, valueIn(facts.outgoing) ?? [], leadsBack(sockets, question, interfaces));
     if (deaf && tunnel) return hungBehind(tunnel, silence.ms, processes);
-    if (deaf) return hung(holding, silence.ms, processes, told(withLog(deaf, logs, machine.now)));
+    if (deaf)
+      return hung(holding, silence.ms, processes, told(withLog(deaf, logs, holding.workers, machine.now)));
     // What its kernel has not taken it cannot answer.
     if (silence.unheard) return undefined;
     const [first] = serving.workers;
@@ -182,17 +181,6 @@ const restartDatagrams = (first: Process): Fix => ({
   text: `${lookInto(first, 'strace')}\nA server of datagrams has to call recvfrom() again and again: what it does with one datagram keeps all others waiting, and once its buffer is full the kernel drops them.`,
   needsRoot: false,
 });
-
-/** With the server's own word for it, where its log has one. */
-function withLog(how: How, logs: readonly LogExcerpt[], now: number): How {
-  const taken = takenBy(logs, now);
-  if (!taken) return how;
-  return {
-    taken: true,
-    says: `all who could answer are taken, by its own log, and ${how.says}`,
-    evidence: [logSays(taken.line, taken.path), ...how.evidence],
-  };
-}
 
 /** Nothing tells whether the silence is a fault, and what would. */
 const unknownSpeech = ({ name, pid }: Process, { address, port, protocol }: Question): string => {

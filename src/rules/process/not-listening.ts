@@ -21,7 +21,7 @@ import { logSays } from './errors-about.js';
 import { isHidden, whatIsHidden } from './hidden-descriptors.js';
 import { lastError } from './log-errors.js';
 import { meantBy } from './meant.js';
-import { outputOf, preparationOf, youth } from './preparing.js';
+import { outputOf, preparationOf } from './preparing.js';
 import { servesOnce } from './serves-once.js';
 
 /** A process whose command or environment names the port, or the one that was asked for, lives and does not listen. */
@@ -84,11 +84,12 @@ export const rule = defineRule({
     const age = machine.now - meant.startedAt;
     const who = named(meant, processes);
     const where = question.port ? ` on port ${question.port}` : '';
-    const { does, fix } = preparationOf(meant, where, age);
+    const { does, says, evidence = [], fix } = preparationOf(meant, listIn(logs), where, age);
     return absent(
       `${who} ${does}${unseen ? unlessElsewhere(machine) : ''}.`,
-      age < youth ? 'not listening yet' : 'not listening',
+      says,
       [
+        ...evidence,
         {
           fact: 'processes',
           says: `pid ${meant.pid}: ${meant.command.join(' ').slice(0, 200)}, state ${meant.state}${meant.waitChannel ? `, waiting in ${meant.waitChannel}` : ''}`,

@@ -1,23 +1,53 @@
+import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { debuggerOf } from '../../programs/debugger.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { isTerminal } from '../../programs/supervision/terminal-output.js';
+import type { Evidence } from '../rule.js';
+import { endedThread } from './ended-thread.js';
 
 /** Younger than this it may still be starting, milliseconds. */
-export const youth = 30_000;
+const youth = 30_000;
 
 /** What a program does instead of listening, as the predicate of a sentence, and what to do about it. */
 export interface Preparing {
   readonly does: string;
+  /** The same in two words, where its age does not say it. */
+  readonly says?: string;
+  readonly evidence?: readonly Evidence[];
   readonly fix: Fix;
 }
 
 export const byHand = (title: string, text: string): Fix => ({ title, text, needsRoot: false });
 
 /** What a program that does not listen does instead. `where` is ' on port 8000', or nothing; `age` in milliseconds. */
-export function preparationOf(process: Process, where: string, age: number): Preparing {
-  return forDebugger(process, where) ?? forInput(process, where) ?? starting(process, where, age);
+export function preparationOf(
+  process: Process,
+  logs: readonly LogExcerpt[],
+  where: string,
+  age: number,
+): Preparing & { readonly says: string } {
+  const says = age < youth ? 'not listening yet' : 'not listening';
+  return {
+    says,
+    ...(lamed(process, logs, where) ??
+      forDebugger(process, where) ??
+      forInput(process, where) ??
+      starting(process, where, age)),
+  };
+}
+
+/** It will never listen: what should have done so has ended. */
+function lamed(process: Process, logs: readonly LogExcerpt[], where: string): Preparing | undefined {
+  const thread = endedThread(logs, [process]);
+  return (
+    thread && {
+      ...thread,
+      does: `runs on and does not listen${where}: ${thread.says}`,
+      says: 'not listening',
+    }
+  );
 }
 
 /** It was started so that it does not begin before a debugger has come. */

@@ -30,6 +30,13 @@ it('quotes the last error of a fresh log', () => {
   expect(diagnosis.causes[0]?.summary).toContain("No module named 'flask'");
 });
 
+it('claims no more than the end of a thread where a thread ended', () => {
+  const logs = log(['Exception in thread Thread-1 (serve):', ...trace]);
+  expect(diagnosed('8000', { ...nobody, logs }).causes[0]?.summary).toMatch(
+    /^The server, or one of its threads, ended; its last word: ModuleNotFoundError/,
+  );
+});
+
 it("takes asyncio's word on a task that was left for no start", () => {
   const left = 'task: <Task pending coro=<tick() running at /srv/app.py:12> wait_for=<Future pending>>';
   const logs = log([...trace, 'Task was destroyed but it is pending!', left]);

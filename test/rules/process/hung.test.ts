@@ -325,6 +325,33 @@ it('quotes the log in which a server says that all its workers are taken', () =>
   expect(told(7_200_000)?.summary).not.toContain('taken');
 });
 
+it.each([
+  ['Exception in thread Thread-1 (run):', '  File "app.py", line 7, in run', 'ValueError: signal only'],
+  ['Exception in thread "acceptor" java.lang.Oops: signal only', '\tat Main.lambda$main$0(Main.java:6)'],
+  [
+    '#<Thread:0x00007f app.rb:4 run> terminated with exception (report_on_exception is true):',
+    'app.rb:6: signal only (NameError)',
+    '  puts x',
+  ],
+])('quotes the error that has ended one of its threads: %s', (...lines) => {
+  const resampled = [listener('0.0.0.0', 8000, { queue: { used: 1, limit: 128 } })];
+  const processes = [running(42, ['./own'], { errors: '/srv/app.log', startedAt: now - 60_000 })];
+  const told = (modifiedAt: number, ...more: readonly string[]) => {
+    const log = { path: '/srv/app.log', because: 'process-output' as const, pid: 42, modifiedAt };
+    return diagnosed('8000', {
+      processes,
+      probes: unanswered,
+      resampled,
+      logs: [{ ...log, lines: [...lines, ...more] }],
+    }).causes[0];
+  };
+  expect(told(now - 5000)?.summary).toMatch(/and an error has ended one of its threads: .*signal only/);
+  expect(told(now - 5000)?.fixes[0]?.title).toContain('Mend what its log says');
+  // An older run's, and one that was not the last thing said.
+  for (const cause of [told(now - 90_000), told(now - 5000, 'served 3 clients')])
+    expect(cause?.summary).not.toContain('threads');
+});
+
 describe('one of several sockets that take turns', () => {
   const turn = (inode: number, used: number) =>
     listener('0.0.0.0', 8000, { inode, queue: { used, limit: 16 } });

@@ -93,6 +93,39 @@ it('says that a young one may still be starting', () => {
   );
 });
 
+it('tells of the thread or task of it that an error has ended, and does not advise to wait', () => {
+  const app = running(42, ['python3', 'app.py'], {
+    scriptPort: 8000,
+    errors: '/srv/app.log',
+    startedAt: now - 4000,
+  });
+  const cause = (head: string) =>
+    diagnosed('8000', {
+      ...nobody,
+      processes: [app],
+      logs: [
+        {
+          path: '/srv/app.log',
+          modifiedAt: now,
+          because: 'process-output',
+          lines: [
+            head,
+            'Traceback (most recent call last):',
+            '  File "app.py", line 6',
+            "NameError: name 'x' is not defined",
+          ],
+          pid: 42,
+        },
+      ],
+    }).causes[0];
+  expect(cause('Exception in thread Thread-1 (serve):')).toMatchObject({
+    code: 'process/not-listening',
+    summary: expect.stringContaining("an error has ended one of its threads: NameError: name 'x'"),
+    fixes: [{ title: 'Mend what its log says, then start it again' }],
+  });
+  expect(cause('Task exception was never retrieved')?.summary).toContain('one of its tasks');
+});
+
 it('finds one whose command takes the port by custom, unless its environment names another', () => {
   const serving = (environment: Record<string, string>) =>
     diagnosed('8000', {
