@@ -45,7 +45,7 @@ it('reads of a socket that it is transparent, and who must sign', () => {
     encodeAttribute(22, Buffer.from([1 << 5, 0])),
     encodeAttribute(18, key),
   ]);
-  expect(decodeSocket(bytes, 'tcp', () => null)).toMatchObject({
+  expect(decodeSocket(bytes, 'tcp', String)).toMatchObject({
     transparent: true,
     signers: ['10.77.0.0/24'],
   });

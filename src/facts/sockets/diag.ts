@@ -115,7 +115,7 @@ const ownedBy = (attributes: Attributes): Pick<Socket, 'mark' | 'signers'> => {
 export function decodeSocket(
   bytes: Buffer,
   protocol: 'tcp' | 'udp',
-  interfaceName: (index: number) => string | null,
+  interfaceName: (index: number) => string,
 ): Socket | undefined {
   if (bytes.length < 72) return undefined;
   const family = familyByNumber(bytes[0]);

@@ -54,9 +54,10 @@ function dumpSockets(
 
 function fromKernel(netlink: Netlink, wanted: Wanted): Socket[] {
   let names: ReadonlyMap<number, string> | undefined;
-  const interfaceName = (index: number): string | null => {
+  // One that is gone goes by its number, as with ss.
+  const interfaceName = (index: number): string => {
     names ??= readInterfaceNames(netlink);
-    return names.get(index) ?? null;
+    return names.get(index) ?? `if${index}`;
   };
   return wanted.protocols.flatMap(protocol =>
     FAMILIES.flatMap(family =>

@@ -1,6 +1,7 @@
 import { takers } from '../../facts/sockets/cover.js';
 import { untiedFix } from '../../programs/fixes/device.js';
 import { type Fix, warning } from '../../programs/fixes/fix.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
 import { defineRule } from '../rule.js';
 import { inputOf } from '../serving.js';
 import {
@@ -19,6 +20,7 @@ const untie = (device: string): Fix => ({
 });
 
 const open = 'Clients that come by any interface can then connect.';
+const noStart = 'Where its interface has not been made again, it cannot start.';
 
 /** The listener's address would do, but SO_BINDTODEVICE ties it to an interface that the client does not come in by. */
 export const rule = defineRule({
@@ -31,14 +33,23 @@ export const rule = defineRule({
     );
     if (!tied) return undefined;
     const input = inputOf(question) ?? 'another interface';
+    const device = tied.device ?? '';
+    // The kernel keeps the tie by the number: an interface that is made again has another one, whatever its name.
+    const isGone = facts.interfaces.every(({ name }) => name !== device);
+    const tie = isGone
+      ? `an interface that is gone (${device}; SO_BINDTODEVICE). One that was made again by its name does not count`
+      : `${device} (SO_BINDTODEVICE); this connection comes in by ${input}`;
     const found = boundElsewhere(facts, tied, {
-      summary: `${holderWords(facts, tied)} has tied its socket to ${tied.device} (SO_BINDTODEVICE); this connection comes in by ${input}.`,
-      says: `${tied.device} only`,
+      summary: `${holderWords(facts, tied)} has tied its socket to ${tie}.`,
+      says: isGone ? 'an interface that is gone' : `${device} only`,
       wanted: tied.local.address,
     });
-    // Another address would not help: the tie has to go.
-    const device = tied.device ?? '';
+    // Another address would not help: the tie has to go, or be made anew.
     const situation = situationFor(facts, tied);
+    if (isGone && situation && situation.process.pid !== 1) {
+      const again = restartFix(situation);
+      return { ...found, fixes: [{ ...again, ...warning(noStart, again.risk) }] };
+    }
     const fix = situation && untiedFix(situation, device, tied.local.port);
     return { ...found, fixes: fix ? [{ ...fix, ...warning(open, fix.risk) }] : [untie(device)] };
   },

@@ -10,7 +10,7 @@ const LISTENER = Buffer.from(
     '0c0015005a0f000000000000',
   'hex',
 );
-const names = (index: number) => (index === 3 ? 'eth1' : null);
+const names = (index: number) => (index === 3 ? 'eth1' : `if${index}`);
 
 describe('sock_diag', () => {
   it('gives a listener with all that the files lack', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unit } from '../../programs/situation.js';
+import { loopback, nic } from '../../support/ground.js';
 import { codes, diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 it('finds a wildcard socket that is tied to another interface', () => {
@@ -15,11 +16,21 @@ it('rules it out where the client comes in by that very interface', () => {
   expect(codes(diagnosed('10.0.0.1:8000', { sockets }, { from: 'lan', family: null }))).toEqual([]);
 });
 
+it('finds one that is tied to an interface that is gone, and starts it again', () => {
+  const sockets = [listener('0.0.0.0', 8000, { device: 'if7' })];
+  const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
+  const [found] = diagnosed('8000', { sockets, probes }).causes;
+  expect(found).toMatchObject({ code: 'bind/device', summary: expect.stringContaining('is gone (if7') });
+  expect(found?.fixes).toMatchObject([{ title: 'Restart the server', steps: expect.anything() }]);
+});
+
 describe('a server that is tied to eth1', () => {
+  const interfaces = [loopback, nic('eth0', ['10.0.0.1/24']), nic('eth1', [])];
   const sockets = [listener('0.0.0.0', 8000, { device: 'eth1' })];
   const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
   const fixOf = (command: string[], more = {}) =>
-    diagnosed('8000', { sockets, probes, processes: [running(42, command)], ...more }).causes[0]?.fixes[0];
+    diagnosed('8000', { sockets, probes, interfaces, processes: [running(42, command)], ...more }).causes[0]
+      ?.fixes[0];
   const withFile = (path: string, text: string, command: string[]) =>
     fixOf(command, { configuration: [{ path, text, modifiedAt: now - 7_200_000 }] });
 
