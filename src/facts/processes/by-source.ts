@@ -50,7 +50,9 @@ export const startsByScript = (text: string, port: number): boolean =>
 function startsServer(command: string, port: number): boolean {
   if (!command.includes(String(port)) || looking.test(command) || counting.test(command)) return false;
   const words = command.split(/\s+/).map(word => word.replace(/["']/g, ''));
-  const at = words.findIndex(word => !/^(?:exec|nohup|setsid|env|export|sudo|\w+=\S*)$/.test(word));
+  const at = words.findIndex(
+    word => !/^(?:exec|nohup|setsid|env|export|sudo|timeout|\d+[smhd]?|\w+=\S*)$/.test(word),
+  );
   return words.includes(`PORT=${port}`) || (at >= 0 && mentionsPort(words.slice(at), port));
 }
 

@@ -46,6 +46,7 @@ describe('a start script that starts a server on the port', () => {
   it.each([
     'exec python3 -m http.server 8000',
     '  nohup gunicorn -b 0.0.0.0:8000 shop:app',
+    'while :; do timeout 1h gunicorn -b 0.0.0.0:8000 shop:app; sleep 1; done',
     'PORT=8000 npm start',
     'export PORT="8000"',
     'node server.js --port 8000 & # the shop',
