@@ -8,7 +8,7 @@ const WORDS = /"((?:[^"\\]|\\.)*)"|(\S+)/g;
 
 /** What a line asks of a request; undefined where that is no matter of the client's address. */
 function condition(setter: string, [what = '', pattern = '']: readonly string[], client: string): Term {
-  if (/expr$/i.test(setter)) return expression(what, client);
+  if (/expr$/i.test(setter)) return expression(what, { client, uri: null });
   const isAddress = /^setenvif/i.test(setter) && /^remote_addr$/i.test(what);
   return isAddress ? matches(pattern, client, /nocase$/i.test(setter) ? 'i' : '') : undefined;
 }

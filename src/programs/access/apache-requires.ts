@@ -2,7 +2,15 @@ import { glob } from '../glob.js';
 import { ifModule } from '../proxies/apache-modules.js';
 import { matches } from '../proxies/nginx-patterns.js';
 import type { Line } from '../proxies/upstreams-others.js';
-import { type Compat, compatible, type Environment, from, grants, isAboutAddress } from './apache-tests.js';
+import {
+  type Compat,
+  compatible,
+  type Environment,
+  expression,
+  from,
+  grants,
+  isAboutAddress,
+} from './apache-tests.js';
 import type { Coming } from './client-rules-types.js';
 import { all, either, not, type Term } from './terms.js';
 
@@ -25,18 +33,22 @@ export interface Body {
   readonly byAddress: boolean;
 }
 
+/** These count after one another, whatever their order. */
+export type Level = 'own' | 'files' | 'if';
+
 /** What is known of the request and of the server. */
 export interface Request {
   readonly coming: Coming;
   /** The client has a good password. */
   readonly password: boolean;
+  readonly uri: string;
   /** The last part of the path. */
   readonly file: string;
   /** Modules that are loaded, as LoadModule names them. */
   readonly modules: ReadonlySet<string>;
   readonly set: Environment;
-  /** What <Files> in the section says counts, and nothing else of it; or else the rest. */
-  readonly ofFiles: boolean;
+  /** What is read of the section: what <Files> in it says, or <If>, or else the rest. */
+  readonly level: Level;
 }
 
 interface Frame {
@@ -44,12 +56,12 @@ interface Frame {
   readonly terms: Term[];
   /** What is in it does not count for this request. */
   readonly dead: boolean;
-  /** It is in <Files>. */
-  readonly ofFiles: boolean;
+  readonly level: Level;
 }
 
-const isAbout = (tag: string, words: string, { file, modules }: Request): boolean => {
+const isAbout = (tag: string, words: string, { file, modules, coming, uri }: Request): boolean => {
   const [first = ''] = words.replace(/"/g, '').split(/\s+/);
+  if (tag === 'if') return expression(words, { ...coming, uri }) !== false;
   if (tag === 'ifmodule') return ifModule(words, modules);
   if (tag === 'limit') return /\bGET\b/.test(words);
   if (tag === 'limitexcept') return !/\bGET\b/.test(words);
@@ -73,7 +85,14 @@ interface Reading {
   any: boolean;
 }
 
-const counts = ({ dead, ofFiles }: Frame, request: Request): boolean => !dead && ofFiles === request.ofFiles;
+const counts = ({ dead, level }: Frame, request: Request): boolean => !dead && level === request.level;
+
+const LEVELS: Readonly<Record<string, Level>> = { files: 'files', filesmatch: 'files', if: 'if' };
+
+/** It holds for some requests, and that is not known of this one. */
+const isOpen = (tag: string, words: string, { coming, uri }: Request): boolean =>
+  /^(?:else|elseif|ifdefine|ifversion)$/.test(tag) ||
+  (tag === 'if' && expression(words, { ...coming, uri }) === undefined);
 
 /** Opens or closes a container. */
 function container(slash: string | undefined, tag: string, words: string, reading: Reading): void {
@@ -81,9 +100,9 @@ function container(slash: string | undefined, tag: string, words: string, readin
   const top = stack.at(-1)!;
   if (slash === undefined) {
     const terms = Object.hasOwn(CLOSED, tag) ? [] : top.terms;
-    const ofFiles = top.ofFiles || /^files(?:match)?$/.test(tag);
-    stack.push({ tag, terms, ofFiles, dead: top.dead || !isAbout(tag, words, request) });
-    reading.more ||= /^(?:if|else|elseif|ifdefine|ifversion)$/.test(tag) && counts(top, request);
+    const level = LEVELS[tag] ?? top.level;
+    stack.push({ tag, terms, level, dead: top.dead || !isAbout(tag, words, request) });
+    reading.more ||= isOpen(tag, words, request) && counts(top, request);
   } else if (stack.length > 1) {
     stack.pop();
     if (Object.hasOwn(CLOSED, top.tag) && counts(top, request))
@@ -118,7 +137,7 @@ function statement(line: Line, terms: Term[], reading: Reading): void {
 
 /** Reads the lines of a section, without those that open and close it. */
 export function bodyOf(lines: readonly Line[], request: Request): Body {
-  const root: Frame = { tag: '', terms: [], dead: false, ofFiles: false };
+  const root: Frame = { tag: '', terms: [], dead: false, level: 'own' };
   const compat = { order: 'deny,allow', allow: [], deny: [], lines: [] };
   const reading: Reading = { request, stack: [root], flat: [], compat, more: false, any: false };
   for (const line of lines) {

@@ -1,5 +1,5 @@
 import type { Line } from '../proxies/upstreams-others.js';
-import { expression, fitsPattern } from './apache-tests.js';
+import { expression, fitsPattern, namesAddress } from './apache-tests.js';
 import type { Admittance } from './client-rules-types.js';
 import { all, either, type Term } from './terms.js';
 
@@ -39,8 +39,8 @@ function conditionIn(text: string, asked: Asked): Condition | undefined {
   const pattern = inQuotes ?? plain;
   if (what === undefined || pattern === undefined) return undefined;
   const or = has(flags, 'OR|ornext');
-  const byAddress = what === '%{REMOTE_ADDR}' || (what === 'expr' && /REMOTE_ADDR|-R\b/.test(pattern));
-  if (what === 'expr') return { term: expression(pattern, asked.client), byAddress, or };
+  const byAddress = namesAddress(what === 'expr' ? pattern : what);
+  if (what === 'expr') return { term: expression(pattern, asked), byAddress, or };
   const known = tested(what, asked);
   const term = known === null ? undefined : fitsPattern(pattern, known, has(flags, 'NC|nocase') ? 'i' : '');
   return { term, byAddress, or };
@@ -66,6 +66,10 @@ interface Rule {
   /** The status of a refusal. */
   readonly status: number;
   readonly leaves: boolean;
+  /** It asks for another path. */
+  readonly rewrites: boolean;
+  /** Variables that it sets. */
+  readonly sets: readonly string[];
   readonly ends: boolean;
 }
 
@@ -78,7 +82,7 @@ export interface Asked {
   readonly host: string | null;
 }
 
-function rulesIn(lines: readonly Line[], asked: Asked): readonly Rule[] {
+export function rulesIn(lines: readonly Line[], asked: Asked): readonly Rule[] {
   const rules: Rule[] = [];
   let conditions: Condition[] = [];
   for (const line of lines) {
@@ -95,6 +99,8 @@ function rulesIn(lines: readonly Line[], asked: Asked): readonly Rule[] {
       refuses: has(flags, 'F|forbidden|G|gone|R=[45]\\d\\d'),
       status: Number(/\bR=([45]\d\d)/i.exec(flags)?.[1] ?? 403),
       leaves: /^https?:/i.test(inQuotes ?? plain ?? '') || has(flags, 'R(?:=3\\d\\d)?|redirect(?:=\\w+)?'),
+      rewrites: (inQuotes ?? plain) !== '-',
+      sets: [...flags.matchAll(/\bE(?:NV)?=(\w+)/gi)].map(([, name]) => name!.toLowerCase()),
       ends: has(flags, 'L|last|END'),
     });
     conditions = [];
@@ -102,13 +108,16 @@ function rulesIn(lines: readonly Line[], asked: Asked): readonly Rule[] {
   return rules;
 }
 
+export const isOn = (lines: readonly Line[]): boolean =>
+  lines.some(({ text }) => /^RewriteEngine\s+on\b/i.test(text));
+
 /**
  * What RewriteRule makes of a client by its address in one place, the site or a folder (httpd.apache.org, "mod_rewrite"):
  * refused, let by, or `other` where it is sent elsewhere or that cannot be told. Undefined where no rule is about addresses.
  */
 export function rewriteSays(lines: readonly Line[], asked: Asked): Admittance | 'other' | undefined {
   let admitted: Admittance | undefined;
-  if (!lines.some(({ text }) => /^RewriteEngine\s+on\b/i.test(text))) return undefined;
+  if (!isOn(lines)) return undefined;
   for (const { term, byAddress, line, refuses, status, leaves, ends } of rulesIn(lines, asked)) {
     const by = { admitted: !term, file: line.file, line: line.line, text: line.text, status };
     if (refuses && byAddress && term === true) return by;

@@ -2,7 +2,7 @@ import { isLoopback } from '../../net/prefix.js';
 import { matches } from '../proxies/nginx-patterns.js';
 import type { Coming } from './client-rules-types.js';
 import { anyMeansClient, meansClient } from './client-words.js';
-import { either, not, type Term } from './terms.js';
+import { all, either, not, type Term } from './terms.js';
 
 /** Apache takes the first parts of an address without a dot behind them. */
 const PARTS = /^\d+(\.\d+){0,2}\.?$/;
@@ -18,18 +18,39 @@ export function fitsPattern(pattern: string, text: string, flags: string): Term 
   return turned ? not(fits) : fits;
 }
 
-/** One comparison of httpd.apache.org's "Expressions in Apache HTTP Server" about the client's address; others are not read. */
-export function expression(written: string, client: string): Term {
-  const text = written.trim().replace(/^"(.*)"$/s, '$1');
+/** Who asks, and for what; null where that is not known. */
+export interface Told {
+  readonly client: string;
+  readonly uri: string | null;
+}
+
+/** Comparisons of httpd.apache.org's "Expressions in Apache HTTP Server", joined by && and ||. */
+export const expression = (written: string, told: Told): Term =>
+  either(
+    written
+      .trim()
+      .replace(/^"(.*)"$/s, '$1')
+      .split('||')
+      .map(part => all(part.split('&&').map(each => compared(each.trim(), told)))),
+  );
+
+/** One comparison with the client's address or the path; others are not read. */
+function compared(text: string, { client, uri }: Told): Term {
   const [, no, , network] = /^(!\s*)?-R\s*(['"])(.*)\2$/.exec(text) ?? [];
   if (network !== undefined) return no ? not(means(network, client)) : means(network, client);
-  const [, operator = '', , string, , pattern] =
-    /^%\{REMOTE_ADDR\}\s*(==?|!=|=~|!~|-ipmatch)\s*(?:(['"])([^'"]*)\2|m?([#/|])(.*)\4)$/.exec(text) ?? [];
-  if (operator === '') return undefined;
-  if (operator === '-ipmatch') return means(string ?? '', client);
-  const fits = pattern === undefined ? string === client : matches(pattern, client);
+  const [, name, operator = '', , string, , pattern] =
+    /^%\{(REMOTE_ADDR|REQUEST_URI)\}\s*(==?|!=|=~|!~|-ipmatch)\s*(?:(['"])([^'"]*)\3|m?([#/|])(.*)\5)$/.exec(
+      text,
+    ) ?? [];
+  const what = name === 'REMOTE_ADDR' ? client : uri;
+  if (operator === '' || what === null) return undefined;
+  if (operator === '-ipmatch') return means(string ?? '', what);
+  const fits = pattern === undefined ? string === what : matches(pattern, what);
   return operator.startsWith('!') ? not(fits) : fits;
 }
+
+/** An expression that is about the client's address. */
+export const namesAddress = (text: string): boolean => /REMOTE_(?:ADDR|HOST)|-R\b/.test(text);
 
 /** Requirements that a password meets. */
 const ACCOUNTS = /^(?:valid-user|user|group|file-owner|file-group|ldap-\S+|dbd-group|dbm-group)$/;
@@ -51,7 +72,7 @@ export function grants(written: string, coming: Coming, password: boolean, set: 
   if (kind === 'not') return not(grants(written.replace(/^\S+\s+/, ''), coming, password, set));
   if (kind === 'all') return words[0] === 'granted';
   if (kind === 'local') return isLoopback(client) || client === server;
-  if (kind === 'expr') return expression(written.replace(/^\S+\s+/, ''), client);
+  if (kind === 'expr') return expression(written.replace(/^\S+\s+/, ''), { client, uri: null });
   if (kind === 'env') return anySet(words, set);
   if (ACCOUNTS.test(kind)) return password;
   return kind === 'ip' ? anyMeansClient(words, client, means) : undefined;

@@ -1,30 +1,13 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { modulesOf } from '../proxies/apache-modules.js';
-import {
-  isBelow,
-  isOfFolder,
-  type Mapped,
-  mapped,
-  type SiteLines,
-  siteLines,
-} from '../proxies/apache-paths.js';
-import { matches } from '../proxies/nginx-patterns.js';
+import { isBelow, type Mapped, mapped, type SiteLines, siteLines } from '../proxies/apache-paths.js';
 import { hostSent, type Passed, pathOf } from '../proxies/upstream.js';
-import { type Line, linesOf } from '../proxies/upstreams-others.js';
 import { environmentOf } from './apache-env.js';
-import { bodyOf, type Said } from './apache-requires.js';
+import { bodyOf, type Level, type Said } from './apache-requires.js';
 import { rewriteSays } from './apache-rewrites.js';
+import { fits, inFolders, outsideOf, rank, type Section, sectionsOf } from './apache-sections.js';
 import type { Admittance, Coming } from './client-rules-types.js';
 import { all, either } from './terms.js';
-
-interface Section {
-  readonly kind: string;
-  readonly place: string;
-  readonly lines: Line[];
-}
-
-const OPENS = /^<(Directory|Location|Proxy)(Match)?\s+(~\s+)?"?([^"\s>]+)"?>/i;
-const CLOSES = /^<\/(Directory|Location|Proxy)(Match)?>/i;
 
 /**
  * httpd.apache.org, "How the sections are merged": directories from short to long, then what they say of files, then
@@ -35,28 +18,54 @@ export function apacheAdmits(
   passed: Passed,
   coming: Coming,
 ): Admittance | undefined {
+  const places = placesFor(files, passed, coming);
+  const said = saidIn(places, coming);
+  return said?.admitted === false && sendsAway(places) ? undefined : said;
+}
+
+type Places = ReturnType<typeof placesFor>;
+
+/** Who is turned away is sent to another address, which answers as it does. */
+export const sendsAway = ({ lines, fitting }: Places): boolean =>
+  [...lines.own, ...lines.outside, ...fitting.flatMap(each => each.lines)].some(({ text }) =>
+    /^ErrorDocument\s+403\s+"?https?:/i.test(text),
+  );
+
+/** What the rules of the places of a request say. */
+export function saidIn(
+  { lines, path, target, fitting, rules, asked }: Places,
+  coming: Coming,
+): Admittance | undefined {
+  // A site rewrites before Require is asked, and a folder after that (translate_name and fixups of its request.c).
+  const first = rewriteSays(rules.server, asked.server);
+  if (first === 'other') return undefined;
+  if (first?.admitted === false) return first;
+  const allowed = required(fitting, target, { lines, path, coming });
+  if (allowed?.admitted === false) return allowed;
+  const last = rewriteSays(rules.folder, asked.folder);
+  if (last === 'other') return undefined;
+  return last?.admitted === false ? last : (allowed ?? last ?? first);
+}
+
+/** Where a request is dealt with, and how the rules of these places see it. */
+export function placesFor(files: readonly ConfigurationFile[], passed: Passed, coming: Coming) {
   const lines = siteLines(files, { address: coming.server, ...passed });
   const path = pathOf(passed);
   const target = mapped(lines, path);
   const written = sectionsOf([...lines.outside, ...lines.own]);
   const sections = [...written, ...(target ? inFolders(files, written) : [])];
   const fitting = sections.filter(each => fits(each, path, target)).sort((a, b) => rank(a) - rank(b));
-  const folders = fitting.filter(({ kind }) => kind.startsWith('directory'));
-  const rules = rulesOf(lines, folders);
-  // A site rewrites before Require is asked, and a folder after that (translate_name and fixups of its request.c).
-  const host = passed.host === null ? null : hostSent(passed.host, passed.port);
-  const asked = { uri: path, client: coming.client, host };
-  const first = rewriteSays(rules.server, { path, ...asked });
-  if (first === 'other') return undefined;
-  if (first?.admitted === false) return first;
-  const allowed = required(fitting, target, { lines, path, coming });
-  if (allowed?.admitted === false) return allowed;
-  const { lines: inner = [], place = '' } = rules.folder ?? {};
+  const { server, folder } = rulesOf(
+    lines,
+    fitting.filter(({ kind }) => kind.startsWith('directory')),
+  );
+  const { lines: inner = [], place = '' } = folder ?? {};
   const file =
     target && 'file' in target && isBelow(target.file, place) ? target.file.slice(place.length) : path;
-  const last = rewriteSays(inner, { path: file.replace(/^\//, ''), ...asked });
-  if (last === 'other') return undefined;
-  return last?.admitted === false ? last : (allowed ?? last ?? first);
+  const host = passed.host === null ? null : hostSent(passed.host, passed.port);
+  const seen = { uri: path, client: coming.client, host };
+  const asked = { server: { path, ...seen }, folder: { path: file.replace(/^\//, ''), ...seen } };
+  return { lines, path, target, fitting, rules: { server, folder: inner }, asked };
 }
 
 /** Rules outside of sections count for the site that they are in; those of the innermost folder with any for what is in it. */
@@ -70,17 +79,6 @@ function rulesOf(lines: SiteLines, folders: readonly Section[]) {
     server: outsideOf(lines.own.length > 0 ? lines.own : lines.outside),
     folder: folders.findLast(hasRules),
   };
-}
-
-/** The lines that stand in no section. */
-function outsideOf(lines: readonly Line[]): readonly Line[] {
-  let inside = false;
-  return lines.filter(({ text }) => {
-    if (OPENS.test(text)) inside = true;
-    const counts = !inside;
-    if (CLOSES.test(text)) inside = false;
-    return counts;
-  });
 }
 
 interface Asked {
@@ -125,16 +123,17 @@ function lastSaid(
     [files, ...fitting].flatMap(each => each.lines),
     coming.client,
   );
-  const request = { coming, password, file, modules: modulesOf(lines.outside), set };
+  const request = { coming, password, uri: path, file, modules: modulesOf(lines.outside), set };
   const places = fitting.findIndex(({ kind }) => kind.startsWith('location'));
   const folders = fitting.slice(0, places < 0 ? undefined : places);
-  const read = (sections: readonly Section[], ofFiles: boolean) =>
-    sections.map(section => ({ section, body: bodyOf(section.lines, { ...request, ofFiles }) }));
+  const read = (sections: readonly Section[], level: Level) =>
+    sections.map(section => ({ section, body: bodyOf(section.lines, { ...request, level }) }));
   const bodies = [
-    ...read(folders, false),
+    ...read(folders, 'own'),
     // What is passed on is no file (mod_proxy's map_to_storage).
-    ...(target && 'url' in target ? [] : read([files, ...folders], true)),
-    ...read(fitting.slice(folders.length), false),
+    ...(target && 'url' in target ? [] : read([files, ...folders], 'files')),
+    ...read(fitting.slice(folders.length), 'own'),
+    ...read([files, ...fitting], 'if'),
   ];
   const last = (kind: 'requires' | 'compat') =>
     bodies.findLast(({ body }) => body[kind] !== null || body.more);
@@ -149,48 +148,4 @@ function lastSaid(
   const term = (any ? either : all)(said.map(each => each.term));
   const by = said.find(each => each.term === term) ?? said[0];
   return by && { term, line: by.line, byAddress: found.some(each => each?.body.byAddress) };
-}
-
-/** A section holds for the request. Where no file is known, every folder may be meant. */
-function fits({ kind, place }: Section, path: string, target: Mapped): boolean {
-  if (kind === 'location') return place.endsWith('/') ? path.startsWith(place) : isBelow(path, place);
-  if (kind === 'locationmatch') return matches(place, path) === true;
-  const what =
-    target && (kind.startsWith('proxy') ? 'url' in target && target.url : 'file' in target && target.file);
-  if (!what) return target === null;
-  if (kind.endsWith('match')) return matches(place, what) === true;
-  return kind === 'proxy' ? what.startsWith(place.replace(/\*$/, '')) : isBelow(what, place);
-}
-
-/** Patterns come behind the plain sections of their kind. */
-const rank = ({ kind, place }: Section): number =>
-  (kind.startsWith('location') ? 20_000 : 0) + (kind.endsWith('match') ? 10_000 : place.length);
-
-/** The files of folders that AllowOverride lets count, each as a section of its folder. */
-function inFolders(files: readonly ConfigurationFile[], sections: readonly Section[]): readonly Section[] {
-  return files.filter(isOfFolder).flatMap(file => {
-    const place = file.path.replace(/\/[^/]*$/, '');
-    const allowed = sections
-      .filter(each => each.kind === 'directory' && isBelow(place, each.place))
-      .sort((one, other) => rank(one) - rank(other))
-      .flatMap(each => each.lines.flatMap(({ text }) => /^AllowOverride\s+(.+)$/i.exec(text)?.[1] ?? []))
-      .at(-1);
-    return /^(?!None\b)/i.test(allowed ?? 'None')
-      ? [{ kind: 'directory', place, lines: [...linesOf([file])] }]
-      : [];
-  });
-}
-
-function sectionsOf(lines: readonly Line[]): readonly Section[] {
-  const sections: Section[] = [];
-  let open: Section | undefined;
-  for (const line of lines) {
-    const [, kind, match, tilde, place] = OPENS.exec(line.text) ?? [];
-    if (kind && place) {
-      open = { kind: `${kind.toLowerCase()}${match || tilde ? 'match' : ''}`, place, lines: [] };
-      sections.push(open);
-    } else if (CLOSES.test(line.text)) open = undefined;
-    else open?.lines.push(line);
-  }
-  return sections;
 }

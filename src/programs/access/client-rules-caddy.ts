@@ -3,31 +3,18 @@ import { caddySites } from '../proxies/caddy-sites.js';
 import { nameRank } from '../proxies/nginx-patterns.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
 import { linesOf } from '../proxies/upstreams-others.js';
+import {
+  type Asking,
+  fitsMatcher,
+  isByAddress,
+  type Matchers,
+  matchersIn,
+  namedFits,
+  pathFits,
+} from './caddy-matchers.js';
 import { caddyTree, type Node } from './caddy-tree.js';
-import type { Admittance, Coming } from './client-rules-types.js';
-import { anyMeansClient, UNANSWERED } from './client-words.js';
-import { all, either, type Term } from './terms.js';
-
-const PRIVATE = ['192.168.0.0/16', '172.16.0.0/12', '10.0.0.0/8', '127.0.0.0/8', 'fd00::/8', '::1'];
-
-/** `remote_ip RANGE…` or `not remote_ip RANGE…` (caddyserver.com/docs/caddyfile/matchers); undefined for all else. */
-function caddyMatches(text: string, client: string): boolean | undefined {
-  const [, no, list = ''] = /^(not\s+)?(?:remote_ip|client_ip)\s+([^{}]+)$/.exec(text) ?? [];
-  const words = list
-    .split(/\s+/)
-    .filter(Boolean)
-    .flatMap(word => (word === 'private_ranges' ? PRIVATE : [word]));
-  const found = words.length === 0 ? undefined : anyMeansClient(words, client);
-  return found === undefined ? undefined : found === (no === undefined);
-}
-
-/** Whether a path matcher fits (`/admin`, `/admin/*`), or there is none; undefined for the others. */
-function pathFits(matcher: string, path: string): boolean | undefined {
-  if (matcher === '{' || matcher === '*') return true;
-  if (!/^\/[^*{]*\*?$/.test(matcher)) return undefined;
-  const [asked, wanted] = [path.toLowerCase(), matcher.toLowerCase()];
-  return wanted.endsWith('*') ? asked.startsWith(wanted.slice(0, -1)) : asked === wanted;
-}
+import type { Admittance, Coming, Written } from './client-rules-types.js';
+import { UNANSWERED } from './client-words.js';
 
 /** Blocks that take a request before `abort`, `error` and `respond` beside them do ("Directive order"). */
 const TAKES = /^(?:handle|handle_path|route)\s+(\S+)/;
@@ -35,39 +22,11 @@ const TAKES = /^(?:handle|handle_path|route)\s+(\S+)/;
 const ANSWERS = /^(?:redir|respond|error|abort)\s+(\/\S*)/;
 const ENDS = /^(?:(?:respond|error)\s+(@[\w-]+)\s(?:.*\s)?(40[134])|abort\s+(@[\w-]+))$/;
 
-interface Asking {
-  readonly client: string;
-  readonly path: string;
-}
-
-/** The lines of each named matcher. */
-type Matchers = ReadonlyMap<string, readonly string[]>;
-
-/**
- * Each kind of line of a matcher has to hold, by one of its lines, and each `not`; undefined where none is about the
- * client's address, or that cannot be told.
- */
-function namedFits(lines: readonly string[] = [], { client, path }: Asking): Term {
-  const kinds = new Map<string, Term[]>();
-  for (const text of lines) {
-    const [first = ''] = text.split(/\s/, 1);
-    const kind = first === 'not' ? text : first;
-    const paths = /^path\s+(.+)$/.exec(text)?.[1]?.split(/\s+/);
-    const terms = paths ? paths.map(each => pathFits(each, path)) : [caddyMatches(text, client)];
-    kinds.set(kind, [...(kinds.get(kind) ?? []), ...terms]);
-  }
-  const isByAddress = lines.some(text => caddyMatches(text, client) !== undefined);
-  return isByAddress ? all([...kinds.values()].map(either)) : undefined;
-}
-
 /** Of two paths the longer one comes first, and whatever has a matcher before what has none; else the order is as written. */
 function precedence(one: string, other: string): number {
   if (one.startsWith('/') && other.startsWith('/')) return other.length - one.length;
   return Number(one === '{') - Number(other === '{');
 }
-
-const fitsMatcher = (matcher: string, matchers: Matchers, asking: Asking): Term =>
-  matcher.startsWith('@') ? namedFits(matchers.get(matcher), asking) : pathFits(matcher, asking.path);
 
 /** The block that a request goes into beside what may end it there: null where none, undefined where that is not told. */
 function takerIn(block: readonly Node[], matchers: Matchers, asking: Asking): Node | null | undefined {
@@ -117,11 +76,7 @@ function saidIn(
   asking: Asking,
   parted = false,
 ): Admittance | undefined {
-  const matchers = new Map(around);
-  for (const { text, block: inner } of block) {
-    const [, name, test] = /^(@[\w-]+)\s+(.+)$/.exec(text) ?? [];
-    if (name) matchers.set(name, test === '{' ? inner.map(each => each.text) : [test!]);
-  }
+  const matchers = matchersIn(block, around);
   const password = passwordIn(block, matchers, asking);
   if (password) return password;
   const taker = takerIn(block, matchers, asking);
@@ -151,13 +106,8 @@ function firstOf(block: readonly Node[], matchers: Matchers, asking: Asking): Ad
 /** A site for every host is less close than any name. */
 const ANY = 0.5;
 
-/** Caddy: `respond @name 403`, `error @name 403` or `abort @name`, where @name tests the client's address alone. */
-export function caddyAdmits(
-  files: readonly ConfigurationFile[],
-  passed: Passed,
-  { client }: Coming,
-): Admittance | undefined {
-  const { port, host } = passed;
+/** The lines of each site that a request is for, as a block. */
+function sitesFor(files: readonly ConfigurationFile[], { port, host }: Passed): readonly (readonly Node[])[] {
   const here = caddySites(files)
     .filter(site => (site.port ?? port) === port)
     .map(({ file, line, host: name }) => ({
@@ -167,14 +117,53 @@ export function caddyAdmits(
   // The closest name counts.
   const best = Math.max(...here.map(({ fits }) => fits), ANY);
   const sites = new Set(here.flatMap(({ place, fits }) => (fits === best ? place : [])));
-  const asking = { client, path: pathOf(passed) };
   const root = caddyTree(linesOf(files));
-  const said = root
+  return root
     .filter(({ file, line }) => sites.has(`${line} ${file}`))
-    .flatMap(
-      site => saidIn(site.text.endsWith('{') ? site.block : after(site, root), new Map(), asking) ?? [],
-    );
+    .map(site => (site.text.endsWith('{') ? site.block : after(site, root)));
+}
+
+/** Caddy: `respond @name 403`, `error @name 403` or `abort @name`, where @name tests the client's address alone. */
+export function caddyAdmits(
+  files: readonly ConfigurationFile[],
+  passed: Passed,
+  { client }: Coming,
+): Admittance | undefined {
+  const asking = { client, path: pathOf(passed) };
+  const said = sitesFor(files, passed).flatMap(site => saidIn(site, new Map(), asking) ?? []);
   return said.find(({ admitted }) => !admitted) ?? said.at(-1);
+}
+
+/** What decides on an answer, by a named matcher. */
+const DECIDES =
+  /^(?:respond|error|abort|redir|root|rewrite|uri|try_files|file_server|reverse_proxy|php_fastcgi|handle|handle_path|route|basic_?auth|forward_auth)\s+(@[\w-]+)/;
+
+/** The first line of a block, and of those in it, that counts for one client and not for the other, or of which that cannot be told. */
+function partsIn(block: readonly Node[], around: Matchers, askings: readonly Asking[]): Node | undefined {
+  const matchers = matchersIn(block, around);
+  for (const node of block) {
+    const lines = matchers.get(DECIDES.exec(node.text)?.[1] ?? '');
+    const [one, two] = askings.map(asking => namedFits(lines, asking));
+    if (isByAddress(lines) && (one === undefined || one !== two)) return node;
+    const [, matcher] = TAKES.exec(node.text) ?? [];
+    const isIn = matcher === undefined || fitsMatcher(matcher, matchers, askings[0]!) !== false;
+    const inside = isIn && !node.text.startsWith('@') && partsIn(node.block, matchers, askings);
+    if (inside) return inside;
+  }
+  return undefined;
+}
+
+/** The line of Caddy by which it may answer one client otherwise than another. */
+export function caddyApart(
+  files: readonly ConfigurationFile[],
+  passed: Passed,
+  { client }: Coming,
+  other: string,
+): Written | undefined {
+  const askings = [client, other].map(each => ({ client: each, path: pathOf(passed) }));
+  return sitesFor(files, passed)
+    .map(site => partsIn(site, new Map(), askings))
+    .find(Boolean);
 }
 
 /** A file of one site alone may do without braces: what follows the address is its block. */

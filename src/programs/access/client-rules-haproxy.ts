@@ -4,10 +4,11 @@ import { type Passed, pathOf } from '../proxies/upstream.js';
 import type { Line } from '../proxies/upstreams-others.js';
 import type { Admittance, Coming } from './client-rules-types.js';
 import { anyMeansClient, UNANSWERED } from './client-words.js';
-import { comparesPath, namesHost, valuesOf } from './haproxy-values.js';
+import { comparesPath, isUnsent, namesHost, valuesOf } from './haproxy-values.js';
 import { all, either, not, type Term } from './terms.js';
 
-interface Asking extends Coming {
+/** One client's request. */
+export interface Asking extends Coming {
   readonly passed: Passed;
   readonly files: readonly ConfigurationFile[];
 }
@@ -25,6 +26,7 @@ const PAGE = /\sstring\s+"[^"]*"/;
 /** One test, of an acl line or in braces: `src 10.0.0.0/8`, `path_beg -i /admin` (docs.haproxy.org, "Using ACLs"). */
 function tested(text: string, { client, server, passed, files }: Asking): Term {
   const [what = '', ...words] = text.trim().split(/\s+/);
+  if (isUnsent(what)) return false;
   const values = valuesOf(words, files);
   if (values === undefined) return undefined;
   const way = /\s-m\s+(\S+)/.exec(text)?.[1];
@@ -49,10 +51,10 @@ const usual: Readonly<Record<string, string>> = {
   METH_GET: 'method GET HEAD',
 };
 
-type Acls = ReadonlyMap<string, readonly string[]>;
+export type Acls = ReadonlyMap<string, readonly string[]>;
 
 /** The tests of each acl: lines of the same name are joined by "or". */
-function aclsOf(lines: readonly Line[]): Acls {
+export function aclsOf(lines: readonly Line[]): Acls {
   const acls = new Map<string, string[]>();
   for (const { text } of lines) {
     const [, name, test] = /^acl\s+(\S+)\s+(.+)$/s.exec(text) ?? [];
@@ -73,7 +75,7 @@ function named(name: string, acls: Acls, asking: Asking): Term {
 const LONGEST = 4000;
 
 /** A condition: tests side by side are joined by "and", `||` and `or` part them. */
-function holds(condition: string, acls: Acls, asking: Asking): Term {
+export function holds(condition: string, acls: Acls, asking: Asking): Term {
   if (condition.length > LONGEST) return undefined;
   return either(
     condition.split(/\s*\|\|\s*|\s+or\s+/).map(part =>
@@ -87,6 +89,10 @@ function holds(condition: string, acls: Acls, asking: Asking): Term {
   );
 }
 
+/** An address from a header that is not sent stays what it is. */
+const keepsAddress = ({ text }: Line): boolean =>
+  isUnsent(/^http-request\s+set-src\s+(\S+)/.exec(text)?.[1] ?? '');
+
 /** The rules of one kind decide from the first to the last; the last one is named where all let the client by. */
 function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittance | undefined {
   const acls = aclsOf(lines);
@@ -95,7 +101,7 @@ function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittan
     return word === 'unless' ? not(fits) : fits;
   };
   let last: Admittance | undefined;
-  for (const { text, file, line } of lines) {
+  for (const { text, file, line } of lines.filter(each => !keepsAddress(each))) {
     const written = text.replace(PAGE, '');
     const [, other, when, which] = OTHERS.exec(written) ?? [];
     if (other !== undefined && kind.test(other) && met(when, which) !== false) return undefined;
@@ -113,7 +119,11 @@ function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittan
   return last;
 }
 
-const frontAt = (files: readonly ConfigurationFile[], port: number, address: string): Section | undefined => {
+export const frontAt = (
+  files: readonly ConfigurationFile[],
+  port: number,
+  address: string,
+): Section | undefined => {
   const { fronts } = waysOf(sectionsOf(files), port, address);
   return fronts.length === 1 ? fronts[0] : undefined;
 };
@@ -121,7 +131,7 @@ const frontAt = (files: readonly ConfigurationFile[], port: number, address: str
 const USE = /^use_backend\s+(\S+)(?:\s+(if|unless)\s+(.*))?$/s;
 
 /** The backend that a request goes to: its name, the line by which it goes to none, or undefined where that is not told. */
-function wayOn({ kind, name, lines }: Section, asking: Asking): string | Line | undefined {
+export function wayOn({ kind, name, lines }: Section, asking: Asking): string | Line | undefined {
   const acls = aclsOf(lines);
   const uses = lines.filter(({ text }) => USE.test(text));
   for (const { text } of uses) {

@@ -11,7 +11,7 @@ import { type Variables, wordFor } from './nginx-variables.js';
 
 const written = ({ name, arguments: words }: Directive): string => [name, ...words].join(' ');
 
-const quote = (rule: Directive) => ({ file: rule.file, line: rule.line, text: written(rule) });
+export const quote = (rule: Directive) => ({ file: rule.file, line: rule.line, text: written(rule) });
 
 const ruled = (rule: Directive, admitted: boolean): Admittance => ({ admitted, ...quote(rule) });
 
@@ -19,13 +19,20 @@ const ruled = (rule: Directive, admitted: boolean): Admittance => ({ admitted, .
 const returns = (level: Directive | undefined): boolean =>
   level?.block.some(({ name }) => name === 'return') ?? false;
 
+/** The status that a location by name answers everybody with: location @out { return 403; } */
+function givenBy(name: string | undefined, server: readonly Directive[] = []): number {
+  const named = server.find(each => each.name === 'location' && each.arguments[0] === name);
+  return Number(named?.block.find(each => each.name === 'return')?.arguments[0]);
+}
+
 /** What error_page gives in the place of a 403: another status, or a page of its own (null), which may be answered well. */
 function inPlaceOf403(levels: readonly (readonly Directive[])[]): number | null | undefined {
   const page = levels.findLast(block => block.some(({ name }) => name === 'error_page'));
   const words = page?.find(each => each.name === 'error_page' && each.arguments.includes('403'))?.arguments;
   const other = words?.find(word => /^=\d*$/.test(word));
   if (other === undefined) return undefined;
-  return Number(other.slice(1)) >= 400 ? Number(other.slice(1)) : null;
+  const status = Number(other.slice(1)) || givenBy(words?.at(-1), levels[1]);
+  return status >= 400 ? status : null;
 }
 
 /** Where a request is dealt with: the blocks around it, the outermost first, and who asks. */
@@ -68,7 +75,7 @@ function byRules(
 }
 
 /** What is known of the request itself. */
-const requestOf = (passed: Passed): Variables =>
+export const requestOf = (passed: Passed): Variables =>
   new Map(
     Object.entries({
       request_method: 'GET',

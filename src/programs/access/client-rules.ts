@@ -2,13 +2,17 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { portsOf, serversAt } from '../proxies/nginx-servers.js';
 import type { Passed } from '../proxies/upstream.js';
 import { isOfStream } from '../proxies/upstreams-nginx.js';
+import { apacheApart } from './apache-apart.js';
 import { apacheAdmits } from './client-rules-apache.js';
 import { busyboxAdmits } from './client-rules-busybox.js';
-import { caddyAdmits } from './client-rules-caddy.js';
+import { caddyAdmits, caddyApart } from './client-rules-caddy.js';
 import { haproxyAdmits } from './client-rules-haproxy.js';
+import { lighttpdAdmits, lighttpdApart } from './client-rules-lighttpd.js';
 import { nginxAdmits } from './client-rules-nginx.js';
-import { lighttpdAdmits, varnishAdmits } from './client-rules-others.js';
-import type { Admittance, Coming } from './client-rules-types.js';
+import type { Admittance, Coming, Written } from './client-rules-types.js';
+import { varnishAdmits } from './client-rules-varnish.js';
+import { haproxyApart } from './haproxy-apart.js';
+import { nginxApart } from './nginx-apart.js';
 
 /**
  * Whether a web server answers a client's requests for a path, by the rules about addresses in its configuration;
@@ -20,8 +24,23 @@ export function admittanceOf(
   passed: Passed,
   coming: Coming,
 ): Admittance | undefined {
-  const read = servers.find(([name]) => name.test(program))?.[1];
+  const [, read] = servers.find(([name]) => name.test(program)) ?? [];
   return read?.(files, passed, coming);
+}
+
+/**
+ * The line by which a web server may answer a client otherwise than another one: what that one was answered proves nothing
+ * then. Undefined where it treats both the same, as far as its rules are read.
+ */
+export function treatsApart(
+  files: readonly ConfigurationFile[],
+  program: string,
+  passed: Passed,
+  coming: Coming,
+  other: string,
+): Written | undefined {
+  const [, , apart] = servers.find(([name]) => name.test(program)) ?? [];
+  return apart?.(files, passed, coming, other);
 }
 
 /** The rule by which a server of nginx's stream module hangs up on a client. */
@@ -37,15 +56,18 @@ export function streamDenies(
   return said && !said.admitted ? said : undefined;
 }
 
+type Files = readonly ConfigurationFile[];
+
 const servers: readonly (readonly [
   RegExp,
-  (files: readonly ConfigurationFile[], passed: Passed, coming: Coming) => Admittance | undefined,
+  (files: Files, passed: Passed, coming: Coming) => Admittance | undefined,
+  ((files: Files, passed: Passed, coming: Coming, other: string) => Written | undefined)?,
 ])[] = [
-  [/nginx|openresty/i, nginxAdmits],
-  [/apache|^httpd/i, apacheAdmits],
+  [/nginx|openresty/i, nginxAdmits, nginxApart],
+  [/apache|^httpd/i, apacheAdmits, apacheApart],
   [/^busybox/, busyboxAdmits],
-  [/haproxy/i, haproxyAdmits],
-  [/caddy/i, caddyAdmits],
-  [/lighttpd/i, lighttpdAdmits],
+  [/haproxy/i, haproxyAdmits, haproxyApart],
+  [/caddy/i, caddyAdmits, caddyApart],
+  [/lighttpd/i, lighttpdAdmits, lighttpdApart],
   [/varnish|^cache-main/i, varnishAdmits],
 ];

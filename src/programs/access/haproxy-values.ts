@@ -3,6 +3,10 @@ import { matches } from '../proxies/nginx-patterns.js';
 import { hostSent, type Passed } from '../proxies/upstream.js';
 import { either, type Term } from './terms.js';
 
+/** Headers that proxies add: who comes by itself sends none. */
+export const isUnsent = (fetched: string): boolean =>
+  /^(?:req\.)?f?hdr(?:_\w+)?\((?:x-|cf-|true-client-ip|forwarded)/i.test(fetched);
+
 /** The words of a file that an acl names, without comments; null where it was not read. */
 function listed(path: string, files: readonly ConfigurationFile[]): readonly string[] | null {
   const file = files.find(each => each.path === path || each.path.endsWith(`/${path.replace(/^\.\//, '')}`));

@@ -13,7 +13,8 @@ export interface Rewritten {
   readonly rule: Directive;
 }
 
-interface Walk {
+/** The way of one client's request through the directives. */
+export interface Walk {
   readonly tree: readonly Directive[];
   readonly client: string;
   readonly set: Variables;
@@ -36,7 +37,7 @@ function compare({ text }: Value, operator: string, other: Value): boolean | und
 }
 
 /** `if ($a)`, `if ($a = b)`, `if ($a !~* b)`; the parentheses are part of its first and last word. */
-function condition({ arguments: words }: Directive, walk: Walk): Term {
+export function condition({ arguments: words }: Directive, walk: Walk): Term {
   const [first = '', operator, ...rest] = words
     .map((word, index) => (index === 0 ? word.replace(/^\(/, '') : word))
     .map((word, index) => (index === words.length - 1 ? word.replace(/\)$/, '') : word))
@@ -60,7 +61,7 @@ const refuses = ({ name, arguments: [status] }: Directive): boolean =>
   name === 'return' && Number(status) >= 400;
 
 /** What is set in a block that counts only for some addresses depends on the address, also where it does not count. */
-function marked({ block }: Directive, { holds, byAddress }: Term, { set }: Walk): void {
+export function marked({ block }: Directive, { holds, byAddress }: Term, { set }: Walk): void {
   for (const {
     arguments: [name = ''],
   } of every(block, 'set')) {
@@ -70,7 +71,7 @@ function marked({ block }: Directive, { holds, byAddress }: Term, { set }: Walk)
   }
 }
 
-function assign([name = '', value = '']: readonly string[], walk: Walk, by?: Directive): void {
+export function assign([name = '', value = '']: readonly string[], walk: Walk, by?: Directive): void {
   const { set } = walk;
   const given = wordFor(value, walk);
   const before = by !== undefined && set.get(name.slice(1))?.byAddress === true;

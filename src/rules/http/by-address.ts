@@ -3,8 +3,8 @@ import type { Facts } from '../../facts/facts.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { AbsentPage } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
-import { admittanceOf } from '../../programs/access/client-rules.js';
-import type { Admittance } from '../../programs/access/client-rules-types.js';
+import { admittanceOf, treatsApart } from '../../programs/access/client-rules.js';
+import type { Admittance, Written } from '../../programs/access/client-rules-types.js';
 import type { Evidence } from '../rule.js';
 import { hostIn, type Talk, talkOf } from '../talk.js';
 import { ownersOf } from './owner.js';
@@ -23,17 +23,35 @@ export interface ByAddress {
   here(): Admittance | undefined;
 }
 
-/** What the rules say of a client that asks the same; undefined where none decides. */
-export function ruleFor(
+/** Who answers, and what was asked, as the readers of configurations take it. */
+function asked(
   { configuration, sockets, owners, processes }: Omit<Seen, 'probes'>,
   question: Question,
   { probe, end }: Talk,
   client: string,
-): Admittance | undefined {
+) {
   const server = end.http?.headers.server ?? '';
   const program = ownersOf(question, sockets, owners, processes)[0]?.name ?? server;
   const passed = { port: end.port, host: hostIn(end.name ?? '') || null, path: end.path ?? '/' };
-  return admittanceOf(valueIn(configuration) ?? [], program, passed, { client, server: probe.address });
+  const coming = { client, server: probe.address };
+  return [valueIn(configuration) ?? [], program, passed, coming] as const;
+}
+
+/** What the rules say of a client that asks the same; undefined where none decides. */
+export const ruleFor = (
+  facts: Omit<Seen, 'probes'>,
+  question: Question,
+  talk: Talk,
+  client: string,
+): Admittance | undefined => admittanceOf(...asked(facts, question, talk, client));
+
+/** The line by which another machine may be answered otherwise than this one was, whatever no rule is known to decide. */
+export function treatedApart(seen: Seen, question: Question): Written | undefined {
+  const talk = talkOf(seen.probes, question);
+  const client = question.vantage.source;
+  const isGood = talk?.url && (talk.end.http?.status ?? 400) < 400;
+  if (!isGood || client === null || question.vantage.kind === 'self') return undefined;
+  return treatsApart(...asked(seen, question, talk, client), talk.probe.address);
 }
 
 /** Undefined where the question is no other machine's, its URL was not answered, or no rule decides. */
@@ -65,7 +83,7 @@ export const answersFirst = ({ talk, here }: ByAddress): boolean =>
 export const turnsAway = ({ status }: Admittance): boolean => status === 503 || status === 429;
 
 /** Where a rule is written: /etc/nginx/nginx.conf:12. */
-export const placeIn = ({ file, line }: Pick<Admittance, 'file' | 'line'>): string => `${file}:${line}`;
+export const placeIn = ({ file, line }: Pick<Written, 'file' | 'line'>): string => `${file}:${line}`;
 
 /** The rule is the proof. */
 export const decides = (said: Admittance, client: string | null): Evidence => ({

@@ -6,11 +6,11 @@ import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { networkOf } from '../../net/network.js';
 import type { Question } from '../../net/question.js';
-import type { Admittance } from '../../programs/access/client-rules-types.js';
+import type { Admittance, Written } from '../../programs/access/client-rules-types.js';
 import { UNANSWERED } from '../../programs/access/client-words.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { logSays } from '../log-line.js';
-import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { admitFix } from './admit-fix.js';
 import {
@@ -22,6 +22,7 @@ import {
   placeIn,
   ruleFor,
   type Seen,
+  treatedApart,
   turnsAway,
 } from './by-address.js';
 import { askAsPage } from './by-origin.js';
@@ -74,6 +75,10 @@ function forOthers(
     },
   );
 }
+
+/** What this machine was answered is no word about others. */
+const unseen = (apart: Written, question: Question): string =>
+  `the web server may answer ${question.vantage.source} otherwise than this machine, by its address: ${apart.text} (${placeIn(apart)})`;
 
 /** What would let a network in, in the words of the server whose rule it is. */
 function howTo(rule: string): string {
@@ -157,6 +162,7 @@ function asLocalhost(talk: Talk): readonly Evidence[] {
 /** 403 that is no host check: rights of files, rules about addresses, a missing index page. */
 export const rule = defineRule({
   code: 'http/forbidden',
+  gate: true,
   needs: ['probes'],
   mayUse: ['configuration', 'sockets', 'owners', 'processes', 'logs', 'machine', 'upstreams', 'interfaces'],
   explainedBy: [
@@ -171,7 +177,10 @@ export const rule = defineRule({
   check(facts, question) {
     const { probes } = facts;
     const listed = forOthers(facts, question);
-    if (listed) return listed === 'admitted' ? undefined : listed;
+    if (listed && listed !== 'admitted') return listed;
+    const apart = treatedApart(facts, question);
+    if (apart) return unchecked(unseen(apart, question));
+    if (listed) return undefined;
     const found = answered(probes, question, status => status === 403 || status === 451);
     if (!found || mindsLoopback(found.talk.end)) return undefined;
     const { talk, answer } = found;

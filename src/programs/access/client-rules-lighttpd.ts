@@ -1,19 +1,10 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { matches } from '../proxies/nginx-patterns.js';
 import { lineAt, type Passed, pathOf } from '../proxies/upstream.js';
-import type { Admittance, Coming } from './client-rules-types.js';
+import { bracesAround, MOST, opensAt } from './braces.js';
+import type { Admittance, Coming, Written } from './client-rules-types.js';
 import { meansClient } from './client-words.js';
-
-/** The place of the brace that a closing one at a place belongs to; -1 where there is none. */
-function opensAt(text: string, end: number): number {
-  let depth = 0;
-  for (let index = end; index >= 0; index -= 1) {
-    if (text[index] === '}') depth += 1;
-    else if (text[index] === '{') depth -= 1;
-    if (depth === 0) return index;
-  }
-  return -1;
-}
+import { all } from './terms.js';
 
 /** `$SERVER["socket"] == ":8081"`, of the address and port that the client came to. */
 function isSocket(value: string, { server }: Coming, { port }: Passed): boolean {
@@ -82,6 +73,37 @@ export function lighttpdAdmits(
   return { admitted: !holds || !denies, file, line, text };
 }
 
+const uncommented = (text: string): string =>
+  text.replace(/^[ \t]*#.*$/gm, comment => ' '.repeat(comment.length));
+
+/** Settings that an answer is made by. */
+const ANSWERS =
+  /\b(?:url\.(?:access-deny|rewrite[\w-]*|redirect[\w-]*)|server\.document-root|index-file\.names|alias\.url|auth\.require|(?:simple-|evhost\.)[\w-]+|(?:proxy|fastcgi|scgi|uwsgi|cgi)\.(?:server|assign))\s*\+?=/g;
+
+/** The setting of lighttpd that counts for one client and not for another, or of which that cannot be told. */
+export function lighttpdApart(
+  files: readonly ConfigurationFile[],
+  passed: Passed,
+  coming: Coming,
+  other: string,
+): Written | undefined {
+  for (const { path, text: whole } of files) {
+    const text = uncommented(whole);
+    for (const { index } of [...text.matchAll(ANSWERS)].slice(0, MOST)) {
+      const chains = bracesAround(text, index).map(brace => chainOf(text, brace));
+      const [own, its] = [coming.client, other].map(client =>
+        all(chains.map(chain => lighttpdHolds(chain, { ...coming, client }, passed))),
+      );
+      const isOpen = own === undefined && chains.flat().some(head => ABOUT_ADDRESS.test(head));
+      if (isOpen || own !== its) {
+        const head = chains.flat().find(each => ABOUT_ADDRESS.test(each)) ?? '';
+        return { file: path, line: lineAt(text, index), text: head.trim() };
+      }
+    }
+  }
+  return undefined;
+}
+
 /** One url.access-deny, and what it means for a request. */
 interface Denied extends Omit<Admittance, 'admitted'> {
   readonly holds: boolean | undefined;
@@ -96,16 +118,16 @@ function deniedIn(
   passed: Passed,
   coming: Coming,
 ): readonly Denied[] {
-  const text = whole.replace(/^[ \t]*#.*$/gm, comment => ' '.repeat(comment.length));
-  const all = [...text.matchAll(/\burl\.access-deny\s*=\s*\(([^()]*)\)/g)].slice(0, MOST);
-  return all.map(found => {
+  const text = uncommented(whole);
+  const denials = [...text.matchAll(/\burl\.access-deny\s*=\s*\(([^()]*)\)/g)].slice(0, MOST);
+  return denials.map(found => {
     const chains = bracesAround(text, found.index).map(brace => chainOf(text, brace));
     const judged = chains.map(chain => lighttpdHolds(chain, coming, passed));
     return {
-      holds: judged.includes(false) ? false : judged.includes(undefined) ? undefined : true,
+      holds: all(judged),
       denies: denies(found[1]!, pathOf(passed)),
       always: chains.length === 0,
-      byAddress: chains.flat().some(head => /remote-?ip/.test(head)),
+      byAddress: chains.flat().some(head => ABOUT_ADDRESS.test(head)),
       file: path,
       line: lineAt(text, found.index),
       text: found[0],
@@ -113,78 +135,8 @@ function deniedIn(
   });
 }
 
-/** Places of one file that are looked at. */
-const MOST = 50;
-
-/** The places of the braces that are open at a place of a text. */
-function bracesAround(text: string, place: number): readonly number[] {
-  const open: number[] = [];
-  for (let index = 0; index < place; index += 1) {
-    if (text[index] === '{') open.push(index);
-    else if (text[index] === '}') open.pop();
-  }
-  return open;
-}
+const ABOUT_ADDRESS = /remote-?ip/;
 
 /** What stands before a brace in its line, or behind the end of the block before it. */
 const headAt = (text: string, brace: number): string =>
   text.slice(Math.max(0, text.lastIndexOf('\n', brace - 1)), brace);
-
-/**
- * Whether a place of a VCL is reached by every request: in vcl_recv, in no condition (PURGE has one of its own), and
- * behind nothing that may answer some paths before.
- */
-function isForAll(text: string, place: number): boolean {
-  const [open, ...more] = bracesAround(text, place);
-  if (open === undefined || more.length > 0) return false;
-  const before = text.slice(open, place);
-  return (
-    /\bsub\s+vcl_recv\s*$/.test(text.slice(Math.max(0, open - 100), open)) &&
-    !/\belse\s*$/.test(before.slice(-100)) &&
-    !(before.includes('req.url') && /\breturn\b/.test(before))
-  );
-}
-
-/** Varnish: `if (client.ip !~ NAME) { return (synth(403)); }`, by an acl of the VCL. */
-export function varnishAdmits(
-  files: readonly ConfigurationFile[],
-  _passed: Passed,
-  { client }: Coming,
-): Admittance | undefined {
-  let last: Admittance | undefined;
-  for (const { path, text: whole } of files) {
-    const text = whole.replace(/(?:#|\/\/)[^\n]*/g, comment => ' '.repeat(comment.length));
-    const asks =
-      /\bif\s*\(\s*(?:(!)\s*)?(?:\(\s*)?client\.ip\s*(!?)~\s*(\w+)\s*(?:\)\s*)?\)\s*\{\s*return\s*\(\s*synth\s*\(\s*40\d\b[^{}]*\}/g;
-    for (const asked of [...text.matchAll(asks)].slice(0, MOST)) {
-      if (!isForAll(text, asked.index)) continue;
-      const [, first = '', second = '', name = ''] = asked;
-      const member = inAcl(text, name, client);
-      if (member === undefined) continue;
-      const admitted = member === ((first === '!') !== (second === '!'));
-      const said = asked[0].replace(/\s*\{.*$/s, '');
-      last = { admitted, file: path, line: lineAt(text, asked.index), text: said };
-      if (!admitted) return last;
-    }
-  }
-  return last;
-}
-
-/** Whether an acl has an address: the most specific entry counts, and may begin with ! (varnish-cache.org, "ACLs"). */
-function inAcl(text: string, name: string, client: string): boolean | undefined {
-  const body = new RegExp(`\\bacl\\s+${name}\\s*\\{([^}]*)\\}`).exec(text)?.[1];
-  if (body === undefined) return undefined;
-  const entries = [...body.matchAll(/(!?)\s*"([^"]+)"(?:\s*\/\s*(\d+))?/g)].map(
-    ([, no, address, length]) => ({
-      no: no === '!',
-      length: Number(length ?? 128),
-      means: meansClient(
-        `${address === 'localhost' ? '127.0.0.1' : address}${length ? `/${length}` : ''}`,
-        client,
-      ),
-    }),
-  );
-  if (entries.some(({ means }) => means === undefined)) return undefined;
-  const [best] = entries.filter(({ means }) => means).sort((a, b) => b.length - a.length);
-  return best !== undefined && !best.no;
-}

@@ -1,0 +1,88 @@
+import type { Node } from './caddy-tree.js';
+import { anyMeansClient } from './client-words.js';
+import { all, either, not, type Term } from './terms.js';
+
+const PRIVATE = ['192.168.0.0/16', '172.16.0.0/12', '10.0.0.0/8', '127.0.0.0/8', 'fd00::/8', '::1'];
+
+/** One client's request. */
+export interface Asking {
+  readonly client: string;
+  readonly path: string;
+}
+
+/** The lines of each named matcher. */
+export type Matchers = ReadonlyMap<string, readonly string[]>;
+
+/** Something about the client's address. */
+const BY_ADDRESS = /\b(?:remote|client)_ip\b/;
+
+/** Whether a path matcher fits (`/admin`, `/admin/*`), or there is none; undefined for the others. */
+export function pathFits(matcher: string, path: string): boolean | undefined {
+  if (matcher === '{' || matcher === '*') return true;
+  if (!/^\/[^*{]*\*?$/.test(matcher)) return undefined;
+  const [asked, wanted] = [path.toLowerCase(), matcher.toLowerCase()];
+  return wanted.endsWith('*') ? asked.startsWith(wanted.slice(0, -1)) : asked === wanted;
+}
+
+/** `remote_ip RANGE…`, `path PATH…` and `method GET` (caddyserver.com/docs/caddyfile/matchers); undefined for all else. */
+function matcherFits(kind: string, words: readonly string[], { client, path }: Asking): Term {
+  if (kind === 'path') return either(words.map(each => pathFits(each, path)));
+  if (kind === 'method') return words.includes('GET');
+  const ranges = words.flatMap(word => (word === 'private_ranges' ? PRIVATE : [word]));
+  return BY_ADDRESS.test(kind) && words.length > 0 ? anyMeansClient(ranges, client) : undefined;
+}
+
+const CALL = /^\s*(!?)\s*(\w+)\(([^()]*)\)\s*$/;
+
+/** An expression of such matchers, joined by && and ||: `!remote_ip('10.0.0.0/8') && path('/admin*')`. */
+const expressed = (text: string, asking: Asking): Term =>
+  either(
+    text.split('||').map(part =>
+      all(
+        part.split('&&').map(each => {
+          const [, no, kind = '', words = ''] = CALL.exec(each) ?? [];
+          const fits = matcherFits(kind, words.match(/[^\s,'"]+/g) ?? [], asking);
+          return no ? not(fits) : fits;
+        }),
+      ),
+    ),
+  );
+
+function lineFits(text: string, asking: Asking): Term {
+  const [, written] = /^(?:expression\s+)?`([^`]*)`$/.exec(text) ?? /^expression\s+(.+)$/.exec(text) ?? [];
+  if (written !== undefined) return expressed(written, asking);
+  const [kind = '', ...words] = text.split(/\s+/);
+  if (/[{}]/.test(text)) return undefined;
+  return kind === 'not' ? not(lineFits(words.join(' '), asking)) : matcherFits(kind, words, asking);
+}
+
+/** A named matcher is about the client's address. */
+export const isByAddress = (lines: readonly string[] = []): boolean =>
+  lines.some(text => BY_ADDRESS.test(text));
+
+/**
+ * Each kind of line of a matcher has to hold, by one of its lines, and each `not`; undefined where none is about the
+ * client's address, or that cannot be told.
+ */
+export function namedFits(lines: readonly string[] = [], asking: Asking): Term {
+  const kinds = new Map<string, Term[]>();
+  for (const text of lines) {
+    const [first = ''] = text.split(/\s/, 1);
+    const kind = first === 'not' ? text : first;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), lineFits(text, asking)]);
+  }
+  return isByAddress(lines) ? all([...kinds.values()].map(either)) : undefined;
+}
+
+export const fitsMatcher = (matcher: string, matchers: Matchers, asking: Asking): Term =>
+  matcher.startsWith('@') ? namedFits(matchers.get(matcher), asking) : pathFits(matcher, asking.path);
+
+/** The named matchers of a block, and those around it. */
+export function matchersIn(block: readonly Node[], around: Matchers): Matchers {
+  const matchers = new Map(around);
+  for (const { text, block: inner } of block) {
+    const [, name, test] = /^(@[\w-]+)\s+(.+)$/.exec(text) ?? [];
+    if (name) matchers.set(name, test === '{' ? inner.map(each => each.text) : [test!]);
+  }
+  return matchers;
+}

@@ -1,0 +1,58 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { sectionsOf } from '../proxies/haproxy-sections.js';
+import type { Passed } from '../proxies/upstream.js';
+import type { Line } from '../proxies/upstreams-others.js';
+import { type Acls, type Asking, aclsOf, frontAt, holds, wayOn } from './client-rules-haproxy.js';
+import type { Coming, Written } from './client-rules-types.js';
+
+/** Lines that decide what a request is answered, with their conditions. */
+const DECIDES =
+  /^(?:(?:http-request|http-response|tcp-request\s+\S+)\s+(allow|accept|auth|deny|reject|tarpit|silent-drop|return|redirect|use-service|set-(?:src|path|pathq|uri)|replace-(?:path|pathq|uri))|use_backend|use-server|redirect)\b.*?\s(?:if|unless)\s+(.*)$/s;
+
+/** A backend whose name is made of the address. */
+const BY_NAME = /^use_backend\s+%\[src\b/;
+
+/** Variables that the client's address is kept in. */
+const keptIn = (lines: readonly Line[]): readonly string[] =>
+  lines.flatMap(({ text }) => /\bset-var\(([\w.]+)\)\s+src\b/.exec(text)?.[1] ?? []);
+
+/** A condition tests the client's address: in braces, or by an acl that does. */
+function isByAddress(condition: string, acls: Acls, kept: readonly string[]): boolean {
+  const tests = [...condition.matchAll(/\{\s*([^}]*)\}|([^\s!{}]+)/g)].flatMap(([, braces, name]) =>
+    braces === undefined ? (acls.get(name ?? '') ?? []) : [braces],
+  );
+  return tests.some(
+    test => /^src(?:[,\s]|$)/.test(test) || kept.includes(/^var\(([\w.]+)\)/.exec(test)?.[1] ?? ''),
+  );
+}
+
+/** The first line of a section that counts for one client and not for the other, or of which that cannot be told. */
+function partsIn(lines: readonly Line[], askings: readonly Asking[]): Line | undefined {
+  const acls = aclsOf(lines);
+  const kept = keptIn(lines);
+  for (const each of lines) {
+    if (BY_NAME.test(each.text)) return each;
+    const [, action, condition = ''] = DECIDES.exec(each.text) ?? [];
+    if (condition === '' || !isByAddress(condition, acls, kept)) continue;
+    const [one, two] = askings.map(asking => holds(condition, acls, asking));
+    if (one === undefined || one !== two) return each;
+    // Whom it lets in, both of them, is asked no more.
+    if (action === 'allow' && one === / if /.test(each.text)) return undefined;
+  }
+  return undefined;
+}
+
+/** The line of HAProxy by which it may answer one client otherwise than another. */
+export function haproxyApart(
+  files: readonly ConfigurationFile[],
+  passed: Passed,
+  coming: Coming,
+  other: string,
+): Written | undefined {
+  const front = frontAt(files, passed.port, coming.server);
+  if (!front) return undefined;
+  const askings = [coming.client, other].map(client => ({ ...coming, client, passed, files }));
+  const way = wayOn(front, askings[0]!);
+  const back = sectionsOf(files).find(({ kind, name }) => kind === 'backend' && name === way);
+  return partsIn(front.lines, askings) ?? (back && partsIn(back.lines, askings));
+}
