@@ -95,6 +95,13 @@ export function allowByUfw(rules: FirewallRules, stop: Stop, opening: Opening): 
 const zoneIn = (quote: Quote): string | undefined =>
   /^(?:filter_)?IN_(.+?)(?:_(?:pre|log|deny|allow|post))?$/.exec(quote.chain)?.[1];
 
+/** What a zone denies comes before what it allows, and a rich rule of negative priority before both (firewalld.richlanguage(5)). */
+function richRule({ family, from, protocol, port }: Opening): string {
+  const source = from === null ? '' : ` source address="${from}"`;
+  const ip = from === null ? '' : ` family="ipv${family}"`;
+  return `rule${ip} priority="-1"${source} port port="${port}" protocol="${protocol}" accept`;
+}
+
 /** Opens the port in firewalld's zone, now and for good. */
 export function openInFirewalld(rules: FirewallRules, stop: Stop, opening: Opening): Change | undefined {
   const { quote, through, hook } = stop;
@@ -104,21 +111,22 @@ export function openInFirewalld(rules: FirewallRules, stop: Stop, opening: Openi
     each => each.table.startsWith('firewalld') || each.chain.startsWith('INPUT_ZONES'),
   );
   if (!rules.owners.firewalld || !quote || hook !== 'input' || !(mine || zone)) return undefined;
-  // What a zone denies comes before what it allows: opening the port would not help.
-  if (/_deny$/.test(quote.chain)) return undefined;
+  // A policy's chains have the word before its name; a zone's have none.
+  const [kind, name] = zone?.startsWith('policy_') ? ['policy', zone.slice(7)] : ['zone', zone];
+  const denied = /_deny$/.test(quote.chain);
+  const { protocol, port } = opening;
+  const words = denied ? `--add-rich-rule=${richRule(opening)}` : `--add-port=${port}/${protocol}`;
   const open = (...more: string[]) =>
-    commandLine([
-      'firewall-cmd',
-      ...more,
-      ...(zone ? [`--zone=${zone}`] : []),
-      `--add-port=${opening.port}/${opening.protocol}`,
-    ]);
+    commandLine(['firewall-cmd', ...more, ...(zone ? [`--${kind}=${name}`] : []), words]);
   return {
     commands: [open(), open('--permanent')],
     rules: insertAccept(rules, quote, opening)?.rules ?? rules,
     keep: null,
-    title: `Open ${opening.port}/${opening.protocol} in firewalld${zone ? `'s zone ${zone}` : ''}`,
-    risk: 'Every machine of that zone can then connect.',
+    title: `Open ${port}/${protocol} in firewalld${zone ? `'s ${kind} ${name}` : ''}`,
+    risk:
+      denied && opening.from !== null
+        ? fromRisk(opening.from)
+        : `Every machine of that ${kind} can then connect.`,
   };
 }
 

@@ -292,30 +292,24 @@ describe('firewall/drop', () => {
     expect(text(denied)).toContain('/etc/nftables.conf');
   });
 
-  it("opens the port in firewalld's zone, now and for good", () => {
+  it.each([
+    ['filter_IN_public', 'zone=public', '--add-port=8000/tcp'],
+    ['filter_IN_policy_guests', 'policy=guests', '--add-port=8000/tcp'],
+    [
+      'filter_IN_public_deny',
+      'zone=public',
+      `'--add-rich-rule=rule priority="-1" port port="8000" protocol="tcp" accept'`,
+    ],
+  ])('opens the port in firewalld, now and for good: %s', (target, place, words) => {
+    const [table] = nft('input', [[{ goto: { target } }]]);
+    const [denying] = nft('input', [[dport(8000), { drop: null }]])[0]!.chains;
     const tables = [
-      { ...nft('input', [[dport(22), { accept: null }], [{ drop: null }]])[0]!, name: 'firewalld' },
-    ].map(table => ({
-      ...table,
-      chains: [
-        ...table.chains.map(chain => ({
-          ...chain,
-          rules: [
-            {
-              handle: 9,
-              position: 1,
-              text: 'goto filter_IN_public',
-              statements: [{ goto: { target: 'filter_IN_public' } }],
-            },
-          ],
-        })),
-        { ...table.chains[0]!, name: 'filter_IN_public', hook: null },
-      ],
-    }));
+      { ...table!, name: 'firewalld', chains: [...table!.chains, { ...denying!, name: target, hook: null }] },
+    ];
     const owners = { ufw: false, firewalld: true, fail2ban: false };
     expect(commands(verdictOf(rule, behind(rulesOf(tables, { owners })), fromLan()))).toEqual([
-      'firewall-cmd --zone=public --add-port=8000/tcp',
-      'firewall-cmd --permanent --zone=public --add-port=8000/tcp',
+      `firewall-cmd --${place} ${words}`,
+      `firewall-cmd --permanent --${place} ${words}`,
     ]);
   });
 
