@@ -1,4 +1,5 @@
 import { type Fields, isFields, wordOf } from '../facts/firewall/json.js';
+import { counted } from '../net/english.js';
 import { countedStep } from './limits.js';
 import type { Packet } from './packet.js';
 import { doubt, type Step } from './step.js';
@@ -19,7 +20,7 @@ function agesOf({ ages }: Fields, address: string): readonly number[] | undefine
  * noted by a rule on its way, was not seen. `ages` tells how long ago that was, each time.
  */
 export function recent(body: Fields): Step {
-  const { name, of, inv, often, lately, masked, note } = body;
+  const { name, of, inv, often, lately, masked, note, own } = body;
   const listed = wordOf(name);
   if (note === true)
     return packet => {
@@ -35,11 +36,12 @@ export function recent(body: Fields): Step {
     const address = addressIn(packet, of);
     const ages = agesOf(body, address)?.filter(within);
     const now = packet.recent?.filter(each => each === listed).length ?? 0;
-    if (typeof often === 'number') {
+    const times = (ages?.length ?? 0) + now;
+    // A list of those who connected here themselves limits how often one may: once.
+    if (typeof often === 'number' || (own === true && times > 0)) {
       const effect = unknown(packet, roads, sure);
-      const times = (ages?.length ?? 0) + now;
-      if (times < often || !isDoubt(effect)) return effect;
-      return { ...effect, reached: { says: `it was noted ${times} times`, source: path } };
+      if (times < Number(often ?? 1) || !isDoubt(effect)) return effect;
+      return { ...effect, reached: { says: `it was noted ${counted(times, 'time')}`, source: path } };
     }
     if (now > 0) return unknown(packet, roads, sure);
     if (!noted.has(address)) return inv !== true;

@@ -52,6 +52,20 @@ describe('-m recent', () => {
   );
 
   it.each([
+    ['-p tcp -m tcp --dport 8000', 'maybe', 'pass'],
+    ['-p tcp -m tcp --dport 139', 'drop', 'drop'],
+  ])('tells a limit from a ban by who is noted: %s', (noted, verdict, usually) => {
+    const rules = [
+      '-A INPUT -p tcp -m tcp --dport 8000 -m recent --update --seconds 60 --name L --mask 255.255.255.255 -j DROP',
+      `-A INPUT ${noted} -m recent --set --name L --mask 255.255.255.255 -j ACCEPT`,
+    ];
+    const found = under(rules, { ...twice, ...clock });
+    expect(found).toMatchObject({ verdict, usually });
+    if (verdict === 'maybe')
+      expect(found?.stop?.doubts).toMatchObject([{ reached: { says: 'it was noted 2 times' } }]);
+  });
+
+  it.each([
     ['--rcheck --seconds 30', 'drop'],
     ['--rcheck --seconds 10', 'pass'],
   ])('knows how long ago a client was noted: %s', (words, verdict) => {

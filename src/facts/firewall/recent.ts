@@ -2,7 +2,7 @@ import { canonicalAddress } from '../../net/address.js';
 import type { System } from '../../system/system.js';
 import { isFields, wordOf } from './json.js';
 import { ticksAgo } from './ticks.js';
-import type { Json, Statement, Table } from './types.js';
+import type { Chain, Json, Rule, Statement, Table } from './types.js';
 import { type Budget, budgets, isFileName } from './xt-budgets.js';
 
 /** More addresses than xt_recent keeps in a list unless it is told to (ip_list_tot, 100) fit in. */
@@ -51,6 +51,17 @@ function once<T>(read: (name: string) => T): (name: string) => T {
   };
 }
 
+/** What a rule asks of a packet besides, to be compared. */
+const asked = ({ statements }: Rule): string =>
+  JSON.stringify(statements.filter(each => 'match' in each).map(({ match }) => match));
+
+/** Whether a chain notes in the list that a rule asks for the very packets that the rule is about: whoever connected stays out for a while. */
+function isOwn(rule: Rule, list: string, { rules }: Chain): boolean {
+  const notes = ({ statements }: Rule) =>
+    statements.some(each => listOf(each) === list && isFields(each.recent) && each.recent.note === true);
+  return rules.some(each => notes(each) && asked(each) === asked(rule));
+}
+
 /** The same tables, with what the lists of -m recent and the tables of -m hashlimit hold in the rules that ask for them. */
 export function withLists(system: System, tables: readonly Table[]): readonly Table[] {
   const all = tables.flatMap(({ chains }) => chains.flatMap(({ rules }) => rules));
@@ -61,10 +72,11 @@ export function withLists(system: System, tables: readonly Table[]): readonly Ta
   const withList = (
     statement: Statement,
     read: (name: string) => readonly Budget[] | undefined,
+    isTheirs: (list: string) => boolean,
   ): Statement => {
     const [list, table] = [listOf(statement), tableOf(statement)];
     if (list !== undefined && isFields(statement.recent))
-      return { recent: { ...statement.recent, ...listOnce(list) } };
+      return { recent: { ...statement.recent, ...listOnce(list), ...(isTheirs(list) && { own: true }) } };
     if (table === undefined || !isFields(statement.limit)) return statement;
     const spent = read(table)?.filter(each => each.spent);
     return spent ? { limit: { ...statement.limit, spent: spent.map(({ key }) => key) } } : statement;
@@ -76,7 +88,7 @@ export function withLists(system: System, tables: readonly Table[]): readonly Ta
       rules: chain.rules.map(rule => ({
         ...rule,
         statements: rule.statements.map(each =>
-          withList(each, readers[table.family === 'ip6' ? 'ip6' : 'ip']),
+          withList(each, readers[table.family === 'ip6' ? 'ip6' : 'ip'], list => isOwn(rule, list, chain)),
         ),
       })),
     })),
