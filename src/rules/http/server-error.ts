@@ -21,7 +21,9 @@ import { handedOn } from './without-upstream.js';
 /** A line that names what went wrong, and one that only counts a request or goes on with another line. */
 const wrong =
   /\b\w*(?:Error|Exception)\b:? |\b(?:fatal|panic(?:ked)?|denied|refused|failed|no such|no \w+ application)\b|No space left/i;
-const request = /^\s|"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) |\bHTTP\/[12]/;
+// Koa indents all that it says of an error.
+const request =
+  /^(?! {1,4}(?:\w+\.)*\w*(?:Error|Exception): )\s|"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) |\bHTTP\/[12]/;
 
 const lineOf = (line = ''): string => line.trim().slice(0, 200);
 

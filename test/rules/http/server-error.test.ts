@@ -107,6 +107,20 @@ it('says how many requests one of several upstreams fails by itself', () => {
   expect(verdictOf(rule, heard([said()], { upstreams }), port)).toMatchObject({ severity: 'warning' });
 });
 
+it('quotes an error that its framework indents, and none of what stands below it', () => {
+  const lines = [
+    '',
+    '  Error: boom',
+    '      at /srv/app.js:3:61',
+    '      at Object.callback (/srv/koa.js:1:1)',
+  ];
+  const log = { path: '/srv/nohup.out', because: 'process-output' as const, pid: 42, lines, modifiedAt: 0 };
+  const facts = heard([said({ http: answer(500) })], { logs: known([log], 'the test') });
+  expect(verdictOf(rule, facts, url)).toMatchObject({
+    summary: expect.stringContaining('the last error there: Error: boom.'),
+  });
+});
+
 it('names what the application had no connection to, by its log', () => {
   const lines = ['TypeError: fetch failed', '  [cause]: Error: connect ECONNREFUSED 127.0.0.1:5432'];
   const log = { path: '/srv/nohup.out', because: 'process-output' as const, pid: 42, lines, modifiedAt: 0 };
