@@ -41,6 +41,7 @@ export function pathOf(
   // What keeps this machine from its name server keeps the name from being looked up.
   const nameless = wholly && target.kind !== 'unix' && neededFor('name', target) && hasNoAddress(clients);
   const empty = wholly && layerOf(broken.code) === 'process' && isRefused(broken, clients);
+  const shaken = !closed || probes.some(madeHandshake);
   return shown
     .map((layer, index) => {
       const mine = causes.filter(each => layerOf(each.code) === layer);
@@ -48,7 +49,7 @@ export function pathOf(
         return { layer, state: 'blocked' as const, says: 'nobody listens' };
       if (nameless && mine.length === 0 && layer === 'name')
         return { layer, state: 'blocked' as const, says: 'not looked up' };
-      const beyond = index > stop || (empty && layer === 'bind');
+      const beyond = index > stop || (empty && layer === 'bind') || (layer === 'tls' && !shaken);
       const state = stateOf(beyond, mine, needed(layer), open.has(layer));
       return { layer, state, says: saysOf(mine, clients) };
     })
@@ -108,6 +109,10 @@ const speaksOther = ({ scheme }: Target, probes: readonly Probe[], broken: Cause
   !probes.some(({ conversations }) => conversations.some(({ http }) => http !== null));
 
 const web = new Set(['http', 'tls']);
+
+/** What answers a handshake need not speak TLS: Redis, SSH. */
+const madeHandshake = ({ conversations }: Probe): boolean =>
+  conversations.length === 0 || conversations.some(({ tls }) => tls?.version != null);
 
 /** Layers that are spoken of only where the target has them, or where something is wrong there. */
 function neededFor(layer: Layer, target: Target): boolean {

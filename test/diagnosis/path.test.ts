@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { unknown } from '../../src/facts/fact.js';
 import { diagnosed, errors, listener, probe, running } from '../support/healthy.js';
+import { unshaken } from '../support/talks.js';
 
 const states = (typed: string, world: Parameters<typeof diagnosed>[1]) =>
   Object.fromEntries(diagnosed(typed, world).path.map(each => [each.layer, each.state]));
@@ -35,6 +36,16 @@ it('speaks of HTTP only where nothing else has answered', () => {
   const path = states('8000', { processes: [running(42, command)], probes: [turned] });
   expect(path).toMatchObject({ app: 'blocked' });
   expect(path).not.toHaveProperty('http');
+});
+
+it('claims no TLS of what answers a handshake in a protocol of its own', () => {
+  const asked = probe('127.0.0.1', 6379).conversations[0]!;
+  const failed = { ...asked, asked: 'https', outcome: 'tls-failed', http: null, tls: unshaken() } as const;
+  const pong = { ...failed, asked: 'service', reason: 'plain-proof', outcome: 'answered' } as const;
+  const conversations = [failed, { ...pong, protocol: 'redis', banner: '+PONG' }];
+  const probes = [{ ...probe('127.0.0.1', 6379), conversations }];
+  const world = { sockets: [listener('0.0.0.0', 6379)], probes };
+  expect(states('https://127.0.0.1:6379/', world)).toMatchObject({ tls: 'not-reached', http: 'blocked' });
 });
 
 it('says of a program whose port is not known that nothing was looked at', () => {
