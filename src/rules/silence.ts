@@ -44,6 +44,19 @@ export function laterSilenceOf(probes: readonly Probe[], question: Question): Co
     : undefined;
 }
 
+/** So long a server may take for a plain answer, milliseconds: one that was cut off before has told nothing. */
+const PROOF = 500;
+
+/**
+ * What would tell, where a handshake got no byte and there was no time to ask in plain HTTP: who speaks that may wait for
+ * the end of what it takes for a request, which not every handshake holds.
+ */
+export function untriedInPlain({ first, said }: Talk): string | undefined {
+  if (first.asked !== 'https' || first.tls?.version != null || (said('plain-proof')?.ms ?? 0) >= PROOF)
+    return undefined;
+  return `no byte came to the TLS handshake, and no time was left to ask in plain HTTP, which may be what is spoken there: ask with --timeout 30, or netcheck why http://${first.name}${first.path ?? '/'}`;
+}
+
 /** The same question's further attempts, where those who take turns on the port did not all answer. */
 export function missedBy(probes: readonly Probe[], question: Question): string | undefined {
   const turns = probeOf(probes, question)?.turns ?? [];

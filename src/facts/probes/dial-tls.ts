@@ -37,6 +37,10 @@ async function inHttp2(call: Call, base: Conversation, handshake: Handshake, dea
   return { ...conversation, tls: afterwards(shaken.report, conversation) };
 }
 
+/** What a run keeps for asking in plain HTTP whoever says nothing to a handshake, if that had this long, milliseconds. */
+const IN_PLAIN = 1500;
+const AT_LEAST = 1000;
+
 /** Shakes hands on an open connection, and asks in TLS what was to be asked. */
 export async function inTls(line: Line, call: Call, deadline: number): Promise<Conversation> {
   const { shakeHands } = await import('./tls.js');
@@ -56,7 +60,8 @@ export async function inTls(line: Line, call: Call, deadline: number): Promise<C
     directories: call.directories ?? [],
     ...(asked === 'https' && { offers: 'http/1.1' }),
   };
-  const until = Math.min(deadline, start + (call.patience ?? HANDSHAKE));
+  const spare = call.reason === 'asked' ? Math.max(start + AT_LEAST, deadline - IN_PLAIN) : deadline;
+  const until = Math.min(deadline, spare, start + (call.patience ?? HANDSHAKE));
   const shaken = await shakeHands(line.socket(), handshake, until);
   const ms = performance.now() - start;
   if (shaken.socket === null) {

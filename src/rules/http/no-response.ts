@@ -2,9 +2,9 @@ import type { Conversation } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at } from '../serving.js';
-import { rootAnswers, speaksHttp, unansweredOf } from '../silence.js';
+import { rootAnswers, speaksHttp, unansweredOf, untriedInPlain } from '../silence.js';
 import { advice, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { ownersOf } from './owner.js';
 
@@ -129,6 +129,8 @@ export const rule = defineRule({
     const other = rootAnswers(talk);
     if (other) return onePath(talk, other);
     if (talk.said('plain-proof')?.protocol != null) return undefined;
+    const untried = untriedInPlain(talk);
+    if (untried) return unchecked(untried);
     if (first.unheard) return question.local ? undefined : unheard(first);
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const sure = talk.url || first.asked === 'service' || speaksHttp(talk);

@@ -9,7 +9,7 @@ import { lostAnswer } from '../lost-answer.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, named } from '../serving.js';
-import { silenceOf, unansweredOf } from '../silence.js';
+import { silenceOf, unansweredOf, untriedInPlain } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { byItself, leadsBack } from './asks-itself.js';
 import { deafnessOf, type How } from './deafness.js';
@@ -89,6 +89,8 @@ export const rule = defineRule({
       return hung(holding, silence.ms, processes, told(withLog(deaf, logs, holding.workers, machine.now)));
     // What its kernel has not taken it cannot answer.
     if (silence.unheard) return undefined;
+    const untried = untriedInPlain(talk);
+    if (untried) return unchecked(untried);
     const [first] = serving.workers;
     const spoken = spokenBy(
       first!,

@@ -2,7 +2,8 @@ import type { Fact } from '../../facts/fact.js';
 import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Finding, unchecked } from '../rule.js';
+import { untriedInPlain } from '../silence.js';
 import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
 import { type HeaderFault, sendsHeader, wantsHeader } from './proxy-header.js';
 import { faulty, type Shaken, subjectOf } from './shaken.js';
@@ -140,6 +141,8 @@ export const rule = defineRule({
     );
     if (!failed) return tooShort(probes, question);
     const { conversation, talk, tls, fault } = failed;
+    const untried = conversation === talk.first ? untriedInPlain(talk) : undefined;
+    if (untried && conversation.outcome === 'silent') return unchecked(untried);
     const unknown = tls.sni !== null && hasNone(conversation, tls, seen, question);
     const meaning = meanings[unknown ? 'unrecognized_name' : (tls.alert ?? '')];
     const whom = tls.sni ?? conversation.address;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/no-response.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, attempt, heard, mute, port, said, url } from '../../support/talks.js';
+import { answer, attempt, heard, mute, port, said, secureUrl, url } from '../../support/talks.js';
 
 describe('http/no-response', () => {
   it.each([
@@ -16,6 +16,15 @@ describe('http/no-response', () => {
   ])('is found: %s', (_, question, conversations, expected) =>
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
+
+  it('is left open where no byte came to a handshake, and plain HTTP could not be asked for', () => {
+    const told = (...proof: Parameters<typeof heard>[0]) =>
+      verdictOf(rule, heard([mute({ asked: 'https', outcome: 'silent', ms: 6000 }), ...proof]), secureUrl);
+    const proof = (ms: number) => mute({ reason: 'plain-proof', outcome: 'silent', ms });
+    expect(told()).toContain('no time was left to ask in plain HTTP');
+    expect(told(proof(200))).toContain('unchecked');
+    expect(told(proof(3000))).toMatchObject({ severity: 'error' });
+  });
 
   it('sends nobody to a URL of a unix socket', () => {
     const socketPath = '/run/app.sock';

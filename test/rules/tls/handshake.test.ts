@@ -124,7 +124,10 @@ describe('tls/handshake', () => {
     [
       'silence',
       secureUrl,
-      [mute({ asked: 'https', outcome: 'silent', tls: unshaken() })],
+      [
+        mute({ asked: 'https', outcome: 'silent', tls: unshaken() }),
+        mute({ reason: 'plain-proof', outcome: 'silent', ms: 700 }),
+      ],
       { severity: 'error' },
     ],
     [
