@@ -22,12 +22,14 @@ const isUpstream = ({ source }: { readonly source: string }): boolean => source.
 
 function verdictOf(answers: readonly NameServerAnswer[], name: string): ServerVerdict {
   const { server, source } = answers[0]!;
-  const addresses = [...new Set(answers.flatMap(each => each.addresses))];
+  const found = answers.find(each => each.addresses.length > 0);
+  // The resolver stops at the first of its names that has an address.
+  const same = answers.filter(each => each.question === found?.question);
+  const addresses = [...new Set(same.flatMap(each => each.addresses))];
   const typed = answers.filter(each => each.question === withoutEndDot(name));
   const pick = (...outcomes: NameServerAnswer['outcome'][]) =>
     (typed.length ? typed : answers).find(each => outcomes.includes(each.outcome));
   const base = { server, source, addresses };
-  const found = answers.find(each => each.addresses.length > 0);
   if (found) return { ...base, says: 'address', answer: found };
   const failed = pick('SERVFAIL', 'REFUSED', 'OTHER');
   if (failed) return { ...base, says: 'failure', answer: failed };

@@ -85,17 +85,13 @@ const failed = (hidden: Hidden, fixes: readonly Fix[]): Finding => ({
   outcome: 'unreachable',
 });
 
-/** The server that answered by a search domain which answers for everything, and what the typed name really is. */
-function wildcard(
+/** The search domain that gave the address, and what its server said. */
+function searched(
   names: NameLookup,
   address: string,
 ): { domain: string; verdict: ServerVerdict } | undefined {
   const verdict = verdictsOf(names).find(({ addresses }) => addresses.includes(address));
-  const domain = names.wildcards.find(each =>
-    names.answers.some(
-      answer => answer.question === `${names.name}.${each}` && answer.addresses.includes(address),
-    ),
-  );
+  const domain = names.search.find(each => verdict?.answer.question === `${names.name}.${each}`);
   return verdict && domain !== undefined ? { domain, verdict } : undefined;
 }
 
@@ -105,16 +101,22 @@ function bySearchDomain(
   question: Question,
   here: readonly Fix[],
 ): Finding | undefined {
-  const found = wildcard(names, question.address);
+  const found = searched(names, question.address);
   if (!found || !probe) return undefined;
   const { domain, verdict } = found;
-  const really = names.answers.find(each => each.question === names.name && each.addresses.length > 0);
+  const really = names.answers.find(
+    each =>
+      each.question === names.name && each.addresses.length > 0 && !each.addresses.includes(question.address),
+  );
+  const forAll = names.wildcards.includes(domain);
+  // One name in the domain may be what is meant, as long as somebody answers there.
+  if (!forAll && (!really || probe.outcome === 'connected')) return undefined;
   const instead = really
     ? `the name itself is ${really.addresses.join(', ')}`
     : `${names.name} itself does not exist`;
   return {
     severity: probe.outcome === 'connected' ? 'warning' : 'error',
-    summary: `${names.name} was looked up as ${names.name}.${domain}: that search domain answers for every name, here with ${question.address}, which ${fate(probe)}; ${instead}.`,
+    summary: `${names.name} was looked up as ${names.name}.${domain}: that search domain ${forAll ? 'answers for every name, here' : 'comes first, and answers'} with ${question.address}, which ${fate(probe)}; ${instead}.`,
     says: `search domain ${domain}`,
     evidence: [resolved(names), heard(verdict), tried(probe)],
     fixes: [

@@ -190,6 +190,16 @@ describe('name/resolver-config', () => {
       expect(
         ofName(rule, { names: { ...names, wildcards: [] }, probes: [attempt('10.9.9.9', 'timeout')] }),
       ).toBe('ruled-out'));
+    it('is one where the name itself leads elsewhere, and the domain comes first and leads to nobody', () => {
+      const itself = says('10.0.0.53', 'NOERROR', ['10.77.0.1']);
+      const both = { ...names, wildcards: [], answers: [...names.answers.slice(1), itself] };
+      expect(ofName(rule, { names: both, probes: [attempt('10.9.9.9', 'timeout')] })).toMatchObject({
+        severity: 'error',
+        summary: expect.stringContaining('comes first, and answers with 10.9.9.9'),
+        evidence: [{}, { says: '10.0.0.53 answers 10.9.9.9' }, {}],
+      });
+      expect(ofName(rule, { names: both, probes: [attempt('10.9.9.9', 'connected')] })).toBe('ruled-out');
+    });
   });
 
   it.each([
