@@ -28,12 +28,13 @@ function splitPort(entry: string): { host: string; port: number } {
 /** The name itself or one under it: whole labels only. */
 const isUnder = (name: string, domain: string): boolean => name === domain || name.endsWith(`.${domain}`);
 
-/** curl since 7.86: commas or blanks, one leading dot dropped, subdomains too, CIDR for IPv4 addresses, no ports. */
+/** curl since 7.86: commas or blanks (a line end is a part of the word), one leading dot dropped, subdomains too, CIDR for IPv4 addresses but for /0, no ports. */
 export const curlBypasses: Bypass = (list, { host }) => {
   if (list.trim() === '*') return list === '*';
-  return splitAtBlanks(list.toLowerCase()).some(entry => {
+  const entries = list.toLowerCase().split(/[, \t]+/);
+  return entries.filter(Boolean).some(entry => {
     if (!isAddress(host)) return isUnder(withoutEndDot(host), withoutEndDot(entry.replace(/^\./, '')));
-    return entry === host || (entry.includes('/') && familyOf(host) === 4 && inPrefix(host, entry));
+    return entry === host || (/\/(?!0+$)/.test(entry) && familyOf(host) === 4 && inPrefix(host, entry));
   });
 };
 

@@ -21,11 +21,15 @@ const ports: Readonly<Record<ProxyUrl['scheme'], number>> = {
   socks5h: 1080,
 };
 
-/** Reads a proxy variable's value as curl does: without a scheme it is an HTTP proxy. Undefined for what is none. */
+/**
+ * Reads a proxy variable's value as curl does: without a scheme it is an HTTP proxy. Undefined for what is none: with a
+ * blank or a line end anywhere, or with a password that has an @ or # as such (wget and Go refuse these too).
+ */
 export function parseProxyUrl(text: string): ProxyUrl | undefined {
+  if (/[\s\p{Cc}]/u.test(text)) return undefined;
   const found =
-    /^(?:([a-z\d]+):\/\/)?(?:([^/@]*(?:@[^/@]*)*)@)?(\[[^\]]*\]|[^/:@]*)(?::([^/]*))?(?:\/.*)?$/is.exec(
-      text.trim(),
+    /^(?:([a-z\d]+):\/\/|(?![a-z\d]*:\/\/))(?:([^/?#@]*)@)?(\[[^\]]*:[^\]]*\]|[^[/?#:@]*)(?::([^/?#]*))?(?:[/?#].*)?$/i.exec(
+      text,
     );
   const [, written, user, host, portText] = found ?? [];
   const scheme = (written ?? 'http').toLowerCase().replace(/^socks$/, 'socks4');
@@ -39,4 +43,4 @@ export function parseProxyUrl(text: string): ProxyUrl | undefined {
 
 /** A proxy variable's value with the password taken out. */
 export const hidePassword = (text: string): string =>
-  text.replace(/(^|\/\/|[,\s])([^/@,\s:]*):[^/,\s]*@/g, '$1$2:***@');
+  text.replace(/(^|\/\/|[,\s])([^/@,\s:]*):(?!\/\/)\S*@/g, '$1$2:***@');

@@ -62,8 +62,16 @@ function fixFor(
   ];
 }
 
-const inPlain = (attempt: ProxyAttempt): Finding['fixes'] =>
-  noHandshake(attempt)
+/** What to write in the setting, where its proxy cannot be asked by what it says. */
+function inPlain(attempt: ProxyAttempt): Finding['fixes'] {
+  if (attempt.errno === 'EINVAL')
+    return [
+      advice(
+        'Write the address so that it can be read',
+        `${settingWords(attempt)} takes http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, with no blank and no quotation mark in it; in a password, @ is written as %40, # as %23, / as %2F.`,
+      ),
+    ];
+  return noHandshake(attempt)
     ? [
         advice(
           "Write http:// before the proxy's address",
@@ -71,6 +79,7 @@ const inPlain = (attempt: ProxyAttempt): Finding['fixes'] =>
         ),
       ]
     : [];
+}
 
 /** The clients that go by the failing proxy, and those that do not. */
 function split(ways: readonly Way[], failing: (way: Way) => boolean) {

@@ -77,12 +77,16 @@ const unconnected = ({ host, errno }: ProxyAttempt, where: string): string =>
     ? `is not found: its name, ${host}, cannot be looked up (${errno})`
     : `does not answer at ${where} (${errno})`;
 
+/** What clients stumble over in the variable's value, where nobody would see it. */
+const unseenIn = ({ url }: ProxyAttempt): string =>
+  /\s/.test(url) ? ': there is a blank or a line end in it' : '';
+
 type Answer = NonNullable<ProxyAttempt['answer']>;
 
 /** What is wrong with a proxy, or undefined where it does its work (or that could not be told). */
 export function faultOf(attempt: ProxyAttempt, { opened, probe, own }: Beside): string | undefined {
   const where = `${attempt.host || attempt.url}${attempt.port ? `:${attempt.port}` : ''}`;
-  if (attempt.errno === 'EINVAL') return 'is no proxy address that can be read';
+  if (attempt.errno === 'EINVAL') return `is no proxy address that can be read${unseenIn(attempt)}`;
   if (noHandshake(attempt))
     return `does not shake hands at ${where} (${attempt.errno}), though https:// before its address asks for TLS`;
   if (!attempt.connected) return unconnected(attempt, where);

@@ -26,6 +26,8 @@ const lists = [
   '[::1]',
   '::1',
   'x,*',
+  'x,app.test\r',
+  '0.0.0.0/0',
 ];
 const urls = [
   'http://localhost:8000/',
@@ -48,7 +50,7 @@ class H(http.server.BaseHTTPRequestHandler):
   def do_GET(s): s.send_response(200); s.send_header('content-length','5'); s.end_headers(); s.wfile.write(b'PROXY')
   def log_message(s, *a): pass
 threading.Thread(target=http.server.ThreadingHTTPServer(('127.0.0.1', 3999), H).serve_forever, daemon=True).start()
-lists, urls, out = json.loads('''LISTS'''), json.loads('''URLS'''), []
+lists, urls, out = json.loads(r'''LISTS'''), json.loads('''URLS'''), []
 for n in lists:
   env = dict(os.environ, http_proxy='http://127.0.0.1:3999', no_proxy=n)
   for url in urls:

@@ -47,6 +47,18 @@ describe('client/env-proxy', () => {
       summary: expect.stringContaining('is not found: its name, '),
     }));
 
+  it.each([
+    ['http://127.0.0.1:3128\r', 'can be read: there is a blank or a line end in it.'],
+    ['"http://127.0.0.1:3128"', 'can be read. '],
+  ])('tells of an address that nobody can read: %j', (url, words) =>
+    expect(
+      byProxy(rule, { variables: { http_proxy: url }, attempts: [proxy({ url, errno: 'EINVAL' })] }),
+    ).toMatchObject({
+      summary: expect.stringContaining(words),
+      fixes: [{}, { title: 'Write the address so that it can be read' }],
+    }),
+  );
+
   it('tells of https:// before the address of a proxy that may speak no TLS', () => {
     const url = 'https://127.0.0.1:3128';
     const of = (errno: string) =>
