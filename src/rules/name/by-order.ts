@@ -1,14 +1,17 @@
 import type { NameLookup } from '../../facts/names/types.js';
 import { edit, type Hidden, shown } from './hidden.js';
 import { heard, verdictsOf, worded } from './lookup.js';
-import { asksDns } from './unresolved.js';
 
 /** The hosts line of nsswitch.conf lacks the source that has the name. */
 export function byOrder(names: NameLookup): Hidden | undefined {
   const { orderLine, order, hosts } = names;
   const knowing = verdictsOf(names).find(({ says }) => says === 'address');
   const lacks =
-    hosts.length > 0 && !order.includes('files') ? 'files' : !asksDns(names) && knowing ? 'dns' : undefined;
+    hosts.length > 0 && !order.includes('files')
+      ? 'files'
+      : knowing && !order.includes('dns')
+        ? 'dns'
+        : undefined;
   if (!lacks || !orderLine) return undefined;
   const [words, comment] = orderLine.text.split(/(?=#)/, 2);
   const whole = `${words!.trimEnd()}${comment ? ` ${comment}` : ''}`;

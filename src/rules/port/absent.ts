@@ -1,4 +1,6 @@
 import type { CauseCode } from '../../causes.js';
+import type { Interface } from '../../facts/interfaces/types.js';
+import { isLocal } from '../../facts/questions.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -61,3 +63,9 @@ export const absent = (
   fixes,
   outcome: 'refused',
 });
+
+/** Where no interface has the address, and a route of type local takes it for this machine's, another machine may be meant. */
+export const takenForOwn = ({ local, address }: Question, interfaces: readonly Interface[]): string =>
+  local && address !== '' && !isLocal(address, interfaces)
+    ? ` No interface has the address ${address}, but a route of type local keeps packets to it on this machine: where another machine is meant, that route is in the way (ip route get ${address}).`
+    : '';

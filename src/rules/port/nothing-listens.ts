@@ -11,7 +11,7 @@ import { isPerhapsSent, LEAD_FACTS, walkOf } from '../namespace/lead.js';
 import type { LeadFacts } from '../namespace/lead-types.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at } from '../serving.js';
-import { absent, faultsBehindRules, idleOn, reasonsForAbsence } from './absent.js';
+import { absent, faultsBehindRules, idleOn, reasonsForAbsence, takenForOwn } from './absent.js';
 import { deserted } from './deserted.js';
 import { configured, silentLogs, startInstalled, withIdle, wouldListen } from './installed.js';
 import { withLastOutput } from './last-output.js';
@@ -61,7 +61,7 @@ export const rule = defineRule({
     const refused = (valueIn(facts.configuration) ?? []).filter(asksTwice);
     if (installed) return withRefusal(idle(installed, facts, stopped), refused);
     const found = absent(
-      `Nothing listens on ${port} of this machine${unseenIn(facts, machine?.uid)}.${known}`,
+      `Nothing listens on ${port} of this machine${unseenIn(facts, machine?.uid)}.${known}${takenForOwn(question, facts.interfaces)}`,
       'nothing listens',
       [
         {

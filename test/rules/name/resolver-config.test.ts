@@ -88,16 +88,21 @@ describe('name/resolver-config', () => {
     });
   });
 
-  it('finds nsswitch.conf without dns', () =>
+  it.each([
+    ['hosts:  files  # only', ['files'], 'hosts:  files dns # only'],
+    // A source that is not installed finds nothing.
+    [
+      'hosts: files resolve [!UNAVAIL=return]',
+      ['files', 'resolve', '[!UNAVAIL=return]'],
+      'hosts: files resolve [!UNAVAIL=return] dns',
+    ],
+  ])('finds that nsswitch.conf has no dns: %j', (text, order, better) =>
     expect(
       ofName(rule, {
-        names: lookedUp([], {
-          order: ['files'],
-          orderLine: orderLine('hosts:  files  # only'),
-          answers: [knows('10.0.0.53')],
-        }),
+        names: lookedUp([], { order, orderLine: orderLine(text), answers: [knows('10.0.0.53')] }),
       }),
-    ).toMatchObject(replaced('hosts:  files dns # only')));
+    ).toMatchObject(replaced(better)),
+  );
 
   it('finds nsswitch.conf without files', () =>
     expect(

@@ -274,3 +274,16 @@ it('cannot tell where iptables sends a port on whose arguments nobody shows', ()
   expect([unread.verdict, errors(unread)]).toEqual(['inconclusive', []]);
   expect(errors(asked({ xt: { type: 'target', name: 'LOG' } }))).toEqual(['port/nothing-listens']);
 });
+
+it('says where only a route makes the address one of this machine', () => {
+  const facts = world({
+    sockets: known([], 'the test'),
+    interfaces: known([], 'the test'),
+    subject: known({ port: 8000, otherPorts: [], pids: [], scheme: null }, 'the test'),
+  });
+  const said = (address: string) => verdictOf(rule, facts, fromHere({ address }));
+  expect(said('10.50.0.2')).toMatchObject({
+    summary: expect.stringContaining('No interface has the address 10.50.0.2'),
+  });
+  expect(said('127.0.0.1')).toMatchObject({ summary: 'Nothing listens on port 8000 of this machine.' });
+});
