@@ -145,6 +145,8 @@ describe('Apache, by SetEnvIf', () => {
     ['SetEnvIf Remote_Addr ^127 OK', 'Require env ok', false],
     [`SetEnvIfExpr "-R '10.77.0.0/16'" ok`, 'Require env ok', true],
     ['SetEnvIf Remote_Addr ^127 ok\nBrowserMatch bot ok', 'Require env ok', undefined],
+    ['SetEnvIf Remote_Addr ^127 ok\nSetEnvIf X-Forwarded-For ^10 ok', 'Require env ok', false],
+    ['SetEnvIf X-Forwarded-For ^10 ok', 'Require env ok', undefined],
     ['', `${bad}\n${notBad}`, false],
   ])('%s, %s', (set, lines, expected) => expect(judged(set, lines)).toBe(expected));
 });

@@ -59,6 +59,10 @@ describe('Apache', () => {
     ],
     [within('Require host office.test'), 'Require host office.test'],
     [
+      `SetEnvIf Remote_Addr ^10.77.0.1$ ok\nBrowserMatch bot ok\n${within('Require env ok')}`,
+      'Require env ok',
+    ],
+    [
       within(
         "Require all granted\n<If \"-R '10.77.0.1' && %{HTTP_HOST} == 'a'\">\nRequire all denied\n</If>",
       ),

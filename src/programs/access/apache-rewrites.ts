@@ -1,6 +1,7 @@
 import type { Line } from '../proxies/upstreams-others.js';
 import { expression, fitsPattern, namesAddress } from './apache-tests.js';
 import type { Admittance } from './client-rules-types.js';
+import { isUnsent } from './client-words.js';
 import { all, either, type Term } from './terms.js';
 
 interface Condition {
@@ -17,12 +18,9 @@ const RULE = new RegExp(`^RewriteRule\\s+${WORD}\\s+${WORD}\\s*(\\[[^\\]]*\\])?`
 const has = (flags: string, flag: string): boolean =>
   new RegExp(`[\\[,]\\s*(?:${flag})\\s*[,\\]]`, 'i').test(flags);
 
-/** Headers that proxies add: who comes by itself sends none. */
-const UNSENT = /^%\{HTTP:(?:X-|CF-|True-Client-IP|Forwarded)/i;
-
 /** What a RewriteCond is about, as far as it is known of the request. */
 function tested(what: string, { uri, client, host }: Asked): string | null {
-  if (UNSENT.test(what)) return '';
+  if (isUnsent(/^%\{HTTP:(.+)\}$/i.exec(what)?.[1] ?? '')) return '';
   const known = new Map([
     ['%{REMOTE_ADDR}', client],
     ['%{REQUEST_URI}', uri],

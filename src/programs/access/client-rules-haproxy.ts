@@ -4,7 +4,7 @@ import { type Passed, pathOf } from '../proxies/upstream.js';
 import type { Line } from '../proxies/upstreams-others.js';
 import type { Admittance, Coming } from './client-rules-types.js';
 import { anyMeansClient, UNANSWERED } from './client-words.js';
-import { comparesPath, isUnsent, namesHost, valuesOf } from './haproxy-values.js';
+import { comparesPath, isMissing, namesHost, valuesOf } from './haproxy-values.js';
 import { all, either, not, type Term } from './terms.js';
 
 /** One client's request. */
@@ -26,7 +26,7 @@ const PAGE = /\sstring\s+"[^"]*"/;
 /** One test, of an acl line or in braces: `src 10.0.0.0/8`, `path_beg -i /admin` (docs.haproxy.org, "Using ACLs"). */
 function tested(text: string, { client, server, passed, files }: Asking): Term {
   const [what = '', ...words] = text.trim().split(/\s+/);
-  if (isUnsent(what)) return false;
+  if (isMissing(what)) return false;
   const values = valuesOf(words, files);
   if (values === undefined) return undefined;
   const way = /\s-m\s+(\S+)/.exec(text)?.[1];
@@ -91,7 +91,7 @@ export function holds(condition: string, acls: Acls, asking: Asking): Term {
 
 /** An address from a header that is not sent stays what it is. */
 const keepsAddress = ({ text }: Line): boolean =>
-  isUnsent(/^http-request\s+set-src\s+(\S+)/.exec(text)?.[1] ?? '');
+  isMissing(/^http-request\s+set-src\s+(\S+)/.exec(text)?.[1] ?? '');
 
 /** The rules of one kind decide from the first to the last; the last one is named where all let the client by. */
 function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittance | undefined {

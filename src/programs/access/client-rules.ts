@@ -39,8 +39,12 @@ export function treatsApart(
   coming: Coming,
   other: string,
 ): Written | undefined {
-  const [, , apart] = servers.find(([name]) => name.test(program)) ?? [];
-  return apart?.(files, passed, coming, other);
+  const [, admits, apart] = servers.find(([name]) => name.test(program)) ?? [];
+  const line = apart?.(files, passed, coming, other);
+  if (line) return line;
+  const its = admits?.(files, passed, { ...coming, client: other });
+  // Whether the rule that lets the one in does so for the other is not known.
+  return its?.admitted && !admits?.(files, passed, coming) ? its : undefined;
 }
 
 /** The rule by which a server of nginx's stream module hangs up on a client. */

@@ -4,6 +4,9 @@ import { inPrefix, isLoopback, maskLength } from '../../net/prefix.js';
 /** nginx's own number for a request that is ended without a word. */
 export const UNANSWERED = 444;
 
+/** Headers that proxies add: who comes by itself sends none. */
+export const isUnsent = (header: string): boolean => /^(?:x-|cf-|true-client-ip|forwarded)/i.test(header);
+
 /** The first parts of an IPv4 address, with a dot behind the last: 10.77. */
 const PARTS = /^(\d{1,3}\.){1,3}$/;
 

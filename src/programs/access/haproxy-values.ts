@@ -1,11 +1,12 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { matches } from '../proxies/nginx-patterns.js';
 import { hostSent, type Passed } from '../proxies/upstream.js';
+import { isUnsent } from './client-words.js';
 import { either, type Term } from './terms.js';
 
-/** Headers that proxies add: who comes by itself sends none. */
-export const isUnsent = (fetched: string): boolean =>
-  /^(?:req\.)?f?hdr(?:_\w+)?\((?:x-|cf-|true-client-ip|forwarded)/i.test(fetched);
+/** What is fetched is a header that nobody sends by himself: hdr(x-forwarded-for). */
+export const isMissing = (fetched: string): boolean =>
+  isUnsent(/^(?:req\.)?f?hdr(?:_\w+)?\(([^)]*)/i.exec(fetched)?.[1] ?? '');
 
 /** The words of a file that an acl names, without comments; null where it was not read. */
 function listed(path: string, files: readonly ConfigurationFile[]): readonly string[] | null {

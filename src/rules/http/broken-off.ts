@@ -30,10 +30,32 @@ const notInChunks = (talk: Talk, by: Conversation): Finding => ({
   headline: HEADLINE,
 });
 
+/** What gzip packs begins with 1F 8B (RFC 1952, 2.3.1); an empty body has nothing to be unpacked. */
+const isUnpacked = ({ http }: Conversation): boolean =>
+  /^(?:x-)?gzip$/i.test(http?.headers['content-encoding']?.trim() ?? '') && /^[^\u001f]/.test(http!.body);
+
+/** The head says "Content-Encoding: gzip", and the body is not: curl alone takes it as it is, where nobody asks it to unpack. */
+const notInGzip = (by: Conversation): Finding =>
+  finding(
+    'warning',
+    'The server says that its answer is packed (Content-Encoding: gzip), and it is not: browsers show an error (ERR_CONTENT_DECODING_FAILED) in its place, and so do clients that unpack (curl --compressed).',
+    'gzip that is none',
+    [told(by, 'The body does not begin with the mark of gzip, 1F 8B')],
+    {
+      fixes: [
+        advice(
+          'Leave Content-Encoding to what packs',
+          'An application that sets this header itself has to pack the body too; a proxy that has unpacked it must not pass the header on.',
+        ),
+      ],
+      outcome: 'ok',
+    },
+  );
+
 /** An answer that was begun, and the connection ended in the middle of it: the first one, or that at the end of its redirects. */
 export function brokenOff(talk: Talk): Finding | undefined {
   const by = [talk.first, talk.end].find(({ cut }) => cut != null && cut !== 'silent');
-  if (!by) return undefined;
+  if (!by) return talk.url && isUnpacked(talk.end) ? notInGzip(talk.end) : undefined;
   if (by.cut === 'malformed') return notInChunks(talk, by);
   const how = by.cut === 'reset' ? 'reset' : 'closed';
   return {

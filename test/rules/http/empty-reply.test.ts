@@ -35,6 +35,12 @@ describe('http/empty-reply', () => {
       [said({ cut: 'malformed' })],
       { severity: 'warning', outcome: 'ok' },
     ],
+    [
+      'gzip that is none',
+      url,
+      [said({ http: answer(200, '<h1>hello</h1>', { 'content-encoding': 'gzip' }) })],
+      { severity: 'warning', outcome: 'ok' },
+    ],
     ['FIN', url, [mute()], { severity: 'error', outcome: 'no-answer' }],
     ['RST', url, [mute({ outcome: 'reset' })], { severity: 'error', outcome: 'reset' }],
     [
@@ -96,6 +102,13 @@ describe('http/empty-reply', () => {
   );
 
   it.each([
+    ['gzip', url, [said({ http: answer(200, '\u001f\ufffd\b', { 'content-encoding': 'gzip' }) })]],
+    ['no body to unpack', url, [said({ http: answer(200, '', { 'content-encoding': 'gzip' }) })]],
+    [
+      'gzip that is none, by a port',
+      port,
+      [said({ http: answer(200, 'hi', { 'content-encoding': 'gzip' }) })],
+    ],
     ['an answer', url, [said()]],
     [
       'a certificate of the client is wanted, which the hello alone says',
