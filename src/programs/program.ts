@@ -124,6 +124,8 @@ export interface Program {
   readonly defaultAddress: string | null;
   /** Its address is a line of its file, or where that has none, `defaultAddress`: but for its command, nothing else tells it. */
   readonly fileAlone?: true;
+  /** It starts without an address of its file that it cannot have, where it has another one. */
+  readonly goesOnWithout?: true;
   /** What its file has for every address, beside 0.0.0.0 and ::. */
   readonly everywhere?: readonly string[];
   /** What it speaks first: decides how a probe talks to it. */

@@ -70,6 +70,7 @@ export const program: Program = {
   portLine: { file: /\/sshd_config|\.conf$/, line: PORT, counts: 'all' },
   defaultAddress: '0.0.0.0',
   fileAlone: true,
+  goesOnWithout: true,
   speaks: 'server-first',
   onHangUp: 'reads its configuration again',
   daemonises: candidate => !(startedAs(candidate) ?? []).some(word => /^-\w*[Dd]$/.test(word)),

@@ -105,6 +105,7 @@ export const program: Program = {
   portLine: { file: /\/postgresql\.(?:auto\.)?conf$/, line: /^[ \t]*port[ \t=]+'?(\d+)/gim, counts: 'last' },
   off: /^[ \t]*listen_addresses[ \t=]+''/im,
   defaultAddress: '127.0.0.1',
+  goesOnWithout: true,
   speaks: 'other',
   stopSignal: 'INT',
   onHangUp: 'reloads its configuration',

@@ -16,7 +16,9 @@ import { errorsAbout, logSays } from '../process/errors-about.js';
 import { type LogError, noFamily, notHere } from '../process/log-errors.js';
 import { logsOfStopped } from '../process/unit-logs.js';
 import { defineRule, type Finding } from '../rule.js';
+import { addressMayUse } from './address.js';
 import { familyWithheld } from './family-withheld.js';
+import { lateAddress } from './late-address.js';
 import { asksNobody, isOwn } from './own-address.js';
 
 /** Of the colons in Rust's `Result::unwrap()` or C++'s names, words are on a side. */
@@ -26,19 +28,10 @@ const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|(?<!\w)\[?([0-9a-f]{0,4}(?::[0-9a
 export const rule = defineRule({
   code: 'bind/address-not-here',
   needs: ['sockets', 'machine', 'interfaces'],
-  mayUse: [
-    'logs',
-    'units',
-    'pm2',
-    'limits',
-    'containers',
-    'processes',
-    'owners',
-    'subject',
-    'listeners',
-    'probes',
-  ],
+  mayUse: [...addressMayUse, 'logs', 'limits', 'subject', 'listeners'],
   check(facts, question) {
+    const late = lateAddress(facts, question);
+    if (late) return late;
     const { sockets, machine, interfaces, logs, units, pm2, limits, containers } = facts;
     const named = saidByNamed(facts, question, 'address-not-here')?.error;
     const gone = asksNobody(facts.probes, question);

@@ -11,7 +11,7 @@ import { type ChangedLine, quotedLine } from './changed-line.js';
 import { portLines } from './port-not-read.js';
 
 /** The line of a text in which these words begin, as it is quoted. */
-function lineOf(text: string, words: string): string {
+export function lineOf(text: string, words: string): string {
   const at = text.indexOf(words) + words.length - words.trimStart().length;
   const end = text.indexOf('\n', at);
   return quotedLine(text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end));

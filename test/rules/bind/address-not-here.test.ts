@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { entry, unit } from '../../programs/situation.js';
 import { container } from '../../support/ground.js';
-import { diagnosed, errors, now, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -237,4 +237,38 @@ it.each([
   expect(diagnosis.causes[0]?.summary).toContain(says);
   const [step] = diagnosis.causes[0]?.fixes[0]?.steps ?? [];
   expect(step && 'command' in step ? step.command : undefined).toBe(command);
+});
+
+describe('an address that came after the start', () => {
+  const asked = (path: string, text: string, command: string[], modifiedAt = now - 900_000) =>
+    errors(
+      diagnosed('10.0.0.1:8000', {
+        sockets: [listener('127.0.0.1', 8000)],
+        probes: refused,
+        processes: [running(42, command, { startedAt: now - 600_000 })],
+        configuration: [{ path, text, modifiedAt }],
+      }),
+    );
+  const [conf, sshd] = ['/srv/postgresql.conf', '/etc/ssh/sshd_config'];
+  const postgres = ['postgres', '-D', '/srv'];
+  const late = ['bind/address-not-here'];
+
+  it.each([
+    [conf, "listen_addresses = '127.0.0.1,10.0.0.1'", postgres],
+    [sshd, 'Port 8000\nListenAddress 127.0.0.1\nListenAddress 10.0.0.1', ['/usr/sbin/sshd', '-D']],
+  ])('is one that %s names beside another', (path, text, command) => {
+    expect(asked(path, text, command)).toEqual(late);
+  });
+
+  it.each([
+    ['a later line has another', "listen_addresses = '10.0.0.1'\nlisten_addresses = '127.0.0.1'", postgres],
+    ['the command has another', "listen_addresses = '127.0.0.1,10.0.0.1'", [...postgres, '-h', '127.0.0.1']],
+    ['the file has none', "listen_addresses = '127.0.0.1'", postgres],
+  ])('is none where %s', (_, text, command) => {
+    expect(asked(conf, text, command)).not.toContain(late[0]);
+  });
+
+  it('is none where the file was changed since', () => {
+    expect(asked(conf, "listen_addresses = '127.0.0.1,10.0.0.1'", postgres, now)).not.toContain(late[0]);
+  });
 });
