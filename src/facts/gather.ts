@@ -1,9 +1,8 @@
-import type { Credentials } from '../net/credentials.js';
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
-import { withProcessTable } from '../system/process-table.js';
 import type { System } from '../system/system.js';
-import { type Answers, readAnswers } from './answers.js';
+import type { Answers } from './answers.js';
+import { ask, type Request } from './ask.js';
 import { withApplication } from './configuration/application.js';
 import { processesMeant } from './configuration/meant.js';
 import { readConfiguration } from './configuration/read.js';
@@ -11,14 +10,12 @@ import { known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import { addressesIn, goalsOf } from './firewall/goals.js';
 import { withRulesInside } from './firewall/inside.js';
-import { readFirewall } from './firewall/read.js';
 import { rewrites } from './firewall/rewrites.js';
 import { withForwarding } from './firewall/settings.js';
 import { withTracked } from './firewall/tracked.js';
-import { type Ground, readGround } from './ground.js';
-import { askForClaims } from './interfaces/claims.js';
+import type { Ground } from './ground.js';
 import { readLaterStart, withLaterStart } from './later-start.js';
-import { readCounters, readLimits } from './limits/read.js';
+import { readLimits } from './limits/read.js';
 import type { LogExcerpt } from './logs/types.js';
 import { toServers } from './names/server-questions.js';
 import { readNamespaces } from './namespaces/read.js';
@@ -32,7 +29,6 @@ import { withListenCalls } from './processes/calls-listen.js';
 import { withEnded } from './processes/ended.js';
 import { withAddedRoutes } from './processes/newer.js';
 import { withUnreadOutput } from './processes/unread-output.js';
-import type { Asking } from './questions.js';
 import { withOnward } from './routes/onward.js';
 import { notSearched } from './search.js';
 import { withFamilies } from './sockets/by-attempt.js';
@@ -41,16 +37,6 @@ import { logsFor, unitsFor } from './unanswered.js';
 import { likelyServers } from './upstreams/guess.js';
 import { readPageBehind, withBehind } from './upstreams/page-behind.js';
 import { readUpstreams } from './upstreams/read.js';
-
-/** What is asked of the machine. */
-export interface Request {
-  readonly target: Target;
-  readonly asking: Asking;
-  /** The user name and password of a URL; not in the target, which is shown and saved. */
-  readonly credentials?: Credentials | undefined;
-  /** Milliseconds for everything together. */
-  readonly timeout: number;
-}
 
 /** One look at the machine: plain data, enough to repeat the diagnosis anywhere. */
 export interface Gathered {
@@ -62,21 +48,13 @@ export interface Gathered {
 /** What is left of the deadline for reading and saying. */
 const reserve = 400;
 
-/** What follows once the rules are there: walking them, other namespaces, the rules inside those. */
-const afterwards = 1100;
-
 /**
  * Looks at everything that the target's connection meets: first the ground, then what takes waiting, then what the
  * answers call for. Reads, connects, changes nothing, and is over in time.
  */
 export async function gather(given: System, request: Request): Promise<Gathered> {
-  const system = await withProcessTable(given);
   const deadline = performance.now() + request.timeout - reserve;
-  const before = readCounters(system);
-  const firewall = readFirewall(system, Math.max(1000, request.timeout - reserve - afterwards));
-  const ground = await readGround(system, request.target, request.asking, deadline);
-  const claims = askForClaims(system, ground.interfaces, ground.questions);
-  const answers = await readAnswers(system, ground, firewall, deadline, request.credentials);
+  const { system, before, ground, claims, answers } = await ask(given, request, deadline);
   const followed = await followUp(system, ground, answers, deadline);
   const { subject, names, ports } = ground;
   const { probes: _probes, ...answered } = answers;
