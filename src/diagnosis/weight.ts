@@ -32,8 +32,18 @@ function weightForHost(found: Found, settled: Settled, client: Client): Severity
   if (isOtherFamily(found, settled, client)) return 'warning';
   const elsewhere = !arrives(settled) && client.settled.some(arrives) && waysIn.includes(layerOf(found.code));
   const aside = client.state === 'through' && settled.reach.outcome !== 'ok';
-  return elsewhere || aside || mayArriveElsewhere(found, settled, client) ? 'warning' : 'error';
+  const mild = elsewhere || aside || mayArriveElsewhere(found, settled, client) || leadsAway(settled, client);
+  return mild ? 'warning' : 'error';
 }
+
+/**
+ * Another address of the name is this machine's own, where a server takes the port and clients fail on their way to it: with
+ * that mended they get through, whatever becomes of the address that leads away.
+ */
+const leadsAway = ({ question }: Settled, { state, settled }: Client): boolean =>
+  !question.local &&
+  state === 'blocked' &&
+  settled.some(each => each.question.local && isTaken(each) && failingLayers(each).length > 0);
 
 /** Whether another address gets the client through could not be told: this one alone may be no error. */
 const mayArriveElsewhere = (found: Found, settled: Settled, client: Client): boolean =>

@@ -81,3 +81,16 @@ it.each([
     expect(weight(warning, six, client, six.question.target)).toBe(expected);
   },
 );
+
+it.each([
+  ['firewall/drop', 'warning'],
+  ['process/stopped', 'warning'],
+  // Nobody serves it here: either address may be the one that is meant.
+  ['bind/loopback-only', 'error'],
+] as const)('a name that leads away, too, beside %s at its own address weighs: %s', (own, expected) => {
+  const there = settled('2001:db8::5', 6, 'route/no-route');
+  const away = { ...there, question: { ...there.question, local: false } };
+  const both = [settled('10.77.0.1', 4, own), away];
+  const client = { label: 'self', network: null, settled: both, state: 'blocked' } as unknown as Client;
+  expect(weight(found('route/no-route'), away, client, parseTarget('http://shop.test:8000/'))).toBe(expected);
+});
