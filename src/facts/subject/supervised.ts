@@ -41,13 +41,8 @@ import { unnamedRun } from './unnamed-run.js';
 export async function supervisedSubject(system: System, target: Target): Promise<Subject | undefined> {
   const word = target.program;
   if (word === null) return undefined;
-  const meant = (port: number | null, pids: readonly number[] = [], otherPorts: readonly number[] = []) => ({
-    port,
-    otherPorts,
-    pids,
-  });
   const entry = await entryOfPm2(system, word);
-  if (entry) return meant(...entry);
+  if (entry) return entry;
   const containers = valueIn(await readContainers(system)) ?? [];
   const container = containers.find(each => each.name === word);
   if (container) {
@@ -82,22 +77,35 @@ export async function supervisedSubject(system: System, target: Target): Promise
   return { ...meant(port ?? ports[0] ?? null, [], ports.slice(1)), installed };
 }
 
-/** The port, the processes and the other ports of PM2's entries of that name. */
-async function entryOfPm2(system: System, word: string) {
+const meant = (
+  port: number | null,
+  pids: readonly number[] = [],
+  otherPorts: readonly number[] = [],
+): Subject => ({ port, otherPorts, pids });
+
+/** What PM2's entries of that name serve. */
+async function entryOfPm2(system: System, word: string): Promise<Subject | undefined> {
   const entries = (valueIn(await readPm2(system, [], 'everywhere')) ?? []).filter(each => each.name === word);
   const first = entries[0];
   if (!first) return undefined;
-  const { listeners, pids } = servingBelow(
-    system,
-    entries.map(each => each.pid).filter(pid => pid > 0),
-  );
+  const running = entries.map(each => each.pid).filter(pid => pid > 0);
+  const { listeners, pids } = servingBelow(system, running);
   // In cluster mode the daemon holds the socket, for all that it runs.
   const held =
     listeners.length > 0
       ? listeners
       : portsOf(system, [first.daemon]).filter(each => first.ports.includes(each.local.port));
   const [port, ...others] = new Set(held.map(each => each.local.port));
-  return [port ?? first.ports[0] ?? null, pids, others] as const;
+  if (port === undefined && running.length > 0) {
+    // It runs and has no port: whoever else has the one that it would serve was not asked about.
+    const log = linesOf(
+      system,
+      [first.errorLog, first.outputLog].filter(each => each !== null),
+    );
+    const wanted = portMeant(system, '', log, { scripted: first.ports[0] ?? null });
+    return meant(wanted, withDescendants(system, running));
+  }
+  return meant(port ?? first.ports[0] ?? null, pids, others);
 }
 
 /** A program of supervisord's: its command, its last words, and its processes where only their title tells them. */

@@ -5,20 +5,24 @@ import { commandLine, quoted } from '../../programs/shell.js';
 import { pm2Command } from '../../programs/supervision/pm2.js';
 import type { Evidence } from '../rule.js';
 
-/** What was asked for by its name in PM2 or a container engine, and does not run there. */
+/** What was asked for by its name in PM2 or a container engine, and does not serve there. */
 interface Idle {
   readonly who: string;
   readonly evidence: Evidence;
   readonly start: string;
 }
 
-/** The container or PM2 entry of that name which is to have the port and does not run; undefined where none is. */
+/**
+ * The container or PM2 entry of that name which is to have the port, and does not run or runs without it, as one of `pids`;
+ * undefined where none is.
+ */
 export function idleNamed(
   word: string | undefined,
   port: number,
   entries: readonly Pm2Entry[],
   containers: readonly Container[],
   machine: Machine,
+  pids: readonly number[],
 ): Idle | undefined {
   if (word === undefined) return undefined;
   const container = containers.find(
@@ -38,8 +42,9 @@ export function idleNamed(
   }
   const named = entries.filter(each => each.name === word);
   const [entry] = named;
-  if (!entry || !named.every(each => each.status === 'stopped' || each.status === 'errored'))
-    return undefined;
+  const isIdle = ({ status, pid }: Pm2Entry) =>
+    status === 'stopped' || status === 'errored' || pids.includes(pid);
+  if (!entry || !named.every(isIdle)) return undefined;
   return {
     who: `PM2's ${entry.name}`,
     evidence: {

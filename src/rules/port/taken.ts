@@ -163,7 +163,8 @@ function keptOut(facts: TakenFacts, server: Server, question: Question) {
   const had = isNamed({ holders }, subject);
   const meant = had ? undefined : processes.find(({ pid }) => subject.pids.includes(pid));
   const installed = had ? undefined : idleOne(subject, process, processes);
-  const idle = had ? undefined : idleNamed(word, port, entries, valueIn(facts.containers) ?? [], machine);
+  const containers = valueIn(facts.containers) ?? [];
+  const idle = had ? undefined : idleNamed(word, port, entries, containers, machine, subject.pids);
   const { supervised } = subject;
   const program =
     lost && !supervised?.unseen && supervised?.logs.includes(lost.path)

@@ -323,6 +323,21 @@ it('finds the holder that keeps a stopped entry of PM2 from its port, by the ent
   expect(errors(diagnosis)).toEqual(['port/taken']);
 });
 
+it('finds the holder that keeps an entry of PM2 from its port which runs on without it', () => {
+  const processes = [running(42, ['python3', '-m', 'http.server', '8000']), running(60, ['node', 'app.js'])];
+  const shop = entry({ status: 'online', pid: 60, restarts: 0 });
+  const asked = (pids: readonly number[]) =>
+    diagnosed('shop', { processes, subject: { port: 8000, otherPorts: [], pids }, pm2: [shop] });
+  const [cause] = asked([60]).causes;
+  expect(cause).toMatchObject({ code: 'port/taken', severity: 'error' });
+  expect(cause?.fixes[0]?.steps).toMatchObject([
+    { do: 'stop', pid: 42 },
+    { command: 'PM2_HOME=/home/ana/.pm2 pm2 restart shop' },
+  ]);
+  // In cluster mode the daemon has its socket.
+  expect(errors(asked([]))).toEqual([]);
+});
+
 describe('whoever holds the port is stopped by what keeps it alive', () => {
   const subject = { port: 8000, otherPorts: [], pids: [60] };
   const meant = running(60, ['node', 'app.js']);
