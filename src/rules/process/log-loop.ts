@@ -6,6 +6,7 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Pm2Entry } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { absolutePath } from '../../programs/door.js';
 import { mereRunners } from '../../programs/family.js';
@@ -28,7 +29,7 @@ export const YOUNG = 15_000;
 export const FEW = 2;
 
 type LoopFacts = { readonly machine: Machine } & {
-  readonly [N in 'processes' | 'owners' | 'listeners' | 'subject' | 'logs' | 'configuration']: Fact<
+  readonly [N in 'processes' | 'owners' | 'listeners' | 'subject' | 'logs' | 'configuration' | 'pm2']: Fact<
     FactValues[N]
   >;
 };
@@ -93,6 +94,10 @@ function isStartedAgain(
 const leftDead = ({ pid }: Process, processes: readonly Process[]): boolean =>
   processes.some(({ parent, state }) => parent === pid && state === 'Z');
 
+/** PM2 counts how often it has started it, and has not done so again: one life may log the same error twice. */
+const isCounted = ({ pid }: Process, entries: readonly Pm2Entry[] = []): boolean =>
+  entries.some(each => each.pid === pid && each.restarts < FEW);
+
 /**
  * Whatever starts it again (a shell's loop, runsv, a script of somebody's own): the program that was meant has only just
  * begun, or the shell waits in its loop, and the log tells several times of the same end.
@@ -114,7 +119,11 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
     loopsIn(text).length === 0 &&
     facts.machine.now - meant.startedAt < YOUNG &&
     !onlyForwards(meant, question.port, files);
-  const isLoop = mayDie && isStartedAgain(meant, processes, files) && !leftDead(meant, processes);
+  const isLoop =
+    mayDie &&
+    isStartedAgain(meant, processes, files) &&
+    !leftDead(meant, processes) &&
+    !isCounted(meant, valueIn(facts.pm2));
   if (loop === undefined && !keeps && !isLoop) return undefined;
   for (const log of valueIn(facts.logs) ?? []) {
     const isWritten = isOf(meant, log) || loop?.includes(baseName(log.path));

@@ -117,6 +117,21 @@ it('takes the ends of workers that nobody starts again for no loop', () => {
   expect(of([{ ...young, command, scriptPort: 8000 }, dead])).toEqual(['process/crash-loop']);
 });
 
+it('takes an error that one life under PM2 logs twice for no loop', () => {
+  const lines = ['Error: listen EADDRINUSE', '', 'Error: listen EADDRINUSE', "  code: 'EADDRINUSE'"];
+  const output = '/root/.pm2/logs/shop-error.log';
+  const logs = [{ path: output, modifiedAt: now - 800, because: 'process-output' as const, lines, pid: 50 }];
+  const daemon = running(42, ['PM2 v6.0.5: God Daemon (/root/.pm2)'], { name: 'PM2 v6.0.5: God' });
+  const node = running(50, ['node', '/srv/app.js'], { parent: 42, output, scriptPort: 8000 });
+  const processes = [daemon, { ...node, startedAt: now - 2000 }];
+  const of = (restarts: number) => {
+    const pm2 = [entry({ pid: 50, restarts, startedAt: now - 2000, ports: [8000], daemon: 42 })];
+    return errors(diagnosed('8000', { ...gone, processes, logs, pm2 }));
+  };
+  expect(of(0)).not.toContain('process/crash-loop');
+  expect(of(5)).toEqual(['process/crash-loop']);
+});
+
 it('finds one that has just been started again', () => {
   const units = [unit({ restarts: 4, startedAt: now - 900 })];
   expect(errors(diagnosed('8000', { ...gone, units }))).toEqual(['process/crash-loop']);
