@@ -72,7 +72,7 @@ function isAwaited(
 /**
  * A connection that is not had; or one by which it waits for an answer before it listens, or answers anybody. What a server
  * (`serving`) has started beside itself may wait for its work all its life, as who takes jobs from a queue does. `owes`:
- * whether a silent one keeps its clients waiting.
+ * whether a silent one keeps its clients waiting, or is to listen at all: one that only takes jobs never does.
  */
 export function byConnection(
   family: readonly Process[],
@@ -87,7 +87,7 @@ export function byConnection(
         !each.made ||
         (serving
           ? serving.includes(process) && isAwaited(process, each, own, owes)
-          : receiving.test(process.waitChannel ?? '')),
+          : receiving.test(process.waitChannel ?? '') && (each.unheard === true || owes())),
     );
     if (!waits) continue;
     const place = at(waits.remote.address, waits.remote.port);

@@ -47,7 +47,9 @@ export const rule = defineRule({
     const deaf = meant && !whatIsHidden(meant, question.port, spaces, facts);
     const unit = idle && !meant ? preparingFor(valueIn(facts.units) ?? [], question) : undefined;
     const wait =
-      byConnection(family, elsewhere, idle ? undefined : mine, () => owes(mine, facts, question)) ??
+      byConnection(family, elsewhere, idle ? undefined : mine, () =>
+        idle ? question.port !== 0 : owes(mine, facts, question),
+      ) ??
       (deaf && byLog(meant, processes, valueIn(logs) ?? [], valueIn(facts.units) ?? [])) ??
       (deaf && byScript(meant, processes, valueIn(configuration) ?? [], listeners, question.port)) ??
       (unit && byPreparation(unit, listeners, question.port));

@@ -330,9 +330,25 @@ it('takes no client of a server that has left off listening for something waited
   const subject = { port: null, otherPorts: [], pids: [42], scheme: null };
   const byName = { ...world, sockets: [], processes: [socat], subject };
   const codesOf = (localPort: number) =>
-    errors(diagnosed('pid:42', { ...byName, outgoing: [{ ...outgoing[0]!, localPort }] }));
+    errors(
+      diagnosed('pid:42', { ...byName, outgoing: [{ ...outgoing[0]!, localPort, unheard: true as const }] }),
+    );
   expect(codesOf(8000)).toEqual(['process/not-listening']);
   expect(codesOf(40_000)).toEqual(['process/waits-for-dependency']);
+});
+
+it('takes the queue that has answered a program of no known port for nothing that keeps it from listening', () => {
+  const codesOf = (unheard?: true) =>
+    errors(
+      diagnosed('worker.py', {
+        ...nobody,
+        processes: [running(42, ['python3', 'worker.py'], { waitChannel: 'wait_woken' })],
+        subject: { port: null, otherPorts: [], pids: [42] },
+        outgoing: [{ pid: 42, remote: { ...database, port: 6379 }, made: true, ...(unheard && { unheard }) }],
+      }),
+    );
+  expect(codesOf()).toEqual(['process/not-listening']);
+  expect(codesOf(true)).toEqual(['process/waits-for-dependency']);
 });
 
 const script = {
