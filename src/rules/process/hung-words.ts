@@ -10,14 +10,21 @@ export const ofDatagrams = { headline: 'the server does not answer' } as const;
 const forEvents = /epoll|poll_schedule|select|kqueue/;
 /** It waits for whatever comes next. */
 export const isForEvents = (waitChannel: string): boolean => forEvents.test(waitChannel);
+const forLock = /locks_lock|flock|setlk/;
+/** It waits for the lock of a file, which another one has. */
+export const isForLock = (waitChannel: string): boolean => forLock.test(waitChannel);
 const FOR_EVENTS = 'waits for events, so nothing in it is left to do for the request';
 
 /** What a wait channel of the kernel means for a server. */
 const channels: readonly (readonly [RegExp, string])[] = [
   [/nanosleep/, 'sleeps'],
   [/futex/, 'waits for a lock or for another of its threads'],
-  [/locks_lock|flock|setlk/, 'waits for the lock of a file'],
+  [forLock, 'waits for the lock of a file'],
   [/pipe|wait_for_partner/, 'waits for another program to write to a pipe, or to read from one'],
+  [
+    /unix_wait_for_peer|sock_alloc_send/,
+    'waits until another program of this machine takes what it writes to a socket file, as one that keeps logs',
+  ],
   [/wait_woken|sk_wait|inet_csk|unix_stream/, 'waits for another program or machine to say something'],
   [/do_wait|kernel_wait/, 'waits for a program that it started'],
   [/io_schedule|nfs|jbd2|wait_on_page|folio_wait/, 'waits for a disk or a network drive'],

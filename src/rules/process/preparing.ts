@@ -6,6 +6,7 @@ import { quoted } from '../../programs/shell.js';
 import { isTerminal } from '../../programs/supervision/terminal-output.js';
 import type { Evidence } from '../rule.js';
 import { endedThread } from './ended-thread.js';
+import { isForLock } from './hung-words.js';
 
 /** Younger than this it may still be starting, milliseconds. */
 const youth = 30_000;
@@ -34,6 +35,7 @@ export function preparationOf(
     ...(lamed(process, logs, where) ??
       forDebugger(process, where) ??
       forInput(process, where) ??
+      forLock(process, where) ??
       starting(process, where, age)),
   };
 }
@@ -78,6 +80,18 @@ function forInput(
     fix: byHand(
       `Look at ${terminal} and answer what it asks`,
       'Many have an option by which they ask nothing (--yes, CI=true).',
+    ),
+  };
+}
+
+/** Somebody else has the lock of a file, as of flock(1) before the command that is to run once only. */
+function forLock({ waitChannel, pid }: Process, where: string): Preparing | undefined {
+  if (!isForLock(waitChannel ?? '')) return undefined;
+  return {
+    does: `waits for the lock of a file, and does not listen${where} before it has that`,
+    fix: byHand(
+      'Find out who has the lock',
+      `This names the file, and under BLOCKER the process that has it:\n  lslocks -o PID,PATH,BLOCKER -p ${pid}`,
     ),
   };
 }

@@ -451,6 +451,7 @@ it('says what holds it up, and who has that', () => {
   expect(told({ awaitsRoom: { link: '/dev/pts/0', reader: null } })).toContain('held back, as by Ctrl-S');
   expect(told({ awaitsRoom: { link: 'pipe:[7]', reader: 9 } })).toContain('which pid 9 does not empty');
   expect(told({ waitChannel: 'locks_lock_inode_wait' })).toContain('waits for the lock of a file');
+  expect(told({ waitChannel: 'unix_wait_for_peer' })).toContain('takes what it writes to a socket file');
 });
 
 it('names who may hold the only worker', () => {

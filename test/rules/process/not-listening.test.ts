@@ -19,6 +19,18 @@ const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByIn
 const server = (age: number) =>
   running(42, ['python3', 'server.py', '--port', '8000'], { startedAt: now - age });
 
+it('says that a program waits for the lock of a file, however long it has been', () => {
+  const processes = [
+    running(42, ['flock', '/srv/lock', 'gunicorn', '-b', ':8000', 'app'], {
+      waitChannel: 'locks_lock_inode_wait',
+    }),
+  ];
+  const [cause] = diagnosed('8000', { ...nobody, processes }).causes;
+  expect(cause?.code).toBe('process/not-listening');
+  expect(cause?.summary).toContain('waits for the lock of a file, and does not listen on port 8000');
+  expect(cause?.fixes[0]?.text).toContain('lslocks -o PID,PATH,BLOCKER -p 42');
+});
+
 it('finds the process that names the port and does not listen', () => {
   const diagnosis = diagnosed('8000', { ...nobody, processes: [server(3_600_000)] });
   expect(errors(diagnosis)).toEqual(['process/not-listening']);
