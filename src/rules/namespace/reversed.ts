@@ -1,10 +1,12 @@
 import { listIn, valueIn } from '../../facts/fact.js';
+import { proxyTo } from '../../facts/namespaces/forwarder.js';
+import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
-import type { Finding } from '../rule.js';
+import type { Evidence, Finding } from '../rule.js';
 import { at, isUnserved } from '../serving.js';
-import { containerOf, holderIn, listenersIn, lookInto } from './inside.js';
+import { containerOf, holderIn, listenersIn, lookInto, nameOf } from './inside.js';
 import type { LeadFacts } from './lead-types.js';
-import { publish } from './publish.js';
+import { publish, publishById } from './publish.js';
 import { suffix } from './remake.js';
 
 /** Asked for by the port that leads nowhere: `-p 80:8000` of a server on port 80, where 8000 was to be this machine's. */
@@ -14,43 +16,62 @@ export function reversed(facts: LeadFacts, question: Question): Finding | undefi
   const containers = valueIn(facts.containers) ?? [];
   for (const space of listIn(facts.namespaces)) {
     const container = containerOf(space, containers);
-    const swapped = container?.published.find(
-      each => each.containerPort === port && each.hostPort !== port && each.protocol === protocol,
-    );
+    const { hostPort, evidence } = wayInto(space, container, facts, question) ?? {};
     const inside = listenersIn(space, protocol);
-    const real = inside.find(each => each.local.port === swapped?.hostPort);
-    if (!container || !swapped || !real || inside.some(each => each.local.port === port)) continue;
-    const { engine, name, published } = container;
-    const { hostAddress, hostPort } = swapped;
-    const [is, wanted] = [`${hostPort}:${port}`, `${port}:${hostPort}`].map(
+    const real = inside.find(each => each.local.port === hostPort);
+    if (!hostPort || !evidence || !real || inside.some(each => each.local.port === port)) continue;
+    const where = nameOf(space, containers);
+    const [is, other] = [`${hostPort}:${port}`, `${port}:${hostPort}`].map(
       each => `-p ${each}${suffix(protocol)}`,
     );
+    const wanted = { hostPort: port, containerPort: hostPort, protocol };
     return {
       severity: 'error',
-      summary: `Container ${name} is published the wrong way round: ${is} leads from port ${hostPort} of this machine to its port ${port}, where nothing listens; ${holderIn(space, real)} listens on ${hostPort} there, which ${wanted} would lead to.`,
+      summary: `The port of ${where} is published the wrong way round: ${is} leads from port ${hostPort} of this machine to its port ${port}, where nothing listens; ${holderIn(space, real)} listens on ${hostPort} there, which ${other} would lead to.`,
       says: `${is} is the wrong way round`,
       headline: 'the container is published the wrong way round',
       outcome: 'refused',
       evidence: [
-        {
-          fact: 'containers',
-          says: `${name} publishes its port ${port} as ${at(hostAddress, hostPort)}`,
-          source: `${engine} inspect ${name}`,
-        },
+        evidence,
         {
           fact: 'namespaces',
-          says: `In it, ${holderIn(space, real)} listens on ${at(real.local.address, hostPort)}, and nobody on ${port}`,
+          says: `In ${where}, ${holderIn(space, real)} listens on ${at(real.local.address, hostPort)}, and nobody on ${port}`,
           source: lookInto(space),
         },
       ],
       fixes: [
-        publish(
-          { ...container, published: published.filter(each => each.hostPort !== hostPort) },
-          { hostPort: port, containerPort: hostPort, protocol },
-          containers,
-        ),
+        container
+          ? publish(
+              { ...container, published: container.published.filter(each => each.hostPort !== hostPort) },
+              wanted,
+              containers,
+            )
+          : publishById(space.container ?? '', wanted),
       ],
     };
   }
   return undefined;
+}
+
+/** By which other port of this machine the port inside is published: as the engine says, or docker-proxy where it may not be asked. */
+function wayInto(
+  { addresses }: Namespace,
+  container: Container | undefined,
+  { processes }: LeadFacts,
+  { port, protocol }: Question,
+): { readonly hostPort: number; readonly evidence: Evidence } | undefined {
+  const published = container?.published.find(
+    each => each.containerPort === port && each.hostPort !== port && each.protocol === protocol,
+  );
+  if (container && published) {
+    const { engine, name } = container;
+    const says = `${name} publishes its port ${port} as ${at(published.hostAddress, published.hostPort)}`;
+    const source = `${engine} inspect ${name}`;
+    return { hostPort: published.hostPort, evidence: { fact: 'containers', says, source } };
+  }
+  const proxy = container || protocol === 'udp' ? undefined : proxyTo(listIn(processes), port, addresses);
+  if (!proxy || proxy.hostPort === port) return undefined;
+  const { pid, hostAddress, hostPort, containerAddress } = proxy;
+  const says = `docker-proxy (pid ${pid}) hands ${at(hostAddress, hostPort)} on to ${at(containerAddress ?? '', port)}`;
+  return { hostPort, evidence: { fact: 'processes', says, source: `/proc/${pid}/cmdline` } };
 }

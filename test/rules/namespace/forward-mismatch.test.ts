@@ -41,6 +41,16 @@ describe('namespace/forward-mismatch', () => {
     });
     expect(asked(listener('::', 80), listener('::', 8080))).toBe('ruled-out');
     expect(asked(listener('::', 9000))).toBe('ruled-out');
+    const byProxy = world({
+      ...published,
+      containers: partial([], '', 'the socket needs root'),
+      sockets: known([], 'sock_diag'),
+      namespaces: inside(listener('::', 8080)),
+    });
+    expect(verdictOf(forwardMismatch, byProxy, fromHere({ port: 80 }))).toMatchObject({
+      evidence: [{ source: '/proc/177/cmdline' }, {}],
+      fixes: [{ text: expect.stringContaining('-p 80:8080') }],
+    });
   });
 
   it('names the other address in there at which the port is served', () => {
