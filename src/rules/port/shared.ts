@@ -44,7 +44,7 @@ export const rule = defineRule({
     const who = [first, second].map(each => named(each.process, processes));
     return {
       severity: failed && question.target.kind === 'url' ? 'error' : 'warning',
-      summary: `${who[0]} and ${who[1]} share port ${question.port} (SO_REUSEPORT): each connection goes to one of them by chance${failed && turns.length > 0 ? `: ${inTurn(turns)}` : ''}.${waiting}`,
+      summary: `${who[0]} and ${who[1]} share port ${question.port} ${dealtOut[question.protocol]}${failed && turns.length > 0 ? `: ${inTurn(turns)}` : ''}.${waiting}`,
       says: 'two programs',
       evidence: [first, second].map(each => ({
         fact: 'sockets' as const,
@@ -63,6 +63,12 @@ export const rule = defineRule({
     };
   },
 });
+
+/** Of sockets without SO_REUSEPORT, the one that was bound last takes all (udp4_lib_lookup2 in net/ipv4/udp.c); which option they have cannot be seen. */
+const dealtOut = {
+  tcp: '(SO_REUSEPORT): each connection goes to one of them by chance',
+  udp: '(SO_REUSEADDR or SO_REUSEPORT): what comes goes to one of them, and with SO_REUSEADDR always to the one that was started last',
+};
 
 /** Of two that were started in one tick of the clock, the one with the smaller number is the older. */
 const isOlder = (one: Process, other: Process): boolean =>

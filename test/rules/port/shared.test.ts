@@ -14,6 +14,19 @@ it('warns of two programs on one address', () => {
   ]);
 });
 
+it('does not say that datagrams are dealt out by chance', () => {
+  const udp = sockets.map(each => ({ ...each, protocol: 'udp' as const, state: 'unconnected' as const }));
+  const { causes } = diagnosed('8000/udp', {
+    sockets: udp,
+    owners,
+    processes: two('old', 'new'),
+    probes: [],
+  });
+  expect(causes.find(({ code }) => code === 'port/shared')?.summary).toContain(
+    'always to the one that was started last',
+  );
+});
+
 it('is the root cause where the answer was the wrong one’s', () => {
   const missing = { http: { status: 404, reason: 'Not Found', headers: {}, body: '' } };
   const probes = [probe('127.0.0.1', 8000, 'connected', missing)];
