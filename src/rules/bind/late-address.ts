@@ -34,7 +34,7 @@ export function lateAddress(facts: AddressFacts, question: Question): Finding | 
       says: `${address} only, ${question.address} came later`,
       headline: 'the server could not have this address when it started',
       outcome: 'refused',
-      explains: ['bind/loopback-only', 'bind/one-address'],
+      explains: ['bind/loopback-only', 'bind/one-address', 'bind/ipv4-only', 'bind/ipv6-only'],
       evidence: [
         {
           fact: 'configuration',
