@@ -34,6 +34,7 @@ const keepers: readonly (readonly [name: RegExp, words: string])[] = [
     /^(mullvad|nordvpn)$|^piavpn\.|^IVPN/,
     'It is the kill switch of a VPN program, which writes its rules anew when it connects. To last, that program has to allow the local network: mullvad lan set allow, nordvpn set lan-discovery enabled, piactl set allowlan true.',
   ],
+  [/^f2b-/, 'fail2ban bans it again for the same reason: see ignoreip in jail.local.'],
   [
     /^nixos-fw/,
     'NixOS writes its rules anew: name the port in networking.firewall.allowedTCPPorts (or allowedUDPPorts), then nixos-rebuild switch.',

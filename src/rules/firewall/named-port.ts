@@ -13,6 +13,10 @@ function soleValue(right: Json | undefined): Json | undefined {
   return typeof right === 'number' || (typeof right === 'string' && !/^[@%]/.test(right)) ? right : undefined;
 }
 
+/** Several addresses: whoever else is among them is no business of the one that is asked about. */
+const isList = (right: Json | undefined): boolean =>
+  typeof right === 'string' ? right.startsWith('@') : isFields(right) && Array.isArray(right.set);
+
 /** How a match bears on a rule that is about one port: it names the port, it only narrows, or it is about more. */
 function bearing(match: Fields, port: number): 'port' | 'narrows' | 'other' {
   const { op, left, right } = match;
@@ -21,7 +25,7 @@ function bearing(match: Fields, port: number): 'port' | 'narrows' | 'other' {
   if (isFields(left.ct)) return 'narrows';
   const field = isFields(left.payload) ? String(left.payload.field) : '';
   if (ports.has(field)) return op === '==' && soleValue(right) === port ? 'port' : 'other';
-  return narrowing.has(field) ? 'narrows' : 'other';
+  return narrowing.has(field) && !isList(right) ? 'narrows' : 'other';
 }
 
 /** The rule drops or rejects this one port and nothing else, so that it may go as a whole. */
@@ -34,19 +38,20 @@ export function namesOnly(rule: Rule, port: number): boolean {
   return kinds.includes('port') && !kinds.includes('other');
 }
 
-/** The field that a match asks for; an ipset by the packet's source asks for that. */
+/** The field that a match asks for; an ipset by the packet's source asks for that, and so does a set of pairs with it. */
 function fieldOf({ left }: Fields): Json | undefined {
   if (!isFields(left)) return undefined;
+  if (Array.isArray(left.concat)) return left.concat.map(each => fieldOf({ left: each })).find(isSource);
   if (isFields(left.ipset) && Array.isArray(left.ipset.flags))
     return left.ipset.flags.includes('src') ? 'saddr' : undefined;
   return isFields(left.payload) ? left.payload.field : undefined;
 }
 
+const isSource = (field: Json | undefined): boolean => field === 'saddr';
+
 /** How a rule asks for the sender's address: `==`, `!=`, or not at all. */
 const asksSource = (statements: Rule['statements']): string | undefined =>
-  statements.flatMap(({ match }) =>
-    isFields(match) && fieldOf(match) === 'saddr' ? String(match.op) : [],
-  )[0];
+  statements.flatMap(({ match }) => (isFields(match) && isSource(fieldOf(match)) ? String(match.op) : []))[0];
 
 /** A match's right side holds the port, alone or among others. */
 function holds(right: Json | undefined, port: number): boolean {
@@ -69,8 +74,8 @@ function admits({ statements }: Rule, port: number | null): boolean {
 }
 
 /**
- * Who may use the port is a list: the rule that stops the others spares some addresses, or rules of its table (`all`) let
- * some in, or those of a chain that others jump to (`near`) whatever the port.
+ * Who may use the port is a list: the rule that stops them is about some addresses or spares some, or rules of its table
+ * (`all`) let some in, or those of a chain that others jump to (`near`) whatever the port.
  */
 export const isForSome = (
   rule: Rule | undefined,
@@ -79,6 +84,6 @@ export const isForSome = (
   port: number,
 ): boolean => {
   const asked = rule && asksSource(rule.statements);
-  if (asked !== undefined) return asked !== '==';
+  if (rule && asked !== undefined) return asked !== '==' || !namesOnly(rule, port);
   return all.some(each => admits(each, port)) || near.some(each => admits(each, null));
 };

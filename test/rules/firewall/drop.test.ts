@@ -220,6 +220,32 @@ describe('firewall/drop', () => {
     ]);
   });
 
+  it('opens no more than was asked for where a rule turns some addresses away', () => {
+    const insert = 'iptables-nft -I INPUT 1 -s 10.77.0.0/24 -p tcp --dport 8000 -j ACCEPT';
+    const ipsets = parseIpsetSave('create bad hash:net family inet\nadd bad 10.0.0.0/8\n');
+    for (const words of [
+      '-s 10.0.0.0/8',
+      '-m set --match-set bad src',
+      '-p tcp --dport 7000:9000 -s 10.77.0.0/16',
+    ])
+      expect(
+        commands(
+          verdictOf(rule, behind(rulesOf(iptables([`-A INPUT ${words} -j DROP`]), { ipsets })), fromLan()),
+        ),
+      ).toEqual([insert]);
+    const saddr = { payload: { protocol: 'ip', field: 'saddr' } };
+    const both = { concat: [saddr, { payload: { protocol: 'tcp', field: 'dport' } }] };
+    const right = { set: [{ prefix: { addr: '10.0.0.0', len: 8 } }, '192.0.2.1'] };
+    const pair = { set: [{ concat: [{ prefix: { addr: '10.0.0.0', len: 8 } }, 8000] }] };
+    for (const words of [
+      [{ match: { op: '==', left: saddr, right } }, dport(8000)],
+      [{ match: { op: '==', left: both, right: pair } }],
+    ])
+      expect(
+        commands(verdictOf(rule, behind(rulesOf(nft('input', [[...words, { drop: null }]]))), fromLan())),
+      ).toEqual(['nft insert rule inet filter c handle 2 ip saddr 10.77.0.0/24 tcp dport 8000 accept']);
+  });
+
   it('lets this machine’s own connections in by lo, where a list of who may come leaves them out', () => {
     const rules = rulesOf(iptables(['-A INPUT ! -s 192.168.1.0/24 -p tcp --dport 8000 -j DROP']));
     expect(commands(verdictOf(rule, behind(rules), fromHere({ address: '10.77.0.1' })))).toEqual([
@@ -273,7 +299,7 @@ describe('firewall/drop', () => {
     expect(commands(verdictOf(rule, behind(rulesOf(denied, ufwOn)), fromLan()))).toEqual([
       'ufw prepend allow 8000/tcp',
     ]);
-    const first = ufw(['-A ufw-user-input -s 10.77.0.0/24 -j DROP'], 'ACCEPT');
+    const first = ufw(['-A ufw-user-input -p tcp -m tcp --dport 7000:9000 -j DROP'], 'ACCEPT');
     expect(commands(verdictOf(rule, behind(rulesOf(first, told)), fromLan()))).toEqual([
       'ufw delete deny 8000/tcp',
       'ufw prepend allow 8000/tcp',

@@ -19,6 +19,7 @@ it.each([
   ['nft', 'filter', 'input', '/etc/nftables.conf'],
   ['nft', 'firewalld', 'filter_IN_public', 'firewall-cmd'],
   ['iptables', 'filter', 'IN_public_deny', 'firewall-cmd'],
+  ['nft', 'f2b-table', 'f2b-chain', 'ignoreip'],
   ['iptables', 'filter', 'nixos-fw-refuse', 'allowedTCPPorts'],
   ['nft', 'nixos-fw', 'input', 'allowedTCPPorts'],
   ['iptables', 'filter', 'PVEFW-HOST-IN', 'Proxmox'],
