@@ -108,6 +108,9 @@ function faultIn({ tls, conversation, talk }: Shaken): string | undefined {
   return tls.error ?? undefined;
 }
 
+const mayBePlain = ({ conversation, talk }: Shaken): string | undefined =>
+  conversation === talk.first && conversation.outcome === 'silent' ? untriedInPlain(talk) : undefined;
+
 /** The handshake ends in another way than the finer causes tell. */
 export const rule = defineRule({
   code: 'tls/handshake',
@@ -141,8 +144,8 @@ export const rule = defineRule({
     );
     if (!failed) return tooShort(probes, question);
     const { conversation, talk, tls, fault } = failed;
-    const untried = conversation === talk.first ? untriedInPlain(talk) : undefined;
-    if (untried && conversation.outcome === 'silent') return unchecked(untried);
+    const untried = mayBePlain(failed);
+    if (untried) return unchecked(untried);
     const unknown = tls.sni !== null && hasNone(conversation, tls, seen, question);
     const meaning = meanings[unknown ? 'unrecognized_name' : (tls.alert ?? '')];
     const whom = tls.sni ?? conversation.address;
