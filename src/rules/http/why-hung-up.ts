@@ -103,6 +103,10 @@ const byWatcher = (line: string, path: string): Why => ({
   ],
 });
 
+/** Go's net/http catches a handler's panic, and closes the connection; the stack of it follows. */
+const panicked = /\bhttp: panic serving \S+: /;
+const STACK = 60;
+
 const pidIn = (line: string): string | undefined => /\b(?:pid:? ?|child )(\d+)/i.exec(line)?.[1];
 
 /** The line of a worker that took too long, unless another one has died since. */
@@ -118,7 +122,8 @@ function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): W
   const last = fresh?.lines.slice(-20) ?? [];
   const died = last.findLast(each => workerDied.test(each));
   const late = lateIn(last, died);
-  const line = (late ?? deathIn(last) ?? died)?.trim().slice(0, 200);
+  const panic = fresh?.lines.slice(-STACK).findLast(each => panicked.test(each));
+  const line = (late ?? deathIn(last) ?? died ?? panic)?.trim().slice(0, 200);
   const again = last.slice(-3).findLast(each => startedAgain.test(each));
   if (fresh && !line && again && owner.ended) return byWatcher(again.trim(), fresh.path);
   if (!fresh || !line) return undefined;

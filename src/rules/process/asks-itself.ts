@@ -62,6 +62,6 @@ export function byItself(
 
 const anotherWorker: Fix = {
   title: 'Give it another worker or thread, or let it not ask itself',
-  text: 'gunicorn: --threads 4; uWSGI: --processes 4; Flask and Django on their own: without --without-threads, --nothreading and threaded=False. Better still, call the function that answers there, instead of asking for it by HTTP.',
+  text: 'gunicorn: --threads 4; uWSGI: --processes 4; php -S: PHP_CLI_SERVER_WORKERS=4 before its command; Flask and Django on their own: without --without-threads, --nothreading and threaded=False. Better still, call the function that answers there, instead of asking for it by HTTP.',
   needsRoot: false,
 };

@@ -260,6 +260,20 @@ describe('of one who serves by a process of its own', () => {
     expect(found).toMatchObject({ summary: quoted ? words : expect.not.stringContaining('by its log') });
   });
 
+  it('quotes the panic of a Go handler, however long the stack below it', () => {
+    const panic = '2026/11/23 16:39:31 http: panic serving 127.0.0.1:56066: assignment to entry in nil map';
+    const lines = [
+      panic,
+      'goroutine 6 [running]:',
+      ...Array.from({ length: 40 }, (_, at) => `main.f${at}(...)`),
+    ];
+    const log = { path: '/srv/shop.log', because: 'process-output' as const, pid: 42, lines };
+    const logs = known([{ ...log, modifiedAt: machine.now }], 'the test');
+    expect(verdictOf(rule, heard(conversations, held('./shop', { ...more, logs })), port)).toMatchObject({
+      summary: expect.stringContaining('assignment to entry in nil map'),
+    });
+  });
+
   it('is sure of one that ends over the connection, and says why', () => {
     const lines = ['Traceback (most recent call last):', 'RuntimeError: no handler'];
     const log = { path: '/srv/shop.log', because: 'process-output' as const, pid: 42, lines };
