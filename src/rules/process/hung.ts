@@ -3,8 +3,6 @@ import type { FactValues } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fixes/fix.js';
-import { recognised } from '../../programs/identify.js';
 import { lostAnswer } from '../lost-answer.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
@@ -14,6 +12,7 @@ import { talkOf } from '../talk.js';
 import { byItself, leadsBack } from './asks-itself.js';
 import { deafnessOf, type How } from './deafness.js';
 import { withLog } from './hung-log.js';
+import { kindOf, restart, restartDatagrams } from './hung-restart.js';
 import { hungBehind, silentTunnel } from './hung-tunnel.js';
 import { hungUnseen } from './hung-unseen.js';
 import {
@@ -21,11 +20,9 @@ import {
   doingOf,
   isStarved,
   letWrite,
-  lookInto,
   moreProcessor,
   moreWorkers,
   ofDatagrams,
-  waitsOften,
   withoutChild,
 } from './hung-words.js';
 import { deafOneOfSeveral } from './one-of-several.js';
@@ -158,31 +155,11 @@ function hung(
       ...(child ? [withoutChild(child)] : []),
       socket.protocol === 'udp'
         ? restartDatagrams(first)
-        : restart(first, unaccepted === true && recognised(first, processes) === undefined),
+        : restart(first, unaccepted ? kindOf(first, processes) : undefined),
     ],
     outcome: 'no-answer',
   };
 }
-
-/** Somebody's own program, which no known one is, may lack what each of those has: a loop that accepts. */
-const restart = (first: Process, ownLoop: boolean): Fix => ({
-  title: 'See what it waits for, then restart it',
-  text: `${lookInto(first, 'strace')}\n${[
-    ...waitsOften(first),
-    ...(ownLoop
-      ? ['A program of your own has to call accept() for every client: after listen() alone they wait.']
-      : []),
-    'A single worker that one slow or idle client can hold wants more workers or threads, and timeouts.',
-  ].join(' ')}`,
-  needsRoot: false,
-});
-
-/** It has no connections that could hold it: whatever it does keeps it from its next recvfrom(2). */
-const restartDatagrams = (first: Process): Fix => ({
-  title: 'See what it waits for, then restart it',
-  text: `${lookInto(first, 'strace')}\nA server of datagrams has to call recvfrom() again and again: what it does with one datagram keeps all others waiting, and once its buffer is full the kernel drops them.`,
-  needsRoot: false,
-});
 
 /** Nothing tells whether the silence is a fault, and what would. */
 const unknownSpeech = ({ name, pid }: Process, { address, port, protocol }: Question): string => {

@@ -27,6 +27,16 @@ it('tells of accept() where a script of somebody lets clients wait, and not of a
   expect(advice(command)).not.toContain('accept()');
 });
 
+it('tells of what holds up an event loop where a coroutine server lets clients wait', () => {
+  const resampled = [listener('0.0.0.0', 8000, { queue: { used: 1, limit: 128 } })];
+  const reloader = running(41, ['python3', '-m', 'uvicorn', 'main:app', '--reload']);
+  const spawned = ['python3', '-B', '-c', 'from multiprocessing.spawn import spawn_main; spawn_main(5, 7)'];
+  const processes = [reloader, running(42, spawned, { parent: 41 })];
+  const [fix] = diagnosed('8000', { processes, probes: unanswered, resampled }).causes[0]?.fixes ?? [];
+  expect(fix?.text).toContain('In an async def, time.sleep()');
+  expect(fix?.text).not.toContain('call accept()');
+});
+
 it('tells of recvfrom() where a server of datagrams does not read, and of no connections', () => {
   const silent = { ...hanging(8000)[0]!, protocol: 'udp' as const };
   const probes = [
