@@ -235,6 +235,14 @@ describe('what keeps it', () => {
     });
   });
 
+  it('systemd-run, whose unit has no file to be enabled', () => {
+    const units = [unit({ enabled: false, files: ['/run/systemd/transient/shop.service'] })];
+    const fixesOf = (more: Parameters<typeof situationOf>[1]) =>
+      keepingFixes(situationOf(process, more), told(process, more)).map(({ title }) => title);
+    expect(fixesOf({ units })).toEqual(['Make it a service']);
+    expect(fixesOf({ units: [unit({ enabled: false })] })).toEqual(['Let it come back after a reboot']);
+  });
+
   it('systemd, although it could not be asked', () =>
     expect(told(process)).toMatchObject({ kind: 'systemd', holder: 'shop.service', survivesReboot: null }));
 

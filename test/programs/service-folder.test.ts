@@ -131,6 +131,14 @@ describe('a service of a folder with a script run', () => {
     expect(fixes.map(({ steps }) => steps)).toEqual([undefined]);
   });
 
+  it('is kept all the same between two of its runs, when its supervisor alone is there', () => {
+    const alone = { ...keeper('runsv'), terminal: null };
+    expect(backgroundOf(alone, situationOf(alone, { processes: [alone] }))).toMatchObject({
+      says: 'a service of runsv in /etc/sv/shop',
+      restartsAfterCrash: true,
+    });
+  });
+
   it('is not what another program, or one in no folder that can be seen, has started', () => {
     expect(holderOf(situation('bash')).kind).toBe('none');
     const unseen = { ...keeper('runsv'), directory: null };

@@ -33,11 +33,9 @@ export interface ServiceFolder {
   readonly path: string;
 }
 
-/** The folder of the service that a process is: its supervisor works in it. */
+/** The folder of the service that a process is: its supervisor works in it, and stands for it between two runs. */
 export function serviceFolder(process: Process, processes: readonly Process[]): ServiceFolder | undefined {
-  const supervisor = startedThrough(process, processes)
-    .slice(1)
-    .find(({ name }) => keepsService(name));
+  const supervisor = startedThrough(process, processes).find(({ name }) => keepsService(name));
   return supervisor?.directory?.startsWith('/') ? { supervisor, path: supervisor.directory } : undefined;
 }
 

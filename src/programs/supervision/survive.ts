@@ -11,6 +11,7 @@ import { quoted } from '../shell.js';
 import type { Background } from './background-kinds.js';
 import { ownUnit } from './own-unit.js';
 import { pm2Command } from './pm2.js';
+import { isTransient } from './systemd.js';
 import { isPipe, writesToTerminal } from './terminal-output.js';
 
 /** What makes a server outlive its terminal: told to its shell while it runs, or by starting it again. */
@@ -64,9 +65,11 @@ export function keepingFixes(situation: Situation, background: Background): read
     const pm2 = entry ? pm2Command(entry, situation.machine) : 'pm2';
     return [afterReboot(`${pm2} save && ${pm2} startup`, 'PM2 prints one more command to run as root.')];
   }
-  if (background.kind === 'systemd' && holder)
+  // What systemd-run made has no file that could be enabled.
+  const passes = situation.units.some(each => each.name === holder && isTransient(each));
+  if (background.kind === 'systemd' && holder && !passes)
     return [afterReboot(`sudo systemctl enable ${quoted(holder)}`, undefined, true)];
-  if (background.kind === 'systemd-user' && holder)
+  if (background.kind === 'systemd-user' && holder && !passes)
     return [afterReboot(`systemctl --user enable ${quoted(holder)}`)];
   if (background.kind === 'container' && holder)
     return [afterReboot(`docker update --restart unless-stopped ${quoted(holder)}`)];

@@ -43,7 +43,7 @@ export function dropInName({ files }: Unit): string {
 }
 
 /** A unit made by systemd-run is gone as soon as it is stopped, and takes no drop-in through a restart. */
-const isTransient = (unit: Unit): boolean => unit.files[0]?.includes('/systemd/transient/') ?? false;
+export const isTransient = (unit: Unit): boolean => unit.files[0]?.includes('/systemd/transient/') ?? false;
 
 /** The steps by its unit, after those `before` them; a sentence where the unit is not the server's own. */
 export function systemdFix(
