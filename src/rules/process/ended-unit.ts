@@ -59,6 +59,9 @@ const results: Readonly<Record<string, string>> = {
   'core-dump': 'it crashed and left a core dump (coredumpctl info)',
 };
 
+/** What its last result means; undefined where its word says all. */
+export const meansOf = ({ result }: Unit): string | undefined => results[result];
+
 /** The setting with what the unit has for it: User=deploy. */
 function settingOf({ settings, workingDirectory, command }: Unit, name: string): string {
   const all: Readonly<Record<string, string | null | undefined>> = {
@@ -107,7 +110,7 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
   const said = unit.exitStatus ? bySystemd[unit.exitStatus] : undefined;
   const status = said ? `${unit.exitStatus}: ${withSettings(unit, said)}` : unit.exitStatus;
   const socket = unit.name.endsWith('.socket') ? ofSockets[unit.result] : undefined;
-  const known = results[unit.result];
+  const known = meansOf(unit);
   const result = known ? `${unit.result}: ${withSettings(unit, known)}` : unit.result;
   const how =
     socket ??

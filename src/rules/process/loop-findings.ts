@@ -4,7 +4,7 @@ import { quoted } from '../../programs/shell.js';
 import { systemctl } from '../../programs/supervision/systemctl.js';
 import type { Finding } from '../rule.js';
 import { lastWord } from './ended.js';
-import { logOf } from './ended-unit.js';
+import { logOf, meansOf } from './ended-unit.js';
 import { logOfLoop, loopSays, type SupervisedLoop } from './supervised-loop.js';
 
 /** What is seen of it now: one that answers may have come to stay. */
@@ -22,7 +22,7 @@ export function unitFinding(unit: Unit, unserved: boolean): Finding {
   const status = unit.exitStatus ? `, the last time with status ${unit.exitStatus}` : '';
   return {
     severity: unserved ? 'error' : 'warning',
-    summary: `systemd has restarted ${unit.name} ${unit.restarts} times${status}; ${fateOf(unserved)}${lastWords(unit.log)}.`,
+    summary: `systemd has restarted ${unit.name} ${unit.restarts} times${status}; ${meansOf(unit) ?? fateOf(unserved)}${lastWords(unit.log)}.`,
     says: `${unit.name} restarted ${unit.restarts} times`,
     evidence: [
       {

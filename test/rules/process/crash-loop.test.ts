@@ -24,6 +24,13 @@ it('finds a unit between two restarts, with the last word of its log', () => {
   expect(diagnosis.causes[0]?.summary).toContain('FileNotFoundError');
 });
 
+it('says that systemd itself ends the runs of a unit, where it does', () => {
+  const units = [{ ...looping, exitStatus: 0, log: [], result: 'watchdog' }];
+  expect(diagnosed('8000', { ...gone, units }).causes[0]?.summary).toContain(
+    'restarted shop.service 4 times; it did not say WATCHDOG=1 in time',
+  );
+});
+
 it('finds a program whose ends follow one another in the log of supervisord', () => {
   const died = (time: string) => `2026-11-21 ${time},695 WARN exited: shop (exit status 1; not expected)`;
   const logs = (age: number, ...times: string[]) => [
