@@ -11,27 +11,32 @@ import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } fr
 import { pastThisMachine } from './asymmetric-inside.js';
 import { isHeard, isHeardThere, isOn, isOnNetworkOf, routeBack } from './back.js';
 import { halfOpen, waitsInVain } from './in-vain.js';
+import { onTheWaysToServers } from './name-servers.js';
 import { onPort } from './on-a-port.js';
 import { capturing, isPolicyTable, ruleEvidence } from './policy-rule.js';
 import { isKept, kept } from './replies-kept.js';
 import { wrongSource } from './udp-source.js';
-import { evidenceOf, inMain, ipFor, prefixOf, silentOn, wayBack } from './way.js';
+import { deciding, evidenceOf, inMain, ipFor, prefixOf, silentOn, wayBack } from './way.js';
 
 /**
  * Found where the reply leaves by another interface than the client's packets come in by. An error where the client
  * cannot get it that way (a tunnel, another table's choice, a network that the client is not on) or is seen not to, else a warning:
- * routers in between may or may not carry it. Unchecked where nobody has been heard of yet at the other end. Over UDP, found too where the answer bears another address than was asked.
+ * routers in between may or may not carry it; for packets from here too, where the address is on a port of a bridge. Unchecked where nobody has been heard of yet at the other end. Over UDP, found too where the answer bears another address than was asked.
  */
 export const rule = defineRule({
   code: 'route/asymmetric',
   needs: ['routes', 'interfaces'],
-  mayUse: ['firewall', 'limits', 'probes', 'sockets', 'listeners', 'namespaces'],
+  mayUse: ['firewall', 'limits', 'probes', 'sockets', 'listeners', 'namespaces', 'names'],
   gate: true,
   through: true,
   explainedBy: ['route/subnet-overlap', 'route/rp-filter', 'interface/down', 'interface/no-carrier'],
-  check({ routes, ...others }, question) {
+  check({ routes, names, ...others }, question) {
     const seen = { ...others, routes: known(routes, 'rtnetlink') };
+    const { interfaces } = others;
+    const byPort = (each: Question) => onPort(deciding(routes, each), routes, interfaces);
     return (
+      onTheWaysToServers(names, interfaces, question, byPort) ??
+      byPort(question) ??
       otherWay(routes, seen, question) ??
       pastThisMachine(seen, question) ??
       wrongSource(others, routes, question)
@@ -43,8 +48,6 @@ function otherWay(routes: Routing, seen: WalkSeen, question: Question): Finding 
   const { interfaces } = seen;
   const back = wayBack(routes, question);
   const { source, input } = question.vantage;
-  const onItsPort = back?.device && source ? onPort(back, routes, interfaces) : undefined;
-  if (onItsPort) return onItsPort;
   if (back && isKept(back, interfaces)) return kept(back, routes, interfaces);
   if (!back?.device || back.error || !source || !input || !elsewhere(back, input)) return undefined;
   const silent = silentOn(routes, source, back.device);

@@ -33,6 +33,7 @@ export const rule = defineRule({
     const { address, vantage } = question;
     if (vantage.kind === 'self' && isWithoutZone(address)) return zoneless(question, interfaces);
     const lookup = wayOut(routes, question);
+    if (lookup?.error === 'ENETUNREACH' && address.includes('%')) return zoneless(question, interfaces);
     if (lookup?.type === 'broadcast') return toEverybody(lookup, question);
     if (lookup?.error !== 'ENETUNREACH') return undefined;
     const { why, fixes } = whyNone(routes, interfaces, question);
@@ -112,17 +113,18 @@ const switchOn = ({ name, mtu }: Interface): Fix => ({
 const isWithoutZone = (address: string): boolean =>
   address.includes(':') && isLinkLocal(address) && !address.includes('%');
 
-/** Every interface has the link-local network: without a name the kernel does not choose one. */
-function zoneless({ address, port }: Question, interfaces: readonly Interface[]): Finding {
+/** Every interface has the link-local network: without a name the kernel does not choose one, and loopback has none. */
+function zoneless({ address: asked, port }: Question, interfaces: readonly Interface[]): Finding {
+  const [address, zone] = asked.split('%');
   const names = interfaces
     .filter(item => item.flags.includes('UP') && item.addresses.some(own => isWithoutZone(own.address)))
     .map(item => item.name);
   const name = names[0] ?? 'INTERFACE';
   return {
     severity: 'error',
-    summary: `${address} is a link-local address, of which every network has its own, and it was not said by which interface: ${names.join(', ') || 'none is up'}.`,
+    summary: `${address} is a link-local address, of which every network has its own, and ${zone ? `${zone} has none` : 'it was not said by which interface'}. Here ${names.join(', ') || 'no interface that is up'} has one.`,
     says: 'link-local address without its interface',
-    headline: 'a link-local address needs the name of the interface',
+    headline: 'a link-local address needs the name of its interface',
     outcome: 'unreachable',
     evidence: [
       {

@@ -11,34 +11,34 @@ import { evidenceOf, ipFor, MAIN_TABLE } from './way.js';
 const TAKES_FRAMES = new Set(['bridge', 'bond', 'team', 'openvswitch']);
 
 /**
- * Found where the replies leave by a port of a bridge or bond, because the address was left on the port: what comes in
+ * Found where packets leave by a port of a bridge or bond, because the address was left on the port: what comes in
  * there belongs to the bridge, so that no answer to this machine's own ARP is ever heard on the port.
  */
 export function onPort(
-  back: RouteLookup,
+  way: RouteLookup | undefined,
   routing: Routing,
   interfaces: readonly Interface[],
 ): Finding | undefined {
-  const port = interfaces.find(item => item.name === back.device);
+  const port = interfaces.find(item => item.name === way?.device);
   const master = interfaces.find(item => item.name === port?.master);
-  if (!port || !master || !TAKES_FRAMES.has(master.kind ?? '')) return undefined;
-  const known = isHeard(routing, back.gateway ?? back.to, port.name);
+  if (!way || !port || !master || !TAKES_FRAMES.has(master.kind ?? '')) return undefined;
+  const known = isHeard(routing, way.gateway ?? way.to, port.name);
   if (known || !port.flags.includes('UP')) return undefined;
   return {
     severity: 'error',
-    summary: `The replies to ${back.to} leave by ${port.name}, which is a port of ${master.name}: what comes in by the port belongs to ${master.name}, so no neighbour is ever found there.`,
+    summary: `${way.from ? `The replies to ${way.to}` : `Packets to ${way.to}`} leave by ${port.name}, which is a port of ${master.name}: what comes in by the port belongs to ${master.name}, so no neighbour is ever found there.`,
     says: `${port.name} is a port of ${master.name}`,
     headline: `the address is on a port of ${master.name}, and not on ${master.name} itself`,
     outcome: 'timeout',
     evidence: [
-      evidenceOf(back),
+      evidenceOf(way),
       {
         fact: 'interfaces',
-        says: `${port.name} belongs to ${master.name} (${master.kind}), and has ${addressesOn(port, back.to).join(', ')}`,
+        says: `${port.name} belongs to ${master.name} (${master.kind}), and has ${addressesOn(port, way.to).join(', ')}`,
         source: 'rtnetlink',
       },
     ],
-    fixes: [moved(port, master, back.to, routing)],
+    fixes: [moved(port, master, way.to, routing)],
   };
 }
 

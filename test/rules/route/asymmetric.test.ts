@@ -18,6 +18,7 @@ import {
   probed,
   route,
   routes,
+  toNeighbour,
   verdictOf,
   wayBack,
   world,
@@ -84,7 +85,10 @@ describe('route/asymmetric', () => {
       world({
         interfaces: known([loopback, port, nic('br0', [], { kind, index: 8 })], 'rtnetlink'),
         routes: routes({
-          lookups: [lookup('10.77.0.2', wayBack)],
+          lookups: [
+            lookup('10.77.0.2', wayBack),
+            lookup('10.77.0.9', { device: 'eth0', source: '10.77.0.1' }),
+          ],
           routes: [route('default', { gateway: '10.77.0.254' })],
           neighbours: state
             ? [{ address: '10.77.0.2', device: 'eth0', hardwareAddress: '02:00:00:00:00:02', state }]
@@ -105,6 +109,10 @@ describe('route/asymmetric', () => {
           ],
         },
       ],
+    });
+    expect(verdictOf(asymmetric, on('bridge'), toNeighbour)).toMatchObject({
+      severity: 'error',
+      summary: expect.stringMatching(/^Packets to 10\.77\.0\.9 leave by eth0, which is a port of br0/),
     });
     expect(verdictOf(asymmetric, on('bridge', 'reachable'), near)).toBe('ruled-out');
     expect(verdictOf(asymmetric, on('vrf'), near)).toBe('ruled-out');

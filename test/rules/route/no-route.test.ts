@@ -107,6 +107,15 @@ describe('route/no-route', () => {
       fixes: [{ text: expect.stringContaining('[fe80::1234%eth0]:8000') }],
     });
     expect(asked('fe80::1234%eth0')).toBe('ruled-out');
+    const none = lookup('fe80::1234%lo', { error: 'ENETUNREACH' });
+    const wrong = world({
+      interfaces: known([loopback, own], 'rtnetlink'),
+      routes: routes({ lookups: [none] }),
+    });
+    expect(verdictOf(noRoute, wrong, fromHere({ address: none.to, local: false }))).toMatchObject({
+      summary: expect.stringContaining('lo has none. Here eth0 has one.'),
+      fixes: [{ text: expect.stringContaining('[fe80::1234%eth0]:8000') }],
+    });
   });
 
   it.each([
