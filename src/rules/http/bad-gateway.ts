@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { listIn } from '../../facts/fact.js';
+import { listIn, valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { tookProxyLine } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
@@ -142,7 +142,8 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
     if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams))
       return unseenBehind(talk, facts, question);
     if (proxyFull(facts, question)) return undefined;
-    const around = { logged, upstreams, spaces, files: listIn(configuration) };
+    const uid = valueIn(facts.machine)?.uid;
+    const around = { logged, upstreams, spaces, files: listIn(configuration), uid };
     return withoutUpstream(talk, answer, proxy, around, master, inRow(proxy, fronts));
   }
   return failed({ talk, failure, proxy, fronts, logged, fault, master }, facts, question);

@@ -94,6 +94,8 @@ function behindIt(state: Passing['upstreams'][number], spaces: Spaces | undefine
 interface Around extends Pick<Passing, 'logged' | 'upstreams'> {
   readonly spaces?: Spaces;
   readonly files?: readonly ConfigurationFile[];
+  /** Of whoever asks: an ordinary user may see neither its configuration nor its log. */
+  readonly uid?: number | undefined;
 }
 
 /** The proxy says itself that it cannot get on, but where to is not to be seen from here. */
@@ -101,7 +103,7 @@ export function withoutUpstream(
   talk: Talk,
   answer: HttpAnswer,
   proxy: string,
-  { logged, upstreams, spaces, files = [] }: Around,
+  { logged, upstreams, spaces, files = [], uid = 0 }: Around,
   master?: Process,
   subject = proxy,
 ): Finding | undefined {
@@ -131,7 +133,7 @@ export function withoutUpstream(
         ...(meaning?.fixes ?? [
           advice(
             'Look at the application behind the proxy',
-            "The proxy's configuration says where it passes requests on to (proxy_pass, ProxyPass, server, reverse_proxy), and its error log why that fails. In a container localhost is that container itself: an application outside is asked by the name of its service, or as host.docker.internal. nginx looks names up once, when it starts: where a container was made again since, reload the proxy.",
+            `The proxy's configuration says where it passes requests on to (proxy_pass, ProxyPass, server, reverse_proxy), and its error log why that fails. In a container localhost is that container itself: an application outside is asked by the name of its service, or as host.docker.internal. nginx looks names up once, when it starts: where a container was made again since, reload the proxy.${uid > 0 && !first ? ' With sudo, netcheck looks into both.' : ''}`,
             true,
           ),
         ]),

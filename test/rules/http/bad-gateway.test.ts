@@ -277,6 +277,14 @@ describe('where one of several upstreams is gone', () => {
   });
 });
 
+it('sends an ordinary user to root for where the proxy leads, and nobody who is root', () => {
+  const advised = (uid: number) =>
+    judged(said({ http: answer(502) }), { proxy: 'nginx' }, { machine: known({ uid }, 'the test') });
+  const asRoot = 'With sudo, netcheck looks into both.';
+  expect(advised(1000)).toMatchObject({ fixes: [{ text: expect.stringContaining(asRoot) }] });
+  expect(advised(0)).toMatchObject({ fixes: [{ text: expect.not.stringContaining(asRoot) }] });
+});
+
 it('says that the machine has no local port left for the upstream, and not that the application is gone', () => {
   const failed = { address: '127.0.0.1', port: 3000, outcome: 'failed', errno: 'EADDRNOTAVAIL' } as const;
   const passing = { proxy: 'nginx', upstreams: [{ ...gone, probes: [attempt([], failed)] }] };
