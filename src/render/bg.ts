@@ -1,4 +1,5 @@
 import type { Process } from '../facts/processes/types.js';
+import { unseenBy } from '../facts/unseen.js';
 import { counted } from '../net/english.js';
 import { isRunner } from '../programs/family.js';
 import type { Fix } from '../programs/fixes/fix.js';
@@ -36,7 +37,7 @@ export function renderKept(
   hidden = false,
 ): string {
   if (hidden)
-    return `Which program is behind ${escaped(target)} cannot be seen without root: sudo netcheck bg ${quoted(target)}\n`;
+    return `Which program is behind ${escaped(target)} ${asUser ? `cannot be seen without root: sudo netcheck bg ${quoted(target)}` : `${unseenBy(0)}.`}\n`;
   if (views.length === 0)
     return `No process behind ${escaped(target)} is to be seen here (netcheck why ${quoted(target)} says more).\n`;
   return `${views.map(view => one(view, theme, columns, asUser)).join('\n\n')}\n`;

@@ -59,8 +59,10 @@ function byAttempt(tried: string, diagnosis: Diagnosis, style: Style): readonly 
   return [indented(open, 2, columns), ...fromThere('To know it', diagnosis, style)];
 }
 
-/** The attempt to make from another machine, where what it meets is not known. */
-function fromThere(when: string, { reach }: Diagnosis, { columns }: Style): readonly string[] {
+/** The attempt to make from another machine, where what it meets is not known; of a name, a port to ask instead. */
+function fromThere(when: string, { reach, target }: Diagnosis, { columns }: Style): readonly string[] {
+  if (reach.length === 0 && target.kind === 'program')
+    return [indented(`${when}: ask by its port (netcheck ports lists those that listen).`, 2, columns)];
   const there = reach.find(each => each.outcome === 'unknown' && each.from !== 'self' && each.address);
   return there
     ? [
@@ -83,8 +85,13 @@ function whatItTakes(lacks: readonly string[], diagnosis: Diagnosis, style: Styl
       `    ${theme.command(`sudo netcheck why ${questionAgain(diagnosis, style)}`)}`,
       ...fromThere('Without root', diagnosis, style),
     ];
-  return lacks.some(each => each.includes('CAP_NET_ADMIN'))
-    ? [says('In a container: ask on the machine itself, or start the container with --cap-add NET_ADMIN.')]
+  const given = lacks.flatMap(each => /(?<=CAP_)(?:NET_ADMIN|SYS_PTRACE)/.exec(each) ?? []);
+  return given.length > 0
+    ? [
+        says(
+          `In a container: ask on the machine itself, or start the container with ${[...new Set(given)].map(each => `--cap-add ${each}`).join(' ')}.`,
+        ),
+      ]
     : fromThere('To know it', diagnosis, style);
 }
 

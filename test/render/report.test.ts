@@ -148,7 +148,20 @@ it('says what to type for root to see what an ordinary user may not', () => {
   expect(said(false)).toContain('To know it: try 10.0.0.1:8000 from a machine there.\n');
   const contained = unknown('needs-root', "the firewall's rules cannot be read without CAP_NET_ADMIN");
   const inside = diagnosed('8000', { firewall: contained }, { from: 'lan', family: null });
-  expect(renderReport(inside, { ...style, asUser: false })).toContain('--cap-add NET_ADMIN');
+  expect(renderReport(inside, { ...style, asUser: false })).toContain('--cap-add NET_ADMIN.');
+  const hidden = [{ code: 'process/not-listening' as const, lacks: 'its program is hidden: CAP_SYS_PTRACE' }];
+  const deeper = { ...inside, unchecked: [...inside.unchecked, ...hidden] };
+  expect(renderReport(deeper, { ...style, asUser: false }).replace(/\s+/g, ' ')).toContain(
+    '--cap-add NET_ADMIN --cap-add SYS_PTRACE.',
+  );
+});
+
+it('says how to ask about a program of which nobody can see where it listens', () => {
+  const { target } = diagnosed('shop');
+  const lacks = 'whether shop listens is not known: systemctl did not answer in time';
+  const unchecked = [{ code: 'port/nothing-listens' as const, lacks }];
+  const open = { ...diagnosed('8000'), target, verdict: 'inconclusive' as const, unchecked, reach: [] };
+  expect(renderReport(open, style)).toContain('To know it: ask by its port (netcheck ports lists');
 });
 
 it.each([

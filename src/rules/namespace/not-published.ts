@@ -52,7 +52,7 @@ export const rule = defineRule({
     const more = others.length > 0 ? ` (so does ${nameOf(others[0]!.space, containers)})` : '';
     return {
       severity: 'error',
-      summary: `${who} listens on port ${question.port} inside ${where}${more}, and nothing on this machine leads there: a network namespace has ports of its own.`,
+      summary: `${who.replace(/^a process/, 'A process')} listens on port ${question.port} inside ${where}${more}, and nothing on this machine leads there: a network namespace has ports of its own.`,
       says: `only inside ${where}`,
       outcome: 'refused',
       evidence: [

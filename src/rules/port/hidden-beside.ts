@@ -1,12 +1,13 @@
 import type { FactValues } from '../../facts/facts.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { unseenBy } from '../../facts/unseen.js';
 import { isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, heldBy, holdersOf, serversOf, takersOf } from '../serving.js';
 
-type Seen = Pick<FactValues, 'sockets' | 'owners' | 'processes'>;
+type Seen = Pick<FactValues, 'sockets' | 'owners' | 'processes' | 'machine'>;
 
 /**
  * Sockets of different users, or made in different control groups, are two programs' own; alike in both, they may be one's.
@@ -32,7 +33,7 @@ export function hiddenBeside(facts: Seen, question: Question): Finding | Uncheck
   if (other) return twoOf(taking, other, facts, question);
   if (!beside[0]) return undefined;
   const places = [taking, beside[0]].map(({ local }) => at(local.address, local.port)).join(' and ');
-  return unchecked(`${places} may be two programs', and whose they are cannot be seen without root`);
+  return unchecked(`${places} may be two programs', and whose they are ${unseenBy(facts.machine.uid)}`);
 }
 
 function twoOf(

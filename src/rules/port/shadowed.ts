@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Probe } from '../../facts/probes/types.js';
+import { unseenBy } from '../../facts/unseen.js';
 import { familyOf, unmapped } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
@@ -65,7 +66,7 @@ export const rule = defineRule({
     if (!question.local) return undefined;
     const takers = serversWith(takersOf(sockets, question), owners, processes);
     const taking = takers[0];
-    const unseen = hiddenBeside({ sockets, owners, processes }, question);
+    const unseen = hiddenBeside(facts, question);
     if (unseen) return unseen;
     if (!taking) return undefined;
     const others = serversWith(serversOf(sockets, question), owners, processes);
@@ -85,7 +86,7 @@ export const rule = defineRule({
       (differs ? perhaps : undefined);
     if (!hidden && perhaps)
       return unchecked(
-        `pid ${taking.process.pid} and pid ${perhaps.process.pid} may be two programs: where they were started cannot be seen without root`,
+        `pid ${taking.process.pid} and pid ${perhaps.process.pid} may be two programs: where they were started ${unseenBy(facts.machine.uid)}`,
       );
     if (!hidden) return undefined;
     const aside = isAside(probes, question, [taking, hidden]);

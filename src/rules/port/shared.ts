@@ -1,7 +1,9 @@
 import { valueIn } from '../../facts/fact.js';
+import type { FactValues } from '../../facts/facts.js';
 import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { unseenBy } from '../../facts/unseen.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
@@ -26,7 +28,7 @@ export const rule = defineRule({
         unlike(facts, question, taking) ??
         (taking.length > 1 && taking.some(each => !owners.pidsByInode[each.inode]?.length)
           ? unchecked(
-              `${taking.length} sockets take turns on the port, and whose they are cannot be seen without root`,
+              `${taking.length} sockets take turns on the port, and whose they are ${unseenBy(facts.machine.uid)}`,
             )
           : undefined)
       );
@@ -109,7 +111,7 @@ function mixed(probes: readonly Probe[], question: Question): string | undefined
 
 /** Nobody can see whose the sockets are, but they do not answer alike. */
 function unlike(
-  { probes }: { readonly probes: readonly Probe[] },
+  { probes, machine }: Pick<FactValues, 'probes' | 'machine'>,
   question: Question,
   taking: readonly Socket[],
 ): Finding | undefined {
@@ -117,7 +119,7 @@ function unlike(
   if (said === undefined || taking.length < 2) return undefined;
   return {
     severity: 'error',
-    summary: `${taking.length} sockets share port ${question.port} (SO_REUSEPORT), and they do not answer alike: ${said}. Whose they are cannot be seen without root.`,
+    summary: `${taking.length} sockets share port ${question.port} (SO_REUSEPORT), and they do not answer alike: ${said}. Whose they are ${unseenBy(machine.uid)}.`,
     says: `${taking.length} sockets that differ`,
     evidence: [
       { fact: 'probes', says: `The same request was sent again: ${said}`, source: 'connections from here' },

@@ -2,13 +2,13 @@ import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { toBeSeenBy } from '../../facts/unseen.js';
+import { toBeSeenBy, unseenBy } from '../../facts/unseen.js';
 import type { Question } from '../../net/question.js';
 import { programUnseen } from '../http/owner.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, takersOf } from '../serving.js';
 import { deafnessOf } from './deafness.js';
-import { ofDatagrams } from './hung-words.js';
+import { namesIt, ofDatagrams } from './hung-words.js';
 
 type Seen = Pick<FactValues, 'sockets' | 'resampled' | 'machine'> & {
   readonly namespaces: Fact<readonly Namespace[]>;
@@ -39,7 +39,7 @@ export function hungUnseen(
   const datagrams = socket.protocol === 'udp';
   return {
     severity: 'error',
-    summary: `Whatever listens on ${at(question.address, question.port)} does not answer: ${deaf.says}. Which program it is, and what keeps it, cannot be seen without root.`,
+    summary: `Whatever listens on ${at(question.address, question.port)} does not answer: ${deaf.says}. Which program it is, and what keeps it, ${unseenBy(machine.uid)}.`,
     says: 'no answer',
     ...(datagrams && ofDatagrams),
     outcome: 'no-answer',
@@ -54,7 +54,7 @@ export function hungUnseen(
     fixes: [
       {
         title: 'Find the program, and see what it waits for',
-        text: 'Run netcheck with sudo: it names the program, and says whether it is stopped, busy, out of descriptors or waiting.',
+        text: namesIt(machine.uid),
         needsRoot: true,
       },
     ],

@@ -1,8 +1,13 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { toBeTold } from '../../facts/unseen.js';
 import { type Debugger, debuggerOf } from '../../programs/debugger.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { invocationOf } from '../../programs/invocation.js';
+
+/** How to see whose socket it is that is not served, where that is hidden. */
+export const namesIt = (uid: number | undefined): string =>
+  toBeTold(uid, 'names the program, and says whether it is stopped, busy, out of descriptors or waiting');
 
 /** The headline for UDP, over which nothing is accepted. */
 export const ofDatagrams = { headline: 'the server does not answer' } as const;

@@ -8,6 +8,7 @@ import { askedHere } from '../name/server-here.js';
 import { answered, leadOf, walkOf } from '../namespace/lead.js';
 import type { LeadFacts } from '../namespace/lead-types.js';
 import { probeOf } from '../probe.js';
+import { namesIt } from '../process/hung-words.js';
 import { readInside, type ServerInside, serverInside } from '../process/server-inside.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, heldBy, holdersOf, takersOf } from '../serving.js';
@@ -19,7 +20,7 @@ export const rule = defineRule({
   code: 'tcp/accept-queue-full',
   gate: true,
   needs: ['sockets', 'resampled', 'probes', 'interfaces'],
-  mayUse: ['owners', 'processes', 'limits', 'namespaces', 'containers', 'firewall', 'routes'],
+  mayUse: ['owners', 'processes', 'limits', 'namespaces', 'containers', 'firewall', 'routes', 'machine'],
   explainedBy: [
     'app/too-many-clients',
     'process/stopped',
@@ -56,6 +57,12 @@ export const rule = defineRule({
     const holders = holdersOf(socket, facts.owners, processes);
     const grown = counters ? counters.after.ListenOverflows - counters.before.ListenOverflows : 0;
     const who = heldBy(socket, holders, processes);
+    const hidden = holders.length === 0 && valueIn(facts.owners)?.hidden.includes(socket.inode) === true;
+    const toSee = holders[0]
+      ? `  netcheck bg pid:${holders[0].pid}\nThat shows its output. `
+      : hidden
+        ? `${namesIt(valueIn(facts.machine)?.uid)} `
+        : '';
     const most = limit === null ? '' : ` and its backlog allows ${limit}`;
     return {
       severity: 'error',
@@ -80,8 +87,8 @@ export const rule = defineRule({
       fixes: [
         {
           title: 'Find out why the program does not accept, then restart it',
-          text: `${holders[0] ? `  netcheck bg pid:${holders[0].pid}\nThat shows its output. ` : ''}It may wait for a lock or a database, or have too few workers. A larger backlog (its own option, and net.core.somaxconn) only helps against short bursts.`,
-          needsRoot: false,
+          text: `${toSee}It may wait for a lock or a database, or have too few workers. A larger backlog (its own option, and net.core.somaxconn) only helps against short bursts.`,
+          needsRoot: hidden,
         },
       ],
       outcome: 'timeout',

@@ -23,6 +23,18 @@ it('names who holds it within the sentence, seen or not', () => {
   expect(diagnosed('8000', hidden).causes[0]?.summary).toContain('allows 1, and a program of ');
 });
 
+it.each([
+  [1000, 'Run netcheck with sudo: it names the program,'],
+  [0, 'start the container with --cap-add SYS_PTRACE: netcheck names the program,'],
+])('says to user %i how to see a program that is hidden', (uid, text) => {
+  const seen = { sockets: queue(2), resampled: queue(2), probes: late, processes: [], machine: { uid } };
+  const hidden = { ...seen, owners: { pidsByInode: {}, hidden: [13000] } } as never;
+  expect(diagnosed('8000', hidden).causes[0]?.fixes[0]).toMatchObject({
+    text: expect.stringContaining(text),
+    needsRoot: true,
+  });
+});
+
 it('does not call one waiting connection a full queue', () => {
   expect(errors(diagnosed('8000', { sockets: queue(1), resampled: queue(1) }))).toEqual([]);
   // Nor where something else keeps the connection from coming about.
