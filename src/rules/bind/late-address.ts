@@ -30,8 +30,8 @@ export function lateAddress(facts: AddressFacts, question: Question): Finding | 
     const who = named(process, processes);
     return {
       severity: 'error',
-      summary: `${file.path} has ${who} listen at ${question.address} too, but it listens at ${at(address, port)} only: it could not have that address when it started, which is there now.`,
-      says: `${address} only, ${question.address} came later`,
+      summary: `${file.path} has ${who} listen at ${question.address} too, and it does not: it could not have that address when it started, which is there now.`,
+      says: `not on ${question.address}, which came later`,
       headline: 'the server could not have this address when it started',
       outcome: 'refused',
       explains: ['bind/loopback-only', 'bind/one-address', 'bind/ipv4-only', 'bind/ipv6-only'],
