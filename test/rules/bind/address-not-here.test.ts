@@ -268,6 +268,13 @@ describe('an address that came after the start', () => {
     expect(asked(conf, text, command)).not.toContain(late[0]);
   });
 
+  it.each([
+    ['another port', 'ListenAddress 127.0.0.1:8000\nListenAddress 10.0.0.1:2200', ['/usr/sbin/sshd', '-D']],
+    ['only its own port', 'ListenAddress 127.0.0.1\nListenAddress 10.0.0.1', ['sshd: ana@pts/0']],
+  ])('is none where sshd has %s there', (_, text, command) => {
+    expect(asked(sshd, text, command)).not.toContain(late[0]);
+  });
+
   it('is none where the file was changed since', () => {
     expect(asked(conf, "listen_addresses = '127.0.0.1,10.0.0.1'", postgres, now)).not.toContain(late[0]);
   });
