@@ -20,7 +20,7 @@ export const rule = defineRule({
   mayUse: ['resampled', 'containers', 'pm2', 'units'],
   check(facts, question) {
     const { sockets, owners, processes, probes, resampled } = facts;
-    if (!question.local) return undefined;
+    if (!question.local || (question.protocol === 'udp' && ofGroups.has(question.port))) return undefined;
     const taking = takersOf(sockets, question);
     const [first, second] = strangers(serversWith(taking, owners, processes));
     if (!first || !second)
@@ -65,6 +65,9 @@ export const rule = defineRule({
     };
   },
 });
+
+/** SSDP, WS-Discovery, mDNS and LLMNR ask multicast groups: all who have joined get a copy, and they share the port on purpose (RFC 6762 § 15.1). */
+const ofGroups = new Set([1900, 3702, 5353, 5355]);
 
 /** Of sockets without SO_REUSEPORT, the one that was bound last takes all (udp4_lib_lookup2 in net/ipv4/udp.c); which option they have cannot be seen. */
 const dealtOut = {

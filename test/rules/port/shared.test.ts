@@ -27,6 +27,18 @@ it('does not say that datagrams are dealt out by chance', () => {
   );
 });
 
+it('is the way of those who answer for multicast groups', () => {
+  const mdns = [listener('0.0.0.0', 5353), listener('0.0.0.0', 5353, { inode: 9 })].map(each => ({
+    ...each,
+    protocol: 'udp' as const,
+    state: 'unconnected' as const,
+  }));
+  const all = { pidsByInode: { 10353: [42], 9: [43] }, hidden: [] };
+  const told = (port: string) =>
+    codes(diagnosed(port, { sockets: mdns, owners: all, processes: two('avahi', 'chrome'), probes: [] }));
+  expect(told('5353/udp').join()).not.toContain('port/shared');
+});
+
 it('is the root cause where the answer was the wrong one’s', () => {
   const missing = { http: { status: 404, reason: 'Not Found', headers: {}, body: '' } };
   const probes = [probe('127.0.0.1', 8000, 'connected', missing)];
