@@ -6,6 +6,7 @@ import { type Field, field, type Get, unknownField } from './field.js';
 import type { Kind } from './kind.js';
 import { tcpFlags } from './numbers.js';
 import { ADVERTISE, IPPROTO, type Packet, SOLICIT } from './packet.js';
+import type { Roads } from './routing.js';
 import { isCounter, tcpHeader } from './tcp-header.js';
 import type { Span, Value } from './value.js';
 
@@ -61,8 +62,14 @@ const lengthIn = (packet: Packet): Span => without(packet, packet.family === 4 ?
 
 const isDiscovery = ({ icmpType }: Packet): boolean => icmpType === SOLICIT || icmpType === ADVERTISE;
 
+/** Senders start at 64, 128 or 255, no way is longer than some thirty hops, and a neighbour's packets have passed none. */
+function hopsLeft({ ends, input, output }: Packet, roads: Roads): Span {
+  const near = roads.isLocal(ends.source) || (input && !output && roads.isConnected(input, ends.source));
+  return { lo: near ? 64 : 30, hi: 255 };
+}
+
 /** Fields of the network header by nft's names. */
-const header: Readonly<Record<string, readonly [Kind, (packet: Packet) => Value]>> = {
+const header: Readonly<Record<string, readonly [Kind, (packet: Packet, roads: Roads) => Value]>> = {
   saddr: ['address', packet => packet.ends.source],
   daddr: ['address', packet => packet.ends.destination],
   protocol: ['protocol', packet => packet.protocol],
@@ -74,10 +81,9 @@ const header: Readonly<Record<string, readonly [Kind, (packet: Packet) => Value]
   ecn: ['text', ({ tcpFlags: flags }) => ((flags & tcpFlags.syn) !== 0 ? 'not-ect' : undefined)],
   // Not a fragment; the don't-fragment bit is what Linux and nearly all others send.
   'frag-off': ['number', () => 0x4000],
-  // Senders start at 64, 128 or 255, and no way is longer than some thirty hops.
-  ttl: ['number', () => ({ lo: 30, hi: 255 })],
+  ttl: ['number', hopsLeft],
   // Neighbour discovery counts with 255 alone: nothing from behind a router has that (RFC 4861 section 7.1).
-  hoplimit: ['number', packet => (isDiscovery(packet) ? 255 : { lo: 30, hi: 255 })],
+  hoplimit: ['number', (packet, roads) => (isDiscovery(packet) ? 255 : hopsLeft(packet, roads))],
   dscp: ['text', ({ traffic }) => (traffic ? traffic.class : 'cs0')],
 };
 
@@ -88,7 +94,7 @@ export function network(family: 4 | 6, name: string): Field {
     () => undefined,
   ];
   const label = `${family === 4 ? 'ip' : 'ip6'} ${name}`;
-  const read: Get = packet => (packet.family === family && !packet.arp ? get(packet) : null);
+  const read: Get = (packet, roads) => (packet.family === family && !packet.arp ? get(packet, roads) : null);
   return {
     ...field(kind, label, read),
     ...(name === 'length' && { size: true }),

@@ -399,6 +399,8 @@ describe('walk', () => {
     ['-m ttl --ttl-gt 10', 'drop', 'drop'],
     ['-m ttl --ttl-lt 10', 'pass', 'pass'],
     ['-m ttl --ttl-eq 64', 'maybe', 'maybe'],
+    ['-m ttl --ttl-lt 64', 'pass', 'maybe'],
+    ['-m ttl --ttl-gt 60', 'drop', 'maybe'],
     ['-p tcp -m tcpmss --mss 100:500', 'pass', 'pass'],
     ['-p tcp -m tcpmss --mss 1000:1500', 'maybe', 'maybe'],
     ['-p tcp -m tcpmss ! --mss 1:100', 'drop', 'drop'],
