@@ -53,8 +53,9 @@ export const rule = defineRule({
 
 /** By an error that ends a thread the rest of a program may live on, out of sight. */
 const partOf = (error: LogError | undefined, { logs }: Pick<Looked, 'logs'>): string => {
-  const log = (valueIn(logs) ?? []).find(({ path }) => path === error?.path);
-  const { of } = threadsErrorIn(log?.lines ?? []) ?? {};
+  const { lines = [] } = (valueIn(logs) ?? []).find(({ path }) => path === error?.path) ?? {};
+  const at = lines.findLastIndex(line => error && line.includes(error.line));
+  const { of } = threadsErrorIn(lines.slice(0, at + 1)) ?? {};
   return of ? `, or one of its ${of},` : '';
 };
 

@@ -31,10 +31,12 @@ it('quotes the last error of a fresh log', () => {
 });
 
 it('claims no more than the end of a thread where a thread ended', () => {
-  const logs = log(['Exception in thread Thread-1 (serve):', ...trace]);
-  expect(diagnosed('8000', { ...nobody, logs }).causes[0]?.summary).toMatch(
-    /^The server, or one of its threads, ended; its last word: ModuleNotFoundError/,
-  );
+  for (const since of [[], ['tick', 'tick']]) {
+    const logs = log(['Exception in thread Thread-1 (serve):', ...trace, ...since]);
+    expect(diagnosed('8000', { ...nobody, logs }).causes[0]?.summary).toMatch(
+      /^The server, or one of its threads, ended; its last word: ModuleNotFoundError/,
+    );
+  }
 });
 
 it("takes asyncio's word on a task that was left for no start", () => {
