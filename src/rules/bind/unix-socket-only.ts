@@ -100,22 +100,27 @@ function candidatesOf(
   });
 }
 
+/** Node takes what is no number for a path; a variable that nobody has set becomes a word of its own. */
+const noNumber = (path: string): string =>
+  `Its port was given as ${quoted(path)}, which is no number, so it was taken for the path of a socket${/^(?:undefined|null|NaN|\$\w+)$/.test(path) ? ': the variable that should hold the port is not set' : ''}.`;
+
 /** By its socket as it is, or by a port. */
 function fixesOf(facts: Parameters<typeof opened>[0], meant: Meant, question: Question): readonly Fix[] {
   const { path, program, sign } = meant;
   const words = wordsFor(program);
   // A service has its usual port: that it stands in the folder says little of another one.
   const isGuess = sign === 'folder' && question.port > 0 && isService(program);
+  // Nobody gives a socket a name without folder or ending ("3000;", "$PORT"): a port was meant.
+  const isPort = !/^@|\/|\.[a-z]\w*$/i.test(path);
   const fixes = [
     { title: words.title, text: words.client(path), needsRoot: false },
     (isGuess ? undefined : opened(facts, meant, question)) ?? {
       title: 'Let it listen on a port',
-      text: words.port,
+      text: isPort ? `${noNumber(path)} ${words.port}` : words.port,
       needsRoot: false,
     },
   ];
-  // Nobody gives a socket a name without folder or ending ("3000;", "$PORT"): a port was meant.
-  return /^@|\/|\.[a-z]\w*$/i.test(path) ? fixes : fixes.reverse();
+  return isPort ? fixes.reverse() : fixes;
 }
 
 /** It is made to listen at the port that was asked for, or at its usual one; undefined where it is not known how. */

@@ -62,6 +62,24 @@ it.each([
   expect(/listen on a port|PORT/.test(causes[0]?.fixes[0]?.title ?? '')).toBe(port);
 });
 
+it('says of a socket called undefined that the variable with the port is not set', () => {
+  const processes = [running(50, ['node', 'index.js'])];
+  const told = (path: string) =>
+    diagnosed('pid:50', {
+      ...machine,
+      processes,
+      subject: { port: null, otherPorts: [], pids: [50] },
+      unixListeners: [{ ...unix, path }],
+      owners: { pidsByInode: { 77: [50] }, hidden: [] },
+    })
+      .causes[0]?.fixes.map(({ text }) => text)
+      .join();
+  expect(told('undefined')).toContain('given as undefined, which is no number');
+  expect(told('undefined')).toContain('the variable that should hold the port is not set');
+  expect(told('3000;')).not.toContain('is not set');
+  expect(told('/run/app.sock')).not.toContain('no number');
+});
+
 it('takes the socket on which forever takes its orders for no server', () => {
   const monitor = (path: string) => running(50, ['node', path, 'app.js']);
   const found = (path: string) =>
