@@ -4,6 +4,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import { here, type Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { someFail } from '../dealt.js';
 import { answerIn, isWithin } from '../namespace/inside.js';
 import { probeOf } from '../probe.js';
@@ -88,6 +89,28 @@ const isBetweenRuns = (containers: readonly Container[], { port }: Question): bo
       published.some(({ hostPort }) => hostPort === port),
   );
 
+/** What the kernel says of the way on, for packets as they come in, where it has none: the cable of a container may be gone. */
+function unledFrom({ walk, facts }: Judged, { vantage }: Question): Finding['evidence'][number] | undefined {
+  const { source, input } = vantage;
+  const { address } = walk.destination;
+  const way = facts.routes?.lookups.find(
+    each => each.to === address && each.from === source && each.input === input,
+  );
+  if (input === null || walk.markIn !== null || way?.error !== 'ENETUNREACH') return undefined;
+  return {
+    fact: 'routes',
+    says: `The kernel's route to ${address} for what comes in by ${input}: no route (ENETUNREACH)`,
+    source: `ip route get ${address} from ${source} iif ${input}`,
+  };
+}
+
+/** What the rule leads to was on a network of this machine's, as containers are, or is to be found by a router. */
+const netOf = (address: string): Fix => ({
+  title: `Bring back the network of ${address}`,
+  text: 'These show which interfaces, addresses and routes there are. The network of a container comes back when the container is started again.\n  ip -brief address\n  ip route',
+  needsRoot: false,
+});
+
 /** Sent on to another machine, which may be gone. Containers of this machine are the business of namespace/. */
 function elsewhere(
   seen: Surroundings,
@@ -125,6 +148,15 @@ function elsewhere(
       says: `The neighbour ${address} on ${neighbour.device} is ${neighbour.state}: it did not answer when it was last asked for`,
       source: `ip neigh show ${address}`,
     });
+  const unled = unledFrom(judged, question);
+  if (unled) {
+    const found = finding('to which this machine has no route', 'unreachable', unled);
+    return {
+      ...found,
+      says: `sent on to ${goal}, without a route`,
+      ...(!served && { fixes: [netOf(address)] }),
+    };
+  }
   if (refusedThere(seen, judged, question))
     return finding('where nothing takes them', 'refused', {
       fact: 'probes',

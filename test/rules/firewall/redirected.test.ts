@@ -10,6 +10,7 @@ import {
   fromHere,
   fromLan,
   listener,
+  lookup,
   loopback,
   namespace,
   nic,
@@ -329,6 +330,17 @@ describe('firewall/redirected', () => {
     expect(verdictOf(rule, behind(away, routes('')), fromLan())).toMatch(
       'unchecked: whether anybody answers',
     );
+  });
+
+  it('is found where no route leads there for what comes in', () => {
+    const { source: from, input } = fromLan().vantage;
+    const way = lookup('172.17.0.2', { from, input, device: null, type: null, error: 'ENETUNREACH' });
+    const unrouted = { routes: known(routing({ lookups: [way] }), 'rtnetlink') };
+    const unserved = { ...unrouted, sockets: known([], 'sock_diag') };
+    expect(verdictOf(rule, behind(away, unserved), fromLan())).toMatchObject({
+      outcome: 'unreachable',
+      fixes: [{ title: 'Bring back the network of 172.17.0.2' }],
+    });
   });
 
   it.each([
