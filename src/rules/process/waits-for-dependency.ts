@@ -3,8 +3,10 @@ import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
+import { recognised } from '../../programs/identify.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import { quoted } from '../../programs/shell.js';
+import { speechOf } from '../../programs/sources/spoken-source.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
 import { named, takersOf, withService } from '../serving.js';
@@ -48,7 +50,7 @@ export const rule = defineRule({
     const unit = idle && !meant ? preparingFor(valueIn(facts.units) ?? [], question) : undefined;
     const wait =
       byConnection(family, elsewhere, idle ? undefined : mine, () =>
-        idle ? question.port !== 0 : owes(mine, facts, question),
+        idle ? question.port !== 0 || isServer(mine, facts) : owes(mine, facts, question),
       ) ??
       (deaf && byLog(meant, processes, valueIn(logs) ?? [], valueIn(facts.units) ?? [])) ??
       (deaf && byScript(meant, processes, valueIn(configuration) ?? [], listeners, question.port)) ??
@@ -66,6 +68,16 @@ const serversOn = (
   (servingOf(sockets, owners, processes, question)?.workers ?? []).filter(
     each => !forwardingOf(each, question.port) && !passesOn(each.name),
   );
+
+/** By its program or its source it is to listen, whatever its port. */
+const isServer = (
+  family: readonly Process[],
+  { processes, configuration }: Seen<'processes', 'configuration'>,
+): boolean =>
+  family.some(each => {
+    const program = recognised(each, processes)?.program;
+    return (program && !program.generic) || speechOf(each, valueIn(configuration) ?? [])?.speaks === 'http';
+  });
 
 /** It lets its clients wait unaccepted, or speaks HTTP: who speaks anything else may wait for words of its own clients. */
 function owes(

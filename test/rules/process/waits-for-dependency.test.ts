@@ -338,17 +338,24 @@ it('takes no client of a server that has left off listening for something waited
 });
 
 it('takes the queue that has answered a program of no known port for nothing that keeps it from listening', () => {
-  const codesOf = (unheard?: true) =>
+  const codesOf = (unheard?: true, command = ['python3', 'worker.py'], text = '') =>
     errors(
       diagnosed('worker.py', {
         ...nobody,
-        processes: [running(42, ['python3', 'worker.py'], { waitChannel: 'wait_woken' })],
+        processes: [running(42, command, { waitChannel: 'wait_woken' })],
+        configuration: [{ path: '/srv/worker.py', text, modifiedAt: now }],
         subject: { port: null, otherPorts: [], pids: [42] },
         outgoing: [{ pid: 42, remote: { ...database, port: 6379 }, made: true, ...(unheard && { unheard }) }],
       }),
     );
   expect(codesOf()).toEqual(['process/not-listening']);
+  expect(codesOf(undefined, ['node', 'worker.js'])).toEqual(['process/not-listening']);
   expect(codesOf(true)).toEqual(['process/waits-for-dependency']);
+  // A server waits for what its database has locked.
+  expect(codesOf(undefined, ['/usr/bin/python3', '/usr/bin/gunicorn', 'app:app'])).toEqual([
+    'process/waits-for-dependency',
+  ]);
+  expect(codesOf(undefined, undefined, 'import http.server\n')).toEqual(['process/waits-for-dependency']);
 });
 
 const script = {
