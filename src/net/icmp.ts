@@ -53,7 +53,7 @@ export function icmpSays(error: IcmpError): string {
   const words = isUnreachable(error)
     ? (isSix(error) ? unreachable6 : unreachable4)[code]
     : isCircle(error)
-      ? 'time to live exceeded: the packet went in a circle'
+      ? 'time to live exceeded: the packet went through too many routers, in a circle most likely'
       : undefined;
   return words ? `${words} (${numbers})` : numbers;
 }

@@ -61,7 +61,7 @@ function whatToSee({ by, probe: { offender, address } }: Elsewhere): string {
   if (by === 'the target')
     return 'A rule of its firewall rejects the connection: nft list ruleset, or iptables -S, shows it there.';
   if (offender && isCircle(offender))
-    return `Two routers send packets for ${address} to each other: ip route get ${address} on each of them shows which one is wrong.`;
+    return `Two routers send packets for ${address} to each other: ip route get ${address} on each of them shows which one is wrong. Or packets leave here with too few hops to go: sysctl net.ipv4.ip_default_ttl is 64 as a rule.`;
   if (offender && isHostUnreachable(offender))
     return `It is on the network of ${address}, or should be, and nobody there answers for that address: is the machine on, and is that still its address? A rule there may reject the connection too (nft list ruleset).`;
   return 'It has no route to the target, or a rule there rejects the connection: its routing table and firewall tell (ip route, nft list ruleset).';

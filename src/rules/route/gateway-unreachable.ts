@@ -1,16 +1,18 @@
-import { valueIn } from '../../facts/fact.js';
+import { type Fact, valueIn } from '../../facts/fact.js';
 import { hasArp } from '../../facts/interfaces/claims.js';
 import { isInner } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import type { Neighbour, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { icmpSays } from '../../net/icmp.js';
+import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { probeOf } from '../probe.js';
 import { overlaySaid } from '../remote/overlay.js';
-import { defineRule, type Evidence } from '../rule.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { deadLeg } from './dead-leg.js';
+import { onTheWaysToServers } from './name-servers.js';
 import { isPolicyTable } from './policy-rule.js';
 import {
   by,
@@ -30,11 +32,11 @@ import {
 /** Three unanswered requests, a second apart, end the search for a neighbour (net.ipv4.neigh.*.mcast_solicit). */
 const UNANSWERED_MS = 2500;
 
-/** Found where the route leads through a next hop of which the kernel knows that it does not answer. */
+/** Found where the route, to the target or to all name servers, leads through a next hop of which the kernel knows that it does not answer. */
 export const rule = defineRule({
   code: 'route/gateway-unreachable',
   needs: ['routes', 'interfaces'],
-  mayUse: ['probes'],
+  mayUse: ['probes', 'names'],
   explainedBy: [
     'interface/down',
     'interface/no-carrier',
@@ -42,42 +44,53 @@ export const rule = defineRule({
     // Replies that leave by the client's own interface have no use for the gateway behind another one.
     'route/asymmetric',
   ],
-  check({ routes, interfaces, probes }, question) {
-    const lookup = deciding(routes, question);
-    if (!lookup?.gateway || lookup.error) return undefined;
-    const entry = routes.neighbours.find(
-      ({ address, device }) => address === lookup.gateway && device === lookup.device,
-    );
-    const away = wayOut(routes, question) !== undefined;
-    const probe = away ? probeOf(valueIn(probes), question) : undefined;
-    const lost =
-      probe?.outcome === 'timeout' || (probe?.outcome === 'host-unreachable' && madeHere(probe, interfaces));
-    const leg = deadLeg(routes, lookup, { probe, lost, away });
-    if (leg) return leg;
-    if (probe?.outcome === 'connected' || probe?.outcome === 'refused') return undefined;
-    const proof = [...fromNeighbour(entry), ...fromProbe(probe, interfaces)];
-    if (proof.length === 0) return undefined;
-    const { gateway, device } = lookup;
-    return {
-      severity: 'error',
-      summary: away
-        ? `The way to ${lookup.to} leads through the gateway ${gateway} on ${device}, and that gateway does not answer.`
-        : `The replies to ${lookup.to} leave through the gateway ${gateway} on ${device}, and that gateway does not answer.`,
-      says: `gateway ${gateway} does not answer`,
-      outcome: away ? 'unreachable' : 'timeout',
-      evidence: [evidenceOf(lookup), ...proof],
-      fixes: [
-        ...past(routes, lookup),
-        ...another(routes, interfaces, lookup, away ? null : question.vantage.input),
-        {
-          title: 'Bring the gateway back, or name the right one',
-          text: `Check the router ${gateway} and its cable.${overlaySaid(device, interfaces)} If the gateway is another one:\n  sudo ip route replace ${lookup.to} via ROUTER dev ${quoted(device ?? 'DEVICE')}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
-          needsRoot: true,
-        },
-      ],
-    };
+  check({ names, ...seen }, question) {
+    const check = (each: Question) => silentGateway(seen, each);
+    return onTheWaysToServers(names, seen.interfaces, question, check) ?? check(question);
   },
 });
+
+interface Seen {
+  readonly routes: Routing;
+  readonly interfaces: readonly Interface[];
+  readonly probes: Fact<readonly Probe[]>;
+}
+
+function silentGateway({ routes, interfaces, probes }: Seen, question: Question): Finding | undefined {
+  const lookup = deciding(routes, question);
+  if (!lookup?.gateway || lookup.error) return undefined;
+  const entry = routes.neighbours.find(
+    ({ address, device }) => address === lookup.gateway && device === lookup.device,
+  );
+  const away = wayOut(routes, question) !== undefined;
+  const probe = away ? probeOf(valueIn(probes), question) : undefined;
+  const lost =
+    probe?.outcome === 'timeout' || (probe?.outcome === 'host-unreachable' && madeHere(probe, interfaces));
+  const leg = deadLeg(routes, lookup, { probe, lost, away });
+  if (leg) return leg;
+  if (probe?.outcome === 'connected' || probe?.outcome === 'refused') return undefined;
+  const proof = [...fromNeighbour(entry), ...fromProbe(probe, interfaces)];
+  if (proof.length === 0) return undefined;
+  const { gateway, device } = lookup;
+  return {
+    severity: 'error',
+    summary: away
+      ? `The way to ${lookup.to} leads through the gateway ${gateway} on ${device}, and that gateway does not answer.`
+      : `The replies to ${lookup.to} leave through the gateway ${gateway} on ${device}, and that gateway does not answer.`,
+    says: `gateway ${gateway} does not answer`,
+    outcome: away ? 'unreachable' : 'timeout',
+    evidence: [evidenceOf(lookup), ...proof],
+    fixes: [
+      ...past(routes, lookup),
+      ...another(routes, interfaces, lookup, away ? null : question.vantage.input),
+      {
+        title: 'Bring the gateway back, or name the right one',
+        text: `Check the router ${gateway} and its cable.${overlaySaid(device, interfaces)} If the gateway is another one:\n  sudo ip route replace ${lookup.to} via ROUTER dev ${quoted(device ?? 'DEVICE')}${isPolicyTable(lookup.table) ? ` table ${lookup.table}` : ''}`,
+        needsRoot: true,
+      },
+    ],
+  };
+}
 
 /** Who is on the cable itself needs no gateway: the main table says so, and the table that a policy rule leads to does not. */
 function past(routing: Routing, { to, device, table }: RouteLookup): readonly Fix[] {

@@ -5,6 +5,7 @@ import { rule as gatewayUnreachable } from '../../../src/rules/route/gateway-unr
 import {
   farClient,
   fromFar,
+  fromHere,
   lookup,
   nic,
   probed,
@@ -15,6 +16,7 @@ import {
   wayBack,
   world,
 } from '../../support/ground.js';
+import { lookedUp, says } from '../../support/names.js';
 
 describe('route/gateway-unreachable', () => {
   const dead: Neighbour = { address: '10.77.0.9', device: 'eth0', hardwareAddress: null, state: 'failed' };
@@ -42,6 +44,20 @@ describe('route/gateway-unreachable', () => {
     expect(verdictOf(gatewayUnreachable, refusal, toRemote)).toBe('ruled-out');
     const rejected = world({ routes: routes(out), probes: probed('host-unreachable', 1) });
     expect(verdictOf(gatewayUnreachable, rejected, toRemote)).toBe('ruled-out');
+  });
+
+  it('is found where all name servers are behind it, and none was heard', () => {
+    const seen = { routes: routes({ ...out, neighbours: [dead] }) };
+    const asked = (...servers: string[]) => {
+      const names = lookedUp([], { servers, answers: servers.map(each => says(each, 'timeout')) });
+      const facts = world({ ...seen, names: known(names, 'getaddrinfo') });
+      return verdictOf(gatewayUnreachable, facts, fromHere({ address: '' }));
+    };
+    expect(asked('10.123.0.5')).toMatchObject({
+      summary: expect.stringContaining('So name server 10.123.0.5 cannot be asked'),
+      explains: ['name/resolver-unreachable'],
+    });
+    expect(asked('10.123.0.5', '10.77.0.2')).toBe('ruled-out');
   });
 
   it('is found for the way back too', () => {
