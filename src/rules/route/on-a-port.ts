@@ -1,6 +1,7 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import { familyOf } from '../../net/address.js';
+import { inPrefix } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
@@ -24,17 +25,20 @@ export function onPort(
   if (!way || !port || !master || !TAKES_FRAMES.has(master.kind ?? '')) return undefined;
   const known = isHeard(routing, way.gateway ?? way.to, port.name);
   if (known || !port.flags.includes('UP')) return undefined;
+  const own = addressesOn(port, way.to);
   return {
     severity: 'error',
     summary: `${way.from ? `The replies to ${way.to}` : `Packets to ${way.to}`} leave by ${port.name}, which is a port of ${master.name}: what comes in by the port belongs to ${master.name}, so no neighbour is ever found there.`,
     says: `${port.name} is a port of ${master.name}`,
-    headline: `the address is on a port of ${master.name}, and not on ${master.name} itself`,
+    headline: own.length
+      ? `the address is on a port of ${master.name}, and not on ${master.name} itself`
+      : `the route leads to a port of ${master.name}, and not to ${master.name} itself`,
     outcome: 'timeout',
     evidence: [
       evidenceOf(way),
       {
         fact: 'interfaces',
-        says: `${port.name} belongs to ${master.name} (${master.kind}), and has ${addressesOn(port, way.to).join(', ')}`,
+        says: `${port.name} belongs to ${master.name} (${master.kind}), and has ${own.join(', ') || 'no address of its own'}`,
         source: 'rtnetlink',
       },
     ],
@@ -52,8 +56,11 @@ function moved(port: Interface, master: Interface, client: string, { routes }: R
   const ip = ipFor(client);
   const addresses = addressesOn(port, client);
   const lost = routes.filter(
-    ({ device, gateway, table, family }) =>
-      device === port.name && gateway !== null && table === MAIN_TABLE && family === familyOf(client),
+    ({ destination, device, gateway, table, family }) =>
+      device === port.name &&
+      (gateway !== null || (addresses.length === 0 && inPrefix(client, destination))) &&
+      table === MAIN_TABLE &&
+      family === familyOf(client),
   );
   const commands = [
     // Whoever types this from afar by that address is never without it.
@@ -62,11 +69,13 @@ function moved(port: Interface, master: Interface, client: string, { routes }: R
     ...addresses.toReversed().map(own => `${ip} addr del ${own} dev ${quoted(port.name)}`),
     ...lost.map(
       ({ destination, gateway }) =>
-        `${ip} route replace ${destination} via ${gateway} dev ${quoted(master.name)}`,
+        `${ip} route replace ${destination}${gateway ? ` via ${gateway}` : ''} dev ${quoted(master.name)}`,
     ),
   ];
   return {
-    title: `Give ${master.name} the address of ${port.name}`,
+    title: addresses.length
+      ? `Give ${master.name} the address of ${port.name}`
+      : `Let what leads to ${port.name} lead to ${master.name}`,
     steps: [
       ...(master.flags.includes('UP') ? [] : [`ip link set ${quoted(master.name)} up`]),
       ...commands,

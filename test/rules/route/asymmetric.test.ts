@@ -114,6 +114,16 @@ describe('route/asymmetric', () => {
       severity: 'error',
       summary: expect.stringMatching(/^Packets to 10\.77\.0\.9 leave by eth0, which is a port of br0/),
     });
+    const bare = world({
+      interfaces: known(
+        [loopback, nic('eth0', [], { master: 'br0' }), nic('br0', [], { kind: 'bridge' })],
+        'x',
+      ),
+      routes: routes({ lookups: [lookup('10.77.0.9', { device: 'eth0', gateway: '10.77.0.254' })] }),
+    });
+    expect(verdictOf(asymmetric, bare, toNeighbour)).toMatchObject({
+      headline: 'the route leads to a port of br0, and not to br0 itself',
+    });
     expect(verdictOf(asymmetric, on('bridge', 'reachable'), near)).toBe('ruled-out');
     expect(verdictOf(asymmetric, on('vrf'), near)).toBe('ruled-out');
   });
