@@ -82,6 +82,13 @@ describe('Apache', () => {
     [rewrite('RewriteCond %{REMOTE_ADDR} =10.77.0.1\nRewriteRule ^ - [E=quiet:1]'), undefined],
     [within('Require all granted\n<If "-R \'10.77.0.2\'">\nHeader set A b\n</If>'), undefined],
     [within('Require ip 10.77\nRequire host office.test'), undefined],
+    [rewrite('RewriteCond %{REMOTE_ADDR} ^10\\.77\nRewriteCond %{HTTPS} on\nRewriteRule ^ /gone'), undefined],
+    [
+      within(
+        "Require all granted\n<If \"-R '10.77.0.0/24' && %{HTTP_HOST} == 'a'\">\nRequire all denied\n</If>",
+      ),
+      undefined,
+    ],
   ])('%s', (text, expected) => expect(apart('apache2', text)).toBe(expected));
 
   it.each([
@@ -89,6 +96,8 @@ describe('Apache', () => {
     ["<If \"! -R '10.77.0.1' && %{REMOTE_ADDR} != '127.0.0.1'\">\nRequire all denied\n</If>", false],
     ["<If \"-R '10.77.0.1' || -R '10.77.0.2'\">\nRequire all denied\n</If>", false],
     ['<If "%{REQUEST_URI} =~ m#^/a# && -R \'10.77.0.2\'">\nRequire all denied\n</If>', true],
+    ['<If "!(%{REMOTE_ADDR} -ipmatch \'10.77.0.1\')">\nRequire all denied\n</If>', false],
+    ["<If \"!(-R '10.77.0.2' && -R '10.0.0.0/8')\">\nRequire all denied\n</If>", undefined],
     ['<If "-R \'10.77.0.1\'">\nRequire all denied\n</If>', true],
     ['<If "-R \'10.77.0.2\'">\nRequire all denied\n</If>\n<Else>\nRequire all granted\n</Else>', undefined],
   ])('reads %s', (lines, expected) =>
@@ -111,6 +120,7 @@ describe('HAProxy', () => {
     ['acl lan src 10.77.0.2\n http-response deny if lan', 'http-response deny if lan'],
     [rule('if { path_beg /admin } !{ src,ipmask(24) 10.9.9.0 }'), undefined],
     [`http-request allow if { src 10.77.0.0/24 }\n ${rule('unless { src 10.77.0.1 }')}`, undefined],
+    ['use_backend ws if { hdr(Upgrade) -i websocket } { src 10.0.0.0/8 }', undefined],
     ['http-request set-header X-Who a if { src 10.77.0.1 }', undefined],
     [rule('if { src_conn_rate gt 100 }'), undefined],
   ])('%s', (lines, expected) => expect(apart('haproxy', front(lines))).toBe(expected));
@@ -135,6 +145,7 @@ describe('Caddy', () => {
     [`${out}\nheader @out X-Out yes`, undefined],
     [`${out}\nhandle /other {\nrewrite @out /none\n}`, undefined],
     ['@in remote_ip 10.77.0.0/24\nroot @in /srv', undefined],
+    ['@ws {\nheader Upgrade websocket\nremote_ip 10.77.0.0/24\n}\nrewrite @ws /ws', undefined],
     ['@post {\nmethod POST\nremote_ip 10.77.0.2\n}\nrewrite @post /none', undefined],
   ])('%s', (lines, expected) => expect(apart('caddy', site(lines))).toBe(expected));
 
@@ -157,6 +168,8 @@ describe('lighttpd', () => {
     [by('== "10.77.0.2"', 'server.document-root = "/none"'), '$HTTP["remoteip"] == "10.77.0.2"'],
     [by('== "10.77.0.0/24"', 'server.document-root = "/srv"'), undefined],
     [by('== "10.77.0.2"', 'accesslog.filename = ""'), undefined],
+    [by('== "10.77.0.2"', 'url.access-deny = ( ".inc" )'), undefined],
+    [by('== "10.77.0.0/24"', '$HTTP["useragent"] =~ "x" { url.redirect = ( "" => "/a" ) }'), undefined],
     ['server.port = 80\n$HTTP["useragent"] =~ "x" { url.redirect = ( "" => "/a" ) }', undefined],
   ])('%s', (text, expected) => expect(apart('lighttpd', text)).toBe(expected));
 });

@@ -6,6 +6,7 @@ import { outsideOf } from './apache-sections.js';
 import { expression, namesAddress, type Told } from './apache-tests.js';
 import { placesFor, saidIn, sendsAway } from './client-rules-apache.js';
 import type { Coming, Written } from './client-rules-types.js';
+import { differ } from './terms.js';
 
 /** Who comes is told by the name of the address, which a name server knows. */
 const BY_NAME =
@@ -26,8 +27,8 @@ function rewritten(
   const [own, its] = [asked.client, other].map(client => rulesIn(lines, { ...asked, client }));
   return own!.find(
     (each, index) =>
-      each.byAddress &&
-      (each.term === undefined || each.term !== its![index]!.term) &&
+      each.ofAddress.some((term, at) => differ(term, its![index]!.ofAddress[at])) &&
+      differ(each.term, its![index]!.term) &&
       (each.refuses || each.leaves || each.rewrites || each.sets.some(name => needed.includes(name))),
   )?.line;
 }
@@ -38,11 +39,16 @@ function conditional(lines: readonly Line[], told: readonly Told[]): Line | unde
     const [, written = ''] = /^<If\s+(.*)>$/i.exec(text) ?? [];
     if (!namesAddress(written)) return false;
     const [one, two] = told.map(each => expression(written, each));
+    const isOther = written.split(/&&|\|\|/).some(part => {
+      const [own, its] = told.map(each => expression(part.replace(/^"|"$/g, ''), each));
+      return namesAddress(part) && differ(own, its);
+    });
     const end = lines.findIndex((each, place) => place > at && /^<\/If>/i.test(each.text));
     const isRead = one !== undefined && !/^<Else/i.test(lines[end + 1]?.text ?? '');
     const deciding = isRead ? [ANSWERS] : [ANSWERS, ADMITS];
     return (
-      (one === undefined || one !== two) &&
+      isOther &&
+      differ(one, two) &&
       lines.slice(at, end).some(each => deciding.some(pattern => pattern.test(each.text)))
     );
   });

@@ -58,6 +58,8 @@ function holds(conditions: readonly Condition[]): Term {
 interface Rule {
   readonly term: Term;
   readonly byAddress: boolean;
+  /** What its conditions about the address come to. */
+  readonly ofAddress: readonly Term[];
   readonly line: Line;
   /** What becomes of a request that it fits: refused, sent elsewhere, or passed to no further rule. */
   readonly refuses: boolean;
@@ -93,6 +95,7 @@ export function rulesIn(lines: readonly Line[], asked: Asked): readonly Rule[] {
     rules.push({
       term: all([holds(conditions), fits]),
       byAddress: conditions.some(each => each.byAddress),
+      ofAddress: conditions.filter(each => each.byAddress).map(each => each.term),
       line,
       refuses: has(flags, 'F|forbidden|G|gone|R=[45]\\d\\d'),
       status: Number(/\bR=([45]\d\d)/i.exec(flags)?.[1] ?? 403),

@@ -35,7 +35,10 @@ export const expression = (written: string, told: Told): Term =>
   );
 
 /** One comparison with the client's address or the path; others are not read. */
-function compared(text: string, { client, uri }: Told): Term {
+function compared(text: string, told: Told): Term {
+  const { client, uri } = told;
+  const [, turned, inner] = /^(!?)\s*\(([^()]*)\)$/.exec(text) ?? [];
+  if (inner !== undefined) return turned ? not(compared(inner.trim(), told)) : compared(inner.trim(), told);
   const [, no, , network] = /^(!\s*)?-R\s*(['"])(.*)\2$/.exec(text) ?? [];
   if (network !== undefined) return no ? not(means(network, client)) : means(network, client);
   const [, name, operator = '', , string, , pattern] =

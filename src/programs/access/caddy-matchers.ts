@@ -1,6 +1,6 @@
 import type { Node } from './caddy-tree.js';
 import { anyMeansClient } from './client-words.js';
-import { all, either, not, type Term } from './terms.js';
+import { all, differ, either, not, type Term } from './terms.js';
 
 const PRIVATE = ['192.168.0.0/16', '172.16.0.0/12', '10.0.0.0/8', '127.0.0.0/8', 'fd00::/8', '::1'];
 
@@ -57,8 +57,12 @@ function lineFits(text: string, asking: Asking): Term {
 }
 
 /** A named matcher is about the client's address. */
-export const isByAddress = (lines: readonly string[] = []): boolean =>
-  lines.some(text => BY_ADDRESS.test(text));
+const isByAddress = (lines: readonly string[]): boolean => lines.some(text => BY_ADDRESS.test(text));
+
+/** A named matcher fits one request and not the other, by their addresses, or may. */
+export const parts = (lines: readonly string[] = [], one: Asking, two: Asking): boolean =>
+  lines.some(text => BY_ADDRESS.test(text) && differ(lineFits(text, one), lineFits(text, two))) &&
+  differ(namedFits(lines, one), namedFits(lines, two));
 
 /**
  * Each kind of line of a matcher has to hold, by one of its lines, and each `not`; undefined where none is about the

@@ -6,10 +6,10 @@ import { linesOf } from '../proxies/upstreams-others.js';
 import {
   type Asking,
   fitsMatcher,
-  isByAddress,
   type Matchers,
   matchersIn,
   namedFits,
+  parts,
   pathFits,
 } from './caddy-matchers.js';
 import { caddyTree, type Node } from './caddy-tree.js';
@@ -43,7 +43,7 @@ function takerIn(block: readonly Node[], matchers: Matchers, asking: Asking): No
 }
 
 /** `handle @office { … }`: which of the blocks beside it is taken depends on the address. */
-const parts = (block: readonly Node[], matchers: Matchers, asking: Asking): boolean =>
+const isParted = (block: readonly Node[], matchers: Matchers, asking: Asking): boolean =>
   block.some(({ text }) => {
     const [, matcher = ''] = TAKES.exec(text) ?? [];
     return namedFits(matchers.get(matcher), asking) !== undefined;
@@ -81,7 +81,7 @@ function saidIn(
   if (password) return password;
   const taker = takerIn(block, matchers, asking);
   if (taker === undefined) return undefined;
-  const byAddress = parted || parts(block, matchers, asking);
+  const byAddress = parted || isParted(block, matchers, asking);
   if (taker) return saidIn(taker.block, matchers, asking, byAddress);
   const answered = block.some(({ text }) => {
     const [, matcher] = ANSWERS.exec(text) ?? [];
@@ -139,14 +139,16 @@ const DECIDES =
   /^(?:respond|error|abort|redir|root|rewrite|uri|try_files|file_server|reverse_proxy|php_fastcgi|handle|handle_path|route|basic_?auth|forward_auth)\s+(@[\w-]+)/;
 
 /** The first line of a block, and of those in it, that counts for one client and not for the other, or of which that cannot be told. */
-function partsIn(block: readonly Node[], around: Matchers, askings: readonly Asking[]): Node | undefined {
+function partsIn(
+  block: readonly Node[],
+  around: Matchers,
+  askings: readonly [Asking, Asking],
+): Node | undefined {
   const matchers = matchersIn(block, around);
   for (const node of block) {
-    const lines = matchers.get(DECIDES.exec(node.text)?.[1] ?? '');
-    const [one, two] = askings.map(asking => namedFits(lines, asking));
-    if (isByAddress(lines) && (one === undefined || one !== two)) return node;
+    if (parts(matchers.get(DECIDES.exec(node.text)?.[1] ?? ''), ...askings)) return node;
     const [, matcher] = TAKES.exec(node.text) ?? [];
-    const isIn = matcher === undefined || fitsMatcher(matcher, matchers, askings[0]!) !== false;
+    const isIn = matcher === undefined || fitsMatcher(matcher, matchers, askings[0]) !== false;
     const inside = isIn && !node.text.startsWith('@') && partsIn(node.block, matchers, askings);
     if (inside) return inside;
   }
@@ -160,9 +162,14 @@ export function caddyApart(
   { client }: Coming,
   other: string,
 ): Written | undefined {
-  const askings = [client, other].map(each => ({ client: each, path: pathOf(passed) }));
+  const path = pathOf(passed);
   return sitesFor(files, passed)
-    .map(site => partsIn(site, new Map(), askings))
+    .map(site =>
+      partsIn(site, new Map(), [
+        { client, path },
+        { client: other, path },
+      ]),
+    )
     .find(Boolean);
 }
 

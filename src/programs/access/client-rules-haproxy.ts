@@ -24,7 +24,7 @@ const OTHERS =
 const PAGE = /\sstring\s+"[^"]*"/;
 
 /** One test, of an acl line or in braces: `src 10.0.0.0/8`, `path_beg -i /admin` (docs.haproxy.org, "Using ACLs"). */
-function tested(text: string, { client, server, passed, files }: Asking): Term {
+export function tested(text: string, { client, server, passed, files }: Asking): Term {
   const [what = '', ...words] = text.trim().split(/\s+/);
   if (isMissing(what)) return false;
   const values = valuesOf(words, files);

@@ -4,7 +4,7 @@ import { lineAt, type Passed, pathOf } from '../proxies/upstream.js';
 import { bracesAround, MOST, opensAt } from './braces.js';
 import type { Admittance, Coming, Written } from './client-rules-types.js';
 import { meansClient } from './client-words.js';
-import { all } from './terms.js';
+import { all, differ } from './terms.js';
 
 /** `$SERVER["socket"] == ":8081"`, of the address and port that the client came to. */
 function isSocket(value: string, { server }: Coming, { port }: Passed): boolean {
@@ -76,9 +76,9 @@ export function lighttpdAdmits(
 const uncommented = (text: string): string =>
   text.replace(/^[ \t]*#.*$/gm, comment => ' '.repeat(comment.length));
 
-/** Settings that an answer is made by. */
+/** Settings that an answer is made by, besides those that deny it. */
 const ANSWERS =
-  /\b(?:url\.(?:access-deny|rewrite[\w-]*|redirect[\w-]*)|server\.document-root|index-file\.names|alias\.url|auth\.require|(?:simple-|evhost\.)[\w-]+|(?:proxy|fastcgi|scgi|uwsgi|cgi)\.(?:server|assign))\s*\+?=/g;
+  /\b(?:url\.(?:rewrite|redirect)[\w-]*|server\.document-root|index-file\.names|alias\.url|auth\.require|(?:simple-|evhost\.)[\w-]+|(?:proxy|fastcgi|scgi|uwsgi|cgi)\.(?:server|assign))\s*\+?=/g;
 
 /** The setting of lighttpd that counts for one client and not for another, or of which that cannot be told. */
 export function lighttpdApart(
@@ -87,18 +87,21 @@ export function lighttpdApart(
   coming: Coming,
   other: string,
 ): Written | undefined {
+  const clients = [coming.client, other];
   for (const { path, text: whole } of files) {
     const text = uncommented(whole);
     for (const { index } of [...text.matchAll(ANSWERS)].slice(0, MOST)) {
       const chains = bracesAround(text, index).map(brace => chainOf(text, brace));
-      const [own, its] = [coming.client, other].map(client =>
+      const [own, its] = clients.map(client =>
         all(chains.map(chain => lighttpdHolds(chain, { ...coming, client }, passed))),
       );
-      const isOpen = own === undefined && chains.flat().some(head => ABOUT_ADDRESS.test(head));
-      if (isOpen || own !== its) {
-        const head = chains.flat().find(each => ABOUT_ADDRESS.test(each)) ?? '';
-        return { file: path, line: lineAt(text, index), text: head.trim() };
-      }
+      // What else a condition asks is the same for both.
+      const head = chains.flat().find(each => {
+        const [one, two] = clients.map(client => lighttpdSays(each, { ...coming, client }, passed));
+        return ENDS_IN_ADDRESS.test(each) && differ(one, two);
+      });
+      if (head && differ(own, its))
+        return { file: path, line: lineAt(text, index), text: head.slice(head.lastIndexOf('$')).trim() };
     }
   }
   return undefined;
@@ -135,6 +138,8 @@ function deniedIn(
   });
 }
 
+/** What stands in the line before it may be the condition around it. */
+const ENDS_IN_ADDRESS = /\["remote-?ip"\][^[]*$/;
 const ABOUT_ADDRESS = /remote-?ip/;
 
 /** What stands before a brace in its line, or behind the end of the block before it. */

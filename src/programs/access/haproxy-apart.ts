@@ -2,8 +2,9 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { sectionsOf } from '../proxies/haproxy-sections.js';
 import type { Passed } from '../proxies/upstream.js';
 import type { Line } from '../proxies/upstreams-others.js';
-import { type Acls, type Asking, aclsOf, frontAt, holds, wayOn } from './client-rules-haproxy.js';
+import { type Acls, type Asking, aclsOf, frontAt, holds, tested, wayOn } from './client-rules-haproxy.js';
 import type { Coming, Written } from './client-rules-types.js';
+import { differ } from './terms.js';
 
 /** Lines that decide what a request is answered, with their conditions. */
 const DECIDES =
@@ -16,12 +17,12 @@ const BY_NAME = /^use_backend\s+%\[src\b/;
 const keptIn = (lines: readonly Line[]): readonly string[] =>
   lines.flatMap(({ text }) => /\bset-var\(([\w.]+)\)\s+src\b/.exec(text)?.[1] ?? []);
 
-/** A condition tests the client's address: in braces, or by an acl that does. */
-function isByAddress(condition: string, acls: Acls, kept: readonly string[]): boolean {
+/** The tests of a condition that are about the client's address: in braces, or of an acl. */
+function testsIn(condition: string, acls: Acls, kept: readonly string[]): readonly string[] {
   const tests = [...condition.matchAll(/\{\s*([^}]*)\}|([^\s!{}]+)/g)].flatMap(([, braces, name]) =>
     braces === undefined ? (acls.get(name ?? '') ?? []) : [braces],
   );
-  return tests.some(
+  return tests.filter(
     test => /^src(?:[,\s]|$)/.test(test) || kept.includes(/^var\(([\w.]+)\)/.exec(test)?.[1] ?? ''),
   );
 }
@@ -33,9 +34,12 @@ function partsIn(lines: readonly Line[], askings: readonly Asking[]): Line | und
   for (const each of lines) {
     if (BY_NAME.test(each.text)) return each;
     const [, action, condition = ''] = DECIDES.exec(each.text) ?? [];
-    if (condition === '' || !isByAddress(condition, acls, kept)) continue;
+    const tests = testsIn(condition, acls, kept);
+    if (tests.length === 0) continue;
     const [one, two] = askings.map(asking => holds(condition, acls, asking));
-    if (one === undefined || one !== two) return each;
+    // What else a condition asks is the same for both.
+    const isOther = tests.some(test => differ(tested(test, askings[0]!), tested(test, askings[1]!)));
+    if (isOther && differ(one, two)) return each;
     // Whom it lets in, both of them, is asked no more.
     if (action === 'allow' && one === / if /.test(each.text)) return undefined;
   }

@@ -11,3 +11,6 @@ export const all = (terms: readonly Term[]): Term =>
 
 /** The contrary of what is known. */
 export const not = (term: Term): Term => (term === undefined ? undefined : !term);
+
+/** What is about two clients comes to something else for them, or may. */
+export const differ = (one: Term, two: Term): boolean => one === undefined || one !== two;
