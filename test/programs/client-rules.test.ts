@@ -711,3 +711,27 @@ describe("BusyBox's httpd", () => {
     expect(busyboxFiles(running(7, ['busybox', 'sh']))).toEqual([]);
   });
 });
+
+describe('Tomcat', () => {
+  const valve = (words: string, kind = 'Addr') =>
+    `<Valve className="org.apache.catalina.valves.Remote${kind}Valve" ${words} />`;
+  const own = 'allow="127\\.\\d+\\.\\d+\\.\\d+|::1|10\\.77\\.0\\.1"';
+  it.each([
+    [valve(own), false],
+    [valve('allow="127\\.\\d+\\.\\d+\\.\\d+|10\\.77\\.0\\.\\d+"'), true],
+    [valve('allow="10\\.77\\.0"'), false],
+    [valve('deny="10\\.77\\.0\\.2"'), false],
+    [valve('deny="10\\.9\\.0\\.2"'), true],
+    [valve('allow="127.0.0.0/8, 10.77.0.1"', 'CIDR'), false],
+    [valve('allow="10.77.0.0/24"', 'CIDR'), true],
+    [valve(`${own} addConnectorPort="true"`), undefined],
+    [`<!-- ${valve(own)} -->`, undefined],
+    [`<Context path="/admin" docBase="a">${valve(own)}</Context>`, false],
+    [`<Context path="/other" docBase="a">\n${valve(own)}\n</Context>`, undefined],
+    [`<Context path="/other"></Context>${valve(own)}`, false],
+    [`<Context path="/other" />${valve(own)}`, false],
+  ])('%s', (text, expected) => expect(of('java', `<Host>\n${text}\n</Host>`)?.admitted).toBe(expected));
+
+  it('says what it gives in the place of a 403', () =>
+    expect(of('java', valve(`${own} denyStatus="404"`))).toMatchObject({ line: 1, status: 404 }));
+});

@@ -9,6 +9,7 @@ import { caddyAdmits, caddyApart } from './client-rules-caddy.js';
 import { haproxyAdmits } from './client-rules-haproxy.js';
 import { lighttpdAdmits, lighttpdApart } from './client-rules-lighttpd.js';
 import { nginxAdmits } from './client-rules-nginx.js';
+import { tomcatAdmits } from './client-rules-tomcat.js';
 import type { Admittance, Coming, Written } from './client-rules-types.js';
 import { varnishAdmits } from './client-rules-varnish.js';
 import { haproxyApart } from './haproxy-apart.js';
@@ -73,5 +74,6 @@ const servers: readonly (readonly [
   [/haproxy/i, haproxyAdmits, haproxyApart],
   [/caddy/i, caddyAdmits, caddyApart],
   [/lighttpd/i, lighttpdAdmits, lighttpdApart],
+  [/^(?:java|tomcat)/, tomcatAdmits],
   [/varnish|^cache-main/i, varnishAdmits],
 ];

@@ -24,7 +24,11 @@ export const program: Program = {
     if (candidate.invocation.module !== 'org.apache.catalina.startup.Bootstrap') return undefined;
     return recognition('Tomcat', 'single');
   },
-  configuration: (candidate, door) => filesAt(door, [`${baseOf(candidate)}/conf/server.xml`]),
+  configuration: (candidate, door) =>
+    filesAt(
+      door,
+      ['server.xml', 'context.xml'].map(name => `${baseOf(candidate)}/conf/${name}`),
+    ),
   logs: candidate => [
     `${baseOf(candidate)}/logs/catalina.out`,
     '/var/log/tomcat10/catalina.out',
