@@ -30,20 +30,33 @@ const isNeighbour = (client: string, interfaces: readonly Interface[]): boolean 
     addresses.some(({ address, prefix }) => inPrefix(client, `${address}/${prefix}`)),
   );
 
+/** Whom a server here keeps out by an address, and how, as its configuration says. */
+function kept(facts: Used, question: Question, client: string) {
+  const owner =
+    ownersOf(question, facts.sockets, facts.owners, facts.processes)[0] ?? onlyElsewhere(facts, question);
+  if (!owner || !comesFromElsewhere(client)) return undefined;
+  const files = valueIn(facts.configuration) ?? [];
+  const { program } = identify(owner, valueIn(facts.processes) ?? []);
+  const near = question.vantage.kind === 'lan' || isNeighbour(client, valueIn(facts.interfaces) ?? []);
+  const { address: server, port } = question;
+  const coming = { client, server, near, port, args: owner.command.slice(1) };
+  const by = keptOutBy(program, files, coming) ?? byWrappers(files, owner, coming);
+  return by && { by, program };
+}
+
+/** Of the two, a server here turns this machine away alone: what becomes of its attempt is no word about the client. */
+export const onlyThisKeptOut = (facts: Used, question: Question): boolean =>
+  question.vantage.kind !== 'self' &&
+  question.vantage.source !== null &&
+  kept(facts, question, question.address) !== undefined &&
+  kept(facts, question, question.vantage.source) === undefined;
+
 /** A server here that keeps clients from elsewhere out by their address, as its configuration says: no probe from here shows it. */
 export function keptOut(facts: Used, question: Question): Finding | undefined {
   const { source, kind, network } = question.vantage;
-  if (kind === 'self' || source === null || !comesFromElsewhere(source)) return undefined;
-  const owner =
-    ownersOf(question, facts.sockets, facts.owners, facts.processes)[0] ?? onlyElsewhere(facts, question);
-  if (!owner) return undefined;
-  const files = valueIn(facts.configuration) ?? [];
-  const { program } = identify(owner, valueIn(facts.processes) ?? []);
-  const near = kind === 'lan' || isNeighbour(source, valueIn(facts.interfaces) ?? []);
-  const { address: server, port } = question;
-  const coming = { client: source, server, near, port, args: owner.command.slice(1) };
-  const by = keptOutBy(program, files, coming) ?? byWrappers(files, owner, coming);
-  if (!by) return undefined;
+  const found = kind === 'self' || source === null ? undefined : kept(facts, question, source);
+  if (!found || source === null) return undefined;
+  const { by, program } = found;
   return finding(
     'error',
     `${program} listens, and turns away clients from ${clientsOf(question)}: ${by.text === null ? `${by.file} has no ${by.setting} for them, and without one it serves this machine only` : `${by.file} has ${by.text}`}.`,

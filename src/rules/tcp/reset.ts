@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
+import { onlyThisKeptOut } from '../app/kept-out.js';
 import { ownersOf } from '../http/owner.js';
 import { askedHere } from '../name/server-here.js';
 import { probeOf } from '../probe.js';
@@ -14,7 +15,7 @@ const endedUnasked = ({ asked, reason, outcome }: Conversation): boolean =>
 export const rule = defineRule({
   code: 'tcp/reset',
   needs: ['probes'],
-  mayUse: ['sockets', 'owners', 'processes'],
+  mayUse: ['sockets', 'owners', 'processes', 'configuration', 'interfaces', 'firewall'],
   explainedBy: [
     'app/access-denied',
     'app/too-many-clients',
@@ -26,12 +27,14 @@ export const rule = defineRule({
     'process/crash-loop',
     'firewall/egress-blocked',
   ],
-  check({ probes, sockets, owners, processes }, asked) {
+  check(facts, asked) {
+    const { probes, sockets, owners, processes } = facts;
     const question = askedHere(probes, valueIn(sockets) ?? [], asked);
     const probe = probeOf(probes, question);
     const unasked = probe?.conversations.find(endedUnasked);
     if (!probe || (probe.outcome !== 'reset' && !unasked)) return undefined;
     if (probe.conversations.some(each => each.outcome === 'answered')) return undefined;
+    if (onlyThisKeptOut(facts, question)) return undefined;
     const [owner] = ownersOf(question, sockets, owners, processes);
     const who = owner && named(owner, valueIn(processes) ?? []);
     const place = at(question.address, question.port);

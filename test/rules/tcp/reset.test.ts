@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diagnosed, errors, listener, probe } from '../../support/healthy.js';
+import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 it('finds a connection that is reset before anything was asked', () => {
@@ -36,4 +36,22 @@ it('is what a forwarder makes of a place that it does not reach', () => {
   const upstreams = { proxy: 'stunnel4', upstreams: [gone], logged: null };
   expect(errors(diagnosed('http://10.0.0.1:8000/', { probes, upstreams }))).toEqual(['http/bad-gateway']);
   expect(errors(diagnosed('http://10.0.0.1:8000/', { probes }))).toEqual(['tcp/reset']);
+});
+
+it('is no word about others where a rule of the server turns this machine away alone', () => {
+  const codes = (rule: string) => {
+    const text = `frontend web\n bind :8000\n tcp-request connection reject if { src ${rule} }\n`;
+    const found = diagnosed(
+      '8000',
+      {
+        probes: [probe('10.0.0.1', 8000, 'reset')],
+        processes: [running(42, ['haproxy', '-f', '/etc/haproxy.cfg'], { name: 'haproxy' })],
+        configuration: [{ path: '/etc/haproxy.cfg', text, modifiedAt: 0 }],
+      },
+      { from: 'lan', family: null },
+    );
+    return [found.verdict, ...errors(found)];
+  };
+  expect(codes('10.0.0.1')).toEqual(['inconclusive']);
+  expect(codes('10.9.9.9')).toEqual(['unreachable', 'tcp/reset']);
 });
