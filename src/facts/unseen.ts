@@ -6,8 +6,8 @@ export const unseenBy = (uid: number | undefined): string =>
 export const toBeSeenBy = (uid: number | undefined): string =>
   uid === 0 ? 'cannot be seen from here' : 'would take root to see';
 
-/** What to do about a hidden program; `says` is what netcheck tells of it then. */
-export const toBeTold = (uid: number | undefined, says: string): string =>
+/** What to do about a hidden program, or rule; `says` is what netcheck tells of it then. */
+export const toBeTold = (uid: number | undefined, says: string, capability = 'SYS_PTRACE'): string =>
   uid === 0
-    ? `In a container, ask on the machine itself, or start the container with --cap-add SYS_PTRACE: netcheck ${says}.`
+    ? `In a container, ask on the machine itself, or start the container with --cap-add ${capability}: netcheck ${says}.`
     : `Run netcheck with sudo: it ${says}.`;

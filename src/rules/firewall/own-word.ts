@@ -1,4 +1,5 @@
 import { type Fact, known, valueIn } from '../../facts/fact.js';
+import { toBeTold } from '../../facts/unseen.js';
 import { type IcmpError, icmpSays, isHostUnreachable } from '../../net/icmp.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -8,23 +9,38 @@ import type { Finding, Unchecked } from '../rule.js';
 import type { WalkSeen } from './judged.js';
 import { asked } from './words.js';
 
+const howToRead = (uid: number): string =>
+  toBeTold(uid, 'names the rule, and how to let the connection through', 'NET_ADMIN');
+
 /** What to do about a rule that could not be read. */
 export const findRule = (verb: string): Fix => ({
   title: `Find the rule that ${verb} it`,
-  text: 'Run netcheck with sudo: it names the rule, and how to let the connection through.',
+  text: howToRead(1),
   needsRoot: true,
 });
 
 /** What is said of a rule that an attempt proves, and that nobody has seen. */
 export const RULE_UNREAD = 'Which rule it is cannot be read without root.';
 
-/** Where the rules were read, an attempt proves that one is there, and of one it cannot be told whether it applies. */
-export const unlessRead = (
+/** The root of a container has no use for sudo. */
+const toContained = (proof: Finding): Finding => ({
+  ...proof,
+  summary: proof.summary.replace(RULE_UNREAD, 'Which rule it is cannot be read without CAP_NET_ADMIN.'),
+  fixes: proof.fixes.map(fix => ({ ...fix, text: howToRead(0) })),
+});
+
+/**
+ * What is said of a rule that an attempt proves to whom no rules are shown; where they were read, it is one of which it
+ * cannot be told whether it applies.
+ */
+export function unlessRead(
   proof: Finding | undefined,
   firewall: Fact<unknown>,
   doubt: Unchecked | Finding | undefined,
-): Finding | undefined =>
-  proof && firewall.status === 'known' && doubt && 'unchecked' in doubt
+): Finding | undefined {
+  if (proof && firewall.status === 'unknown' && firewall.detail.includes('CAP_NET_ADMIN'))
+    return toContained(proof);
+  return proof && firewall.status === 'known' && doubt && 'unchecked' in doubt
     ? {
         ...proof,
         summary: proof.summary.replace(RULE_UNREAD, () => `One of its rules may be it: ${doubt.unchecked}.`),
@@ -37,6 +53,7 @@ export const unlessRead = (
         ],
       }
     : proof;
+}
 
 /** The error without what it would mean of another machine. */
 const inItself = (error: IcmpError): string => icmpSays(error).replace(/: .*(?= \()/, '');

@@ -68,6 +68,19 @@ describe('firewall/reject', () => {
         says: 'rejects 8000/tcp',
       }));
 
+    it('says to an ordinary user, and to the root of a container, how to see the rule', () => {
+      const found = (lacks: string) =>
+        verdictOf(rule, { ...told({ offender }), firewall: unknown('needs-root', lacks) }, fromHere());
+      expect(found('not without root')).toMatchObject({
+        summary: expect.stringContaining('without root.'),
+        fixes: [{ text: expect.stringContaining('with sudo') }],
+      });
+      expect(found('not without CAP_NET_ADMIN')).toMatchObject({
+        summary: expect.stringContaining('without CAP_NET_ADMIN.'),
+        fixes: [{ text: expect.stringContaining('--cap-add NET_ADMIN: netcheck names the rule') }],
+      });
+    });
+
     it('is found where it says that an address of its own has nobody', () =>
       expect(verdictOf(rule, told({ offender: { ...offender, code: 1 } }), fromHere())).toMatchObject({
         severity: 'error',
