@@ -9,6 +9,8 @@ import { program as bokeh } from './servers/bokeh.js';
 import { program as bottle } from './servers/bottle.js';
 import { program as bunPages } from './servers/bun-pages.js';
 import { program as caddy } from './servers/caddy.js';
+import { program as chainlit } from './servers/chainlit.js';
+import { program as chroma } from './servers/chroma.js';
 import { program as chrony } from './servers/chrony.js';
 import { program as codeServer } from './servers/code-server.js';
 import { program as consul } from './servers/consul.js';
@@ -30,6 +32,7 @@ import { program as fastapi } from './servers/fastapi.js';
 import { program as flask } from './servers/flask.js';
 import { program as gatsby } from './servers/gatsby.js';
 import { program as gearmand } from './servers/gearmand.js';
+import { program as granian } from './servers/granian.js';
 import { program as gunicorn } from './servers/gunicorn.js';
 import { program as haproxy } from './servers/haproxy.js';
 import { program as hitch } from './servers/hitch.js';
@@ -46,8 +49,13 @@ import { program as jwebserver } from './servers/jwebserver.js';
 import { program as kubectlPortForward } from './servers/kubectl-port-forward.js';
 import { program as laravel } from './servers/laravel.js';
 import { program as lighttpd } from './servers/lighttpd.js';
+import { program as litestar } from './servers/litestar.js';
 import { program as liveServer } from './servers/live-server.js';
+import { program as llamaServer } from './servers/llama-server.js';
 import { program as mariadb } from './servers/mariadb.js';
+import { program as marimo } from './servers/marimo.js';
+import { program as mdbook } from './servers/mdbook.js';
+import { program as meilisearch } from './servers/meilisearch.js';
 import { program as memcached } from './servers/memcached.js';
 import { program as minecraft } from './servers/minecraft.js';
 import { program as minio } from './servers/minio.js';
@@ -78,6 +86,7 @@ import { program as phpFpm } from './servers/php-fpm.js';
 import { program as phpServer } from './servers/php-server.js';
 import { program as plackup } from './servers/plackup.js';
 import { program as pm2Daemon } from './servers/pm2-daemon.js';
+import { program as pocketbase } from './servers/pocketbase.js';
 import { program as postfix } from './servers/postfix.js';
 import { program as postgres } from './servers/postgres.js';
 import { program as privoxy } from './servers/privoxy.js';
@@ -98,10 +107,12 @@ import { program as rsyslog } from './servers/rsyslog.js';
 import { program as samba } from './servers/samba.js';
 import { program as sanic } from './servers/sanic.js';
 import { program as serveNpm } from './servers/serve-npm.js';
+import { program as shiny } from './servers/shiny.js';
 import { program as slapd } from './servers/slapd.js';
 import { program as snmpd } from './servers/snmpd.js';
 import { program as socat } from './servers/socat.js';
 import { program as spamd } from './servers/spamd.js';
+import { program as sphinxAutobuild } from './servers/sphinx-autobuild.js';
 import { program as spring } from './servers/spring.js';
 import { program as squid } from './servers/squid.js';
 import { program as sshTunnel } from './servers/ssh-tunnel.js';
@@ -136,6 +147,7 @@ import { program as xrdp } from './servers/xrdp.js';
 import { program as xvnc } from './servers/xvnc.js';
 import { program as yesod } from './servers/yesod.js';
 import { program as zabbixAgent } from './servers/zabbix-agent.js';
+import { program as zola } from './servers/zola.js';
 
 /** Every program that netcheck knows; the interpreters, which anything may run on, last. */
 export const programs: readonly Program[] = [
@@ -149,6 +161,8 @@ export const programs: readonly Program[] = [
   bottle,
   bunPages,
   caddy,
+  chainlit,
+  chroma,
   chrony,
   codeServer,
   consul,
@@ -170,6 +184,7 @@ export const programs: readonly Program[] = [
   flask,
   gatsby,
   gearmand,
+  granian,
   gunicorn,
   haproxy,
   hitch,
@@ -186,8 +201,13 @@ export const programs: readonly Program[] = [
   kubectlPortForward,
   laravel,
   lighttpd,
+  litestar,
   liveServer,
+  llamaServer,
   mariadb,
+  marimo,
+  mdbook,
+  meilisearch,
   memcached,
   minecraft,
   minio,
@@ -217,6 +237,7 @@ export const programs: readonly Program[] = [
   phpServer,
   plackup,
   pm2Daemon,
+  pocketbase,
   postfix,
   postgres,
   privoxy,
@@ -236,10 +257,12 @@ export const programs: readonly Program[] = [
   samba,
   sanic,
   serveNpm,
+  shiny,
   slapd,
   snmpd,
   socat,
   spamd,
+  sphinxAutobuild,
   spring,
   squid,
   sshTunnel,
@@ -275,5 +298,6 @@ export const programs: readonly Program[] = [
   wrangler,
   yesod,
   zabbixAgent,
+  zola,
   node,
 ];
