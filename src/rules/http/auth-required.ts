@@ -24,7 +24,7 @@ function forOthers(facts: Seen, question: Question): Finding | 'free' | undefine
   if (!said.password || isKeptOut) return undefined;
   const where = placeIn(said);
   return finding(
-    'error',
+    strictly(talk, 'error', 'note'),
     `The server answers, and wants credentials of clients from ${clientsOf(question)}: only some addresses come in without, and ${said.text} (${where}) decides for these.`,
     `401 for ${question.vantage.source}`,
     [
@@ -42,7 +42,7 @@ function forOthers(facts: Seen, question: Question): Finding | 'free' | undefine
           true,
         ),
       ],
-      outcome: 'http-error',
+      outcome: talk.url ? 'http-error' : 'ok',
     },
   );
 }

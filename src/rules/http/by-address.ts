@@ -54,12 +54,11 @@ export function treatedApart(seen: Seen, question: Question): Written | undefine
   return treatsApart(...asked(seen, question, talk, client), talk.probe.address);
 }
 
-/** Undefined where the question is no other machine's, its URL was not answered, or no rule decides. */
+/** Undefined where the question is no other machine's, nothing was answered, or no rule decides. */
 export function byAddress(seen: Seen, question: Question): ByAddress | undefined {
   const talk = talkOf(seen.probes, question);
   const client = question.vantage.source;
-  const answer = talk?.end.http;
-  if (!talk?.url || !answer || client === null || question.vantage.kind === 'self') return undefined;
+  if (!talk?.end.http || client === null || question.vantage.kind === 'self') return undefined;
   const rule = (from: string) => ruleFor(seen, question, talk, from);
   const said = rule(client);
   return said && { talk, said, here: () => rule(talk.probe.address) };
@@ -67,7 +66,10 @@ export function byAddress(seen: Seen, question: Question): ByAddress | undefined
 
 /** Whom the rules let in, and not this machine, gets an answer that was not seen from here. */
 export const isUnseen = (found: ByAddress | undefined): found is ByAddress =>
-  found?.said.admitted === true && found.talk.end.http?.status === 403 && found.here()?.admitted === false;
+  found?.said.admitted === true &&
+  found.talk.url &&
+  found.talk.end.http?.status === 403 &&
+  found.here()?.admitted === false;
 
 /** For whom the rules let in, and not this machine, nothing is there. */
 export const nothingFor = (

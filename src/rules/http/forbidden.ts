@@ -15,6 +15,7 @@ import { advice, clientsOf, finding, statusOf, strictly, type Talk, told } from 
 import { admitFix } from './admit-fix.js';
 import {
   answersFirst,
+  type ByAddress,
   byAddress,
   decides,
   isUnseen,
@@ -56,22 +57,29 @@ function forOthers(
   // The rights of the file keep out whom the rules let in.
   if (said.admitted && valueIn(facts.upstreams)?.unreadable) return undefined;
   if (said.admitted) return isUnseen(found) ? 'admitted' : undefined;
-  if (said.password || turnsAway(said) || answersFirst(found)) return undefined;
+  return said.password || turnsAway(said) || answersFirst(found)
+    ? undefined
+    : keptOut(found, facts, question);
+}
+
+/** A rule about addresses keeps a client out: who asks by the port alone is told of it, as the server answers all the same. */
+function keptOut({ talk, said }: ByAddress, facts: Seen, question: Question): Finding {
   const client = question.vantage.source;
   const where = placeIn(said);
   const whom = question.vantage.network ?? client ?? '';
   const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
   const fix = admitFix(said, whom, valueIn(facts.configuration) ?? [], masterAmong(holders));
   const mute = said.status === UNANSWERED;
+  const asked = mute || talk.url;
   return finding(
-    'error',
+    asked ? 'error' : 'warning',
     `The web server ${mute ? 'takes connections, and gives no answer for' : 'answers, and forbids'} this path to clients from ${clientsOf(question)}: ${said.text} (${where}).`,
     mute ? `no answer for ${client}` : `${said.status ?? 403} for ${client}`,
     [decides(said, client)],
     {
       fixes: [...(fix ? [fix] : []), byHand(said, whom)],
-      outcome: mute ? 'no-answer' : 'http-error',
-      explains: ['cloud/outside-this-machine'],
+      outcome: mute ? 'no-answer' : asked ? 'http-error' : 'ok',
+      ...(asked && { explains: ['cloud/outside-this-machine'] as const }),
     },
   );
 }

@@ -16,7 +16,7 @@ function forOthers(facts: Seen, question: Question): Finding | undefined {
   const { said } = found;
   const where = placeIn(said);
   return finding(
-    'error',
+    strictly(found.talk, 'error', 'warning'),
     `The web server answers, and turns clients from ${clientsOf(question)} away with ${said.status}: ${said.text} (${where}).`,
     `${said.status} for ${question.vantage.source}`,
     [{ fact: 'configuration', says: `${said.text} decides for ${question.vantage.source}`, source: where }],
@@ -28,7 +28,7 @@ function forOthers(facts: Seen, question: Question): Finding | undefined {
           true,
         ),
       ],
-      outcome: 'http-error',
+      outcome: found.talk.url ? 'http-error' : 'ok',
     },
   );
 }
