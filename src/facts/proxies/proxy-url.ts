@@ -41,6 +41,6 @@ export function parseProxyUrl(text: string): ProxyUrl | undefined {
   return { scheme: known, host: name, port, credentials: user === undefined ? null : decoded(user) };
 }
 
-/** A proxy variable's value with the password taken out. */
+/** A proxy variable's value with the password taken out, whatever that holds, and whether or not the value can be read. */
 export const hidePassword = (text: string): string =>
-  text.replace(/(^|\/\/|[,\s])([^/@,\s:]*):(?!\/\/)\S*@/g, '$1$2:***@');
+  text.replace(/^(\W*\w+:\/\/[^:@]*|[^:@]*(?!:\/\/)):.*@/s, '$1:***@');
