@@ -1,8 +1,10 @@
 import { isHttp } from '../facts/probes/http.js';
 import type { Conversation, Probe } from '../facts/probes/types.js';
 import type { Question } from '../net/question.js';
+import { quoted } from '../programs/shell.js';
 import { probeOf } from './probe.js';
-import { type Talk, talkOf } from './talk.js';
+import { at } from './serving.js';
+import { hostIn, type Talk, talkOf } from './talk.js';
 
 /** An HTTP server's own answer to what is no request: it says that HTTP is spoken, and of the application nothing. */
 const isByParser = (conversation: Conversation): boolean =>
@@ -52,9 +54,11 @@ const PROOF = 500;
  * the end of what it takes for a request, which not every handshake holds.
  */
 export function untriedInPlain({ first, said }: Talk): string | undefined {
-  if (first.asked !== 'https' || first.tls?.version != null || (said('plain-proof')?.ms ?? 0) >= PROOF)
-    return undefined;
-  return `no byte came to the TLS handshake, and no time was left to ask in plain HTTP, which may be what is spoken there: ask with --timeout 30, or netcheck why http://${first.name}${first.path ?? '/'}`;
+  const proof = said('plain-proof');
+  const isTried = proof && (proof.outcome !== 'silent' || proof.ms >= PROOF);
+  if (first.asked !== 'https' || first.tls?.version != null || isTried) return undefined;
+  const url = `http://${at(hostIn(first.name ?? ''), first.port)}${first.path ?? '/'}`;
+  return `no byte came to the TLS handshake, and no time was left to ask in plain HTTP, which may be what is spoken there: ask with --timeout 30, or netcheck why ${quoted(url)}`;
 }
 
 /** The same question's further attempts, where those who take turns on the port did not all answer. */

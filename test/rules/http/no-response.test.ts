@@ -18,12 +18,17 @@ describe('http/no-response', () => {
   );
 
   it('is left open where no byte came to a handshake, and plain HTTP could not be asked for', () => {
+    const where = { name: 'site.test', port: 443, path: '/?a&b' };
+    const first = mute({ ...where, asked: 'https', outcome: 'silent', ms: 6000 });
     const told = (...proof: Parameters<typeof heard>[0]) =>
-      verdictOf(rule, heard([mute({ asked: 'https', outcome: 'silent', ms: 6000 }), ...proof]), secureUrl);
-    const proof = (ms: number) => mute({ reason: 'plain-proof', outcome: 'silent', ms });
-    expect(told()).toContain('no time was left to ask in plain HTTP');
+      verdictOf(rule, heard([first, ...proof]), secureUrl);
+    const proof = (ms: number, outcome: 'silent' | 'closed' = 'silent') =>
+      mute({ reason: 'plain-proof', outcome, ms });
+    expect(told()).toContain('no time was left to ask in plain HTTP, which may be what is spoken there');
+    expect(told()).toContain("netcheck why 'http://site.test:443/?a&b'");
     expect(told(proof(200))).toContain('unchecked');
     expect(told(proof(3000))).toMatchObject({ severity: 'error' });
+    expect(told(proof(2, 'closed'))).toMatchObject({ severity: 'error' });
   });
 
   it('sends nobody to a URL of a unix socket', () => {
