@@ -1,11 +1,11 @@
 import type { NameLookup } from '../../facts/names/types.js';
 import { edit, type Hidden, shown } from './hidden.js';
-import { heard, verdictsOf, worded } from './lookup.js';
+import { askedServers, heard, verdictsOf, worded } from './lookup.js';
 
 /** The hosts line of nsswitch.conf lacks the source that has the name. */
 export function byOrder(names: NameLookup): Hidden | undefined {
   const { orderLine, order, hosts } = names;
-  const knowing = verdictsOf(names).find(({ says }) => says === 'address');
+  const knowing = askedServers(names).find(({ says }) => says === 'address');
   const lacks =
     hosts.length > 0 && !order.includes('files')
       ? 'files'

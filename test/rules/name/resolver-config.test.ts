@@ -104,6 +104,20 @@ describe('name/resolver-config', () => {
     ).toMatchObject(replaced(better)),
   );
 
+  it('adds no dns where whoever would be asked by it does not know the name', () =>
+    expect(
+      ofName(rule, {
+        names: lookedUp([], {
+          order: ['files', 'resolve'],
+          orderLine: orderLine('hosts: files resolve'),
+          answers: [
+            says('127.0.0.53', 'SERVFAIL'),
+            says('10.0.0.53', 'NOERROR', ['10.77.0.1'], 'app.test', '/run/systemd/resolve/resolv.conf'),
+          ],
+        }),
+      }),
+    ).toMatchObject({ summary: expect.not.stringContaining('does not ask DNS'), fixes: [] }));
+
   it('finds nsswitch.conf without files', () =>
     expect(
       ofName(rule, {
