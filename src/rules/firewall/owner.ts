@@ -95,11 +95,11 @@ export function allowByUfw(rules: FirewallRules, stop: Stop, opening: Opening): 
 const zoneIn = (quote: Quote): string | undefined =>
   /^(?:filter_)?IN_(.+?)(?:_(?:pre|log|deny|allow|post))?$/.exec(quote.chain)?.[1];
 
-/** What a zone denies comes before what it allows, and a rich rule of negative priority before both (firewalld.richlanguage(5)). */
+/** What a zone denies comes before what it allows, and a rich rule of the lowest priority before all else (firewalld.richlanguage(5)). */
 function richRule({ family, from, protocol, port }: Opening): string {
   const source = from === null ? '' : ` source address="${from}"`;
   const ip = from === null ? '' : ` family="ipv${family}"`;
-  return `rule${ip} priority="-1"${source} port port="${port}" protocol="${protocol}" accept`;
+  return `rule${ip} priority="-32768"${source} port port="${port}" protocol="${protocol}" accept`;
 }
 
 /** Opens the port in firewalld's zone, now and for good. */
@@ -113,7 +113,7 @@ export function openInFirewalld(rules: FirewallRules, stop: Stop, opening: Openi
   if (!rules.owners.firewalld || !quote || hook !== 'input' || !(mine || zone)) return undefined;
   // A policy's chains have the word before its name; a zone's have none.
   const [kind, name] = zone?.startsWith('policy_') ? ['policy', zone.slice(7)] : ['zone', zone];
-  const denied = /_deny$/.test(quote.chain);
+  const denied = /_(?:pre|deny)$/.test(quote.chain);
   const { protocol, port } = opening;
   const words = denied ? `--add-rich-rule=${richRule(opening)}` : `--add-port=${port}/${protocol}`;
   const open = (...more: string[]) =>

@@ -321,11 +321,11 @@ describe('firewall/drop', () => {
   it.each([
     ['filter_IN_public', 'zone=public', '--add-port=8000/tcp'],
     ['filter_IN_policy_guests', 'policy=guests', '--add-port=8000/tcp'],
-    [
-      'filter_IN_public_deny',
+    ...['pre', 'deny'].map(part => [
+      `filter_IN_public_${part}`,
       'zone=public',
-      `'--add-rich-rule=rule priority="-1" port port="8000" protocol="tcp" accept'`,
-    ],
+      `'--add-rich-rule=rule priority="-32768" port port="8000" protocol="tcp" accept'`,
+    ]),
   ])('opens the port in firewalld, now and for good: %s', (target, place, words) => {
     const [table] = nft('input', [[{ goto: { target } }]]);
     const [denying] = nft('input', [[dport(8000), { drop: null }]])[0]!.chains;
