@@ -63,7 +63,7 @@ function fixFor(
 }
 
 /** What to write in the setting, where its proxy cannot be asked by what it says. */
-function inPlain(attempt: ProxyAttempt): Finding['fixes'] {
+function rewritten(attempt: ProxyAttempt): Finding['fixes'] {
   if (attempt.errno === 'EINVAL')
     return [
       advice(
@@ -189,7 +189,7 @@ export const rule = defineRule({
       summary: `${onward}${settingWords(attempt)} sends requests for ${opened.host} ${goalOf(attempt)}, which ${fault}. ${whoGoes(failure, list)}`,
       says: `${settingName(attempt)}=${placeOf(attempt)}`,
       evidence: proxyEvidence(attempt, fault),
-      fixes: [...fixFor(opened.host, url, attempt, list), ...inPlain(attempt)],
+      fixes: [...fixFor(opened.host, url, attempt, list), ...rewritten(attempt)],
       outcome: certain ? fateOfClient(attempt) : 'ok',
     };
   },
