@@ -39,7 +39,7 @@ async function inHttp2(call: Call, base: Conversation, handshake: Handshake, dea
 
 /** What a run keeps for asking in plain HTTP whoever says nothing to a handshake, if that had this long, milliseconds. */
 const IN_PLAIN = 1500;
-const AT_LEAST = 1000;
+const AT_LEAST = 2000;
 
 /** Shakes hands on an open connection, and asks in TLS what was to be asked. */
 export async function inTls(line: Line, call: Call, deadline: number): Promise<Conversation> {

@@ -6,7 +6,7 @@ import { defineRule, type Finding, unchecked } from '../rule.js';
 import { untriedInPlain } from '../silence.js';
 import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
 import { type HeaderFault, sendsHeader, wantsHeader } from './proxy-header.js';
-import { faulty, type Shaken, subjectOf } from './shaken.js';
+import { faulty, plainProof, type Shaken, subjectOf } from './shaken.js';
 import { trustFault } from './trust.js';
 import { hasNone, missesName } from './wants-name.js';
 
@@ -99,10 +99,11 @@ function faultIn({ tls, conversation, talk }: Shaken): string | undefined {
     return trustFault(tls) === 'other'
       ? `OpenSSL does not accept its certificate: ${objections[tls.untrusted ?? ''] ?? tls.untrusted}`
       : undefined;
-  const plain = talk.said('plain-proof');
+  const plain = plainProof(talk);
   if (plain && (plain.http || plain.protocol) && conversation === talk.first) return undefined;
   if (tls.alert) return `the server ends it with alert ${tls.alert}`;
-  if (conversation.outcome === 'silent') return 'the server does not answer the first message';
+  if (conversation.outcome === 'silent')
+    return `the server does not answer the first message in ${(conversation.ms / 1000).toFixed(1)} s`;
   if (conversation.outcome === 'closed' || conversation.outcome === 'reset')
     return 'the server hangs up in the middle of it';
   return tls.error ?? undefined;

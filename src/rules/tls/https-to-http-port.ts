@@ -8,7 +8,7 @@ import { masterAmong, ownersOf, reloadOf } from '../http/owner.js';
 import { defineRule, type Seen } from '../rule.js';
 import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { sendsHeader } from './proxy-header.js';
-import { handshakes } from './shaken.js';
+import { handshakes, plainProof } from './shaken.js';
 
 /** The request in plain HTTP that the same port has answered before. */
 const plainAt = ({ address, port }: Conversation, talk: Talk | undefined): Conversation | undefined =>
@@ -53,7 +53,7 @@ export const rule = defineRule({
   check({ probes, upstreams, ...seen }, question) {
     const talk = talkOf(probes, question);
     // A service that was guessed by the port's number was not asked for in TLS.
-    const proof = talk?.first.asked === 'service' ? undefined : talk?.said('plain-proof');
+    const proof = talk && talk.first.asked !== 'service' ? plainProof(talk) : undefined;
     // A server behind a proxy that speaks before the client does takes that for a plain request.
     if (talk && proof?.http && !sendsHeader(upstreams)) {
       const url = `http://${proof.name}${proof.path ?? '/'}`;

@@ -1,4 +1,5 @@
 import type { Certificate, Conversation, Probe, TlsReport } from '../../facts/probes/types.js';
+import { endedUnheard, wantsTls } from '../../facts/probes/wants.js';
 import type { Question } from '../../net/question.js';
 import { type Talk, talkOf } from '../talk.js';
 
@@ -31,6 +32,12 @@ export function faulty<T>(
     if (found) return { ...shaken, fault: found };
   }
   return undefined;
+}
+
+/** What a plain request got after a handshake that failed; undefined where whoever said nothing to the one says to the other that TLS is wanted. */
+export function plainProof({ first, said }: Talk): Conversation | undefined {
+  const proof = said('plain-proof');
+  return proof && endedUnheard(first) && wantsTls(proof) ? undefined : proof;
 }
 
 /** A certificate as people know it: its common name, or its whole subject. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/tls/handshake.js';
 import { rule as plain } from '../../../src/rules/tls/https-to-http-port.js';
 import { verdictOf } from '../../support/ground.js';
@@ -164,6 +165,23 @@ describe('tls/handshake', () => {
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
+});
+
+it('is what fails where a plain request is told that TLS is spoken, and no word of HTTP', () => {
+  const title = '400 The plain HTTP request was sent to HTTPS port';
+  const talk = (handshake: Partial<Conversation>) =>
+    heard([
+      mute({ asked: 'https', outcome: 'silent', tls: unshaken(), ms: 4000, ...handshake }),
+      said({ reason: 'plain-proof', http: answer(400, title) }),
+    ]);
+  expect(verdictOf(plain, talk({}), secureUrl)).toBe('ruled-out');
+  expect(verdictOf(rule, talk({}), secureUrl)).toMatchObject({
+    summary: expect.stringContaining('does not answer the first message in 4.0 s'),
+  });
+  // The words may be an application's own.
+  const noTls = { outcome: 'tls-failed', tls: unshaken({ error: 'ERR_SSL_WRONG_VERSION_NUMBER' }) } as const;
+  expect(verdictOf(rule, talk(noTls), secureUrl)).toBe('ruled-out');
+  expect(verdictOf(plain, talk(noTls), secureUrl)).toMatchObject({ severity: 'error' });
 });
 
 describe('Caddy, which has no certificate but those of its sites', () => {
