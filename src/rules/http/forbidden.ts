@@ -7,29 +7,17 @@ import type { Process } from '../../facts/processes/types.js';
 import { networkOf } from '../../net/network.js';
 import type { Question } from '../../net/question.js';
 import type { Admittance, Written } from '../../programs/access/client-rules-types.js';
-import { UNANSWERED } from '../../programs/access/client-words.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { logSays } from '../log-line.js';
-import { defineRule, type Evidence, type Finding, unchecked } from '../rule.js';
-import { advice, clientsOf, finding, statusOf, strictly, type Talk, told } from '../talk.js';
+import { defineRule, type Evidence, unchecked } from '../rule.js';
+import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { admitFix } from './admit-fix.js';
-import {
-  answersFirst,
-  type ByAddress,
-  byAddress,
-  decides,
-  isUnseen,
-  nothingFor,
-  placeIn,
-  ruleFor,
-  type Seen,
-  treatedApart,
-  turnsAway,
-} from './by-address.js';
+import { decides, placeIn, ruleFor, type Seen, treatedApart } from './by-address.js';
 import { askAsPage } from './by-origin.js';
+import { byHand, forOthers } from './forbidden-others.js';
 import { grantFix } from './grant.js';
 import { mindsLoopback } from './host-checks.js';
-import { type LogWords, logWords, noIndex, ownLogs } from './log-words.js';
+import { type LogWords, logWords, ownLogs } from './log-words.js';
 import { masterAmong, ownersOf } from './owner.js';
 import { pageFixes } from './page-words.js';
 import { answered, quoted } from './status.js';
@@ -37,73 +25,9 @@ import { wordsOf } from './unreadable.js';
 import { byOtherSite } from './virtual-host.js';
 import { openWellKnown } from './well-known.js';
 
-/** What the web server's rules about addresses say of another machine: its answer to this one proves nothing of that. */
-function forOthers(
-  facts: Seen & Pick<Facts, 'upstreams'>,
-  question: Question,
-): Finding | 'admitted' | undefined {
-  const found = byAddress(facts, question);
-  if (!found) return undefined;
-  const { said } = found;
-  const nothing = nothingFor(found, facts);
-  if (nothing?.isFolder)
-    return finding(
-      'error',
-      `The web server lets ${clientsOf(question)} in, and forbids this path all the same: ${nothing.path} has no index, and is not listed.`,
-      `403 for ${question.vantage.source}`,
-      [{ fact: 'upstreams', says: `${nothing.path} holds none of its indexes`, source: 'stat(2)' }],
-      { fixes: [advice(noIndex[1], noIndex[2])], outcome: 'http-error' },
-    );
-  // The rights of the file keep out whom the rules let in.
-  if (said.admitted && valueIn(facts.upstreams)?.unreadable) return undefined;
-  if (said.admitted) return isUnseen(found) ? 'admitted' : undefined;
-  return said.password || turnsAway(said) || answersFirst(found)
-    ? undefined
-    : keptOut(found, facts, question);
-}
-
-/** A rule about addresses keeps a client out: who asks by the port alone is told of it, as the server answers all the same. */
-function keptOut({ talk, said }: ByAddress, facts: Seen, question: Question): Finding {
-  const client = question.vantage.source;
-  const where = placeIn(said);
-  const whom = question.vantage.network ?? client ?? '';
-  const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
-  const fix = admitFix(said, whom, valueIn(facts.configuration) ?? [], masterAmong(holders));
-  const mute = said.status === UNANSWERED;
-  const asked = mute || talk.url;
-  return finding(
-    asked ? 'error' : 'warning',
-    `The web server ${mute ? 'takes connections, and gives no answer for' : 'answers, and forbids'} this path to clients from ${clientsOf(question)}: ${said.text} (${where}).`,
-    mute ? `no answer for ${client}` : `${said.status ?? 403} for ${client}`,
-    [decides(said, client)],
-    {
-      fixes: [...(fix ? [fix] : []), byHand(said, whom)],
-      outcome: mute ? 'no-answer' : asked ? 'http-error' : 'ok',
-      ...(asked && { explains: ['cloud/outside-this-machine'] as const }),
-    },
-  );
-}
-
 /** What this machine was answered is no word about others. */
 const unseen = (apart: Written, question: Question): string =>
   `the web server may answer ${question.vantage.source} otherwise than this machine, by its address: ${apart.text} (${placeIn(apart)})`;
-
-/** What would let a network in, in the words of the server whose rule it is. */
-function howTo(rule: string): string {
-  if (/^Require/.test(rule)) return 'Require ip NETWORK (or Require all granted)';
-  if (/^d:/i.test(rule)) return 'A:NETWORK on a line of its own (a D: that fits comes before it)';
-  if (/^(?:Allow|Deny) from /i.test(rule)) return 'a line Allow from NETWORK beside it, and Order deny,allow';
-  return /^(?:allow|deny) \S+$/.test(rule)
-    ? 'allow NETWORK; before the deny'
-    : 'add the network to the addresses that it lets by';
-}
-
-const byHand = (said: Admittance, whom: string): Fix =>
-  advice(
-    `Let clients from ${whom} in`,
-    `At ${placeIn(said)}: ${howTo(said.text)}, then reload the server. It may be forbidden on purpose.`,
-    true,
-  );
 
 /** Which log tells why, and what of. */
 function lookInto(server: string, path: string | null): Fix {

@@ -81,7 +81,11 @@ describe('rules about addresses', () => {
   it('are told of where the port alone is asked about, which answers all the same', () => {
     const { facts, question } = fromLanByNginx('allow 10.77.0.1; deny all;', 200);
     const byPort = { ...question, target: port.target };
-    expect(verdictOf(rule, facts, byPort)).toMatchObject({ severity: 'warning', outcome: 'ok' });
+    expect(verdictOf(rule, facts, byPort)).toMatchObject({
+      severity: 'warning',
+      outcome: 'ok',
+      summary: expect.stringContaining('forbids the path / to clients'),
+    });
   });
   it('are told of by what they do where others get no answer', () =>
     expect(asked('if ($remote_addr != 10.77.0.1) { return 444; }', 200)).toMatchObject({
