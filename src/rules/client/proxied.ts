@@ -86,7 +86,8 @@ type Answer = NonNullable<ProxyAttempt['answer']>;
 /** What is wrong with a proxy, or undefined where it does its work (or that could not be told). */
 export function faultOf(attempt: ProxyAttempt, { opened, probe, own }: Beside): string | undefined {
   const where = `${attempt.host || attempt.url}${attempt.port ? `:${attempt.port}` : ''}`;
-  if (attempt.errno === 'EINVAL') return `is no proxy address that can be read${unseenIn(attempt)}`;
+  // Python takes some of these all the same.
+  if (attempt.errno === 'EINVAL') return `is no proxy address that curl can read${unseenIn(attempt)}`;
   if (noHandshake(attempt))
     return `does not shake hands at ${where} (${attempt.errno}), though https:// before its address asks for TLS`;
   if (!attempt.connected) return unconnected(attempt, where);

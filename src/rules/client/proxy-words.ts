@@ -29,10 +29,13 @@ export const curlrcOf = ({ file }: ProxyAttempt): string => file ?? '~/.curlrc';
 
 /** Evidence for what a variable says and what became of its proxy. */
 export function proxyEvidence(attempt: ProxyAttempt, fault: string): readonly Evidence[] {
+  const written: Evidence = isCurls(attempt.variable)
+    ? { fact: 'proxies', says: `${lineOf(attempt)} = ${placeOf(attempt)}`, source: curlrcOf(attempt) }
+    : { fact: 'proxies', says: `${attempt.variable}=${attempt.url}`, source: "the caller's environment" };
+  // What cannot be read was not tried.
+  if (attempt.errno === 'EINVAL') return [written];
   return [
-    isCurls(attempt.variable)
-      ? { fact: 'proxies', says: `${lineOf(attempt)} = ${placeOf(attempt)}`, source: curlrcOf(attempt) }
-      : { fact: 'proxies', says: `${attempt.variable}=${attempt.url}`, source: "the caller's environment" },
+    written,
     {
       fact: 'proxies',
       says: `${isLead(attempt.variable) ? placeOf(attempt) : 'the proxy'} ${fault}`,

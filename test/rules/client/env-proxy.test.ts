@@ -48,13 +48,14 @@ describe('client/env-proxy', () => {
     }));
 
   it.each([
-    ['http://127.0.0.1:3128\r', 'can be read: there is a blank or a line end in it.'],
-    ['"http://127.0.0.1:3128"', 'can be read. '],
-  ])('tells of an address that nobody can read: %j', (url, words) =>
+    ['http://127.0.0.1:3128\r', 'curl can read: there is a blank or a line end in it.'],
+    ['"http://127.0.0.1:3128"', 'curl can read. '],
+  ])('tells of an address that curl cannot read: %j', (url, words) =>
     expect(
       byProxy(rule, { variables: { http_proxy: url }, attempts: [proxy({ url, errno: 'EINVAL' })] }),
     ).toMatchObject({
       summary: expect.stringContaining(words),
+      evidence: [{ says: `http_proxy=${url}` }],
       fixes: [{}, { title: 'Write the address so that it can be read' }],
     }),
   );
