@@ -106,6 +106,8 @@ const byWatcher = (line: string, path: string): Why => ({
 /** Go's net/http catches a handler's panic, and closes the connection; the stack of it follows. */
 const panicked = /\bhttp: panic serving \S+: /;
 const STACK = 60;
+/** What was just asked has been logged just now, milliseconds. */
+const JUST_NOW = 30_000;
 
 const pidIn = (line: string): string | undefined => /\b(?:pid:? ?|child )(\d+)/i.exec(line)?.[1];
 
@@ -122,7 +124,8 @@ function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): W
   const last = fresh?.lines.slice(-20) ?? [];
   const died = last.findLast(each => workerDied.test(each));
   const late = lateIn(last, died);
-  const panic = fresh?.lines.slice(-STACK).findLast(each => panicked.test(each));
+  const isLast = fresh !== undefined && now - fresh.modifiedAt < JUST_NOW;
+  const panic = isLast ? fresh.lines.slice(-STACK).findLast(each => panicked.test(each)) : undefined;
   const line = (late ?? deathIn(last) ?? died ?? panic)?.trim().slice(0, 200);
   const again = last.slice(-3).findLast(each => startedAgain.test(each));
   if (fresh && !line && again && owner.ended) return byWatcher(again.trim(), fresh.path);
