@@ -100,9 +100,15 @@ describe('Apache', () => {
     ["<If \"!(-R '10.77.0.2' && -R '10.0.0.0/8')\">\nRequire all denied\n</If>", undefined],
     ['<If "-R \'10.77.0.1\'">\nRequire all denied\n</If>', true],
     ['<If "-R \'10.77.0.2\'">\nRequire all denied\n</If>\n<Else>\nRequire all granted\n</Else>', undefined],
+    ['<If "%{HTTP_USER_AGENT} =~ /bot/">\nHeader set A b\n</If>', true],
   ])('reads %s', (lines, expected) =>
     expect(admits('apache2', within(`Require all granted\n${lines}`))).toBe(expected),
   );
+
+  it('leaves open what stands in an <If> of the whole server that cannot be told', () => {
+    const bots = '<If "%{HTTP_USER_AGENT} =~ /bot/">\nRequire ip 10.1\n</If>';
+    expect(admits('apache2', `${bots}\n${within('Require all granted')}`)).toBeUndefined();
+  });
 });
 
 describe('HAProxy', () => {

@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Passed } from '../proxies/upstream.js';
 import type { Line } from '../proxies/upstreams-others.js';
+import { ADMITS } from './apache-requires.js';
 import { type Asked, isOn, rulesIn } from './apache-rewrites.js';
 import { outsideOf } from './apache-sections.js';
 import { expression, namesAddress, type Told } from './apache-tests.js';
@@ -14,7 +15,9 @@ const BY_NAME =
 
 /** What an answer is made by, besides whom Require lets in. */
 const ANSWERS = /^(?:Redirect|Rewrite|ProxyPass|Alias|ScriptAlias|SetHandler|Action|DirectoryIndex)/i;
-const ADMITS = /^(?:Require|Allow|Deny|Order|Satisfy|Auth)/i;
+
+/** Lines of an <If> that are looked at. */
+const MOST = 50;
 
 /** The first rule about addresses that counts for one client and not for the other, or of which that cannot be told. */
 function rewritten(
@@ -43,13 +46,14 @@ function conditional(lines: readonly Line[], told: readonly Told[]): Line | unde
       const [own, its] = told.map(each => expression(part.replace(/^"|"$/g, ''), each));
       return namesAddress(part) && differ(own, its);
     });
-    const end = lines.findIndex((each, place) => place > at && /^<\/If>/i.test(each.text));
-    const isRead = one !== undefined && !/^<Else/i.test(lines[end + 1]?.text ?? '');
+    const rest = lines.slice(at + 1, at + MOST);
+    const end = rest.findIndex(each => /^<\/If>/i.test(each.text));
+    const isRead = one !== undefined && !/^<Else/i.test(rest[end + 1]?.text ?? '');
     const deciding = isRead ? [ANSWERS] : [ANSWERS, ADMITS];
     return (
       isOther &&
       differ(one, two) &&
-      lines.slice(at, end).some(each => deciding.some(pattern => pattern.test(each.text)))
+      rest.slice(0, end < 0 ? MOST : end).some(each => deciding.some(pattern => pattern.test(each.text)))
     );
   });
 }

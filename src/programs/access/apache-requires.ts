@@ -56,12 +56,16 @@ interface Frame {
   readonly terms: Term[];
   /** What is in it does not count for this request. */
   readonly dead: boolean;
+  /** Whether it counts is not known. */
+  readonly open: boolean;
   readonly level: Level;
 }
 
-const isAbout = (tag: string, words: string, { file, modules, coming, uri }: Request): boolean => {
+/** Whether what a container holds counts for the request. */
+const isAbout = (tag: string, words: string, { file, modules, coming, uri }: Request): Term => {
   const [first = ''] = words.replace(/"/g, '').split(/\s+/);
-  if (tag === 'if') return expression(words, { ...coming, uri }) !== false;
+  if (tag === 'if') return expression(words, { ...coming, uri });
+  if (/^(?:else|elseif|ifdefine|ifversion)$/.test(tag)) return undefined;
   if (tag === 'ifmodule') return ifModule(words, modules);
   if (tag === 'limit') return /\bGET\b/.test(words);
   if (tag === 'limitexcept') return !/\bGET\b/.test(words);
@@ -87,12 +91,13 @@ interface Reading {
 
 const counts = ({ dead, level }: Frame, request: Request): boolean => !dead && level === request.level;
 
-const LEVELS: Readonly<Record<string, Level>> = { files: 'files', filesmatch: 'files', if: 'if' };
-
-/** It holds for some requests, and that is not known of this one. */
-const isOpen = (tag: string, words: string, { coming, uri }: Request): boolean =>
-  /^(?:else|elseif|ifdefine|ifversion)$/.test(tag) ||
-  (tag === 'if' && expression(words, { ...coming, uri }) === undefined);
+const LEVELS: Readonly<Record<string, Level>> = {
+  files: 'files',
+  filesmatch: 'files',
+  if: 'if',
+  elseif: 'if',
+  else: 'if',
+};
 
 /** Opens or closes a container. */
 function container(slash: string | undefined, tag: string, words: string, reading: Reading): void {
@@ -100,9 +105,10 @@ function container(slash: string | undefined, tag: string, words: string, readin
   const top = stack.at(-1)!;
   if (slash === undefined) {
     const terms = Object.hasOwn(CLOSED, tag) ? [] : top.terms;
-    const level = LEVELS[tag] ?? top.level;
-    stack.push({ tag, terms, level, dead: top.dead || !isAbout(tag, words, request) });
-    reading.more ||= isOpen(tag, words, request) && counts(top, request);
+    const level = Object.hasOwn(LEVELS, tag) ? LEVELS[tag]! : top.level;
+    const about = isAbout(tag, words, request);
+    const open = top.open || about === undefined;
+    stack.push({ tag, terms, level, open, dead: top.dead || about === false });
   } else if (stack.length > 1) {
     stack.pop();
     if (Object.hasOwn(CLOSED, top.tag) && counts(top, request))
@@ -122,8 +128,11 @@ function compatIn(line: Line, { compat, request }: Reading): void {
     );
 }
 
-function statement(line: Line, terms: Term[], reading: Reading): void {
-  reading.more ||= /^AuthMerging\b/i.test(line.text);
+/** Directives that let clients in, or keep them out. */
+export const ADMITS = /^(?:Require|Allow|Deny|Order|Satisfy|Auth)/i;
+
+function statement(line: Line, { terms, open }: Frame, reading: Reading): void {
+  reading.more ||= /^AuthMerging\b/i.test(line.text) || (open && ADMITS.test(line.text));
   reading.any ||= /^Satisfy\s+any\b/i.test(line.text);
   const required = /^Require\s+(\S.*)$/is.exec(line.text)?.[1]?.trim();
   if (required) {
@@ -137,14 +146,14 @@ function statement(line: Line, terms: Term[], reading: Reading): void {
 
 /** Reads the lines of a section, without those that open and close it. */
 export function bodyOf(lines: readonly Line[], request: Request): Body {
-  const root: Frame = { tag: '', terms: [], dead: false, level: 'own' };
+  const root: Frame = { tag: '', terms: [], dead: false, open: false, level: 'own' };
   const compat = { order: 'deny,allow', allow: [], deny: [], lines: [] };
   const reading: Reading = { request, stack: [root], flat: [], compat, more: false, any: false };
   for (const line of lines) {
     const top = reading.stack.at(-1)!;
     const [, slash, tag, words = ''] = /^<(\/)?(\w+)\s*([^>]*)>/.exec(line.text) ?? [];
     if (tag !== undefined) container(slash, tag.toLowerCase(), words, reading);
-    else if (counts(top, request)) statement(line, top.terms, reading);
+    else if (counts(top, request)) statement(line, top, reading);
   }
   const { flat, more, any } = reading;
   const term = either(root.terms);
