@@ -128,8 +128,13 @@ describe('HAProxy', () => {
     [`http-request allow if { src 10.77.0.0/24 }\n ${rule('unless { src 10.77.0.1 }')}`, undefined],
     ['use_backend ws if { hdr(Upgrade) -i websocket } { src 10.0.0.0/8 }', undefined],
     ['http-request set-header X-Who a if { src 10.77.0.1 }', undefined],
+    [
+      'http-request allow if { src 10.77.0.0/24 }\n use_backend old if !{ src 10.77.0.1 }',
+      'use_backend old if !{ src 10.77.0.1 }',
+    ],
+    [rule(`if ${'{'.repeat(200_000)}`), undefined],
     [rule('if { src_conn_rate gt 100 }'), undefined],
-  ])('%s', (lines, expected) => expect(apart('haproxy', front(lines))).toBe(expected));
+  ])('%.200s', (lines, expected) => expect(apart('haproxy', front(lines))).toBe(expected));
 
   it('takes it that nobody sends the headers of proxies', () => {
     const deny = rule('unless { src 10.77.0.1 }');
@@ -139,6 +144,10 @@ describe('HAProxy', () => {
     expect(admits('haproxy', front(`http-request set-src hdr(a)\n ${deny}`))).toBeUndefined();
   });
 });
+    const own = rule('unless { hdr_ip(X-Real-IP) 10.0.0.0/8 }');
+    expect(admits('haproxy', front(own))).toBe(false);
+    expect(admits('haproxy', front(`http-request set-header X-Real-IP %[src]\n ${own}`))).toBeUndefined();
+    expect(admits('haproxy', front(rule('if { hdr_cnt(X-Real-IP) eq 0 }')))).toBeUndefined();
 
 describe('Caddy', () => {
   const site = (lines: string) => `:80 {\n${lines}\nroot * /srv\nfile_server\n}`;

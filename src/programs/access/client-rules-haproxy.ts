@@ -4,14 +4,23 @@ import { type Passed, pathOf } from '../proxies/upstream.js';
 import type { Line } from '../proxies/upstreams-others.js';
 import type { Admittance, Coming } from './client-rules-types.js';
 import { anyMeansClient, UNANSWERED } from './client-words.js';
-import { comparesPath, isMissing, namesHost, valuesOf } from './haproxy-values.js';
+import { addedIn, comparesPath, isMissing, namesHost, valuesOf } from './haproxy-values.js';
 import { all, either, not, type Term } from './terms.js';
 
 /** One client's request. */
 export interface Asking extends Coming {
   readonly passed: Passed;
   readonly files: readonly ConfigurationFile[];
+  /** Headers that the rules add to it. */
+  readonly added: ReadonlySet<string>;
 }
+
+export const askingFor = (files: readonly ConfigurationFile[], passed: Passed, coming: Coming): Asking => ({
+  ...coming,
+  passed,
+  files,
+  added: addedIn(files),
+});
 
 const RULE =
   /^(http-request|tcp-request\s+(?:connection|session|content))\s+(allow|accept|auth|deny|reject|tarpit|silent-drop|return(?=[^#{]*?\sstatus\s+(?:403|429|503)\b))\b[^#]*?(?:\b(if|unless)\s+(.*))?$/s;
@@ -24,9 +33,9 @@ const OTHERS =
 const PAGE = /\sstring\s+"[^"]*"/;
 
 /** One test, of an acl line or in braces: `src 10.0.0.0/8`, `path_beg -i /admin` (docs.haproxy.org, "Using ACLs"). */
-export function tested(text: string, { client, server, passed, files }: Asking): Term {
+export function tested(text: string, { client, server, passed, files, added }: Asking): Term {
   const [what = '', ...words] = text.trim().split(/\s+/);
-  if (isMissing(what)) return false;
+  if (isMissing(what, added)) return false;
   const values = valuesOf(words, files);
   if (values === undefined) return undefined;
   const way = /\s-m\s+(\S+)/.exec(text)?.[1];
@@ -72,7 +81,7 @@ function named(name: string, acls: Acls, asking: Asking): Term {
 }
 
 /** Characters of a condition that is read; nobody writes longer ones. */
-const LONGEST = 4000;
+export const LONGEST = 4000;
 
 /** A condition: tests side by side are joined by "and", `||` and `or` part them. */
 export function holds(condition: string, acls: Acls, asking: Asking): Term {
@@ -90,8 +99,8 @@ export function holds(condition: string, acls: Acls, asking: Asking): Term {
 }
 
 /** An address from a header that is not sent stays what it is. */
-const keepsAddress = ({ text }: Line): boolean =>
-  isMissing(/^http-request\s+set-src\s+(\S+)/.exec(text)?.[1] ?? '');
+const keepsAddress = ({ text }: Line, { added }: Asking): boolean =>
+  isMissing(/^http-request\s+set-src\s+(\S+)/.exec(text)?.[1] ?? '', added);
 
 /** The rules of one kind decide from the first to the last; the last one is named where all let the client by. */
 function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittance | undefined {
@@ -101,7 +110,7 @@ function decided(lines: readonly Line[], kind: RegExp, asking: Asking): Admittan
     return word === 'unless' ? not(fits) : fits;
   };
   let last: Admittance | undefined;
-  for (const { text, file, line } of lines.filter(each => !keepsAddress(each))) {
+  for (const { text, file, line } of lines.filter(each => !keepsAddress(each, asking))) {
     const written = text.replace(PAGE, '');
     const [, other, when, which] = OTHERS.exec(written) ?? [];
     if (other !== undefined && kind.test(other) && met(when, which) !== false) return undefined;
@@ -158,7 +167,7 @@ export const haproxyAdmits = (
     ({ text }) => text.split(/\s+/, 2).join(' ') === `monitor-uri ${pathOf(passed)}`,
   );
   if (monitored) return undefined;
-  const asking = { ...coming, passed, files };
+  const asking = askingFor(files, passed, coming);
   const said = decided(lines, /^http-request$/, asking);
   const ruled = lines.some(
     ({ text }) => /^http-request\s/.test(text) && (RULE.test(text) || OTHERS.test(text)),
@@ -178,7 +187,7 @@ export function haproxyTakes(
   port: number,
   coming: Coming,
 ): Admittance | undefined {
-  const asking = { ...coming, passed: { port, host: null, path: '/' }, files };
+  const asking = askingFor(files, { port, host: null, path: '/' }, coming);
   const front = frontAt(files, port, coming.server);
   const kinds = [/connection$/, /session$/, /content$/];
   return kinds.map(kind => decided(front?.lines ?? [], kind, asking)).find(each => each?.admitted === false);

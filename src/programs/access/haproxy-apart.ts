@@ -2,7 +2,17 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { sectionsOf } from '../proxies/haproxy-sections.js';
 import type { Passed } from '../proxies/upstream.js';
 import type { Line } from '../proxies/upstreams-others.js';
-import { type Acls, type Asking, aclsOf, frontAt, holds, tested, wayOn } from './client-rules-haproxy.js';
+import {
+  type Acls,
+  type Asking,
+  aclsOf,
+  askingFor,
+  frontAt,
+  holds,
+  LONGEST,
+  tested,
+  wayOn,
+} from './client-rules-haproxy.js';
 import type { Coming, Written } from './client-rules-types.js';
 import { differ } from './terms.js';
 
@@ -19,6 +29,7 @@ const keptIn = (lines: readonly Line[]): readonly string[] =>
 
 /** The tests of a condition that are about the client's address: in braces, or of an acl. */
 function testsIn(condition: string, acls: Acls, kept: readonly string[]): readonly string[] {
+  if (condition.length > LONGEST) return [];
   const tests = [...condition.matchAll(/\{\s*([^}]*)\}|([^\s!{}]+)/g)].flatMap(([, braces, name]) =>
     braces === undefined ? (acls.get(name ?? '') ?? []) : [braces],
   );
@@ -31,7 +42,10 @@ function testsIn(condition: string, acls: Acls, kept: readonly string[]): readon
 function partsIn(lines: readonly Line[], askings: readonly Asking[]): Line | undefined {
   const acls = aclsOf(lines);
   const kept = keptIn(lines);
+  let isLetIn = false;
   for (const each of lines) {
+    const isRequest = each.text.startsWith('http-request');
+    if (isLetIn && isRequest) continue;
     if (BY_NAME.test(each.text)) return each;
     const [, action, condition = ''] = DECIDES.exec(each.text) ?? [];
     const tests = testsIn(condition, acls, kept);
@@ -40,8 +54,8 @@ function partsIn(lines: readonly Line[], askings: readonly Asking[]): Line | und
     // What else a condition asks is the same for both.
     const isOther = tests.some(test => differ(tested(test, askings[0]!), tested(test, askings[1]!)));
     if (isOther && differ(one, two)) return each;
-    // Whom it lets in, both of them, is asked no more.
-    if (action === 'allow' && one === / if /.test(each.text)) return undefined;
+    // Whom it lets in, both of them, no further rule of its kind asks.
+    isLetIn ||= isRequest && action === 'allow' && one === / if /.test(each.text);
   }
   return undefined;
 }
@@ -55,7 +69,7 @@ export function haproxyApart(
 ): Written | undefined {
   const front = frontAt(files, passed.port, coming.server);
   if (!front) return undefined;
-  const askings = [coming.client, other].map(client => ({ ...coming, client, passed, files }));
+  const askings = [coming.client, other].map(client => askingFor(files, passed, { ...coming, client }));
   const way = wayOn(front, askings[0]!);
   const back = sectionsOf(files).find(({ kind, name }) => kind === 'backend' && name === way);
   return partsIn(front.lines, askings) ?? (back && partsIn(back.lines, askings));

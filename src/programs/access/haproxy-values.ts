@@ -4,9 +4,20 @@ import { hostSent, type Passed } from '../proxies/upstream.js';
 import { isUnsent } from './client-words.js';
 import { either, type Term } from './terms.js';
 
-/** What is fetched is a header that nobody sends by himself: hdr(x-forwarded-for). */
-export const isMissing = (fetched: string): boolean =>
-  isUnsent(/^(?:req\.)?f?hdr(?:_\w+)?\(([^)]*)/i.exec(fetched)?.[1] ?? '');
+/** Headers that the rules themselves add to a request. */
+export const addedIn = (files: readonly ConfigurationFile[]): ReadonlySet<string> =>
+  new Set(
+    files.flatMap(({ text }) =>
+      [...text.matchAll(/\b(?:set|add)-header[ \t]+(\S+)/g)].map(([, name]) => name!.toLowerCase()),
+    ),
+  );
+
+/** What is fetched is a header that nobody sends by himself, nor do the rules: hdr(x-forwarded-for). */
+export function isMissing(fetched: string, added: ReadonlySet<string>): boolean {
+  // Of a header that is not there, hdr_cnt makes 0, and all others nothing.
+  const [, name = ''] = /^(?:req\.)?f?hdr(?!_cnt)(?:_\w+)?\(([^),]*)/i.exec(fetched) ?? [];
+  return isUnsent(name) && !added.has(name.toLowerCase());
+}
 
 /** The words of a file that an acl names, without comments; null where it was not read. */
 function listed(path: string, files: readonly ConfigurationFile[]): readonly string[] | null {
