@@ -162,7 +162,14 @@ describe('Caddy', () => {
     ['@in remote_ip 10.77.0.0/24\nroot @in /srv', undefined],
     ['@ws {\nheader Upgrade websocket\nremote_ip 10.77.0.0/24\n}\nrewrite @ws /ws', undefined],
     ['@post {\nmethod POST\nremote_ip 10.77.0.2\n}\nrewrite @post /none', undefined],
-  ])('%s', (lines, expected) => expect(apart('caddy', site(lines))).toBe(expected));
+    ['@out {\nnot {\nremote_ip 10.77.0.1\n}\n}\nroot @out /none', 'root @out /none'],
+    ['@out {\nnot {\nremote_ip 10.77.0.1\npath /y\n}\n}\nroot @out /none', 'root @out /none'],
+    [`@out ${'not '.repeat(50_000)}remote_ip 10.77.0.1\nroot @out /none`, 'root @out /none'],
+    [
+      `@out expression remote_ip('10.77.0.0/24')&&${' '.repeat(100_000)}-\nroot @out /none`,
+      'root @out /none',
+    ],
+  ])('%.200s', (lines, expected) => expect(apart('caddy', site(lines))).toBe(expected));
 
   it.each([
     ["expression !remote_ip('10.77.0.1', '127.0.0.1')", false],

@@ -32,7 +32,7 @@ function matcherFits(kind: string, words: readonly string[], { client, path }: A
   return BY_ADDRESS.test(kind) && words.length > 0 ? anyMeansClient(ranges, client) : undefined;
 }
 
-const CALL = /^\s*(!?)\s*(\w+)\(([^()]*)\)\s*$/;
+const CALL = /^(!?)\s*(\w+)\(([^()]*)\)$/;
 
 /** An expression of such matchers, joined by && and ||: `!remote_ip('10.0.0.0/8') && path('/admin*')`. */
 const expressed = (text: string, asking: Asking): Term =>
@@ -40,7 +40,7 @@ const expressed = (text: string, asking: Asking): Term =>
     text.split('||').map(part =>
       all(
         part.split('&&').map(each => {
-          const [, no, kind = '', words = ''] = CALL.exec(each) ?? [];
+          const [, no, kind = '', words = ''] = CALL.exec(each.trim()) ?? [];
           const fits = matcherFits(kind, words.match(/[^\s,'"]+/g) ?? [], asking);
           return no ? not(fits) : fits;
         }),
@@ -51,9 +51,11 @@ const expressed = (text: string, asking: Asking): Term =>
 function lineFits(text: string, asking: Asking): Term {
   const [, written] = /^(?:expression\s+)?`([^`]*)`$/.exec(text) ?? /^expression\s+(.+)$/.exec(text) ?? [];
   if (written !== undefined) return expressed(written, asking);
-  const [kind = '', ...words] = text.split(/\s+/);
   if (/[{}]/.test(text)) return undefined;
-  return kind === 'not' ? not(lineFits(words.join(' '), asking)) : matcherFits(kind, words, asking);
+  const [, no, rest = ''] = /^(not\s+)?(.*)$/s.exec(text) ?? [];
+  const [kind = '', ...words] = rest.split(/\s+/);
+  const fits = matcherFits(kind, words, asking);
+  return no ? not(fits) : fits;
 }
 
 /** A named matcher is about the client's address. */
@@ -81,12 +83,18 @@ export function namedFits(lines: readonly string[] = [], asking: Asking): Term {
 export const fitsMatcher = (matcher: string, matchers: Matchers, asking: Asking): Term =>
   matcher.startsWith('@') ? namedFits(matchers.get(matcher), asking) : pathFits(matcher, asking.path);
 
+/** A line of a matcher, with the block of its own that `not` may have. */
+function lineOf({ text, block }: Node): string {
+  const inner = block.map(each => each.text);
+  return text === 'not {' ? `not ${inner.length > 1 ? `{ ${inner.join(' ')} }` : inner[0]}` : text;
+}
+
 /** The named matchers of a block, and those around it. */
 export function matchersIn(block: readonly Node[], around: Matchers): Matchers {
   const matchers = new Map(around);
   for (const { text, block: inner } of block) {
     const [, name, test] = /^(@[\w-]+)\s+(.+)$/.exec(text) ?? [];
-    if (name) matchers.set(name, test === '{' ? inner.map(each => each.text) : [test!]);
+    if (name) matchers.set(name, test === '{' ? inner.map(lineOf) : [test!]);
   }
   return matchers;
 }
