@@ -726,11 +726,17 @@ describe('Tomcat', () => {
     [valve('allow="10.77.0.0/24"', 'CIDR'), true],
     [valve(`${own} addConnectorPort="true"`), undefined],
     [`<!-- ${valve(own)} -->`, undefined],
+    [valve("allow='10.77.0.2'"), true],
+    [valve(''), false],
+    [valve(`allow="\${own}"`), undefined],
+    [`${valve(own)}</Host><Host name="other.test">`, undefined],
+    [`<Valve ${'.RemoteAddrValve"'.repeat(15_000)}`, undefined],
+    ['<!--'.repeat(60_000), undefined],
     [`<Context path="/admin" docBase="a">${valve(own)}</Context>`, false],
     [`<Context path="/other" docBase="a">\n${valve(own)}\n</Context>`, undefined],
     [`<Context path="/other"></Context>${valve(own)}`, false],
     [`<Context path="/other" />${valve(own)}`, false],
-  ])('%s', (text, expected) => expect(of('java', `<Host>\n${text}\n</Host>`)?.admitted).toBe(expected));
+  ])('%.200s', (text, expected) => expect(of('java', `<Host>\n${text}\n</Host>`)?.admitted).toBe(expected));
 
   it('says what it gives in the place of a 403', () =>
     expect(of('java', valve(`${own} denyStatus="404"`))).toMatchObject({ line: 1, status: 404 }));

@@ -7,7 +7,10 @@ import type { Admittance, Coming } from './client-rules-types.js';
 import { anyMeansClient } from './client-words.js';
 import { not, type Term } from './terms.js';
 
-const VALVE = /<Valve\b[^<>]*\.Remote(Addr|CIDR)(?:Valve|Filter)"[^<>]*>/g;
+const VALVES = /<Valve\b[^<>]*>/g;
+const ABOUT_ADDRESS = /\.Remote(Addr|CIDR)(?:Valve|Filter)["']/;
+/** Which of several counts depends on the name and the port that are asked. */
+const SEVERAL = /(<(?:Host|Service)\b)[\s\S]*\1/;
 
 /** The path of the application in whose element the end of a text stands: <Context path="/shop" …> */
 function pathAround(before: string): string {
@@ -17,24 +20,28 @@ function pathAround(before: string): string {
 }
 
 const uncommented = (text: string): string =>
-  text.replace(/<!--[\s\S]*?-->/g, comment => comment.replace(/[^\n]/g, ' '));
+  text.replace(/<!--[\s\S]*?(?:-->|$)/g, comment => comment.replace(/[^\n]/g, ' '));
+
+const attribute = (tag: string, name: string): string | undefined =>
+  new RegExp(`\\s${name}\\s*=\\s*(["'])(.*?)\\1`, 's').exec(tag)?.[2];
 
 /** Whether an attribute of the valve fits: addresses with their lengths, or one pattern for the whole address. */
-function fits(kind: string, list: string | undefined, client: string): Term {
-  if (list === undefined) return undefined;
+function fits(kind: string, list: string, client: string): Term {
   if (kind === 'CIDR') return anyMeansClient(list.split(/[\s,]+/).filter(Boolean), client);
   // Java writes IPv6 in a way of its own.
   return familyOf(client) === 4 ? matches(`^(?:${list})$`, client) : undefined;
 }
 
-/** tomcat.apache.org, "Remote Address Filter": deny comes first; where there is no allow, all others are let in. */
+/** tomcat.apache.org, "Remote Address Filter": deny comes first; where it stands alone, all others are let in. */
 function judged(kind: string, tag: string, client: string): Term {
-  const attribute = (name: string) => new RegExp(`\\s${name}\\s*=\\s*"([^"]*)"`).exec(tag)?.[1];
-  const [allow, deny] = [attribute('allow'), attribute('deny')];
-  if (/\badd(?:Connector)?Port\s*=\s*"true"/.test(tag)) return undefined;
+  const [allow, deny, port, ownPort] = ['allow', 'deny', 'addConnectorPort', 'addPort'].map(each =>
+    attribute(tag, each),
+  );
+  // A property's value is not known: ${office}.
+  if ([port, ownPort].includes('true') || tag.includes('${')) return undefined;
   const denied = deny === undefined ? false : fits(kind, deny, client);
   if (denied !== false) return not(denied);
-  return allow === undefined ? true : fits(kind, allow, client);
+  return allow === undefined ? deny !== undefined : fits(kind, allow, client);
 }
 
 /** Tomcat: the valves about addresses of server.xml, and of what is said of all applications. */
@@ -46,11 +53,13 @@ export function tomcatAdmits(
   let last: Admittance | undefined;
   for (const { path, text: whole } of files) {
     const text = uncommented(whole);
-    for (const { 0: tag, 1: kind = '', index } of text.matchAll(VALVE)) {
-      if (!isBelow(pathOf(passed), pathAround(text.slice(0, index)))) continue;
+    for (const { 0: tag, index } of text.matchAll(VALVES)) {
+      const kind = ABOUT_ADDRESS.exec(tag)?.[1];
+      if (kind === undefined || !isBelow(pathOf(passed), pathAround(text.slice(0, index)))) continue;
+      if (SEVERAL.test(text)) return undefined;
       const admitted = judged(kind, tag, client);
       if (admitted === undefined) return undefined;
-      const status = Number(/\bdenyStatus\s*=\s*"(\d{3})"/.exec(tag)?.[1] ?? 403);
+      const status = Number(attribute(tag, 'denyStatus')) || 403;
       last = { admitted, file: path, line: lineAt(text, index), text: tag.replace(/\s+/g, ' '), status };
       if (!admitted) return last;
     }
