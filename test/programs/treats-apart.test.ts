@@ -21,6 +21,7 @@ describe('nginx', () => {
       'server { listen 80; if ($remote_addr != 10.77.0.1) { rewrite ^ /gone last; } }',
       'rewrite ^ /gone last',
     ],
+    [`${geo} server { listen 80; return 302 /$who; }`, 'return 302 /$who'],
     ['geo $ok { ranges; default 0; } server { listen 80; if ($ok) { return 302 /a; } }', 'if ($ok)'],
     [
       'server { listen 80; auth_request /a; location = /a { if ($remote_addr = 10.77.0.2) { return 403; } } }',
@@ -31,6 +32,7 @@ describe('nginx', () => {
     // An answer is made by other things.
     [`${geo} server { listen 80; access_log /a if=$who; add_header X-Who $who; }`, undefined],
     [`${geo} server { listen 80; location /other { root /srv/$who; } }`, undefined],
+    ['server { listen 80; return 200 $remote_addr; }', undefined],
     ['split_clients $remote_addr $v { 50% a; * b; } server { listen 80; root /srv/$v; }', undefined],
     ['server { listen 80; location / { proxy_pass http://a; proxy_set_header A $remote_addr; } }', undefined],
   ])('%s', (text, expected) => expect(apart('nginx', text)).toBe(expected));
@@ -126,13 +128,13 @@ describe('HAProxy', () => {
     ['acl lan src 10.77.0.2\n http-response deny if lan', 'http-response deny if lan'],
     [rule('if { path_beg /admin } !{ src,ipmask(24) 10.9.9.0 }'), undefined],
     [`http-request allow if { src 10.77.0.0/24 }\n ${rule('unless { src 10.77.0.1 }')}`, undefined],
-    ['use_backend ws if { hdr(Upgrade) -i websocket } { src 10.0.0.0/8 }', undefined],
-    ['http-request set-header X-Who a if { src 10.77.0.1 }', undefined],
     [
       'http-request allow if { src 10.77.0.0/24 }\n use_backend old if !{ src 10.77.0.1 }',
       'use_backend old if !{ src 10.77.0.1 }',
     ],
     [rule(`if ${'{'.repeat(200_000)}`), undefined],
+    ['use_backend ws if { hdr(Upgrade) -i websocket } { src 10.0.0.0/8 }', undefined],
+    ['http-request set-header X-Who a if { src 10.77.0.1 }', undefined],
     [rule('if { src_conn_rate gt 100 }'), undefined],
   ])('%.200s', (lines, expected) => expect(apart('haproxy', front(lines))).toBe(expected));
 
@@ -142,12 +144,12 @@ describe('HAProxy', () => {
     const found = '{ req.hdr(x-forwarded-for) -m found }';
     expect(admits('haproxy', front(`http-request set-src hdr(a) if ${found}\n ${deny}`))).toBe(false);
     expect(admits('haproxy', front(`http-request set-src hdr(a)\n ${deny}`))).toBeUndefined();
-  });
-});
     const own = rule('unless { hdr_ip(X-Real-IP) 10.0.0.0/8 }');
     expect(admits('haproxy', front(own))).toBe(false);
     expect(admits('haproxy', front(`http-request set-header X-Real-IP %[src]\n ${own}`))).toBeUndefined();
     expect(admits('haproxy', front(rule('if { hdr_cnt(X-Real-IP) eq 0 }')))).toBeUndefined();
+  });
+});
 
 describe('Caddy', () => {
   const site = (lines: string) => `:80 {\n${lines}\nroot * /srv\nfile_server\n}`;

@@ -28,9 +28,11 @@ function come(block: readonly Directive[], walk: Walk, comes: Comes): Comes {
       if (term.holds) come(each.block, walk, comes);
     }
     if (!ANSWERS.test(name)) continue;
-    const values = words.map(word => wordFor(word, walk));
+    // A text is the same answer, whatever it says: return 200 $remote_addr.
+    const decide = name === 'return' && !/^30/.test(words[0] ?? '') ? words.slice(0, 1) : words;
+    const values = decide.map(word => wordFor(word, walk));
     const isOpen = values.some(({ text, byAddress }) => byAddress && text === undefined);
-    comes.set(each, isOpen ? Number.NaN : values.map(({ text }, at) => text ?? words[at]).join(' '));
+    comes.set(each, isOpen ? Number.NaN : values.map(({ text }, at) => text ?? decide[at]).join(' '));
   }
   return comes;
 }
