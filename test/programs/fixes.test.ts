@@ -1160,12 +1160,14 @@ describe('the source of a script', () => {
       'def run():\n    subprocess.run(["true"])\n    app.run(port=8000)\nrun()\n',
       'app.run(host=',
     ],
-    ['from bottle import run', 'def rerun(): pass\n\nrun(port=8000)\n', 'run(host='],
+    ['from bottle import run', 'async def run(): pass\n\nrun(port=8000)\n', 'run(host='],
+    ['import bottle', 'bottle.run(app, port=8000)\n', 'bottle.run(app, host="0.0.0.0", port='],
+    ['from quart import Quart', 'anyio.run(main)\napp.run(\n  port=8000)\n', 'app.run(\n  host='],
   ])('gets the address in the call that starts the server: %s', (first, rest, call) => {
     const configuration = [file('/srv/app.py', `${first}\n${rest}`)];
     const [edit] = steps(running(42, ['python3', 'app.py']), { configuration }) ?? [];
     expect(edit).toMatchObject({ do: 'edit', replace: expect.stringContaining(call) });
-    expect(edit).not.toMatchObject({ find: expect.stringMatching(/def|subprocess/) });
+    expect(edit).not.toMatchObject({ find: expect.stringMatching(/def|subprocess|anyio/) });
   });
 
   const python = (text: string, port = 8000) => {

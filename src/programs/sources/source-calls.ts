@@ -21,15 +21,22 @@ const calls: readonly Call[] = [
   // Flask, Quart, Sanic, Bottle and Dash: every argument of run() has a name. A bare run() is Bottle's.
   {
     loads: /\b(flask|quart|sanic|bottle|dash)\b/i,
-    call: /^(?![ \t]*#).*?\b(?!uvicorn|socketio|asyncio|subprocess|self)\w+\.run(?:_server)?\(\s*/m,
+    call: /^(?![ \t]*#).*?\b(?!uvicorn|self)\w+\.run(?:_server)?\(\s*(?=\)|\w+\s*=)/m,
     insert: address => `host="${address}"`,
     before: true,
   },
   {
     loads: /\bbottle\b/,
-    call: /^(?![ \t]*(?:#|def\b)).*?(?<![\w.])run\(\s*/m,
+    call: /^(?![ \t]*#).*?(?<![\w.]|\bdef )run\(\s*(?=\)|\w+\s*=)/m,
     insert: address => `host="${address}"`,
     before: true,
+  },
+  // Bottle takes its application without a name, too.
+  {
+    loads: /\bbottle\b/,
+    call: /^(?![ \t]*#).*?(?<![\w.]|\bdef )(?:bottle\.)?run\(\s*\w+(?=\s*(?:\)|,\s*\w+\s*=))/m,
+    insert: address => `, host="${address}"`,
+    before: false,
   },
   {
     loads: /\bflask_socketio\b/,
