@@ -48,8 +48,12 @@ const expressed = (text: string, asking: Asking): Term =>
     ),
   );
 
+/** What is written as an expression in a line of a matcher. */
+const expressionIn = (text: string): string | undefined =>
+  (/^(?:expression\s+)?`([^`]*)`$/.exec(text) ?? /^expression\s+(.+)$/.exec(text))?.[1];
+
 function lineFits(text: string, asking: Asking): Term {
-  const [, written] = /^(?:expression\s+)?`([^`]*)`$/.exec(text) ?? /^expression\s+(.+)$/.exec(text) ?? [];
+  const written = expressionIn(text);
   if (written !== undefined) return expressed(written, asking);
   if (/[{}]/.test(text)) return undefined;
   const [, no, rest = ''] = /^(not\s+)?(.*)$/s.exec(text) ?? [];
@@ -61,9 +65,17 @@ function lineFits(text: string, asking: Asking): Term {
 /** A named matcher is about the client's address. */
 const isByAddress = (lines: readonly string[]): boolean => lines.some(text => BY_ADDRESS.test(text));
 
+/** Each test of a line as a line of its own. */
+const testsIn = (text: string): readonly string[] =>
+  expressionIn(text)
+    ?.split(/&&|\|\|/)
+    .map(each => `expression ${each}`) ?? [text];
+
 /** A named matcher fits one request and not the other, by their addresses, or may. */
 export const parts = (lines: readonly string[] = [], one: Asking, two: Asking): boolean =>
-  lines.some(text => BY_ADDRESS.test(text) && differ(lineFits(text, one), lineFits(text, two))) &&
+  lines
+    .flatMap(testsIn)
+    .some(text => BY_ADDRESS.test(text) && differ(lineFits(text, one), lineFits(text, two))) &&
   differ(namedFits(lines, one), namedFits(lines, two));
 
 /**
