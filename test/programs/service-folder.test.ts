@@ -133,6 +133,8 @@ describe('a service of a folder with a script run', () => {
 
   it('is kept all the same between two of its runs, when its supervisor alone is there', () => {
     const alone = { ...keeper('runsv'), terminal: null };
+    const again = restartFix(situationOf(alone, { processes: [alone] }));
+    expect(again.steps?.map(step => step.do)).toEqual(['run', 'run']);
     expect(backgroundOf(alone, situationOf(alone, { processes: [alone] }))).toMatchObject({
       says: 'a service of runsv in /etc/sv/shop',
       restartsAfterCrash: true,

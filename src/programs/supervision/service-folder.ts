@@ -56,7 +56,8 @@ export function serviceFix(
   const restart: readonly Step[] = [
     ...edits,
     { do: 'run', command: down! },
-    ...stopSteps(situation),
+    // Between two runs, it is the supervisor that is there: that one has to bring it up.
+    ...(supervisor.pid === process.pid ? [] : stopSteps(situation)),
     { do: 'run', command: up! },
   ];
   if (folder && variables.length > 0 && !variables.some(name => sets(text, name))) {
