@@ -13,6 +13,8 @@ export interface Publication {
   readonly hostPort: number;
   readonly containerPort: number;
   readonly protocol: 'tcp' | 'udp';
+  /** The port of this machine by which it was published by mistake. */
+  readonly insteadOf?: number;
 }
 
 export const suffix = (protocol: 'tcp' | 'udp'): string => (protocol === 'udp' ? '/udp' : '');
@@ -24,10 +26,13 @@ export const mappingOf = (
 ): string =>
   `${published.some(each => each.byDefault) ? '0.0.0.0:' : ''}${hostPort}:${containerPort}${suffix(protocol)}`;
 
-/** `-p` for every port that the container publishes, the wanted one in the place of what had its port. */
+/** `-p` for every port that the container publishes, the wanted one in the place of what had its port, or was meant by it. */
 function ports({ published }: Container, wanted: Publication | undefined): string[] {
   const kept = published
-    .filter(each => each.hostPort !== wanted?.hostPort || each.protocol !== wanted.protocol)
+    .filter(
+      ({ hostPort, protocol }) =>
+        protocol !== wanted?.protocol || (hostPort !== wanted.hostPort && hostPort !== wanted.insteadOf),
+    )
     .map(
       each =>
         `${isWildcard(each.hostAddress) ? '' : `${bracketed(each.hostAddress)}:`}${each.hostPort}:${each.containerPort}${suffix(each.protocol)}`,

@@ -1,5 +1,6 @@
 import { listIn, valueIn } from '../../facts/fact.js';
 import { proxyTo } from '../../facts/namespaces/forwarder.js';
+import { networkOwner } from '../../facts/namespaces/network-owner.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
 import type { Evidence, Finding } from '../rule.js';
@@ -15,7 +16,8 @@ export function reversed(facts: LeadFacts, question: Question): Finding | undefi
   if (!isUnserved(facts.sockets, question)) return undefined;
   const containers = valueIn(facts.containers) ?? [];
   for (const space of listIn(facts.namespaces)) {
-    const container = containerOf(space, containers);
+    const inhabitant = containerOf(space, containers);
+    const container = inhabitant && networkOwner(inhabitant, containers);
     const { hostPort, evidence } = wayInto(space, container, facts, question) ?? {};
     const inside = listenersIn(space, protocol);
     const real = inside.find(each => each.local.port === hostPort);
@@ -41,11 +43,7 @@ export function reversed(facts: LeadFacts, question: Question): Finding | undefi
       ],
       fixes: [
         container
-          ? publish(
-              { ...container, published: container.published.filter(each => each.hostPort !== hostPort) },
-              wanted,
-              containers,
-            )
+          ? publish(container, { ...wanted, insteadOf: hostPort }, containers)
           : publishById(space.container ?? '', wanted),
       ],
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { known, partial } from '../../../src/facts/fact.js';
+import { known, listIn, partial } from '../../../src/facts/fact.js';
 import { rule as forwardMismatch } from '../../../src/rules/namespace/forward-mismatch.js';
 import { eight, inside, published, publishedOn, shopId } from '../../support/docker.js';
 import { iptables, rulesOf } from '../../support/firewall.js';
@@ -41,6 +41,16 @@ describe('namespace/forward-mismatch', () => {
     });
     expect(asked(listener('::', 80), listener('::', 8080))).toBe('ruled-out');
     expect(asked(listener('::', 9000))).toBe('ruled-out');
+    const guest = container('guest', { networkMode: 'container:shop', id: shopId });
+    const shared = world({
+      ...published,
+      containers: known([guest, ...listIn(published.containers).map(each => ({ ...each, id: 'ab' }))], 'x'),
+      sockets: known([], 'sock_diag'),
+      namespaces: inside(listener('::', 8080)),
+    });
+    expect(verdictOf(forwardMismatch, shared, fromHere({ port: 80 }))).toMatchObject({
+      fixes: [{ title: 'Publish port 8080 on shop, whose network guest shares' }],
+    });
     const byProxy = world({
       ...published,
       containers: partial([], '', 'the socket needs root'),

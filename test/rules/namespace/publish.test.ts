@@ -31,6 +31,15 @@ describe('publishing a port', () => {
     ]);
   });
 
+  it('takes the place of a port by mistake, and of no other protocol', () => {
+    const shop = container('shop', {
+      again,
+      published: [tcp('0.0.0.0', 80, 8000), { ...tcp('0.0.0.0', 80, 8000), protocol: 'udp' }],
+    });
+    const meant = { hostPort: 8000, containerPort: 80, protocol: 'tcp', insteadOf: 80 } as const;
+    expect(commands(shop, meant)?.[2]).toContain('--name shop -p 80:8000/udp -p 8000:80 web:1');
+  });
+
   it('names every address where -p means one of them', () => {
     const shop = container('shop', {
       again,
