@@ -56,7 +56,7 @@ function forClient(
   return { item, severity: named || !others ? 'error' : 'warning', outcome: 'timeout' };
 }
 
-/** For a target elsewhere: the interface on whose network it is, or the only one that there is. */
+/** For a target elsewhere: the interface that its address names, on whose network it is, or the only one that there is. */
 function forTarget(
   interfaces: readonly Interface[],
   routing: Routing | undefined,
@@ -65,12 +65,17 @@ function forTarget(
   const lookup = routing && wayOut(routing, question);
   const held = outer(interfaces).find(item => covers(item, question.address));
   const item =
+    byZone(question.address, interfaces) ??
     (held && routing && isPassedBy(held, routing, lookup) ? undefined : held) ??
     byName(lookup?.device ?? null, interfaces) ??
     (lookup?.error ? innerDown(interfaces, question.address) : undefined) ??
     alone(interfaces, lookup);
   return item && { item, severity: 'error', outcome: 'unreachable' };
 }
+
+/** The interface that an address names: fe80::1%eth0. */
+export const byZone = (address: string, interfaces: readonly Interface[]): Interface | undefined =>
+  byName(address.split('%')[1] ?? null, interfaces);
 
 /** It has an address on the network of that one. */
 export const covers = ({ addresses }: Interface, address: string): boolean =>

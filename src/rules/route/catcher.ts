@@ -2,7 +2,7 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Route, RouteLookup, Routing, RoutingRule } from '../../facts/routes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { removeRule } from './policy-rule.js';
-import { by, covering, ipFor, lengthOf, MAIN_TABLE, prefixOf } from './way.js';
+import { by, covering, ipFor, lengthOf, MAIN_TABLE, prefixOf, tableOf } from './way.js';
 
 /** The error with which each kind of route ends a lookup (fib_props in net/ipv4/fib_semantics.c). */
 export const KIND_BY_ERROR: Readonly<Record<string, string>> = {
@@ -29,8 +29,6 @@ export const isLooped = (lookup: RouteLookup, interfaces: readonly Interface[]):
   lookup.error === null &&
   lookup.type === 'unicast' &&
   interfaces.some(({ name, flags }) => name === lookup.device && flags.includes('LOOPBACK'));
-
-const tableOf = ({ table }: Route): string => (table === MAIN_TABLE ? '' : ` table ${table}`);
 
 /** The route as ip-route(8) shows it, as far as it tells what becomes of packets. */
 const text = (route: Route): string =>

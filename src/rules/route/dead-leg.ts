@@ -2,7 +2,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Route, RouteLookup, Routing } from '../../facts/routes/types.js';
 import { isIrregular } from '../probe.js';
 import type { Finding } from '../rule.js';
-import { by, byWords, covering, evidenceOf, ipFor, MAIN_TABLE, silentOn } from './way.js';
+import { by, byWords, covering, evidenceOf, ipFor, labelOf, silentOn } from './way.js';
 
 const isSilent = (routing: Routing, { gateway, device }: Route) =>
   gateway !== null && device !== null ? silentOn(routing, gateway, device) : undefined;
@@ -19,10 +19,9 @@ function legsOf(routing: Routing, { to, gateway, device, table }: RouteLookup): 
 }
 
 /** The same route without the ways that lead nowhere. */
-function without({ destination, metric, table }: Route, good: readonly Route[], to: string): string {
+function without(gone: Route, good: readonly Route[], to: string): string {
   const ways = good.length === 1 ? by(good[0]!) : good.map(each => `nexthop ${by(each)}`).join(' ');
-  const place = `${metric === null ? '' : ` metric ${metric}`}${table === MAIN_TABLE ? '' : ` table ${table}`}`;
-  return `${ipFor(to)} route replace ${destination}${place} ${ways}`;
+  return `${ipFor(to)} route replace ${gone.destination}${labelOf(gone)} ${ways}`;
 }
 
 /**

@@ -6,6 +6,7 @@ import { inPrefix, isLinkLocal } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
+import { byZone } from '../interface/place.js';
 import { untilReboot } from '../lasting.js';
 import { defineRule, type Finding } from '../rule.js';
 import { clientRoute } from './client-route.js';
@@ -33,7 +34,8 @@ export const rule = defineRule({
     const { address, vantage } = question;
     if (vantage.kind === 'self' && isWithoutZone(address)) return zoneless(question, interfaces);
     const lookup = wayOut(routes, question);
-    if (lookup?.error === 'ENETUNREACH' && address.includes('%')) return zoneless(question, interfaces);
+    if (lookup?.error === 'ENETUNREACH' && isByLoopback(address, interfaces))
+      return zoneless(question, interfaces);
     if (lookup?.type === 'broadcast') return toEverybody(lookup, question);
     if (lookup?.error !== 'ENETUNREACH') return undefined;
     const { why, fixes } = whyNone(routes, interfaces, question);
@@ -57,7 +59,7 @@ function whyNone(
   if (isCutOff(interfaces)) return { why: CUT_OFF, fixes: [outOfIt] };
   const unasked = mainUnasked(routes, address);
   if (unasked) return { why: unasked.why, fixes: [unasked.fix] };
-  const off = family === 6 ? withoutIpv6(interfaces) : undefined;
+  const off = family === 6 ? withoutIpv6(interfaces, byZone(address, interfaces)) : undefined;
   if (off) return { why: whyWithout(off), fixes: [switchOn(off)] };
   // A VRF has its routes in its own table.
   const bound = interfaces.filter(({ master }) => master !== null).map(({ name }) => name);
@@ -89,8 +91,9 @@ const isBridges = ({ address, local, vantage }: Question, interfaces: readonly I
 /** IPv6 needs links that carry this much (RFC 8200, 5); the kernel takes it off those that do not. */
 const LEAST_MTU = 1280;
 
-/** The one interface to others that is up and has no IPv6 address at all, not even the link-local one that comes by itself. */
-function withoutIpv6(interfaces: readonly Interface[]): Interface | undefined {
+/** The one interface to others that is up, or the one that was said, with no IPv6 address at all, not even the link-local one that comes by itself. */
+function withoutIpv6(interfaces: readonly Interface[], said: Interface | undefined): Interface | undefined {
+  if (said) return said.addresses.some(({ family }) => family === 6) ? undefined : said;
   const up = interfaces.filter(
     item => item.flags.includes('UP') && !item.flags.includes('LOOPBACK') && !isInner(item, interfaces),
   );
@@ -113,6 +116,9 @@ const switchOn = ({ name, mtu }: Interface): Fix => ({
 const isWithoutZone = (address: string): boolean =>
   address.includes(':') && isLinkLocal(address) && !address.includes('%');
 
+const isByLoopback = (address: string, interfaces: readonly Interface[]): boolean =>
+  isLinkLocal(address) && byZone(address, interfaces)?.flags.includes('LOOPBACK') === true;
+
 /** Every interface has the link-local network: without a name the kernel does not choose one, and loopback has none. */
 function zoneless({ address: asked, port }: Question, interfaces: readonly Interface[]): Finding {
   const [address, zone] = asked.split('%');
@@ -122,7 +128,7 @@ function zoneless({ address: asked, port }: Question, interfaces: readonly Inter
   const name = names[0] ?? 'INTERFACE';
   return {
     severity: 'error',
-    summary: `${address} is a link-local address, of which every network has its own, and ${zone ? `${zone} has none` : 'it was not said by which interface'}. Here ${names.join(', ') || 'no interface that is up'} has one.`,
+    summary: `${address} is a link-local address, of which every network has its own, and ${zone ? `${zone} has none` : 'it was not said by which interface'}. Interfaces that are up and have one: ${names.join(', ') || 'none'}.`,
     says: 'link-local address without its interface',
     headline: 'a link-local address needs the name of its interface',
     outcome: 'unreachable',

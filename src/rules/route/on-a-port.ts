@@ -6,7 +6,7 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
 import { isHeard } from './back.js';
-import { evidenceOf, ipFor, MAIN_TABLE } from './way.js';
+import { by, evidenceOf, ipFor, labelOf, prefixOf } from './way.js';
 
 /** What takes every frame that comes in by one of its ports (rx_handler in net/core/dev.c), ARP's answers too. */
 const TAKES_FRAMES = new Set(['bridge', 'bond', 'team', 'openvswitch']);
@@ -56,11 +56,10 @@ function moved(port: Interface, master: Interface, client: string, { routes }: R
   const ip = ipFor(client);
   const addresses = addressesOn(port, client);
   const lost = routes.filter(
-    ({ destination, device, gateway, table, family }) =>
-      device === port.name &&
-      (gateway !== null || (addresses.length === 0 && inPrefix(client, destination))) &&
-      table === MAIN_TABLE &&
-      family === familyOf(client),
+    each =>
+      each.device === port.name &&
+      each.family === familyOf(client) &&
+      (each.gateway !== null || (addresses.length === 0 && inPrefix(client, prefixOf(each)))),
   );
   const commands = [
     // Whoever types this from afar by that address is never without it.
@@ -68,8 +67,8 @@ function moved(port: Interface, master: Interface, client: string, { routes }: R
     // With a network's first address the kernel takes its others away (promote_secondaries in ip-sysctl.rst).
     ...addresses.toReversed().map(own => `${ip} addr del ${own} dev ${quoted(port.name)}`),
     ...lost.map(
-      ({ destination, gateway }) =>
-        `${ip} route replace ${destination}${gateway ? ` via ${gateway}` : ''} dev ${quoted(master.name)}`,
+      each =>
+        `${ip} route replace ${each.destination} ${by({ ...each, device: master.name })}${labelOf(each)}`,
     ),
   ];
   return {

@@ -123,6 +123,14 @@ export const by = ({ family, gateway, device }: Route): string => {
     .join(' ');
 };
 
+/** What else tells a route from others to its destination: one with another metric or table would stand beside it. */
+export const labelOf = ({ metric, table }: Route): string =>
+  `${metric === null ? '' : ` metric ${metric}`}${tableOf({ table })}`;
+
+/** The table of a route, as ip-route(8) takes it: nothing for the main one. */
+export const tableOf = ({ table }: Pick<Route, 'table'>): string =>
+  table === MAIN_TABLE ? '' : ` table ${table}`;
+
 /** The same for people: `via 10.0.0.1 by eth0`, `by eth0`. */
 export const byWords = (route: Route): string => by(route).replace(/\bdev /, 'by ');
 

@@ -119,10 +119,25 @@ describe('route/asymmetric', () => {
         [loopback, nic('eth0', [], { master: 'br0' }), nic('br0', [], { kind: 'bridge' })],
         'x',
       ),
-      routes: routes({ lookups: [lookup('10.77.0.9', { device: 'eth0', gateway: '10.77.0.254' })] }),
+      routes: routes({
+        lookups: [lookup('10.77.0.9', { device: 'eth0' })],
+        routes: [
+          route('default', { device: 'eth0', metric: 100 }),
+          route('10.77.0.9', { device: 'eth0', table: 99 }),
+          route('10.78.0.0/24', { device: 'eth0' }),
+        ],
+      }),
     });
     expect(verdictOf(asymmetric, bare, toNeighbour)).toMatchObject({
       headline: 'the route leads to a port of br0, and not to br0 itself',
+      fixes: [
+        {
+          steps: [
+            { command: 'ip route replace default dev br0 metric 100' },
+            { command: 'ip route replace 10.77.0.9 dev br0 table 99' },
+          ],
+        },
+      ],
     });
     expect(verdictOf(asymmetric, on('bridge', 'reachable'), near)).toBe('ruled-out');
     expect(verdictOf(asymmetric, on('vrf'), near)).toBe('ruled-out');

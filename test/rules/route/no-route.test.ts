@@ -113,8 +113,27 @@ describe('route/no-route', () => {
       routes: routes({ lookups: [none] }),
     });
     expect(verdictOf(noRoute, wrong, fromHere({ address: none.to, local: false }))).toMatchObject({
-      summary: expect.stringContaining('lo has none. Here eth0 has one.'),
+      summary: expect.stringContaining('lo has none. Interfaces that are up and have one: eth0.'),
       fixes: [{ text: expect.stringContaining('[fe80::1234%eth0]:8000') }],
+    });
+  });
+
+  it('says that the interface of a link-local address has no IPv6, and asks for none of another address', () => {
+    const interfaces = [loopback, nic('eth0', ['10.77.0.1/24', 'fe80::1/64']), nic('eth1', ['10.78.0.1/24'])];
+    const told = (to: string) =>
+      verdictOf(
+        noRoute,
+        world({
+          interfaces: known(interfaces, 'rtnetlink'),
+          routes: routes({ lookups: [lookup(to, { error: 'ENETUNREACH' })] }),
+        }),
+        fromHere({ address: to, family: 6, local: false }),
+      );
+    expect(told('fe80::1234%eth1')).toMatchObject({
+      fixes: [{ text: expect.stringContaining('net.ipv6.conf.eth1.disable_ipv6=0') }],
+    });
+    expect(told('fd00::1234%eth0')).toMatchObject({
+      summary: expect.stringContaining('no route to fd00::1234'),
     });
   });
 
