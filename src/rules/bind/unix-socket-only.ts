@@ -7,6 +7,7 @@ import { type Fix, warning } from '../../programs/fixes/fix.js';
 import { changeFix } from '../../programs/fixes/fixes.js';
 import { ontoPort } from '../../programs/fixes/onto-port.js';
 import { recognised } from '../../programs/identify.js';
+import { invocationOf } from '../../programs/invocation.js';
 import type { Program } from '../../programs/program.js';
 import { quoted } from '../../programs/shell.js';
 import { isForever } from '../../programs/supervision/forever.js';
@@ -106,7 +107,7 @@ const noNumber = (path: string): string =>
 
 /** By its socket as it is, or by a port. */
 function fixesOf(facts: Parameters<typeof opened>[0], meant: Meant, question: Question): readonly Fix[] {
-  const { path, program, sign } = meant;
+  const { path, process, program, sign } = meant;
   const words = wordsFor(program);
   // A service has its usual port: that it stands in the folder says little of another one.
   const isGuess = sign === 'folder' && question.port > 0 && isService(program);
@@ -116,7 +117,8 @@ function fixesOf(facts: Parameters<typeof opened>[0], meant: Meant, question: Qu
     { title: words.title, text: words.client(path), needsRoot: false },
     (isGuess ? undefined : opened(facts, meant, question)) ?? {
       title: 'Let it listen on a port',
-      text: isPort ? `${noNumber(path)} ${words.port}` : words.port,
+      text:
+        isPort && invocationOf(process).language === 'node' ? `${noNumber(path)} ${words.port}` : words.port,
       needsRoot: false,
     },
   ];

@@ -63,11 +63,10 @@ it.each([
 });
 
 it('says of a socket called undefined that the variable with the port is not set', () => {
-  const processes = [running(50, ['node', 'index.js'])];
-  const told = (path: string) =>
+  const told = (path: string, command = ['node', 'index.js']) =>
     diagnosed('pid:50', {
       ...machine,
-      processes,
+      processes: [running(50, command)],
       subject: { port: null, otherPorts: [], pids: [50] },
       unixListeners: [{ ...unix, path }],
       owners: { pidsByInode: { 77: [50] }, hidden: [] },
@@ -77,6 +76,7 @@ it('says of a socket called undefined that the variable with the port is not set
   expect(told('undefined')).toContain('given as undefined, which is no number');
   expect(told('undefined')).toContain('the variable that should hold the port is not set');
   expect(told('3000;')).not.toContain('is not set');
+  expect(told('control', ['./own'])).not.toContain('no number');
   expect(told('/run/app.sock')).not.toContain('no number');
 });
 
