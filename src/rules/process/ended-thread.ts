@@ -8,7 +8,7 @@ import type { Evidence } from '../rule.js';
 
 /** What belongs to the story of an error: frames and excerpts, causes, notes. */
 const around =
-  /^\s|^Traceback \(|^(?:During handling of|The above exception)|^Caused by: |^note: |^future: </;
+  /^\s|^Traceback \(|^(?:During handling of|The above exception)|^Caused by: |^note: |^stack backtrace:$|^future: </;
 const isAround = (line: string): boolean => around.test(line);
 /** Python's name of an error, which need not be called one. */
 const error = /^[A-Za-z_][\w.]*(?:: |$)/;
@@ -16,7 +16,7 @@ const error = /^[A-Za-z_][\w.]*(?:: |$)/;
 /** The error by which Python's last traceback ends; those before it led to it. */
 const traced = (after: readonly string[]): string | undefined =>
   after.every((line, at) => isAround(line) || (error.test(line) && isAround(after[at + 1] ?? ' ')))
-    ? after.findLast((line, at) => at === after.length - 1 && !isAround(line))
+    ? after.slice(-1).find(line => !isAround(line))
     : undefined;
 const next = ([first, ...rest]: readonly string[]): string | undefined =>
   rest.every(isAround) ? first : undefined;
@@ -48,7 +48,7 @@ export function threadsErrorIn(
     const at = lines.findLastIndex(line => head.test(line));
     const told = at < 0 ? undefined : tell(lines.slice(at + 1), head.exec(lines[at]!)?.[1]);
     if (told !== undefined)
-      return { of: lines[at]!.includes('Task') ? 'tasks' : 'threads', word: told.trim().slice(0, 240) };
+      return { of: /Task|'tokio-/.test(lines[at]!) ? 'tasks' : 'threads', word: told.trim().slice(0, 240) };
   }
   return undefined;
 }

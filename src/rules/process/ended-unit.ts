@@ -59,9 +59,6 @@ const results: Readonly<Record<string, string>> = {
   'core-dump': 'it crashed and left a core dump (coredumpctl info)',
 };
 
-/** What its last result means; undefined where its word says all. */
-export const meansOf = ({ result }: Unit): string | undefined => results[result];
-
 /** The setting with what the unit has for it: User=deploy. */
 function settingOf({ settings, workingDirectory, command }: Unit, name: string): string {
   const all: Readonly<Record<string, string | null | undefined>> = {
@@ -77,6 +74,12 @@ const withSettings = (unit: Unit, text: string): string =>
   text.replace(/\b(User|Group|WorkingDirectory|ExecStart|EnvironmentFile)=(?!\S)/g, (_, name: string) =>
     settingOf(unit, name),
   );
+
+/** What its last result means; undefined where its word says all. */
+export const meansOf = (unit: Unit): string | undefined => {
+  const known = results[unit.result];
+  return known && withSettings(unit, known);
+};
 
 const beforeIt = ({ preparation }: Unit): string =>
   preparation
@@ -111,7 +114,7 @@ export function endedUnit(units: readonly Unit[]): Ended | undefined {
   const status = said ? `${unit.exitStatus}: ${withSettings(unit, said)}` : unit.exitStatus;
   const socket = unit.name.endsWith('.socket') ? ofSockets[unit.result] : undefined;
   const known = meansOf(unit);
-  const result = known ? `${unit.result}: ${withSettings(unit, known)}` : unit.result;
+  const result = known ? `${unit.result}: ${known}` : unit.result;
   const how =
     socket ??
     (unit.exitStatus ? `${result}, status ${status}` : `${result}${signalOf(unit)}${beforeIt(unit)}`);
