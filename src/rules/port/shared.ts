@@ -3,7 +3,7 @@ import type { FactValues } from '../../facts/facts.js';
 import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { unseenBy } from '../../facts/unseen.js';
+import { toBeTold, unseenBy } from '../../facts/unseen.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
@@ -135,7 +135,7 @@ function unlike(
     fixes: [
       {
         title: 'See whose they are, and stop the one that is not meant',
-        text: 'With sudo, netcheck names both programs, and how to stop the one.',
+        text: toBeTold(machine.uid, 'names the programs, and how to stop the one'),
         needsRoot: true,
       },
     ],
