@@ -46,11 +46,13 @@ export const rule = defineRule({
     });
     // Another address would not help: the tie has to go, or be made anew.
     const situation = situationFor(facts, tied);
-    if (isGone && situation && situation.process.pid !== 1) {
+    // Nobody has written the number of one that is gone anywhere.
+    if (!situation) return isGone ? found : { ...found, fixes: [untie(device)] };
+    if (isGone && situation.process.pid !== 1) {
       const again = restartFix(situation);
       return { ...found, fixes: [{ ...again, ...warning(noStart, again.risk) }] };
     }
-    const fix = situation && untiedFix(situation, device, tied.local.port);
+    const fix = untiedFix(situation, device, tied.local.port);
     return { ...found, fixes: fix ? [{ ...fix, ...warning(open, fix.risk) }] : [untie(device)] };
   },
 });

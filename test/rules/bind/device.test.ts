@@ -19,9 +19,12 @@ it('rules it out where the client comes in by that very interface', () => {
 it('finds one that is tied to an interface that is gone, and starts it again', () => {
   const sockets = [listener('0.0.0.0', 8000, { device: 'if7' })];
   const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
-  const [found] = diagnosed('8000', { sockets, probes }).causes;
+  const told = (more = {}) => diagnosed('8000', { sockets, probes, ...more }).causes[0];
+  const found = told();
   expect(found).toMatchObject({ code: 'bind/device', summary: expect.stringContaining('is gone (if7') });
   expect(found?.fixes).toMatchObject([{ title: 'Restart the server', steps: expect.anything() }]);
+  const hidden = { owners: { pidsByInode: {}, hidden: [] }, processes: [] };
+  expect(told(hidden)?.fixes).toMatchObject([{ title: 'See which program it is' }]);
 });
 
 describe('a server that is tied to eth1', () => {
