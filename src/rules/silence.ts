@@ -55,9 +55,11 @@ const PROOF = 500;
  */
 export function untriedInPlain({ first, said }: Talk): string | undefined {
   const proof = said('plain-proof');
-  const isTried = proof && (proof.outcome !== 'silent' || proof.ms >= PROOF);
+  const isTried = proof && (!/silent|failed/.test(proof.outcome) || proof.ms >= PROOF);
   if (first.asked !== 'https' || first.tls?.version != null || isTried) return undefined;
-  const url = `http://${at(hostIn(first.name ?? ''), first.port)}${first.path ?? '/'}`;
+  const { name, address, port, path } = first;
+  // A name without a port is of the scheme's own, which plain HTTP does not have.
+  const url = `http://${at(name === null ? address : hostIn(name), port)}${path ?? '/'}`;
   return `no byte came to the TLS handshake, and no time was left to ask in plain HTTP, which may be what is spoken there: ask with --timeout 30, or netcheck why ${quoted(url)}`;
 }
 
