@@ -74,7 +74,7 @@ function keptOut({ talk, said }: ByAddress, facts: Seen, question: Question): Fi
   const asked = mute || talk.url;
   const path = talk.url ? 'this path' : `the path ${talk.end.path}`;
   return finding(
-    asked ? 'error' : 'warning',
+    asked ? 'error' : 'note',
     `The web server ${mute ? 'takes connections, and gives no answer for' : 'answers, and forbids'} ${path} to clients from ${clientsOf(question)}: ${said.text} (${where}).`,
     mute ? `no answer for ${client}` : `${said.status ?? 403} for ${client}`,
     [decides(said, client)],

@@ -82,7 +82,7 @@ describe('rules about addresses', () => {
     const { facts, question } = fromLanByNginx('allow 10.77.0.1; deny all;', 200);
     const byPort = { ...question, target: port.target };
     expect(verdictOf(rule, facts, byPort)).toMatchObject({
-      severity: 'warning',
+      severity: 'note',
       outcome: 'ok',
       summary: expect.stringContaining('forbids the path / to clients'),
     });
