@@ -1,9 +1,14 @@
+import { type Fact, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
+import type { Machine } from '../../facts/machine/types.js';
 import type { Installed } from '../../facts/subject/types.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import type { Startable } from '../../programs/fixes/start.js';
 import type { Evidence, Finding } from '../rule.js';
+import { absent } from './absent.js';
+import { asEvidence, stateOf } from './stopped-here.js';
 
 /** The files by name, the first of many only: what they include would fill a page. */
 const named = (files: readonly string[]): string =>
@@ -25,7 +30,7 @@ export const configured = (installed: Installed): readonly Evidence[] => [
 ];
 
 /** What was looked at for the reason why it does not run, and says nothing of one; logs are often kept from ordinary users. */
-export function silentLogs({ logs }: Installed, read: readonly LogExcerpt[], asUser: boolean): string {
+function silentLogs({ logs }: Installed, read: readonly LogExcerpt[], asUser: boolean): string {
   const seen = logs.filter(path => read.some(log => log.path === path));
   const unseen = logs.filter(path => !seen.includes(path));
   return [
@@ -37,7 +42,7 @@ export function silentLogs({ logs }: Installed, read: readonly LogExcerpt[], asU
 }
 
 /** By the command of its service, once its configuration is seen to be right. */
-export const startInstalled = (who: string, { title, test, units }: Installed): Fix => ({
+const startInstalled = (who: string, { title, test, units }: Installed): Fix => ({
   title: `Start ${who}, and look at what it says`,
   text: [
     ...(test ? [`  sudo ${test}\nThat tells whether its configuration is right.`] : []),
@@ -55,4 +60,26 @@ export function withIdle(found: Finding, idle: Installed | undefined, { protocol
     evidence: [...found.evidence, ...configured(idle)],
     fixes: [startInstalled(idle.title, idle), ...found.fixes],
   };
+}
+
+/** The server that was asked for by name is installed, does not run, and no log says why. */
+export function idle(
+  installed: Installed,
+  { logs, machine }: { readonly logs: Fact<readonly LogExcerpt[]>; readonly machine: Fact<Machine> },
+  stopped: readonly Startable[] = [],
+): Finding {
+  const { title, units } = installed;
+  const own = stopped.filter(({ who }) => units.some(unit => who === `${unit}.service`));
+  const known = own.map(each => ` ${stateOf(each)}.`).join('');
+  const asUser = (valueIn(machine)?.uid ?? 0) > 0;
+  return absent(
+    `${title} does not run. ${wouldListen(installed)}${known}${silentLogs(installed, valueIn(logs) ?? [], asUser)}`,
+    'not running',
+    [
+      { fact: 'subject', says: `no process of ${title} runs`, source: '/proc' },
+      ...configured(installed),
+      ...own.map(asEvidence),
+    ],
+    [...own.map(each => each.fix), startInstalled('it', installed)],
+  );
 }

@@ -1,20 +1,17 @@
-import { type Fact, valueIn } from '../../facts/fact.js';
-import type { LogExcerpt } from '../../facts/logs/types.js';
-import type { Machine } from '../../facts/machine/types.js';
-import type { Installed, Subject } from '../../facts/subject/types.js';
+import { valueIn } from '../../facts/fact.js';
 import { toBeSeenBy } from '../../facts/unseen.js';
 import type { Question } from '../../net/question.js';
-import { type Startable, stoppedProgram } from '../../programs/fixes/start.js';
 import { asksTwice } from '../../programs/ftp.js';
 import { quoted } from '../../programs/shell.js';
 import { isPerhapsSent, LEAD_FACTS, walkOf } from '../namespace/lead.js';
 import type { LeadFacts } from '../namespace/lead-types.js';
-import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
+import { defineRule, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { absent, faultsBehindRules, idleOn, reasonsForAbsence, takenForOwn } from './absent.js';
 import { deserted } from './deserted.js';
-import { configured, silentLogs, startInstalled, withIdle, wouldListen } from './installed.js';
+import { idle, withIdle } from './installed.js';
 import { withLastOutput } from './last-output.js';
+import { nobody } from './not-by-name.js';
 import { withRefusal } from './refused-settings.js';
 import { withSite } from './site-unopened.js';
 import { asEvidence, stateOf, stoppedHere, stoppedNamed } from './stopped-here.js';
@@ -118,79 +115,3 @@ const portless = ({ target: { kind, host } }: Question): readonly string[] =>
         `Without a port, 443 and then 80 are asked. For another:\n  netcheck why ${quoted(at(host ?? '', 8000))}`,
       ]
     : [];
-
-/** The server that was asked for by name is installed, does not run, and no log says why. */
-function idle(
-  installed: Installed,
-  { logs, machine }: { readonly logs: Fact<readonly LogExcerpt[]>; readonly machine: Fact<Machine> },
-  stopped: readonly Startable[] = [],
-): Finding {
-  const { title, units } = installed;
-  const own = stopped.filter(({ who }) => units.some(unit => who === `${unit}.service`));
-  const known = own.map(each => ` ${stateOf(each)}.`).join('');
-  const asUser = (valueIn(machine)?.uid ?? 0) > 0;
-  return absent(
-    `${title} does not run. ${wouldListen(installed)}${known}${silentLogs(installed, valueIn(logs) ?? [], asUser)}`,
-    'not running',
-    [
-      { fact: 'subject', says: `no process of ${title} runs`, source: '/proc' },
-      ...configured(installed),
-      ...own.map(asEvidence),
-    ],
-    [...own.map(each => each.fix), startInstalled('it', installed)],
-  );
-}
-
-/** The target is a word, and no process goes by it. */
-function nobody(
-  { target }: Question,
-  facts: {
-    readonly subject: Subject;
-    readonly logs: Fact<readonly LogExcerpt[]>;
-    readonly machine: Fact<Machine>;
-    readonly pm2: Fact<unknown>;
-    readonly units: Fact<unknown>;
-    readonly containers: Fact<unknown>;
-  },
-): Finding | Unchecked {
-  const { installed, supervised } = facts.subject;
-  if (installed) return idle(installed, facts);
-  if (supervised?.unseen)
-    return unchecked(
-      `whether supervisord's ${supervised.name} runs cannot be seen: the processes that may be it do not show their environment`,
-    );
-  if (supervised) {
-    const program = stoppedProgram(supervised, valueIn(facts.machine));
-    const found = absent(`${stateOf(program)}.`, 'not running', [asEvidence(program)], [program.fix]);
-    return { ...found, headline: `${program.who} does not run` };
-  }
-  const unasked = whoWasSilent(facts);
-  if (unasked)
-    return unchecked(`whether something here is called ${target.program} could not be seen: ${unasked}`);
-  // What ends like a file or a unit was not looked up among hosts.
-  const asHost = target.program?.includes('.') ? '' : ', and it is no host name either';
-  const found = absent(
-    `No process, service or container called ${target.program} runs here${asHost}.`,
-    'not running',
-    [{ fact: 'subject', says: `no process is called ${target.program}`, source: '/proc' }],
-    [
-      {
-        title: 'Start it, or ask by its port',
-        text: 'netcheck ports lists every program that listens.',
-        needsRoot: false,
-      },
-    ],
-  );
-  return { ...found, headline: 'nothing of that name runs here' };
-}
-
-/** Those that keep programs under names of their own, run here, and did not say which. */
-function whoWasSilent({
-  pm2,
-  units,
-  containers,
-}: Readonly<Record<'pm2' | 'units' | 'containers', Fact<unknown>>>) {
-  if (pm2.status === 'partial') return pm2.lacks;
-  if (containers.status === 'partial') return containers.lacks;
-  return units.status === 'unknown' && units.reason !== 'unsupported' ? units.detail : undefined;
-}

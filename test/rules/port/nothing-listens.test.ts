@@ -118,6 +118,12 @@ it('finds a word that no process goes by', () => {
   expect(diagnosis.summary).toBe('nosuch cannot be reached: nothing of that name runs here.');
 });
 
+it('leads whoever asks for an interface to the command for it', () => {
+  const subject = { port: null, otherPorts: [], pids: [], scheme: null };
+  const [cause] = diagnosed('eth0', { ...nobody, subject }).causes;
+  expect(cause?.fixes[0]?.text).toContain('  netcheck ifaces eth0');
+});
+
 it('names the port that a host alone is asked on', () => {
   const probes = [probe('127.0.0.1', 443, 'refused')];
   const subject = { port: 443, otherPorts: [], pids: [], scheme: null };
