@@ -73,9 +73,11 @@ function forTarget(
   return item && { item, severity: 'error', outcome: 'unreachable' };
 }
 
-/** The interface that an address names: fe80::1%eth0. */
-export const byZone = (address: string, interfaces: readonly Interface[]): Interface | undefined =>
-  byName(address.split('%')[1] ?? null, interfaces);
+/** The interface that an address names, or numbers: fe80::1%eth0, fe80::1%2. */
+export function byZone(address: string, interfaces: readonly Interface[]): Interface | undefined {
+  const zone = address.split('%')[1];
+  return interfaces.find(({ name, index }) => zone === name || zone === String(index));
+}
 
 /** It has an address on the network of that one. */
 export const covers = ({ addresses }: Interface, address: string): boolean =>

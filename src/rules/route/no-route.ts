@@ -34,10 +34,9 @@ export const rule = defineRule({
     const { address, vantage } = question;
     if (vantage.kind === 'self' && isWithoutZone(address)) return zoneless(question, interfaces);
     const lookup = wayOut(routes, question);
-    if (lookup?.error === 'ENETUNREACH' && isByLoopback(address, interfaces))
-      return zoneless(question, interfaces);
     if (lookup?.type === 'broadcast') return toEverybody(lookup, question);
     if (lookup?.error !== 'ENETUNREACH') return undefined;
+    if (isByLoopback(address, interfaces)) return zoneless(question, interfaces);
     const { why, fixes } = whyNone(routes, interfaces, question);
     return {
       severity: 'error',
@@ -121,14 +120,15 @@ const isByLoopback = (address: string, interfaces: readonly Interface[]): boolea
 
 /** Every interface has the link-local network: without a name the kernel does not choose one, and loopback has none. */
 function zoneless({ address: asked, port }: Question, interfaces: readonly Interface[]): Finding {
-  const [address, zone] = asked.split('%');
+  const [address] = asked.split('%');
+  const wrong = byZone(asked, interfaces)?.name;
   const names = interfaces
     .filter(item => item.flags.includes('UP') && item.addresses.some(own => isWithoutZone(own.address)))
     .map(item => item.name);
   const name = names[0] ?? 'INTERFACE';
   return {
     severity: 'error',
-    summary: `${address} is a link-local address, of which every network has its own, and ${zone ? `${zone} has none` : 'it was not said by which interface'}. Interfaces that are up and have one: ${names.join(', ') || 'none'}.`,
+    summary: `${address} is a link-local address, of which every network has its own, and ${wrong ? `${wrong} has none` : 'it was not said by which interface'}. Interfaces that are up and have one: ${names.join(', ') || 'none'}.`,
     says: 'link-local address without its interface',
     headline: 'a link-local address needs the name of its interface',
     outcome: 'unreachable',

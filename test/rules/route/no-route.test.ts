@@ -107,7 +107,7 @@ describe('route/no-route', () => {
       fixes: [{ text: expect.stringContaining('[fe80::1234%eth0]:8000') }],
     });
     expect(asked('fe80::1234%eth0')).toBe('ruled-out');
-    const none = lookup('fe80::1234%lo', { error: 'ENETUNREACH' });
+    const none = lookup(`fe80::1234%${loopback.index}`, { error: 'ENETUNREACH' });
     const wrong = world({
       interfaces: known([loopback, own], 'rtnetlink'),
       routes: routes({ lookups: [none] }),
