@@ -736,6 +736,7 @@ describe('Tomcat', () => {
     [`<Context path="/other" docBase="a">\n${valve(own)}\n</Context>`, undefined],
     [`<Context path="/other"></Context>${valve(own)}`, false],
     [`<Context path="/other" />${valve(own)}`, false],
+    [`<Context path='/other'>${valve(own)}</Context>`, undefined],
   ])('%.200s', (text, expected) => expect(of('java', `<Host>\n${text}\n</Host>`)?.admitted).toBe(expected));
 
   it('says what it gives in the place of a 403', () =>

@@ -12,18 +12,18 @@ const ABOUT_ADDRESS = /\.Remote(Addr|CIDR)(?:Valve|Filter)["']/;
 /** Which of several counts depends on the name and the port that are asked. */
 const SEVERAL = /(<(?:Host|Service)\b)[\s\S]*\1/;
 
+const attribute = (tag: string, name: string): string | undefined =>
+  new RegExp(`\\s${name}\\s*=\\s*(["'])(.*?)\\1`, 's').exec(tag)?.[2];
+
 /** The path of the application in whose element the end of a text stands: <Context path="/shop" …> */
 function pathAround(before: string): string {
   const element = before.slice(Math.max(0, before.lastIndexOf('<Context')));
-  const [, path = ''] = /^<Context\b[^<>]*\bpath="([^"]*)"[^<>]*>/.exec(element) ?? [];
-  return /^<Context\b[^<>]*\/>|<\/Context>/.test(element) ? '' : path;
+  const [tag = ''] = /^<Context\b[^<>]*>/.exec(element) ?? [];
+  return tag.endsWith('/>') || element.includes('</Context>') ? '' : (attribute(tag, 'path') ?? '');
 }
 
 const uncommented = (text: string): string =>
   text.replace(/<!--[\s\S]*?(?:-->|$)/g, comment => comment.replace(/[^\n]/g, ' '));
-
-const attribute = (tag: string, name: string): string | undefined =>
-  new RegExp(`\\s${name}\\s*=\\s*(["'])(.*?)\\1`, 's').exec(tag)?.[2];
 
 /** Whether an attribute of the valve fits: addresses with their lengths, or one pattern for the whole address. */
 function fits(kind: string, list: string, client: string): Term {
