@@ -59,7 +59,7 @@ export function untriedInPlain({ first, said }: Talk): string | undefined {
   if (first.asked !== 'https' || first.tls?.version != null || isTried) return undefined;
   const { name, address, port, path } = first;
   // A name without a port is of the scheme's own, which plain HTTP does not have.
-  const url = `http://${at(name === null ? address : hostIn(name), port)}${path ?? '/'}`;
+  const url = `http://${at(hostIn(name ?? address), port)}${path ?? '/'}`;
   return `no byte came to the TLS handshake, and no time was left to ask in plain HTTP, which may be what is spoken there: ask with --timeout 30, or netcheck why ${quoted(url)}`;
 }
 

@@ -1,5 +1,6 @@
 import { urlOf } from '../facts/probes/redirects.js';
 import type { Conversation, HttpAnswer, Probe, Reason } from '../facts/probes/types.js';
+import { familyOf } from '../net/address.js';
 import type { Question } from '../net/question.js';
 import { probeOf } from './probe.js';
 import type { Evidence, Finding, Severity } from './rule.js';
@@ -119,5 +120,6 @@ export const clientsOf = ({ vantage: { kind, network, source, label } }: Questio
 /** A fix that only a person can do. */
 export const advice = (title: string, text: string, needsRoot = false) => ({ title, text, needsRoot });
 
-/** The host of a Host header, without its port and brackets. */
-export const hostIn = (header: string): string => header.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+/** The host of a Host header, or of an address alone, without its port and brackets. */
+export const hostIn = (header: string): string =>
+  familyOf(header) === 6 ? header : header.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');

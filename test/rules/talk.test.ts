@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseTarget } from '../../src/net/parse-target.js';
-import { talkOf } from '../../src/rules/talk.js';
+import { hostIn, talkOf } from '../../src/rules/talk.js';
 import { fromHere } from '../support/ground.js';
 import { answer, attempt, said } from '../support/talks.js';
 
@@ -26,3 +26,10 @@ it.each([
   expect([talk !== undefined, talk?.first.http?.status]).toEqual([counts, counts ? status : undefined]);
   expect(talkOf(probes, { ...away, target: parseTarget('site.test:8000') })).toBeUndefined();
 });
+
+it.each([
+  ['shop.test:8000', 'shop.test'],
+  ['[::1]:8000', '::1'],
+  ['::1', '::1'],
+  ['10.0.0.1', '10.0.0.1'],
+])('takes the host out of %s', (header, host) => expect(hostIn(header)).toBe(host));
