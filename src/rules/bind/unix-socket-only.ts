@@ -66,6 +66,17 @@ interface Meant {
   readonly sign: (typeof signs)[number];
 }
 
+/**
+ * It serves clients, as far as its program tells: what only runs on Node may be a tool of the project (Nx's daemon, an
+ * editor's), which has its socket in a folder made for that.
+ */
+function isServer({ process, path, program }: Omit<Meant, 'sign'>): boolean {
+  if (!program || keepers.has(program.id)) return false;
+  const isTools =
+    /^\/tmp\/[^/]+\/|(?:^|\/)\./.test(path) || /\bnode_modules\//.test(invocationOf(process).script ?? '');
+  return !program.generic || !isTools;
+}
+
 /** A child holds all that its parent does until it runs its own program: PM2's daemon starts one after the other. */
 const isNew = ({ startedAt }: Process, { now }: Machine): boolean => startedAt > now - 1000;
 
@@ -96,7 +107,7 @@ function candidatesOf(
       target.pid === null &&
       !subject.idle &&
       (!claims || claims.pid === process.pid);
-    const here = isGuess && program && !keepers.has(program.id) && process.directory === machine.directory;
+    const here = isGuess && isServer(meant) && process.directory === machine.directory;
     return here ? [{ ...meant, sign: 'folder' }] : [];
   });
 }

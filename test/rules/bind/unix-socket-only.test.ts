@@ -39,6 +39,21 @@ it('means nobody by the folder where the command of another names the port', () 
   expect(errors(diagnosed('9000', { ...machine, owners, processes }))).toEqual(['process/stopped']);
 });
 
+it.each([
+  [['node', 'server.js'], '/tmp/shop.sock', true],
+  [['node', 'server.js'], 'run/shop.sock', true],
+  [['node', 'node_modules/nx/src/daemon/server/start.js'], '/srv/run/d.sock', false],
+  [['node', '/opt/daemon.js'], '/tmp/4f1c9a/d.sock', false],
+  [['node', '/opt/daemon.js'], '.nx/workspace-data/d.sock', false],
+])('means a server on Node by the folder, and no tool: %j at %s', (command, path, isMeant) => {
+  const owners = { pidsByInode: { 77: [50] }, hidden: [] };
+  const processes = [running(50, command)];
+  const found = errors(
+    diagnosed('8000', { ...machine, owners, processes, unixListeners: [{ ...unix, path }] }),
+  );
+  expect(found).toEqual([isMeant ? 'bind/unix-socket-only' : 'port/nothing-listens']);
+});
+
 it('means nobody by the folder where a proxy that does not run is set up for the port', () => {
   const idle = { title: 'nginx', ports: [9000], files: ['/x'], logs: [], units: ['nginx'], test: null };
   const subject = { port: 9000, otherPorts: [], pids: [], idle };
