@@ -13,6 +13,8 @@ export interface Asking extends Coming {
   readonly files: readonly ConfigurationFile[];
   /** Headers that the rules add to it. */
   readonly added: ReadonlySet<string>;
+  /** What lists of tests came to: of one acl, a thousand rules may speak. */
+  readonly terms: Map<readonly string[], Term>;
 }
 
 export const askingFor = (files: readonly ConfigurationFile[], passed: Passed, coming: Coming): Asking => ({
@@ -20,6 +22,7 @@ export const askingFor = (files: readonly ConfigurationFile[], passed: Passed, c
   passed,
   files,
   added: addedIn(files),
+  terms: new Map(),
 });
 
 const RULE =
@@ -33,7 +36,7 @@ const OTHERS =
 const PAGE = /\sstring\s+"[^"]*"/;
 
 /** One test, of an acl line or in braces: `src 10.0.0.0/8`, `path_beg -i /admin` (docs.haproxy.org, "Using ACLs"). */
-export function tested(text: string, { client, server, passed, files, added }: Asking): Term {
+function tested(text: string, { client, server, passed, files, added }: Asking): Term {
   const [what = '', ...words] = text.trim().split(/\s+/);
   if (isMissing(what, added)) return false;
   const values = valuesOf(words, files);
@@ -75,9 +78,15 @@ export function aclsOf(lines: readonly Line[]): Acls {
   return acls;
 }
 
+/** Whether one of several tests holds. */
+export function anyHolds(tests: readonly string[], asking: Asking): Term {
+  if (!asking.terms.has(tests)) asking.terms.set(tests, either(tests.map(test => tested(test, asking))));
+  return asking.terms.get(tests);
+}
+
 function named(name: string, acls: Acls, asking: Asking): Term {
   const tests = acls.get(name) ?? (Object.hasOwn(usual, name) ? [usual[name]!] : []);
-  return tests.length > 0 ? either(tests.map(test => tested(test, asking))) : undefined;
+  return tests.length > 0 ? anyHolds(tests, asking) : undefined;
 }
 
 /** Characters of a condition that is read; nobody writes longer ones. */

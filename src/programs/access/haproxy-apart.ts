@@ -6,11 +6,11 @@ import {
   type Acls,
   type Asking,
   aclsOf,
+  anyHolds,
   askingFor,
   frontAt,
   holds,
   LONGEST,
-  tested,
   wayOn,
 } from './client-rules-haproxy.js';
 import type { Coming, Written } from './client-rules-types.js';
@@ -27,32 +27,32 @@ const BY_NAME = /^use_backend\s+%\[src\b/;
 const keptIn = (lines: readonly Line[]): readonly string[] =>
   lines.flatMap(({ text }) => /\bset-var\(([\w.]+)\)\s+src\b/.exec(text)?.[1] ?? []);
 
-/** The tests of a condition that are about the client's address: in braces, or of an acl. */
-function testsIn(condition: string, acls: Acls, kept: readonly string[]): readonly string[] {
-  if (condition.length > LONGEST) return [];
-  const tests = [...condition.matchAll(/\{\s*([^}]*)\}|([^\s!{}]+)/g)].flatMap(([, braces, name]) =>
-    braces === undefined ? (acls.get(name ?? '') ?? []) : [braces],
-  );
-  return tests.filter(
-    test => /^src(?:[,\s]|$)/.test(test) || kept.includes(/^var\(([\w.]+)\)/.exec(test)?.[1] ?? ''),
-  );
-}
+/** The tests of each part of a condition, in braces or of an acl. */
+const testsIn = (condition: string, acls: Acls): readonly (readonly string[])[] =>
+  condition.length > LONGEST
+    ? []
+    : [...condition.matchAll(/\{\s*([^}]*)\}|([^\s!{}]+)/g)].map(([, braces, name]) =>
+        braces === undefined ? (acls.get(name ?? '') ?? []) : [braces],
+      );
 
 /** The first line of a section that counts for one client and not for the other, or of which that cannot be told. */
 function partsIn(lines: readonly Line[], askings: readonly Asking[]): Line | undefined {
   const acls = aclsOf(lines);
   const kept = keptIn(lines);
+  const isOfAddress = (test: string) =>
+    /^src(?:[,\s]|$)/.test(test) || kept.includes(/^var\(([\w.]+)\)/.exec(test)?.[1] ?? '');
+  const ofAddress = new Map([...acls].map(([name, tests]) => [name, tests.filter(isOfAddress)]));
   let isLetIn = false;
   for (const each of lines) {
     const isRequest = each.text.startsWith('http-request');
     if (isLetIn && isRequest) continue;
     if (BY_NAME.test(each.text)) return each;
     const [, action, condition = ''] = DECIDES.exec(each.text) ?? [];
-    const tests = testsIn(condition, acls, kept);
-    if (tests.length === 0) continue;
+    const lists = testsIn(condition, ofAddress).filter(tests => tests.some(isOfAddress));
+    if (lists.length === 0) continue;
     const [one, two] = askings.map(asking => holds(condition, acls, asking));
     // What else a condition asks is the same for both.
-    const isOther = tests.some(test => differ(tested(test, askings[0]!), tested(test, askings[1]!)));
+    const isOther = lists.some(tests => differ(anyHolds(tests, askings[0]!), anyHolds(tests, askings[1]!)));
     if (isOther && differ(one, two)) return each;
     // Whom it lets in, both of them, no further rule of its kind asks.
     isLetIn ||= isRequest && action === 'allow' && one === / if /.test(each.text);
