@@ -17,8 +17,8 @@ export const failing = (seen: readonly unknown[]): string =>
 
 /** Whoever holds the port answers, though not as asked. */
 export function outcomeOf(probes: readonly Probe[], question: Question): Outcome {
-  const talk = talkOf(probes, question);
-  return talk?.url && answerOf(talk) ? 'http-error' : 'no-answer';
+  const answers = talkOf(probes, question)?.probe.conversations.some(isAnswer);
+  return answers ? 'http-error' : 'no-answer';
 }
 
 /** Whoever holds the port gives what was asked for: of a URL a good answer, of a port any. */
