@@ -90,6 +90,17 @@ function letIn(by: Gatekeeper | undefined, host: string, situation: Situation | 
   return fix?.steps ? [fix] : [];
 }
 
+/** Over TLS, 421 may be about the name of the handshake, which a request by address has none of (RFC 9110, 15.5.20). */
+const byCertificate = ({ tls, http }: Conversation, host: string): readonly Fix[] =>
+  tls?.version != null && http?.status === MISDIRECTED
+    ? [
+        advice(
+          'Ask by a name of its certificate',
+          `421 says that this connection is not for ${host}: its handshake was for another name, or for none. To try a name that leads nowhere yet: curl --resolve NAME:PORT:ADDRESS https://NAME:PORT/`,
+        ),
+      ]
+    : [];
+
 /** By its own file or variable, where that can be told; and what only a person can do. */
 const waysIn = (
   by: Gatekeeper | undefined,
@@ -159,7 +170,7 @@ export const rule = defineRule({
           : []),
       ],
       {
-        fixes: waysIn(by, host, situation),
+        fixes: [...(by ? [] : byCertificate(conversation, host)), ...waysIn(by, host, situation)],
         outcome: talk.url ? 'http-error' : 'ok',
       },
     );

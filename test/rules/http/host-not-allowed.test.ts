@@ -69,6 +69,12 @@ describe('http/host-not-allowed', () => {
       { severity: 'error', outcome: 'http-error' },
     ],
     [
+      'a handshake by address, where the site wants its name in it',
+      secureUrl,
+      [said({ asked: 'https', tls: shaken(), http: answer(421) })],
+      { fixes: [{ title: 'Ask by a name of its certificate' }, {}] },
+    ],
+    [
       'Jupyter, which was asked over loopback by a name',
       url,
       [
