@@ -21,6 +21,8 @@ export interface OptionServer {
   readonly address: string | null;
   readonly onHangUp?: string;
   readonly speaks?: 'http' | 'other';
+  /** What people should know before they change its address, unless its command has one of these options. */
+  readonly warning?: { readonly unless: RegExp; readonly says: (wanted: Wanted) => string };
 }
 
 /** An option's value that is address and port together. */
@@ -28,7 +30,7 @@ export const asEndpoint = ({ address, port }: Wanted): string => formatEndpoint(
 
 /** A program that is fully described by its name and its option. */
 export function byOption(server: OptionServer): Program {
-  const { id, title, names, command, options, value, ports, address, onHangUp } = server;
+  const { id, title, names, command, options, value, ports, address, onHangUp, warning } = server;
   const is = ({ invocation }: Candidate): boolean =>
     (names.includes(invocation.name) || names.includes(invocation.module ?? '')) &&
     (!command || invocation.args.some(word => command.includes(word)));
@@ -41,7 +43,10 @@ export function byOption(server: OptionServer): Program {
     ...(onHangUp === undefined ? {} : { onHangUp }),
     recognise: candidate =>
       is(candidate) ? recognition(server.name ?? title, roleByCommand(candidate)) : undefined,
-    listenAt: (_, wanted, candidate) =>
-      optionChange(candidate, options, (value ?? (({ address: to }) => to))(wanted)),
+    listenAt: (_, wanted, candidate) => {
+      const changes = optionChange(candidate, options, (value ?? (({ address: to }) => to))(wanted));
+      const isWarned = warning && !candidate.invocation.args.some(word => warning.unless.test(word));
+      return isWarned ? changes.map(change => ({ ...change, risk: warning.says(wanted) })) : changes;
+    },
   };
 }
