@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { supervisedSubject } from '../../../src/facts/subject/supervised.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { realSystem } from '../../../src/system/real.js';
-import { message } from '../units/pm2-message.js';
+import { pm2Daemon } from '../units/pm2-daemon.js';
 
-const home = mkdtempSync(join(tmpdir(), 'netcheck-pm2-'));
+const pm2 = pm2Daemon();
+const { home } = pm2;
 const errorLog = join(home, 'shop-error.log');
 const { pid } = process;
 /** This process plays the daemon, whose title it has, and what that runs. */
@@ -18,17 +17,9 @@ const system = {
   read: (path: string, most?: number) =>
     path === `/proc/${pid}/cmdline` ? `PM2 v6.0.5: God Daemon (${home})` : realSystem.read(path, most),
 };
-let told: object = {};
-let server: Server;
 
-beforeAll(async () => {
+beforeAll(() => {
   writeFileSync(join(home, 'pm2.pid'), String(pid));
-  server = createServer(socket => void socket.once('data', () => socket.end(message([told]))));
-  await new Promise<void>(resolve => void server.listen(join(home, 'rpc.sock'), () => resolve()));
-});
-afterAll(() => {
-  server.close();
-  rmSync(home, { recursive: true, force: true });
 });
 
 it.each([
@@ -44,7 +35,7 @@ it.each([
 ])('means %s by the name of an entry of PM2', async (_, status, own, log, port) => {
   writeFileSync(errorLog, log);
   const pm2_env = { status, args: ['--port', '64999'], pm_err_log_path: errorLog };
-  told = { name: 'shop', pid: own, pm2_env };
+  pm2.told = { name: 'shop', pid: own, pm2_env };
   const subject = await supervisedSubject(system, parseTarget('shop'));
   expect(subject).toMatchObject({ port, otherPorts: [] });
   expect(subject?.pids.includes(pid)).toBe(own > 0);

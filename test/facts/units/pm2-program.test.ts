@@ -1,29 +1,21 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { valueIn } from '../../../src/facts/fact.js';
 import { readPm2 } from '../../../src/facts/units/pm2.js';
 import { realSystem } from '../../../src/system/real.js';
 import { running } from '../../support/healthy.js';
-import { message } from './pm2-message.js';
+import { pm2Daemon } from './pm2-daemon.js';
 
-const home = mkdtempSync(join(tmpdir(), 'netcheck-pm2-'));
+const pm2 = pm2Daemon();
+const { home } = pm2;
 const bin = join(home, 'node_modules/.bin');
-let told: object = {};
-let server: Server;
 
-beforeAll(async () => {
+beforeAll(() => {
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(bin, 'pm2'), '#!/bin/sh\n');
   chmodSync(join(bin, 'pm2'), 0o755);
-  server = createServer(socket => void socket.once('data', () => socket.end(message([told]))));
-  await new Promise<void>(resolve => void server.listen(join(home, 'rpc.sock'), () => resolve()));
-});
-afterAll(() => {
-  server.close();
-  rmSync(home, { recursive: true, force: true });
 });
 
 it.each([
@@ -32,7 +24,7 @@ it.each([
   ['where the caller has it', { _: '/usr/bin/npx', PATH: `${bin}:/usr/bin` }, bin, 'pm2'],
   ['where nobody tells', { _: '/usr/bin/npx', PATH: '/nowhere' }, '/', 'pm2'],
 ])('the program of PM2 is found %s', async (_, env, path, program) => {
-  told = { name: 'shop', pid: 50, pm2_env: { status: 'online', env } };
+  pm2.told = { name: 'shop', pid: 50, pm2_env: { status: 'online', env } };
   const daemon = running(7, [`PM2 v7.0.4: God Daemon (${home})`]);
   const system = { ...realSystem, env: { PATH: path } };
   expect(valueIn(await readPm2(system, [daemon], 'nowhere'))?.[0]?.program).toBe(program);
@@ -51,7 +43,7 @@ it.each([
     created_at: 1e12,
     pm_uptime: 1e12 + after,
   };
-  told = { name: 'shop', pid: 50, pm2_env: of };
+  pm2.told = { name: 'shop', pid: 50, pm2_env: of };
   const daemon = running(7, [`PM2 v7.0.4: God Daemon (${home})`]);
   expect(valueIn(await readPm2(realSystem, [daemon], 'nowhere'))?.[0]?.firstLife).toBe(firstLife);
 });
