@@ -1,9 +1,8 @@
 import { type Address, formatAddress, parseAddress } from '../../net/address.js';
 import { fromNumber, rangeOf, toNumber } from '../../net/network.js';
-import { inPrefix } from '../../net/prefix.js';
 import { remembering } from '../../net/remember.js';
 import type { Neighbour } from '../routes/types.js';
-import { isInner, type Network, networksOf, rank, stateOf } from './networks.js';
+import { isInner, isNear, type Network, networksOf, rank, stateOf } from './networks.js';
 import type { Interface } from './types.js';
 
 /** States of a neighbour that has been heard of (ip-neighbour(8)). */
@@ -106,7 +105,7 @@ export function arrivalOf(
         ...own,
       })),
     )
-    .filter(own => own.prefix > 0 && inPrefix(client, `${own.peer ?? own.address}/${own.prefix}`))
+    .filter(own => own.prefix > 0 && isNear(own, client))
     .toSorted(
       (one, two) =>
         Number(one.empty) - Number(two.empty) ||

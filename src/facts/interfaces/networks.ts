@@ -1,5 +1,5 @@
 import { networkOf } from '../../net/network.js';
-import { isLinkLocal } from '../../net/prefix.js';
+import { inPrefix, isLinkLocal } from '../../net/prefix.js';
 import { remembering } from '../../net/remember.js';
 import type { Interface, InterfaceAddress } from './types.js';
 
@@ -79,6 +79,10 @@ export function stateOf(item: Interface, interfaces: readonly Interface[]): Netw
   if (!item.flags.includes('UP')) return 'down';
   return isLinked(item) && !isPortless(item, interfaces) ? 'up' : 'no-carrier';
 }
+
+/** The network that an address brings has the other one too: it is the other end's, where it has one (ip-address(8), peer). */
+export const isNear = ({ address, peer, prefix }: InterfaceAddress, other: string): boolean =>
+  inPrefix(other, `${peer ?? address}/${prefix}`);
 
 const isUsable = (address: InterfaceAddress): boolean =>
   (address.scope === 'global' || address.scope === 'site') &&

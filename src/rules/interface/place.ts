@@ -1,12 +1,18 @@
 import { holderOf } from '../../facts/interfaces/clients.js';
-import { isInner, isOwnCable, type Network, networksOf, stateOf } from '../../facts/interfaces/networks.js';
+import {
+  isInner,
+  isNear,
+  isOwnCable,
+  type Network,
+  networksOf,
+  stateOf,
+} from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { serverQuestions } from '../../facts/names/server-questions.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { addressesMeant } from '../../facts/questions.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
-import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
 import { covering, lengthOf, wayOut } from '../route/way.js';
@@ -81,12 +87,12 @@ export function byZone(address: string, interfaces: readonly Interface[]): Inter
 
 /** It has an address on the network of that one. */
 export const covers = ({ addresses }: Interface, address: string): boolean =>
-  addresses.some(own => own.prefix > 0 && inPrefix(address, `${own.address}/${own.prefix}`));
+  addresses.some(own => own.prefix > 0 && isNear(own, address));
 
 /** A route by another interface, as narrow as this one's own network at least, leads to the target all the same. */
 function isPassedBy(held: Interface, routing: Routing, lookup: RouteLookup | undefined): boolean {
   if (!lookup || lookup.error !== null || lookup.device === held.name) return false;
-  const own = held.addresses.filter(({ address, prefix }) => inPrefix(lookup.to, `${address}/${prefix}`));
+  const own = held.addresses.filter(each => isNear(each, lookup.to));
   const narrowest = Math.max(...own.map(({ prefix }) => prefix));
   return covering(routing, lookup.to).some(
     route => route.device === lookup.device && lengthOf(route) >= narrowest,

@@ -1,9 +1,8 @@
 import { ANSWERS } from '../../facts/interfaces/clients.js';
-import { isInner, stateOf } from '../../facts/interfaces/networks.js';
+import { isInner, isNear, stateOf } from '../../facts/interfaces/networks.js';
 import { isTunnel } from '../../facts/interfaces/tunnels.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { RouteLookup, Routing } from '../../facts/routes/types.js';
-import { inPrefix } from '../../net/prefix.js';
 import type { Vantage } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
@@ -23,9 +22,7 @@ export const isOnNetworkOf = (
   name: string | null,
   interfaces: readonly Interface[],
 ): boolean =>
-  (interfaces.find(item => item.name === name)?.addresses ?? []).some(each =>
-    inPrefix(client, `${each.peer ?? each.address}/${each.prefix}`),
-  );
+  (interfaces.find(item => item.name === name)?.addresses ?? []).some(each => isNear(each, client));
 
 /** The client sits on that interface's own network, and that is a real one: it hears what is sent there. */
 export function isOn(client: string, device: string, interfaces: readonly Interface[]): boolean {

@@ -6,6 +6,7 @@ import { rule as forwardDropped } from '../../../src/rules/firewall/forward-drop
 import { rule as down } from '../../../src/rules/interface/down.js';
 import { dnat, eight, published } from '../../support/docker.js';
 import {
+  address,
   BARE,
   cabled,
   eth1,
@@ -121,6 +122,20 @@ describe('interface/down', () => {
   it('is found towards a target on its network', () => {
     const facts = cabled(nic('eth0', ['10.77.0.1/24'], OFF));
     expect(verdictOf(down, facts, toNeighbour)).toMatchObject({ outcome: 'unreachable' });
+  });
+
+  it('is found towards the other end of a tunnel', () => {
+    const end = { ...address('10.9.0.1/32'), peer: '10.9.0.2' };
+    const tunnel = nic('tun0', [end], { ...OFF, kind: 'tun', index: 4 });
+    const facts = (...devices: (typeof tunnel)[]) => ({
+      ...cabled(eth1, ...devices),
+      routes: routes({ lookups: [refused('10.9.0.2', 'ENETUNREACH')] }),
+    });
+    const peer = fromHere({ address: '10.9.0.2', local: false });
+    expect(verdictOf(down, facts(tunnel), peer)).toMatchObject({ says: 'tun0 is down' });
+    expect(verdictOf(down, facts({ ...tunnel, addresses: [address('10.9.0.1/32')] }), peer)).toBe(
+      'ruled-out',
+    );
   });
 
   describe('for a name that no server was heard about', () => {
