@@ -13,7 +13,7 @@ import { isTableFull } from './conntrack-full.js';
 import { timedOut, unsentBy } from './counted.js';
 import { deadQueue } from './dead-queue.js';
 import { forbiddenConnection } from './forbidden.js';
-import { findIn, inward, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
+import { findIn, inward, type Judged, judge, seldomStopped, WALK_FACTS, type WalkSeen } from './judged.js';
 import { byOwnWord, findRule, RULE_UNREAD, unlessRead } from './own-word.js';
 import { onTheWayOn, PROXY_FACTS } from './proxied.js';
 import { refusedUnsent } from './refused-unsent.js';
@@ -33,14 +33,15 @@ export const rule = defineRule({
     if (!question.local) {
       const result = stopping(seen, question);
       if (result && !('unchecked' in result)) return result;
-      const told = (proof: Finding | undefined) => unlessRead(proof, seen.firewall, result);
+      const doubt = result ?? seldomStopped(judge(seen, question));
+      const told = (proof: Finding | undefined) => unlessRead(proof, seen.firewall, doubt);
       return (
         forbiddenConnection(seen, question) ??
         heldUp(seen, question) ??
-        (result && told(byOwnWord(seen, question) ?? refusedUnsent(seen, question))) ??
+        (doubt && told(byOwnWord(seen, question) ?? refusedUnsent(seen, question))) ??
         (isFull(seen)
           ? undefined
-          : ((result && told(unsent(seen, question))) ?? forbiddenDatagram(seen, question))) ??
+          : ((doubt && told(unsent(seen, question))) ?? forbiddenDatagram(seen, question))) ??
         result ??
         stopsTypist(seen, question)
       );

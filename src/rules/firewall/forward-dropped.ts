@@ -1,4 +1,5 @@
 import type { Leg, Stop } from '../../firewall/leg.js';
+import { sourceOf } from '../../firewall/quote.js';
 import type { Walk } from '../../firewall/walk.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -7,6 +8,7 @@ import { innerDown } from '../interface/place.js';
 import { defineRule, type Evidence, type Finding, type Outcome, type Unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { atRouter } from './at-router.js';
+import { foundInside } from './inside.js';
 import { betweenIsolated } from './isolated-ports.js';
 import { findIn, isJudged, type Judged, judge, onTheWayThrough, WALK_FACTS } from './judged.js';
 import { onTheWayToServers } from './name-servers.js';
@@ -20,7 +22,7 @@ const isMine = (stop: Stop, walk: Walk): boolean =>
 export const rule = defineRule({
   code: 'firewall/forward-dropped',
   needs: ['interfaces'],
-  mayUse: [...WALK_FACTS, 'names', 'namespaces'],
+  mayUse: [...WALK_FACTS, 'names', 'namespaces', 'containers'],
   gate: true,
   through: true,
   // An engine takes its rules away and makes them anew whenever a container ends and begins again.
@@ -33,7 +35,10 @@ export const rule = defineRule({
     // It leaves by another interface than it would: which rules it meets there says nothing (see interface/down).
     if (isJudged(judged) && innerDown(seen.interfaces, judged.walk.destination.address)) return undefined;
     const found = onTheWay(judged, question);
-    return found && 'severity' in found ? found : (betweenIsolated(seen.interfaces, question) ?? found);
+    if (found && 'severity' in found) return found;
+    // A container that hands it on to one of its own is a router of its own.
+    const within = foundInside(seen, question, onTheWay);
+    return within && 'severity' in within ? within : (betweenIsolated(seen.interfaces, question) ?? found);
   },
 });
 
@@ -116,7 +121,7 @@ const rewriting = ({ rewrittenBy, destination }: Walk): readonly Evidence[] =>
         {
           fact: 'firewall',
           says: `"${rewrittenBy.text}" in chain ${rewrittenBy.chain} sends it on to ${at(destination.address, destination.port)}`,
-          source: `table ${rewrittenBy.family} ${rewrittenBy.table}`,
+          source: sourceOf(rewrittenBy),
         },
       ]
     : [];

@@ -161,7 +161,11 @@ export const foundBehind = (
   foundInside(seen, question, check) ?? behindProxy(seen, question, check);
 
 /** What `check` finds in the namespace that the connection is sent on to, as it comes in there. */
-function foundInside(seen: InsideSeen, question: Question, check: Check): Finding | Unchecked | undefined {
+export function foundInside(
+  seen: InsideSeen,
+  question: Question,
+  check: Check,
+): Finding | Unchecked | undefined {
   const way = inside(seen, question);
   const there = way && check(way.judged, way.question);
   if (!way || !there || !('severity' in there)) return there;

@@ -82,8 +82,8 @@ export function judge(seen: WalkSeen, question: Question): Judged | Unchecked | 
 }
 
 /** What to say of a leg that does not surely pass and that no limit explains: what decides cannot be told. */
-function doubtIn(leg: Leg): Unchecked | undefined {
-  if (leg.verdict !== 'maybe' || leg.usually === 'pass') return undefined;
+function doubtIn(leg: Leg, usual = true): Unchecked | undefined {
+  if (leg.verdict !== 'maybe' || (usual && leg.usually === 'pass')) return undefined;
   const doubts = [...new Set((leg.stop?.doubts ?? leg.doubts).map(doubt => doubt.says))]
     .slice(0, 3)
     .join(', ');
@@ -142,6 +142,10 @@ export function findIn(
 /** The request and what follows it, as far as the request passes. */
 export const inward = (found: Walk): readonly Leg[] =>
   found.verdict === 'pass' || found.usually === 'pass' ? [found, found.follow] : [found];
+
+/** The doubt about a rule that lets the request pass as a rule: to be named only where an attempt proves that one stops it. */
+export const seldomStopped = (judged: Judged | Unchecked | undefined): Unchecked | undefined =>
+  isJudged(judged) ? doubtIn(judged.walk, false) : undefined;
 
 /** Stopped on the way through this machine to another: the business of firewall/forward-dropped. */
 export const onTheWayThrough = (stop: Stop, { delivery }: Walk): boolean =>

@@ -11,7 +11,7 @@ import { commandLine } from '../../programs/shell.js';
 import { wayBack } from '../route/way.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { serversOf, takersOf } from '../serving.js';
-import { iptablesOf } from './change.js';
+import { iptablesFor } from './change.js';
 import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { keepFor } from './keep.js';
 import { sameSwitch } from './main-switch.js';
@@ -162,7 +162,7 @@ function fixes({ quote, through }: Stop, { family }: Question): readonly Fix[] {
         ? ['nft', 'add', 'rule', ...where, ...bare]
         : ['nft', 'insert', 'rule', ...where, 'handle', String(place.handle), ...bare]
       : [
-          iptablesOf(place),
+          ...iptablesFor(place),
           '-I',
           place.chain,
           String(place.position ?? 1),

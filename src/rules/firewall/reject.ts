@@ -1,8 +1,9 @@
-import { defineRule } from '../rule.js';
+import type { Question } from '../../net/question.js';
+import { defineRule, type Finding } from '../rule.js';
 import { stopsTypist } from './by-sudo.js';
 import { refusedByRule } from './counted.js';
 import { stoppedBy } from './inside.js';
-import { WALK_FACTS } from './judged.js';
+import { judge, seldomStopped, WALK_FACTS, type WalkSeen } from './judged.js';
 import { stoppedLookup } from './name-servers.js';
 import { onward } from './onward.js';
 import { stoppedCarrier } from './overlay-carrier.js';
@@ -23,10 +24,17 @@ export const rule = defineRule({
         stoppedLookup('reject', seen, question) ??
         passiveStopped('reject', seen, question) ??
         onward(seen, question, (there, each) => stoppedBy('reject', there, each)) ??
-        stopsTypist(seen, question, 'reject')
+        stopsTypist(seen, question, 'reject') ??
+        seldomRejected(seen, question)
       );
     if (!found || !('unchecked' in found) || !question.local) return found;
     const proof = byOwnWord(seen, question) ?? refusedByRule(seen, question);
     return unlessRead(proof, seen.firewall, found) ?? found;
   },
 });
+
+/** A rule that few packets meet, and this machine itself says that one did. */
+function seldomRejected(seen: WalkSeen, question: Question): Finding | undefined {
+  const doubt = seldomStopped(judge(seen, question));
+  return doubt && unlessRead(byOwnWord(seen, question), seen.firewall, doubt);
+}

@@ -1,4 +1,4 @@
-import { isInner } from '../../facts/interfaces/networks.js';
+import { isInner, isOwnCable } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import { type Container, isMachine, type Namespace } from '../../facts/namespaces/types.js';
 import { boundFamily, serves, takers } from '../../facts/sockets/cover.js';
@@ -82,14 +82,28 @@ export function nameOf(space: Namespace, containers: readonly Container[] | unde
   return pid ? `another network namespace (that of pid ${pid})` : 'another network namespace';
 }
 
+/** The namespace has this machine's address there as its gateway: whatever its cable or bridge is called, it is behind it. */
+const isBehind = (
+  { routes = [] }: Namespace,
+  { name, kind, addresses }: Interface,
+  interfaces: readonly Interface[],
+): boolean =>
+  (isOwnCable(name, interfaces) ||
+    (kind === 'bridge' &&
+      interfaces.every(each => each.master !== name || isOwnCable(each.name, interfaces)))) &&
+  routes.some(({ gateway }) => addresses.some(({ address }) => address === gateway));
+
 /** It is on this machine, by the interface that leads to it: a machine at the end of a real cable is another one. */
 export function isWithin(
-  { container }: Namespace,
+  space: Namespace,
   device: string | null | undefined,
   interfaces: readonly Interface[],
 ): boolean {
   const item = interfaces.find(each => each.name === device);
-  return container !== null || (item !== undefined && isInner(item, interfaces));
+  return (
+    space.container !== null ||
+    (item !== undefined && (isInner(item, interfaces) || isBehind(space, item, interfaces)))
+  );
 }
 
 /** How to look into a namespace, as the source of what was seen there. */

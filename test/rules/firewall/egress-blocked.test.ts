@@ -37,6 +37,17 @@ describe('firewall/egress-blocked', () => {
     });
   });
 
+  it('names a rule that few packets meet where this machine itself says that one was rejected', () => {
+    const rules = rulesOf(iptables(['-A OUTPUT -m cgroup --path offline -j REJECT']));
+    const found = (address: string) => {
+      const offender = { address, type: 3, code: 3 };
+      const probes = known([{ ...probe('10.77.0.9', 8000, 'refused'), offender }], 'connect()');
+      return verdictOf(rule, behind(rules, { probes }), toNeighbour);
+    };
+    expect(found('10.77.0.1')).toMatchObject({ summary: expect.stringContaining('--path offline') });
+    expect(found('10.77.0.9')).toBe('ruled-out');
+  });
+
   it('is ruled out by input rules, and for questions about this machine', () => {
     expect(
       verdictOf(rule, behind(rulesOf(iptables(['-A INPUT -p tcp --dport 8000 -j DROP']))), toNeighbour),

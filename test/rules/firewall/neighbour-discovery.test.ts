@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import type { Facts } from '../../../src/facts/facts.js';
+import { parseIptablesSave } from '../../../src/facts/firewall/iptables-save.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import type { RouteLookup } from '../../../src/facts/routes/types.js';
 import { rule } from '../../../src/rules/firewall/neighbour-discovery.js';
@@ -32,6 +33,14 @@ describe('firewall/neighbour-discovery', () => {
       outcome: 'timeout',
       fixes: [{ steps: [{ command: 'nft add rule inet filter c meta l4proto ipv6-icmp accept' }] }],
     }));
+
+  it('names the table of iptables in which it drops', () => {
+    const raw = '*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -i eth0 -p ipv6-icmp -j DROP\nCOMMIT';
+    const tables = parseIptablesSave(raw, 'iptables', 'ip6');
+    expect(verdictOf(rule, behind(rulesOf(tables)), six)).toMatchObject({
+      fixes: [{ steps: [{ command: 'ip6tables-nft -t raw -I PREROUTING 1 -p ipv6-icmp -j ACCEPT' }] }],
+    });
+  });
 
   it('is found where the answer is dropped', () =>
     expect(verdictOf(rule, behind(rulesOf(nft('output', [[icmpv6, { drop: null }]]))), six)).toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known, valueIn } from '../../../src/facts/fact.js';
+import { rule as forwardDropped } from '../../../src/rules/firewall/forward-dropped.js';
 import { rule as redirected } from '../../../src/rules/firewall/redirected.js';
 import { rule as containerLoopback } from '../../../src/rules/namespace/container-loopback.js';
 import { rule as forwardMismatch } from '../../../src/rules/namespace/forward-mismatch.js';
@@ -58,6 +59,19 @@ describe('a container inside the container that a port leads to', () => {
     const facts = behind(dnat, { ...published, namespaces });
     return [containerLoopback, forwardMismatch].map(rule => verdictOf(rule, facts, fromLan(eight)));
   };
+
+  it('is not reached where the chain forward of the one drops what is meant for the other', () => {
+    const found = (policy: string) => {
+      const rules = rulesOf(iptables([], { FORWARD: policy }, nat));
+      const namespaces = known([{ ...node!, firewall: { rules, device: null } }], '/proc');
+      return verdictOf(forwardDropped, behind(dnat, { ...published, namespaces }), fromLan(eight));
+    };
+    expect(found('DROP')).toMatchObject({
+      severity: 'error',
+      summary: expect.stringMatching(/^Inside container shop, .* FORWARD .* to 10\.244\.0\.5:3000/),
+    });
+    expect(found('ACCEPT')).toBe('ruled-out');
+  });
 
   it('is where the server is looked for', () => {
     const led = {

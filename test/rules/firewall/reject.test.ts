@@ -96,6 +96,16 @@ describe('firewall/reject', () => {
       });
     });
 
+    it('quotes the rule that few packets meet only where one was met', () => {
+      const rules = rulesOf(iptables(['-A OUTPUT -m cgroup --path offline -j REJECT']));
+      const found = (over: object) => {
+        const probes = known([{ ...probe('127.0.0.1', 8000, 'refused'), ...over }], 'it');
+        return verdictOf(rule, behind(rules, { probes }), fromHere());
+      };
+      expect(found({ offender })).toMatchObject({ summary: expect.stringContaining('--path offline') });
+      expect(found({ byReset: true })).toBe('ruled-out');
+    });
+
     it('is unchecked where TCP itself refuses, over UDP, and for others', () => {
       expect(verdictOf(rule, told({ byReset: true }), fromHere())).toBe('unchecked: root');
       expect(verdictOf(rule, told({ offender }), fromLan())).toBe('unchecked: root');

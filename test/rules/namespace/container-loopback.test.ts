@@ -10,6 +10,7 @@ import {
   listener,
   lookup,
   namespace,
+  nic,
   process,
   routing,
   verdictOf,
@@ -99,6 +100,28 @@ describe('namespace/container-loopback', () => {
         question,
       ),
     ).toBe('ruled-out');
+  });
+
+  it('is found behind a cable or bridge of any name where its gateway is this machine', () => {
+    const asked = (gateway: string, kind: 'veth' | 'bridge', name: string) => {
+      const pod = namespace({
+        name: 'pod',
+        addresses: ['172.17.0.2'],
+        listeners: [listener('127.0.0.1', 80)],
+        routes: [{ prefix: '0.0.0.0/0', device: 'eth0', gateway }],
+      });
+      const own = known([nic('eth0', ['10.77.0.1/24']), nic(name, ['172.17.0.1/16'], { kind })], 'rtnetlink');
+      const routes = known(routing({ lookups: [lookup('172.17.0.2', { device: name })] }), 'rtnetlink');
+      return verdictOf(
+        containerLoopback,
+        world({ interfaces: own, namespaces: known([pod], '/proc'), routes }),
+        fromHere({ address: '172.17.0.2', port: 80, local: false }),
+      );
+    };
+    expect(asked('172.17.0.1', 'veth', 'pod0')).toMatchObject({ severity: 'error' });
+    expect(asked('172.17.0.1', 'bridge', 'br0')).toMatchObject({ severity: 'error' });
+    expect(asked('172.17.0.9', 'veth', 'pod0')).toBe('ruled-out');
+    expect(asked('172.17.0.1', 'veth', 'eth1')).toBe('ruled-out');
   });
 
   it('is found from inside a namespace whose machine is the router of the other one too', () => {
