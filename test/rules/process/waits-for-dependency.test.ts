@@ -287,6 +287,7 @@ it.each([
   'lookup users: 12 ms',
   '21:M 23 Nov 2026 09:54:13.123 * The server is now ready to accept connections at /run/redis.sock',
   "mariadbd: ready for connections. Version: '10.11' socket: '/run/mysqld/mysqld.sock' port: 0",
+  '2026-11-23 19:05:53.313 UTC [41] LOG:  listening on Unix socket "/run/postgresql/.s.PGSQL.5432"',
 ])(
   'takes no port that the server itself could not have, no socket of its own, nor another thing that it looks up, for one that it waits for: %s',
   line => {
