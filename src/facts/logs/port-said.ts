@@ -5,8 +5,8 @@
 const port = /(?:\bport(?: already in use)?[ =:,]+|\[Connector\["?[\w./-]{1,60}-)(\d{2,5})\b(?!\.\d)/i;
 /** In a line about an address its tail: "[0.0.0.0:8000]", and Docker's "0.0.0.0:8000:172.17.0.2:80". */
 const ipv4Port = /\.\d{1,3}:(\d{2,5})\b/;
-/** ":::8000", "tcp :8000", "('', 8000)". */
-const addressPort = /(?:(?:[\d\]*:\s]|\blocalhost):|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
+/** ":::8000", "tcp :8000", "any:8000", "('', 8000)". */
+const addressPort = /(?:(?:[\d\]*:\s]|\b(?:localhost|any)):|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
 
 /** A line without the time of day, whose colons are no address's: 10:00:01, or 2026-01-31T10:00:01+0100 or 01Z. */
 export const withoutClock = (line: string): string =>

@@ -133,7 +133,7 @@ export function goneWithout(facts: Seen, { port, target }: Question): Lost<strin
   const { processes, machine, subject } = facts;
   const { program } = target;
   const runs = processes.some(({ pid, name }) => subject.pids.includes(pid) && !keepsService(name));
-  if (port !== 0 || program === null || runs) return undefined;
+  if ((port !== 0 && !subject.installed) || program === null || runs) return undefined;
   const open = new Set(processes.flatMap(({ output, errors }) => [output, errors]));
   const told = (valueIn(facts.logs) ?? []).filter(
     log =>

@@ -7,7 +7,7 @@ import { keeperOf } from './keeper.js';
 import { failing, instead } from './keeper-words.js';
 import { goneWithout, lostByNamed } from './kept-from-named.js';
 
-/** It was asked for by name or pid: which port it wanted is in its own log only. */
+/** It was asked for by name or pid: which port it wanted is in its own log only, or there another one than in its usual files. */
 export function takenFromNamed(
   facts: Seen<
     'sockets' | 'owners' | 'processes' | 'machine' | 'subject',

@@ -41,7 +41,8 @@ export const rule = defineRule({
     if (!question.local) return undefined;
     const taking = takersOf(sockets, question);
     const holder = holderAmong(taking.length ? taking : serversOf(sockets, question), facts);
-    if (!holder) return takenUnseen(facts, question);
+    // One that was asked for by name may have wanted another port than its usual files name.
+    if (!holder) return takenUnseen(facts, question) ?? takenFromNamed(facts, question);
     const kept = keptOut(facts, holder, question);
     if (!kept) return besides(facts, holder, question);
     const { process } = holder;

@@ -46,8 +46,8 @@ export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(
 /** PostgreSQL's library (fe-connect.c) on a database that did not answer: "Is the server running on that host and accepting …?"; others on a port that is held. */
 const asking = /\bIs (?:the|another) \w{1,20} running\b/;
 
-/** Thin says that it listens before it does. */
-const early = /^(?:[\d:+ -]*)?Listening on \S+, CTRL\+C to stop/;
+/** Thin says that it listens before it does; Mosquitto names the port there alone. */
+const early = /^(?:[\d:+ -]*)?Listening on \S+, CTRL\+C to stop|\bOpening ipv[46] listen socket on port /;
 const failures = [inUse, denied, deniedUnsaid, notHere, noFamily];
 
 /** A port beside the one that is served, without which Caddy and Tomcat do not start: its number is no client's. */

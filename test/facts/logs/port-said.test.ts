@@ -43,6 +43,7 @@ it.each([
   ],
   ["Spring Boot's", ['Web server failed to start. Port 8080 was already in use.'], 8080],
   ["tcpserver's, which names none", ['tcpserver: fatal: unable to bind: address already used'], null],
+  ["Twisted's", ["CannotListenError: Couldn't listen on any:8080: [Errno 98] Address already in use."], 8080],
   ["PHP's", ['Failed to listen on localhost:8000 (reason: Address already in use)'], 8000],
 ])('finds the port that a server could not have in its last words: %s', (_, log, port) =>
   expect(portRefused(log)).toBe(port),

@@ -523,6 +523,13 @@ describe('a program that was asked for by name and does not run', () => {
       summary: expect.stringMatching(/holds port 3000; gunicorn could not have it/),
     }));
 
+  it('is kept out of another port than its usual files name', () => {
+    const installed = { title: 'gunicorn', ports: [80], files: ['/etc/g'], logs: [], units: [], test: null };
+    const subject = { port: 80, otherPorts: [], pids: [], installed };
+    const probes = [probe('127.0.0.1', 80, 'refused'), probe('10.0.0.1', 80, 'refused')];
+    expect(gone({ subject, probes })?.summary).toContain('holds port 3000; gunicorn could not have it');
+  });
+
   it('is kept out by the word of its keeper’s log, though who keeps it is there', () => {
     const keeper = (name: string) => ({
       subject: { port: null, otherPorts: [], pids: [50] },

@@ -29,6 +29,11 @@ describe('the last error of a log', () => {
       { kind: 'permission', port: 80 },
     ],
     [
+      'Mosquitto names the port before',
+      ['1795461583: Opening ipv6 listen socket on port 1883.', '1795461583: Error: Address already in use'],
+      { kind: 'address-in-use', port: 1883 },
+    ],
+    [
       'Jupyter has words of its own',
       [
         'Permission to listen on port 80 denied.',
