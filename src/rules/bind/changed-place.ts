@@ -38,7 +38,7 @@ export function changedPlace(situation: Situation, { address }: Question): Chang
 
 /** A line of a server's file about an address (dnsmasq's address=/name/ is none), or one that loads another file, which may have such lines. */
 const ADDRESS =
-  /^[ \t]*(?:[\w.-]{0,40}(?:bind|listen(?!\w*[ \t]*=[ \t]*(?:yes|no)\b)|interface|address(?!=\/))|import\b|include_shell\b)/im;
+  /^[ \t]*(?:[\w.-]{0,40}(?:bind|listen(?!(?:ing)?[_-]port\b|\w*[ \t]*=[ \t]*(?:yes|no)\b)|interface|address(?!=\/))|import\b|include_shell\b)/im;
 
 /** A port that a line has no address for, which is every address: `http-socket = :8000`. */
 const BARE = /[\s=]\*?:\d+$/;

@@ -70,7 +70,7 @@ const reasons: readonly RegExp[] = [
   // Servers; the first is the one that comes with netcheck. What begins with "fatal: " is git's, which others only ask.
   /^Stopped listening on port \d+ /,
   /\bFATAL\b(?! state)|^Fatal\b|^fatal error: |\b(?<!^|non-)[Ff]atal(?: error)?: |# Fatal error, |"s":"F"/,
-  /\[(?:\w+:)?(?:emerg|crit|alert)\]|^\[ALERT\]|^AH00526: Syntax error/,
+  /\[(?:\w+:)?(?:emerg|crit|alert)\]|^\[ALERT\](?!.* found in configuration\b)|^AH00526: Syntax error/,
   /^500 OOPS: |^\[[^\]]+\] ERROR: \[(?:\/\S+:\d+|pool \S+)\] |: Bad configuration option: |^Missing privilege separation directory|^\w+: (?:no hostkeys available|bad option at line \d+)/,
   /^\[C .*\] Bad config/,
   /\bparser failed somehow near here\b|\bConfiguration of plugins failed\. Going down\b|^can't find the user \S+ to switch to/,
@@ -93,7 +93,7 @@ const ends: readonly RegExp[] = [
   /^npm (?:ERR!|error)|^error Command failed|^\s*ELIFECYCLE\b|^Node\.js v\d|[Aa]pp crashed/,
   /^SEVERE: Cannot start server|APPLICATION FAILED TO START|Application run failed|^Error occurred during initialization of VM|BOOT FAILED/,
   /Unable to start Kestrel|^The command could not be loaded|^Could not execute because the specified command/,
-  /^BEGIN failed--|entered FATAL state|\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^Execution of \S+ aborted|^make: \*\*\* \[.*\] Error \d+|exiting \(due to fatal error\)|FPM initialization failed/,
+  /^BEGIN failed--|entered FATAL state|\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^\[ALERT\].* found in configuration\b|^Execution of \S+ aborted|^make: \*\*\* \[.*\] Error \d+|exiting \(due to fatal error\)|FPM initialization failed/,
 ];
 
 /**

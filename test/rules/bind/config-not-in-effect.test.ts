@@ -756,6 +756,15 @@ it.each([
   expect(errors(diagnosed('873', { ...world, probes }))).toEqual([code]);
 });
 
+it('takes the port of vsftpd for no address of its own', () => {
+  const text = 'listen=YES\nlisten_port=2121\n';
+  const processes = [running(42, ['vsftpd', '/srv/v.conf'], { startedAt: now - 60_000 })];
+  const configuration = [{ path: '/srv/v.conf', text, modifiedAt: now }];
+  const probes = [probe('127.0.0.1', 2121), probe('10.0.0.1', 2121, 'refused')];
+  const world = { sockets: [listener('127.0.0.1', 2121)], processes, configuration, probes };
+  expect(errors(diagnosed('2121', world))).toEqual(['bind/config-not-in-effect']);
+});
+
 describe('a file of settings that names another port since the start', () => {
   const asked = (path: string, text: string, more: Parameters<typeof running>[2] = {}, modifiedAt = now) =>
     errors(
