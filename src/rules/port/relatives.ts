@@ -31,15 +31,17 @@ const signature = ({ command, executable, directory }: Process) =>
  * than a number. Workers that share a port are healthy.
  */
 export const isOneService = (a: Server, b: Server): boolean =>
-  isOneFamily(a, b) || signature(a.process) === signature(b.process) || isOneContainer(a, b);
+  isOneServer(a, b) || signature(a.process) === signature(b.process);
+
+/** The same without instances: what these answer may differ. */
+export const isOneServer = (a: Server, b: Server): boolean => isOneFamily(a, b) || isOneContainer(a, b);
 
 const isOneFamily = (a: Server, b: Server): boolean =>
   a.process.pid === b.process.pid || a.holders.some(each => b.holders.some(other => other.pid === each.pid));
 
 /** The commands are alike, and where they were started, which may tell two programs apart, cannot be seen. */
 export const isPerhapsOneService = (a: Server, b: Server): boolean =>
-  !isOneFamily(a, b) &&
-  !isOneContainer(a, b) &&
+  !isOneServer(a, b) &&
   a.process.directory === null &&
   b.process.directory === null &&
   signature(a.process) === signature(b.process);

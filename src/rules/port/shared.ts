@@ -11,7 +11,7 @@ import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { asksUrl, talkOf } from '../talk.js';
 import { keeperOf } from './keeper.js';
-import { isOneService, serversWith } from './relatives.js';
+import { isOneServer, isOneService, type Server, serversWith } from './relatives.js';
 
 /** Sockets of unrelated programs with the same address (SO_REUSEPORT): the kernel deals connections out between them. */
 export const rule = defineRule({
@@ -22,16 +22,16 @@ export const rule = defineRule({
     const { sockets, owners, processes, probes, resampled } = facts;
     if (!question.local || (question.protocol === 'udp' && ofGroups.has(question.port))) return undefined;
     const taking = takersOf(sockets, question);
-    const [first, second] = strangers(serversWith(taking, owners, processes));
+    // Commands that are alike make no service of those who do not answer alike.
+    const isOne = mixed(probes, question) === undefined ? isOneService : isOneServer;
+    const [first, second] = strangers(serversWith(taking, owners, processes), isOne);
     if (!first || !second)
-      return (
-        unlike(facts, question, taking) ??
-        (taking.length > 1 && taking.some(each => !owners.pidsByInode[each.inode]?.length)
-          ? unchecked(
+      return taking.length > 1 && taking.some(each => !owners.pidsByInode[each.inode]?.length)
+        ? (unlike(facts, question, taking) ??
+            unchecked(
               `${taking.length} sockets take turns on the port, and whose they are ${unseenBy(facts.machine.uid)}`,
-            )
-          : undefined)
-      );
+            ))
+        : undefined;
     const said = talkOf(probes, question)?.end;
     const turns = turnsOf(probes, question);
     const { failed, byLuck } = fateOf(said, turns, question);
@@ -119,7 +119,7 @@ function unlike(
   taking: readonly Socket[],
 ): Finding | undefined {
   const said = mixed(probes, question);
-  if (said === undefined || taking.length < 2) return undefined;
+  if (said === undefined) return undefined;
   return {
     severity: 'error',
     summary: `${taking.length} sockets share port ${question.port} (SO_REUSEPORT), and they do not answer alike: ${said}. Whose they are ${unseenBy(machine.uid)}.`,
@@ -149,9 +149,9 @@ const waits = ({ inode, queue }: Socket, resampled: readonly Socket[]): boolean 
   queue.used > 0 && resampled.some(each => each.inode === inode && each.queue.used >= queue.used);
 
 /** Two servers on the very same address that are not one service. */
-function strangers<T extends Parameters<typeof isOneService>[0]>(servers: readonly T[]): readonly T[] {
+function strangers(servers: readonly Server[], isOne: typeof isOneService): readonly Server[] {
   for (const a of servers) {
-    const b = servers.find(other => other.socket.inode !== a.socket.inode && !isOneService(a, other));
+    const b = servers.find(other => other.socket.inode !== a.socket.inode && !isOne(a, other));
     if (b) return [a, b];
   }
   return [];

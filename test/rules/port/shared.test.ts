@@ -73,6 +73,21 @@ it('leaves instances of one service in peace', () => {
   expect(codes(diagnosed('8000', { sockets, owners, processes: two('--id=1', '--id=2') }))).toEqual([]);
 });
 
+it('takes no two for one service that do not answer alike, but for a master’s own', () => {
+  const probes = [{ ...probe('127.0.0.1', 8000), turns: [200, 404, 200] }];
+  const processes = two('shop1.cfg', 'shop2.cfg');
+  const asked = (held: typeof owners) =>
+    diagnosed('http://127.0.0.1:8000/new.txt', { sockets, owners: held, processes, probes });
+  expect(asked(owners).causes[0]).toMatchObject({
+    code: 'port/shared',
+    summary: expect.stringMatching(
+      /shop1\.cfg .* share port 8000 .*of 3 requests, 2 were answered 200 and 1 404/,
+    ),
+    fixes: [{ steps: [{ do: 'stop', pid: 42 }] }],
+  });
+  expect(errors(asked({ pidsByInode: { 13000: [42], 9: [42] }, hidden: [] }))).not.toContain('port/shared');
+});
+
 it('stops the smaller number of two that were started in one tick', () => {
   const fix = (...processes: ReturnType<typeof two>) =>
     diagnosed('8000', { sockets: sockets.toReversed(), owners, processes }).causes[0]?.fixes[0]?.steps;
