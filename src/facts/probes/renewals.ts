@@ -32,20 +32,30 @@ const expired = (probes: readonly Probe[], now: number): readonly Certificate[] 
     conversations.flatMap(({ tls }) => tls?.chain.slice(0, 1).filter(({ validTo }) => validTo < now) ?? []),
   );
 
-/** The first certificate of a file, if it is for this subject and still valid. */
-async function renewalIn(system: System, path: string, leaf: Certificate, now: number) {
+/** The first certificate of a file. */
+async function firstIn(system: System, path: string) {
   const { X509Certificate } = await import('node:crypto');
   try {
     const pem = inPem.exec(system.read(path, SIZE))?.[0];
-    if (pem === undefined) return undefined;
-    const certificate = new X509Certificate(pem);
-    const validTo = Date.parse(certificate.validTo);
-    const same = certificate.subject.split('\n').join(', ') === leaf.subject;
-    return same && validTo > now ? { path, validTo } : undefined;
+    return pem === undefined ? undefined : { path, certificate: new X509Certificate(pem) };
   } catch {
     // No file that can be read, or no certificate in it: it tells nothing.
     return undefined;
   }
+}
+
+/**
+ * The file whose first certificate is for this subject and still valid; none where one of the files has the very
+ * certificate that was served: it is that one that the server was told to show, and to load it again would change nothing.
+ */
+async function renewalIn(system: System, files: readonly string[], leaf: Certificate, now: number) {
+  const read = await Promise.all(files.map(path => firstIn(system, path)));
+  const found = read.filter(each => each !== undefined);
+  if (found.some(({ certificate }) => certificate.fingerprint256 === leaf.fingerprint)) return undefined;
+  return found
+    .filter(({ certificate }) => certificate.subject.split('\n').join(', ') === leaf.subject)
+    .map(({ path, certificate }) => ({ path, validTo: Date.parse(certificate.validTo) }))
+    .find(({ validTo }) => validTo > now);
 }
 
 /** Certificates that came without the one that they were issued by, and are not trusted. */
@@ -94,7 +104,6 @@ export async function withRenewals(
   const files = filesIn([...(valueIn(configuration) ?? []), ...holders.flatMap(commandOf)]).slice(0, MOST);
   const shown = single ? noted(probes, single, await servedAmong(files, single)) : probes;
   if (leaf === undefined) return shown;
-  const found = await Promise.all(files.map(path => renewalIn(system, path, leaf, now)));
-  const renewed = found.find(each => each !== undefined);
+  const renewed = await renewalIn(system, files, leaf, now);
   return renewed ? noted(shown, leaf, { renewed }) : shown;
 }

@@ -33,6 +33,15 @@ it('finds the newer certificate that the configuration names', async () => {
   );
 });
 
+it('takes no other file for newer where the server was told to show the old one', async () => {
+  sign('old.test', 'ca', 'subjectAltName=DNS:old.test\n', 20);
+  const { fingerprint256 } = new X509Certificate(readFileSync(join(directory, 'old.test.pem')));
+  const chain = [certificate({ validTo: now - 1, fingerprint: fingerprint256 })];
+  const heard = [attempt([said({ asked: 'https', tls: shaken({ chain }) })])];
+  expect(await found(heard, '../site.test.pem', '../old.test.pem')).toBeUndefined();
+  expect(await found(heard, '../site.test.pem')).toBe(join(directory, 'site.test.pem'));
+});
+
 it('finds it by the command line of the server', async () => {
   const server = running(42, ['hypercorn', '--certfile=site.test.pem', 'app:app'], { directory });
   const of = async (holder: typeof server) =>
