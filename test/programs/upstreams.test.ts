@@ -136,6 +136,8 @@ describe('Apache', () => {
     ['ProxyPass / http://127.0.0.1:3000/', ['http 127.0.0.1:3000 :1']],
     ['ProxyPass "/" "http://localhost:3000/" retry=0', ['http localhost:3000 :1']],
     ['<Location /app>\nProxyPass http://a:1/\n</Location>\nProxyPass / http://b:2/', ['http b:2 :4']],
+    // What no line passes on, Apache answers itself.
+    ['ProxyPass /app http://a:1/', []],
     ['ProxyPass /no !\nProxyPass / ajp://a:8009/', ['ajp a:8009 :2']],
     [
       '<FilesMatch php>\nSetHandler "proxy:unix:/run/php/fpm.sock|fcgi://localhost"\n</FilesMatch>',
@@ -263,6 +265,7 @@ describe('Caddy', () => {
     ['reverse_proxy {\n to unix//run/a.sock https://b:1\n}', ['http /run/a.sock :2', 'https b:1 :2']],
     ['php_fastcgi unix//run/php.sock', ['fastcgi /run/php.sock :1']],
     ['reverse_proxy :3000', ['http localhost:3000 :1']],
+    ['forward_auth a:1 {\n uri /verify\n}\nreverse_proxy b:2', ['http a:1 :1', 'http b:2 :4']],
   ])('%s', (text, expected) => {
     expect(names('caddy', text)).toEqual(expected);
   });

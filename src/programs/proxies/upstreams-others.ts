@@ -106,7 +106,7 @@ export function apacheUpstreams(
     return found === undefined ? [] : [{ prefix: location, url: found, line }];
   });
   const fitting = passes.filter(({ prefix }) => path.startsWith(prefix) || !prefix.startsWith('/'));
-  const best = (fitting.length > 0 ? fitting : passes).sort(longest(path));
+  const best = fitting.sort(longest(path));
   return best
     .slice(0, 4)
     .flatMap(({ url, line }) =>
@@ -118,7 +118,7 @@ export function apacheUpstreams(
     );
 }
 
-/** Caddy: reverse_proxy and php_fastcgi, with `to` and matchers; or `caddy reverse-proxy --to :9000`. */
+/** Caddy: reverse_proxy, php_fastcgi and forward_auth, which is asked first, with `to` and matchers; or `caddy reverse-proxy --to :9000`. */
 export function caddyUpstreams(
   files: readonly ConfigurationFile[],
   { args = [] }: Passed,
@@ -129,11 +129,12 @@ export function caddyUpstreams(
     );
   const lines = linesOf(files);
   return lines.flatMap((line, index) => {
-    const [, directive, rest = ''] = /^(reverse_proxy|php_fastcgi|to)\s+(\S.*)$/s.exec(line.text) ?? [];
+    const [, directive, rest = ''] =
+      /^(reverse_proxy|php_fastcgi|forward_auth|to)\s+(\S.*)$/s.exec(line.text) ?? [];
     if (directive === undefined) return [];
     const inProxy = lines
       .slice(Math.max(0, index - 10), index)
-      .some(({ text }) => /^reverse_proxy\b.*\{$/.test(text));
+      .some(({ text }) => /^(?:reverse_proxy|forward_auth)\b.*\{$/.test(text));
     if (directive === 'to' && !inProxy) return [];
     const fallback = directive === 'php_fastcgi' ? ('fastcgi' as const) : ('http' as const);
     return rest
