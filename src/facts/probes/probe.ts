@@ -7,13 +7,18 @@ import { nextCalls } from './follow-up.js';
 import { hostHeader } from './http.js';
 import type { Line } from './line.js';
 import type { ProbePlan } from './plan.js';
-import { addressesFor, type Destination, redirectedOrigin, redirectOf, urlOf } from './redirects.js';
+import {
+  addressesFor,
+  type Destination,
+  MOST_REDIRECTS,
+  redirectedOrigin,
+  redirectOf,
+  urlOf,
+} from './redirects.js';
 import { repeatWhenLate } from './repeat.js';
 import { inSmallSegments } from './small-segments.js';
 import { askInTurn } from './turns.js';
 import type { Conversation, Probe } from './types.js';
-
-const REDIRECTS = 10;
 
 /** The place that the URL itself names: a password goes nowhere else (RFC 9110 section 15.4). */
 const isOrigin = (to: Destination, { question, address, port }: ProbePlan): boolean =>
@@ -26,7 +31,7 @@ async function follow(plan: ProbePlan, first: Conversation, deadline: number): P
   const visited = new Set([urlOf(first)]);
   const said: Conversation[] = [];
   let last = first;
-  while (said.length < REDIRECTS && performance.now() < deadline) {
+  while (said.length < MOST_REDIRECTS && performance.now() < deadline) {
     const to = redirectOf(last);
     if (to === null) break;
     const base = {

@@ -18,6 +18,9 @@ export interface Destination {
 export const urlOf = (conversation: Conversation): string =>
   `${conversation.asked === 'https' ? 'https' : 'http'}://${conversation.name ?? conversation.address}${conversation.path ?? '/'}`;
 
+/** As many as browsers follow (Fetch standard, "HTTP-redirect fetch"). */
+export const MOST_REDIRECTS = 20;
+
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /** The URL in the Location of a redirect, made absolute; null where there is none, or none that can be read. */

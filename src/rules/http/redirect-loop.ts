@@ -1,9 +1,7 @@
 import { hostHeader } from '../../facts/probes/http.js';
-import { redirectOf, urlOf } from '../../facts/probes/redirects.js';
+import { MOST_REDIRECTS, redirectOf, urlOf } from '../../facts/probes/redirects.js';
 import { defineRule } from '../rule.js';
 import { advice, finding, statusOf, talkOf, told } from '../talk.js';
-
-const MANY = 10;
 
 /** Redirects come back to a URL that was asked before, or do not end. */
 export const rule = defineRule({
@@ -18,12 +16,12 @@ export const rule = defineRule({
     const chain = [first, ...probe.conversations.filter(({ reason }) => reason === 'redirect')];
     const next = `${to.scheme}://${hostHeader(to.host, to.port, to.scheme)}${to.path}`;
     const back = chain.some(each => urlOf(each) === next);
-    if (!back && chain.length <= MANY) return undefined;
+    if (!back && chain.length <= MOST_REDIRECTS) return undefined;
     const cookie = chain.some(each => each.http?.headers['set-cookie'] !== undefined);
     const https = to.scheme === 'https' && chain.every(each => each.asked === 'https');
     return finding(
       cookie ? 'warning' : 'error',
-      `${back ? `The server redirects in a circle: back to ${next}` : `The server redirects ${MANY} times and more, at last to ${next}`}.${cookie ? ' It sets a cookie on the way, so a client that keeps cookies may get through.' : ''}`,
+      `${back ? `The server redirects in a circle: back to ${next}` : `The server redirects ${MOST_REDIRECTS} times and more, at last to ${next}`}.${cookie ? ' It sets a cookie on the way, so a client that keeps cookies may get through.' : ''}`,
       'redirected in a circle',
       chain
         .slice(0, 4)

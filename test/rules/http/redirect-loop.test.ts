@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MOST_REDIRECTS } from '../../../src/facts/probes/redirects.js';
 import { rule } from '../../../src/rules/http/redirect-loop.js';
 import { verdictOf } from '../../support/ground.js';
 import { answer, heard, port, said, typed, url } from '../../support/talks.js';
@@ -26,7 +27,7 @@ describe('http/redirect-loop', () => {
     [
       'without end',
       url,
-      [...Array(12).keys()].map(at =>
+      [...Array(MOST_REDIRECTS + 1).keys()].map(at =>
         said({
           reason: at ? 'redirect' : 'asked',
           path: `/${at}`,
