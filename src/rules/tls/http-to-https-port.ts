@@ -11,8 +11,23 @@ function answerTo({ http, protocol, banner, outcome }: Conversation): string {
   return outcome === 'silent' ? 'no answer' : 'the end of the connection';
 }
 
+/** A client of the service's own, told to use TLS. */
+const byItsClient = ({ address, port }: Talk['probe']) =>
+  advice(
+    'Let the client use TLS',
+    `Its own option for that (redis-cli --tls), or to see that it answers:\n  openssl s_client -connect ${at(address, port)}`,
+  );
+
+/** Another protocol is spoken in TLS, or it hangs up on HTTP there too, and not for want of a certificate of the client's. */
+const isOther = ({ tls, http, protocol, outcome }: Conversation): boolean =>
+  tls?.version != null &&
+  tls.alert === null &&
+  http === null &&
+  protocol !== 'http2' &&
+  (protocol !== null || outcome === 'closed' || outcome === 'reset');
+
 /** A service, or what shakes hands in TLS and answers no HTTP inside it: HTTPS it need not speak. */
-const ofService = ({ probe: { address, port }, first }: Talk, proof: Conversation): Finding =>
+const ofService = ({ probe, first }: Talk, proof: Conversation): Finding =>
   finding(
     'note',
     'The port speaks TLS: clients that come without it are turned away.',
@@ -21,15 +36,7 @@ const ofService = ({ probe: { address, port }, first }: Talk, proof: Conversatio
       told(first, `A question in plain text gets ${answerTo(first)}`),
       told(proof, `A handshake on the same port is answered (${proof.tls?.version ?? proof.tls?.alert})`),
     ],
-    {
-      fixes: [
-        advice(
-          'Let the client use TLS',
-          `Its own option for that (redis-cli --tls), or to see that it answers:\n  openssl s_client -connect ${at(address, port)}`,
-        ),
-      ],
-      outcome: 'ok',
-    },
+    { fixes: [byItsClient(probe)], outcome: 'ok' },
   );
 
 /** A plain request got an alert, a 400 that says so, or a hang-up; a TLS handshake with the same port works. */
@@ -48,10 +55,13 @@ export const rule = defineRule({
       return ofService(talk, proof);
     const url = `https://${first.name}${first.path ?? '/'}`;
     const plain = answerTo(first);
+    const other = isOther(proof);
     const version = proof.tls.version ?? `TLS (alert ${proof.tls.alert})`;
     return finding(
       strictly(talk, 'error', 'note'),
-      `The port speaks HTTPS and was asked in plain HTTP: ${url} is the URL to ask.`,
+      other
+        ? 'The port speaks TLS and was asked in plain HTTP. In TLS it answers no HTTP either: it may serve another protocol there.'
+        : `The port speaks HTTPS and was asked in plain HTTP: ${url} is the URL to ask.`,
       'speaks TLS',
       [
         told(first, `A plain HTTP request gets ${plain}`),
@@ -60,7 +70,11 @@ export const rule = defineRule({
           `A handshake on the same port succeeds with ${version}${proof.http ? `, and the answer is ${statusOf(proof.http)}` : ''}`,
         ),
       ],
-      { fixes: [advice('Ask in HTTPS', `  ${url}`)], outcome: talk.url ? 'http-error' : 'ok' },
+      {
+        fixes: [other ? byItsClient(talk.probe) : advice('Ask in HTTPS', `  ${url}`)],
+        outcome: talk.url ? 'http-error' : 'ok',
+        ...(other && { headline: 'the port speaks TLS, and was asked in plain HTTP' }),
+      },
     );
   },
 });

@@ -52,6 +52,12 @@ describe('tls/http-to-https-port', () => {
       { severity: 'note', summary: expect.stringContaining('speaks TLS:') },
     ],
     [
+      'and leads nobody to HTTPS who is hung up on there too',
+      url,
+      [mute(), mute({ asked: 'https', reason: 'tls-proof', outcome: 'reset', tls: shaken() })],
+      { severity: 'error', summary: expect.stringContaining('answers no HTTP either') },
+    ],
+    [
       'even if the handshake ends with an alert',
       url,
       [mute(), mute({ asked: 'https', reason: 'tls-proof', tls: unshaken({ alert: 'handshake_failure' }) })],
