@@ -98,7 +98,7 @@ async function followUp(
   const ways = [...questions, ...toServers(ground.lookup, questions, interfaces)];
   const upstreams = await readUpstreams(
     system,
-    { ...ground.known, probes, configuration, likely, rules },
+    { ...ground.known, probes, configuration, likely, rules, byUrl: ground.target.scheme !== null },
     deadline,
   );
   const inside =

@@ -2,6 +2,7 @@ import { isLoopback } from '../../net/prefix.js';
 import { admittanceOf } from '../../programs/access/client-rules.js';
 import { identify } from '../../programs/identify.js';
 import { invocationOf } from '../../programs/invocation.js';
+import { APACHE, NGINX } from '../../programs/proxies/upstream.js';
 import { isProxy, upstreamsOf } from '../../programs/proxies/upstreams.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known, valueIn } from '../fact.js';
@@ -49,7 +50,10 @@ const asking = (system: System, around: Surroundings, deadline: number) => ({
   deadline: Math.min(deadline, performance.now() + PATIENCE),
 });
 
-/** A proxy's rules about addresses turn this machine away: what stands behind them meets those alone whom they let in. */
+/** Of these it is known which of their upstreams a path leads to: a page of the proxy's own may want a password too. */
+const byPath = new RegExp(`${NGINX.source}|${APACHE.source}`, 'i');
+
+/** What stands behind a proxy that turns this machine away by its address, or for want of a password, meets those alone whom it lets in. */
 async function behindRules(
   system: System,
   around: Surroundings,
@@ -57,11 +61,15 @@ async function behindRules(
 ): Promise<Passing | undefined> {
   const end = lastAsked(around.probes);
   const proxy = ownersOf(around).find(({ name }) => isProxy(name));
-  if (!proxy || end?.http?.status !== 403) return undefined;
+  if (!proxy || !end?.http) return undefined;
   const way = asking(system, around, deadline);
   const coming = { client: end.address, server: end.address };
-  if (admittanceOf(way.files, proxy.name, requestTo(proxy, end), coming)?.admitted !== false)
-    return undefined;
+  const barred =
+    end.http.status === 401
+      ? around.byUrl === true && byPath.test(proxy.name)
+      : end.http.status === 403 &&
+        admittanceOf(way.files, proxy.name, requestTo(proxy, end), coming)?.admitted === false;
+  if (!barred) return undefined;
   return (await passingOf(end, proxy.name, null, way)).passing;
 }
 

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly likely: readonly Process[];
   /** This machine's addresses. */
   readonly addresses: readonly string[];
+  /** A URL was asked for: what it takes to be answered counts, and not the connection alone. */
+  readonly byUrl?: boolean;
   /** The packet filter's rules, where they could be read. */
   readonly rules?: FirewallRules | undefined;
 }

@@ -13,7 +13,7 @@ import { defineRule, type Finding, type Seen, type Unchecked } from '../rule.js'
 import { situationFacts } from '../situation.js';
 import { statusOf, type Talk, talkOf } from '../talk.js';
 import { blamed, failed, inRow } from './behind-proxy.js';
-import { behindRules } from './behind-rules.js';
+import { behindPassword, behindRules } from './behind-rules.js';
 import { leadsTo, mayBeForeign, mayWantTls } from './byte-for-byte.js';
 import { masterAmong, ownersOf, unseenServer } from './owner.js';
 import { unlucky } from './unlucky.js';
@@ -157,7 +157,7 @@ export const rule = defineRule({
   check(facts, question) {
     const talk = talkOf(facts.probes, question);
     if (!talk) return undefined;
-    const unseen = behindRules(facts, question);
+    const unseen = behindRules(facts, question) ?? behindPassword(facts, question);
     if (unseen) return unseen;
     const some = unlucky(talk, facts.upstreams);
     const found = judged(some?.talk ?? talk, facts, question);

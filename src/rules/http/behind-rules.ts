@@ -3,7 +3,7 @@ import type { Question } from '../../net/question.js';
 import type { Admittance } from '../../programs/access/client-rules-types.js';
 import { type Finding, type Seen, type Unchecked, unchecked } from '../rule.js';
 import type { situationFacts } from '../situation.js';
-import { statusOf } from '../talk.js';
+import { statusOf, type Talk, talkOf } from '../talk.js';
 import { failed } from './behind-proxy.js';
 import { byAddress, decides, isUnseen } from './by-address.js';
 import { masterAmong, ownersOf } from './owner.js';
@@ -26,26 +26,38 @@ function answered(upstreams: Passing['upstreams'], { text }: Admittance): Unchec
     : undefined;
 }
 
+type Facts = Seen<'probes' | 'upstreams', (typeof situationFacts)[number]>;
+
+/** What stands behind does not work, for whoever gets so far. A proxy passes over those of several that fail. */
+function faultIn(behind: Passing, talk: Talk, facts: Facts, question: Question): Finding | undefined {
+  const { proxy, upstreams, logged, fronts = [] } = behind;
+  const faults = upstreams.flatMap(state => faultOf(state) ?? []);
+  const [fault] = faults;
+  if (!fault || proxy === null || faults.length < upstreams.length || faults.some(isOpen)) return undefined;
+  const master = masterAmong(ownersOf(question, facts.sockets, facts.owners, facts.processes));
+  const failure = `${statusOf(talk.end.http!)} to this machine`;
+  return failed({ talk, failure, proxy, fronts, logged, fault, master }, facts, question);
+}
+
+/** The proxy wants a password, and who has it meets an application that does not work: it was not that which wanted it. */
+export function behindPassword(facts: Facts, question: Question): Finding | undefined {
+  const talk = talkOf(facts.probes, question);
+  const behind = facts.upstreams.behindRules;
+  return behind && talk?.url && talk.end.http?.status === 401
+    ? faultIn(behind, talk, facts, question)
+    : undefined;
+}
+
 /**
  * The proxy lets a client in and turns this machine away: what that client gets is told by the application behind, which this
  * machine may ask itself.
  */
-export function behindRules(
-  facts: Seen<'probes' | 'upstreams', (typeof situationFacts)[number]>,
-  question: Question,
-): Finding | Unchecked | undefined {
+export function behindRules(facts: Facts, question: Question): Finding | Unchecked | undefined {
   const behind = facts.upstreams.behindRules;
   const found = byAddress(facts, question);
   if (!behind?.proxy || !isUnseen(found) || found.said.besides) return undefined;
   const { talk, said } = found;
-  const { proxy, upstreams, logged, fronts = [] } = behind;
-  const faults = upstreams.flatMap(state => faultOf(state) ?? []);
-  const [fault] = faults;
-  if (!fault) return answered(upstreams, said);
-  // A proxy passes over those of several that fail.
-  if (faults.length < upstreams.length || faults.some(isOpen)) return undefined;
-  const master = masterAmong(ownersOf(question, facts.sockets, facts.owners, facts.processes));
-  const failure = `${statusOf(talk.end.http!)} to this machine`;
-  const told = failed({ talk, failure, proxy, fronts, logged, fault, master }, facts, question);
-  return { ...told, evidence: [...told.evidence, decides(said, question.vantage.source)] };
+  const told = faultIn(behind, talk, facts, question);
+  if (told) return { ...told, evidence: [...told.evidence, decides(said, question.vantage.source)] };
+  return behind.upstreams.some(state => faultOf(state)) ? undefined : answered(behind.upstreams, said);
 }

@@ -152,7 +152,7 @@ it('asks a slow proxy less often, and never twice at once', async () => {
 }, 30_000);
 
 /** What is known of the way on from nginx, with this configuration, after this answer at port 8000. */
-function behindNginx(text: string, end: ReturnType<typeof said>) {
+function behindNginx(text: string, end: ReturnType<typeof said>, byUrl = false) {
   const socket = listener('0.0.0.0', 8000);
   return readUpstreams(
     realSystem,
@@ -164,6 +164,7 @@ function behindNginx(text: string, end: ReturnType<typeof said>) {
       processes: [running(42, ['nginx'], { name: 'nginx' })],
       likely: [],
       addresses: [],
+      byUrl,
     },
     performance.now() + 10_000,
   );
@@ -190,13 +191,16 @@ it.each([
 );
 
 it.each([
-  ['allow 10.0.0.9; deny all;', true],
-  ['', false],
+  ['allow 10.0.0.9; deny all;', 403, false, true],
+  ['', 403, true, false],
+  ['auth_basic shop;', 401, true, true],
+  // Of a port alone, a password is no matter.
+  ['auth_basic shop;', 401, false, false],
 ])(
-  'looks behind rules about addresses that turn this machine away: %s',
-  async (rules, looked) => {
+  'looks behind what turns this machine away: %s %i, URL %s',
+  async (rules, status, byUrl, looked) => {
     const text = `http { server { listen 8000; location / { ${rules} proxy_pass http://127.0.0.1:1; } } }`;
-    const read = await behindNginx(text, said({ port: 8000, path: '/', http: answer(403) }));
+    const read = await behindNginx(text, said({ port: 8000, path: '/', http: answer(status) }), byUrl);
     const refused = { proxy: 'nginx', upstreams: [{ probes: [{ outcome: 'refused' }, {}] }] };
     expect(read).toMatchObject({ value: { proxy: null } });
     if (looked) expect(read).toMatchObject({ value: { behindRules: refused } });

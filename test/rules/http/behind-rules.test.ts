@@ -37,6 +37,19 @@ it('finds nobody there', () =>
 it('is not sure of a page that fails without its proxy', () =>
   expect(judged([saying(said({ http: answer(404) }))])).toMatch(/^unchecked: .*404/));
 
+it.each([
+  ['nobody is there', [gone], { severity: 'error', summary: expect.stringContaining('nothing listens on') }],
+  ['that wants it itself', [saying(said({ http: answer(401) }))], undefined],
+  ['one of several is there', [gone, well], undefined],
+])('looks past a password: %s', (_, upstreams, expected) => {
+  const { facts, question } = fromLanByNginx('', 401);
+  const behindRules = { proxy: 'nginx', upstreams, logged: null };
+  const passing = known({ proxy: null, upstreams: [], logged: null, behindRules }, 'the test');
+  const verdict = verdictOf(rule, { ...facts, upstreams: passing }, question);
+  if (expected) expect(verdict).toMatchObject(expected);
+  else expect(verdict).toBe('ruled-out');
+});
+
 describe('says nothing', () => {
   it.each([
     ['where it answers', [well]],
