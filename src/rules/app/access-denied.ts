@@ -58,6 +58,12 @@ function settingOf(service: string, words: string, client: string): string {
 const letIn = (service: string, words: string, clients: string) =>
   advice(`Let clients from ${clients} in`, settingOf(service, words, clients));
 
+/** MySQL knows its clients by their addresses, and it was this machine's that it refused. */
+const forOneAlone = (service: string, words: string, { vantage }: Question): string =>
+  service === 'MySQL' && vantage.kind !== 'self' && !/1129|is blocked/.test(words)
+    ? '; that was said to this machine, and an account for one address alone lets that one in all the same'
+    : '';
+
 /** A unix socket is a file: whoever may not write to it, or enter a folder above it, gets EACCES (unix(7)). */
 function closedSocket(
   probes: readonly Probe[],
@@ -160,7 +166,7 @@ export const rule = defineRule({
     return finding(
       // Without its file, PostgreSQL has only told about the user that netcheck asked as.
       service === 'PostgreSQL' ? 'warning' : 'error',
-      `${service} answers, and refuses clients from ${clientsOf(question)}: ${words}`,
+      `${service} answers, and refuses clients from ${clientsOf(question)}: ${words}${forOneAlone(service, words, question)}`,
       'refuses this client',
       [told(by, `It says: ${words}`)],
       {

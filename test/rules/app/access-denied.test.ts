@@ -80,6 +80,7 @@ describe('app/access-denied', () => {
       vantage: fromLan({}, { network }).vantage,
     });
     expect(JSON.stringify(found)).toContain(`'app'@'${host}'`);
+    expect(found).toMatchObject({ summary: expect.stringContaining('an account for one address alone') });
   });
 
   it.each([
