@@ -266,8 +266,39 @@ describe('Caddy', () => {
     ['php_fastcgi unix//run/php.sock', ['fastcgi /run/php.sock :1']],
     ['reverse_proxy :3000', ['http localhost:3000 :1']],
     ['forward_auth a:1 {\n uri /verify\n}\nreverse_proxy b:2', ['http a:1 :1', 'http b:2 :4']],
+    [':81 {\n reverse_proxy :1\n}\n:80 {\n reverse_proxy :2\n}', ['http localhost:2 :5']],
+    [
+      ':80 {\n reverse_proxy a:1 {\n transport http {\n tls_insecure_skip_verify\n }\n }\n}',
+      ['https a:1 :2'],
+    ],
+    [':{$PORT} {\n handle {\n reverse_proxy a:1\n }\n}', ['http a:1 :3']],
   ])('%s', (text, expected) => {
     expect(names('caddy', text)).toEqual(expected);
+  });
+
+  const site = `:80 {
+  @ws path /ws /ws/*
+  @office remote_ip 10.0.0.0/8
+  reverse_proxy /api/* a:1
+  reverse_proxy /api/v2/* a:2
+  reverse_proxy @ws a:3
+  handle_path /shop/* {
+    reverse_proxy /cart a:4
+    reverse_proxy a:5
+  }
+  reverse_proxy @office a:6
+  reverse_proxy a:7
+}`;
+  it.each([
+    ['/', [6, 7]],
+    ['/api/v1', [1, 6]],
+    ['/api/v2/x?y', [2, 6]],
+    ['/ws', [3, 6]],
+    ['/shop/cart', [4, 6]],
+    ['/shop/', [5, 6]],
+  ])('passes %s on by its matchers', (path, ports) => {
+    const found = upstreamsOf([file('/etc/caddy/Caddyfile', site)], 'caddy', { ...asked, path });
+    expect(found.map(({ port }) => port)).toEqual(ports);
   });
 });
 

@@ -2,7 +2,7 @@ import { LIGHTTPD } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import { blamesHost, tookProxyLine } from '../probes/host-signs.js';
 import type { Asking } from '../probes/plan.js';
-import type { Conversation, Probe } from '../probes/types.js';
+import type { Conversation, HttpAnswer, Probe } from '../probes/types.js';
 
 /** Development servers say 500 too when nobody is where they pass requests on to. */
 const failures = new Set([500, 502, 503, 504]);
@@ -31,14 +31,21 @@ export function failedAt(probes: readonly Probe[]): Conversation | undefined {
     );
 }
 
+/** Apache's 500 for an upstream that makes no handshake with it (proxy_util.c). */
+const noHandshake = /Error during SSL Handshake with remote server/;
+
+/** The 500 of a proxy may come of what stands behind it: lighttpd's for a backend that hangs up, and Apache's without a handshake. */
+export const failedBehind = (name: string, { body }: HttpAnswer): boolean =>
+  LIGHTTPD.test(name) || noHandshake.test(body);
+
 /**
  * Whether a failure may come of what stands behind a proxy, or behind a program that is none by trade: nginx fails itself
- * with 500, lighttpd also for a backend that hangs up, and an application of one's own turns requests away, and hangs up, by
+ * with 500, and an application of one's own turns requests away, and hangs up, by
  * itself. `name` is the proxy's.
  */
 export function mayBeOf({ http, outcome }: Conversation, name: string): boolean {
   const proxy = isProxy(name);
-  if (http?.status === 500) return !proxy || LIGHTTPD.test(name);
+  if (http?.status === 500) return !proxy || failedBehind(name, http);
   return proxy || (http === null ? outcome === 'silent' : http.status > 500);
 }
 

@@ -78,22 +78,30 @@ export const parts = (lines: readonly string[] = [], one: Asking, two: Asking): 
     .some(text => BY_ADDRESS.test(text) && differ(lineFits(text, one), lineFits(text, two))) &&
   differ(namedFits(lines, one), namedFits(lines, two));
 
-/**
- * Each kind of line of a matcher has to hold, by one of its lines, and each `not`; undefined where none is about the
- * client's address, or that cannot be told.
- */
-export function namedFits(lines: readonly string[] = [], asking: Asking): Term {
+/** Each kind of line of a matcher has to hold, by one of its lines, and each `not`; undefined where that cannot be told. */
+function linesFit(lines: readonly string[], asking: Asking): Term {
   const kinds = new Map<string, Term[]>();
   for (const text of lines) {
     const [first = ''] = text.split(/\s/, 1);
     const kind = first === 'not' ? text : first;
     kinds.set(kind, [...(kinds.get(kind) ?? []), lineFits(text, asking)]);
   }
-  return isByAddress(lines) ? all([...kinds.values()].map(either)) : undefined;
+  return all([...kinds.values()].map(either));
 }
+
+/** Whether a named matcher fits; undefined too where none of its lines is about the client's address. */
+export const namedFits = (lines: readonly string[] = [], asking: Asking): Term =>
+  isByAddress(lines) ? linesFit(lines, asking) : undefined;
 
 export const fitsMatcher = (matcher: string, matchers: Matchers, asking: Asking): Term =>
   matcher.startsWith('@') ? namedFits(matchers.get(matcher), asking) : pathFits(matcher, asking.path);
+
+/** Whether a matcher fits whoever asks for the path: of clients by their addresses nothing is told. */
+export function fitsPath(matcher: string, matchers: Matchers, path: string): Term {
+  const lines = matchers.get(matcher) ?? [];
+  if (!matcher.startsWith('@')) return pathFits(matcher, path);
+  return lines.length === 0 || isByAddress(lines) ? undefined : linesFit(lines, { client: '', path });
+}
 
 /** A line of a matcher, with the block of its own that `not` may have. */
 function lineOf({ text, block }: Node): string {

@@ -1,8 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { caddySites } from '../proxies/caddy-sites.js';
-import { nameRank } from '../proxies/nginx-patterns.js';
 import { type Passed, pathOf } from '../proxies/upstream.js';
-import { linesOf } from '../proxies/upstreams-others.js';
+import { sitesFor } from './caddy-blocks.js';
 import {
   type Asking,
   fitsMatcher,
@@ -12,7 +10,7 @@ import {
   parts,
   pathFits,
 } from './caddy-matchers.js';
-import { caddyTree, type Node } from './caddy-tree.js';
+import type { Node } from './caddy-tree.js';
 import type { Admittance, Coming, Written } from './client-rules-types.js';
 import { UNANSWERED } from './client-words.js';
 
@@ -103,26 +101,6 @@ function firstOf(block: readonly Node[], matchers: Matchers, asking: Asking): Ad
   return last;
 }
 
-/** A site for every host is less close than any name. */
-const ANY = 0.5;
-
-/** The lines of each site that a request is for, as a block. */
-function sitesFor(files: readonly ConfigurationFile[], { port, host }: Passed): readonly (readonly Node[])[] {
-  const here = caddySites(files)
-    .filter(site => (site.port ?? port) === port)
-    .map(({ file, line, host: name }) => ({
-      place: `${line} ${file}`,
-      fits: name === '' ? ANY : nameRank(name, host ?? ''),
-    }));
-  // The closest name counts.
-  const best = Math.max(...here.map(({ fits }) => fits), ANY);
-  const sites = new Set(here.flatMap(({ place, fits }) => (fits === best ? place : [])));
-  const root = caddyTree(linesOf(files));
-  return root
-    .filter(({ file, line }) => sites.has(`${line} ${file}`))
-    .map(site => (site.text.endsWith('{') ? site.block : after(site, root)));
-}
-
 /** Caddy: `respond @name 403`, `error @name 403` or `abort @name`, where @name tests the client's address alone. */
 export function caddyAdmits(
   files: readonly ConfigurationFile[],
@@ -172,7 +150,3 @@ export function caddyApart(
     )
     .find(Boolean);
 }
-
-/** A file of one site alone may do without braces: what follows the address is its block. */
-const after = (site: Node, root: readonly Node[]): readonly Node[] =>
-  root.slice(root.indexOf(site) + 1).filter(({ file }) => file === site.file);

@@ -1,6 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { optionValues } from '../options.js';
-import { COMMAND_LINE, hostAndPort, type Passed, portOf, type Upstream } from './upstream.js';
+import { hostAndPort, type Passed, portOf, type Upstream } from './upstream.js';
 
 /** A line of a configuration file. */
 export interface Line {
@@ -49,7 +48,7 @@ const protocolOf = (scheme: string): Upstream['protocol'] | undefined =>
   Object.hasOwn(protocols, scheme) ? protocols[scheme] : undefined;
 
 /** scheme://host:port/path, or unix:/path|scheme://name of Apache. */
-function ofUrl(url: string, line: Line): readonly Upstream[] {
+export function ofUrl(url: string, line: Line): readonly Upstream[] {
   const common = { file: line.file, line: line.line, text: line.text };
   const [, socket, over] = /^unix:([^|]+)(?:\|(\w+):)?/.exec(url) ?? [];
   if (socket)
@@ -116,40 +115,4 @@ export function apacheUpstreams(
           )
         : ofUrl(url, line),
     );
-}
-
-/** Caddy: reverse_proxy, php_fastcgi and forward_auth, which is asked first, with `to` and matchers; or `caddy reverse-proxy --to :9000`. */
-export function caddyUpstreams(
-  files: readonly ConfigurationFile[],
-  { args = [] }: Passed,
-): readonly Upstream[] {
-  if (args[0] === 'reverse-proxy')
-    return optionValues(args, ['--to', '-t']).flatMap(word =>
-      ofCaddy(word, 'http', { file: COMMAND_LINE, line: 0, text: `--to ${word}` }),
-    );
-  const lines = linesOf(files);
-  return lines.flatMap((line, index) => {
-    const [, directive, rest = ''] =
-      /^(reverse_proxy|php_fastcgi|forward_auth|to)\s+(\S.*)$/s.exec(line.text) ?? [];
-    if (directive === undefined) return [];
-    const inProxy = lines
-      .slice(Math.max(0, index - 10), index)
-      .some(({ text }) => /^(?:reverse_proxy|forward_auth)\b.*\{$/.test(text));
-    if (directive === 'to' && !inProxy) return [];
-    const fallback = directive === 'php_fastcgi' ? ('fastcgi' as const) : ('http' as const);
-    return rest
-      .split(/\s+/)
-      .filter(word => !/^([/@*]|\{?$)/.test(word))
-      .flatMap(word => ofCaddy(word, fallback, line));
-  });
-}
-
-/** An upstream address of Caddy: unix//path, scheme://host:port, :port, host:port. */
-function ofCaddy(word: string, protocol: Upstream['protocol'], line: Line): readonly Upstream[] {
-  const common = { file: line.file, line: line.line, text: line.text };
-  const socket = /^unix(?:\+h2c)?\/(\/\S+)$/.exec(word)?.[1];
-  if (socket) return [{ ...common, protocol, host: null, port: null, path: socket }];
-  if (word.includes('://')) return ofUrl(word, line);
-  const found = hostAndPort(word, 80);
-  return found ? [{ ...common, protocol, ...found, path: null }] : [];
 }

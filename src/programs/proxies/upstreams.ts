@@ -7,11 +7,12 @@ import {
   stunnelUpstreams,
   varnishUpstreams,
 } from './upstreams-caches.js';
+import { caddyUpstreams } from './upstreams-caddy.js';
 import { devUpstreams } from './upstreams-dev.js';
 import { haproxyUpstreams } from './upstreams-haproxy.js';
 import { lighttpdUpstreams } from './upstreams-lighttpd.js';
 import { nginxUpstreams } from './upstreams-nginx.js';
-import { apacheUpstreams, caddyUpstreams } from './upstreams-others.js';
+import { apacheUpstreams } from './upstreams-others.js';
 
 /** The proxies whose configuration is understood, by the name of their process or of their Server header. */
 const proxies: readonly (readonly [

@@ -49,7 +49,7 @@ export const rule = defineRule({
     // Python names no address; the lines around may, or the command that was started.
     const wanted =
       addressIn(withoutClock(error.line)) ??
-      addressBeside(error, written) ??
+      addressBeside(error, written, question.port) ??
       (unit && addressIn(unit.command));
     if (gone) return missed(error, wanted, question);
     if (noFamily.test(error.line))
@@ -133,15 +133,23 @@ const addressIn = (text: string): string | undefined => {
   return found?.[1] ?? found?.[2];
 };
 
-/** Lines behind the error that may name what it was about: "failed to listen on one of interface(s) 10.0.0.9" of memcached. */
+/**
+ * Lines around the error that may name what it was about: behind it, "failed to listen on one of interface(s) 10.0.0.9" of
+ * memcached; before it, with the port, "Starting Minecraft server on 10.0.0.9:25565".
+ */
 const BESIDE = 3;
 
-function addressBeside(error: LogError, logs: readonly LogExcerpt[]): string | undefined {
+function addressBeside(error: LogError, logs: readonly LogExcerpt[], port: number): string | undefined {
   const { lines = [] } = logs.find(({ path }) => path === error.path) ?? {};
-  const from = lines.findLastIndex(line => line.includes(error.line)) + 1;
-  const about = lines.slice(from, from + BESIDE).filter(line => /bind|listen|address/i.test(line));
-  return from > 0 ? about.map(addressIn).find(Boolean) : undefined;
+  const at = lines.findLastIndex(line => line.includes(error.line));
+  if (at < 0) return undefined;
+  const behind = lines.slice(at + 1, at + 1 + BESIDE).filter(line => /bind|listen|address/i.test(line));
+  const before = lines.slice(Math.max(0, at - BESIDE), at).filter(line => endsAt(port).test(line));
+  return [...behind, ...before.toReversed()].map(each => addressIn(withoutClock(each))).find(Boolean);
 }
+
+/** An address with this very port; another program's, or a client's, has another one. */
+const endsAt = (port: number): RegExp => new RegExp(`[\\d\\]]:${port}(?!\\d)`);
 
 const isLogOf = ({ path }: LogError, { name }: Unit): boolean => path === `the log of ${name}`;
 

@@ -4,9 +4,9 @@ import type { Facts } from '../../facts/facts.js';
 import { tookProxyLine } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { failedBehind } from '../../facts/upstreams/failure.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
-import { LIGHTTPD } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import { proxyFull } from '../app/proxy-full.js';
 import { defineRule, type Finding, type Seen, type Unchecked } from '../rule.js';
@@ -59,7 +59,7 @@ const strange = (first: Conversation): string | null => {
   return tookProxyLine(first) ? 'a page about the header of the PROXY protocol, passed back,' : null;
 };
 
-/** How the proxy fails: the status that it gives (500 too, of development servers and lighttpd), or silence while it waits itself. */
+/** How the proxy fails: the status that it gives (500 too, of development servers, lighttpd, and Apache over TLS), or silence while it waits itself. */
 function failureOf(
   { first, end, said }: Talk,
   { proxy, upstreams }: Pick<Passing, 'proxy' | 'upstreams'>,
@@ -72,7 +72,7 @@ function failureOf(
   // A proxy shakes hands by itself, but for one that passes on bytes as they come.
   if (!plain && first.tls?.version === null && !raw) return null;
   const by = proxy !== null && isProxy(proxy);
-  const own = proxy !== null && http?.status === 500 && (by ? LIGHTTPD.test(proxy) : saysLittle(http));
+  const own = proxy !== null && http?.status === 500 && (by ? failedBehind(proxy, http) : saysLittle(http));
   if (http) return gateway(http.status) || own || (by && http.status === 400) ? statusOf(http) : null;
   if (by && strange(first)) return strange(first);
   if (first.outcome === 'silent') return `no answer in ${(first.ms / 1000).toFixed(1)} s`;
@@ -81,11 +81,11 @@ function failureOf(
 
 /**
  * A bad request may be the client's own: the proxy is to blame for it where it speaks what the application does not. Where
- * lighttpd makes no connection it says 503, and 500 where one ends; a script of its own may fail with 500 too.
+ * lighttpd makes no connection it says 503, and 500 where one ends, as Apache does for a handshake; a script of its own may fail with 500 too.
  */
 const counts = ({ kind }: UpstreamFault, { end }: Talk, proxy: string): boolean =>
   kind === 'protocol' ||
-  (end.http?.status !== 400 && (kind === 'hangs-up' || end.http?.status !== 500 || !LIGHTTPD.test(proxy)));
+  (end.http?.status !== 400 && (kind === 'hangs-up' || end.http?.status !== 500 || !isProxy(proxy)));
 
 /** An answer, or none, that may be a proxy's for want of one: whether a proxy gives it is not known of a hidden program. */
 function unseenBehind(

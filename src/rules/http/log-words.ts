@@ -79,9 +79,9 @@ const failing: readonly Known[] = [
   ],
   [
     /AH00898: Error during SSL Handshake/,
-    "Apache's TLS handshake with the application behind it fails, as where the certificate there is for another name or has expired",
+    "Apache's TLS handshake with the application behind it fails, as where the certificate there is for another name or has expired, or it speaks no TLS",
     'Let Apache take the certificate of the application',
-    'For another name: SSLProxyCheckPeerName off; expired: SSLProxyCheckPeerExpire off; of an own authority: SSLProxyCACertificateFile FILE. Beside SSLProxyEngine on, then apachectl graceful. LogLevel ssl:info makes its log name the reason.',
+    'For another name: SSLProxyCheckPeerName off; expired: SSLProxyCheckPeerExpire off; of an own authority: SSLProxyCACertificateFile FILE. Beside SSLProxyEngine on, then apachectl graceful. Where it speaks plain HTTP: ProxyPass to http://. LogLevel ssl:info makes its log name the reason.',
   ],
   [
     /DNS lookup failure for: \S+:\d+[^\d\s]/,

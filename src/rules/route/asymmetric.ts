@@ -16,7 +16,7 @@ import { onPort } from './on-a-port.js';
 import { capturing, isPolicyTable, ruleEvidence } from './policy-rule.js';
 import { isKept, kept } from './replies-kept.js';
 import { wrongSource } from './udp-source.js';
-import { deciding, evidenceOf, inMain, ipFor, prefixOf, silentOn, wayBack } from './way.js';
+import { deciding, evidenceOf, inMain, ipFor, lengthOf, prefixOf, silentOn, wayBack } from './way.js';
 
 /**
  * Found where the reply leaves by another interface than the client's packets come in by. An error where the client
@@ -125,18 +125,19 @@ function fix(routing: Routing, back: RouteLookup, question: Question, interfaces
   const ip = ipFor(back.to);
   const rule = capturing(routing, back);
   const direct = inMain(routing, back.to);
-  if (rule && direct?.device === input && rule.priority > 1)
+  if (rule && direct?.device === input && rule.priority > 1) {
+    // By its default route all that is to be in the tunnel would go past it.
+    const [whose, chosen] =
+      lengthOf(direct) > 1 || back.from === null
+        ? [`to ${prefixOf(direct)}`, `to ${prefixOf(direct)}`]
+        : [`of ${back.from}`, `from ${back.from}`];
     return {
-      title: `Let the replies to ${prefixOf(direct)} follow the main table`,
-      steps: [
-        {
-          do: 'run',
-          command: `${ip} rule add to ${prefixOf(direct)} lookup main priority ${rule.priority - 1}`,
-        },
-      ],
+      title: `Let the replies ${whose} follow the main table`,
+      steps: [{ do: 'run', command: `${ip} rule add ${chosen} lookup main priority ${rule.priority - 1}` }],
       text: 'It lasts until the next reboot; the VPN program usually has an option for it (allow the local network).',
       needsRoot: true,
     };
+  }
   // A policy table is asked before the main one, so a route there would change nothing.
   if (!isPolicyTable(back.table)) return routeBack(back.to, input ?? '', routing, interfaces);
   return viaInput(routing, back, input ?? '', ip);

@@ -97,6 +97,16 @@ it('says so where the address has come since', () => {
 });
 
 it.each([
+  ['[19:00:02] [Server thread/INFO]: Starting Minecraft server on 203.0.113.9:8000', true],
+  ['19:00:05 [WARNING] Could not bind to host /203.0.113.9:8000', true],
+  ['19:00:05 [INFO] /203.0.113.9:50312 has disconnected', false],
+])('takes the address with the port that a line before the error names: %s', (before, named) => {
+  const error = 'java.net.BindException: Cannot assign requested address';
+  const logs = [{ ...log(error), lines: [before, '**** FAILED TO BIND TO PORT!', error] }];
+  expect(diagnosed('8000', { ...nobody, logs }).causes[0]?.summary.includes('203.0.113.9')).toBe(named);
+});
+
+it.each([
   ['OSError: [Errno 99] Cannot assign requested address', true],
   ['bind() to [::1]:8000 failed (99: Cannot assign requested address)', true],
   [line, false],

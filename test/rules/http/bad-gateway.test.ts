@@ -97,6 +97,12 @@ it.each([
     'hangs up without an answer',
   ],
   [
+    'is Apache, which says 500 for a handshake that plain HTTP answers',
+    said({ http: answer(500, 'Reason: Error during SSL Handshake with remote server') }),
+    { proxy: 'Apache', upstreams: [upstream([said({ reason: 'plain-proof' })], { protocol: 'https' })] },
+    'speaks HTTP, and the proxy speaks HTTPS to it',
+  ],
+  [
     'is kept from a listener by a rule',
     said({ http: answer(502) }),
     { upstreams: [{ ...gone, elsewhere: { name: 'node', place: '0.0.0.0:3000', denied: false } }] },
@@ -113,6 +119,9 @@ it('leaves a 500 to nginx, and to the application behind lighttpd that works', (
   const fails = said({ http: answer(500) });
   expect(judged(fails, { proxy: 'nginx', upstreams: [upstream([mute()])] })).toBe('ruled-out');
   expect(judged(fails, { proxy: 'lighttpd', upstreams: [upstream([fails])] })).toBe('ruled-out');
+  // Another upstream than the one whose handshake failed may be gone.
+  const handshake = said({ http: answer(500, 'Error during SSL Handshake with remote server') });
+  expect(judged(handshake, { proxy: 'Apache', upstreams: [gone] })).toBe('ruled-out');
 });
 
 describe('a proxy that passes on bytes', () => {

@@ -45,6 +45,21 @@ describe('route/asymmetric', () => {
     });
   });
 
+  it('takes the replies to other networks out of a tunnel by their source, and all else stays in it', () => {
+    const facts = world({
+      interfaces,
+      routes: routes({
+        lookups: [lookup(farClient, { ...wayBack, device: 'tun0', table: 52 })],
+        rules: [policyRule('not from all fwmark 0xca6c lookup 52')],
+        routes: [route('10.77.0.0/24'), route('default', { gateway: '10.77.0.254' })],
+      }),
+    });
+    expect(verdictOf(asymmetric, facts, fromFar)).toMatchObject({
+      severity: 'error',
+      fixes: [{ steps: [{ command: 'ip rule add from 10.77.0.1 lookup main priority 99' }] }],
+    });
+  });
+
   it('is an error where the client was asked for on another card of the same network, in vain', () => {
     const eth9 = nic('eth9', ['10.77.0.9/24'], { index: 7 });
     const twice = (state: string) =>
