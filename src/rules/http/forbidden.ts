@@ -14,6 +14,7 @@ import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js
 import { admitFix } from './admit-fix.js';
 import { decides, placeIn, ruleFor, type Seen, treatedApart } from './by-address.js';
 import { askAsPage } from './by-origin.js';
+import { lookBehind } from './forbidden-behind.js';
 import { byHand, forOthers } from './forbidden-others.js';
 import { grantFix } from './grant.js';
 import { mindsLoopback } from './host-checks.js';
@@ -71,18 +72,23 @@ function ownWayIn(
 function fixesBy(
   { line, fix }: LogWords,
   { end }: Talk,
-  files: readonly ConfigurationFile[] | undefined,
+  files: readonly ConfigurationFile[],
   holders: readonly Process[],
 ): readonly Fix[] {
-  const granted = grantFix(line, end.path ?? '/', files ?? [], masterAmong(holders));
+  const granted = grantFix(line, end.path ?? '/', files, masterAmong(holders));
   return granted ? [granted, fix] : [fix];
 }
 
 /** What to do where no log tells why. */
-const unlogged = (talk: Talk, { headers }: HttpAnswer, own: Admittance | undefined): readonly Fix[] =>
+const unlogged = (
+  talk: Talk,
+  answer: HttpAnswer,
+  own: Admittance | undefined,
+  behind: Fix | undefined,
+): readonly Fix[] =>
   own
     ? [byHand(own, talk.probe.address)]
-    : [...askAsPage(talk), lookInto(headers.server ?? '', talk.end.path)];
+    : [...askAsPage(talk), behind ?? lookInto(answer.headers.server ?? '', talk.end.path)];
 
 /** The same request by another name was turned away too. */
 function asLocalhost(talk: Talk): readonly Evidence[] {
@@ -118,10 +124,10 @@ export const rule = defineRule({
     const { talk, answer } = found;
     const own = ownRule(facts, question, talk);
     const holders = ownersOf(question, facts.sockets, facts.owners, facts.processes);
-    const files = valueIn(facts.configuration);
+    const files = valueIn(facts.configuration) ?? [];
     const wayIn =
       own &&
-      (openWellKnown(own, talk.end.path, files ?? [], masterAmong(holders)) ??
+      (openWellKnown(own, talk.end.path, files, masterAmong(holders)) ??
         ownWayIn(own, facts, question, talk));
     const logs = ownLogs(valueIn(facts.logs) ?? [], holders);
     const closed = valueIn(facts.upstreams)?.unreadable;
@@ -142,8 +148,10 @@ export const rule = defineRule({
         fixes: [
           ...pageFixes(answer.body),
           ...(wayIn ? [wayIn] : []),
-          ...byOtherSite(talk, holders[0]?.name ?? '', files ?? []),
-          ...(words ? fixesBy(words, talk, files, holders) : unlogged(talk, answer, own)),
+          ...byOtherSite(talk, holders[0]?.name ?? '', files),
+          ...(words
+            ? fixesBy(words, talk, files, holders)
+            : unlogged(talk, answer, own, lookBehind(talk, answer, files, holders[0]))),
         ],
         outcome: talk.url ? 'http-error' : 'ok',
       },

@@ -112,7 +112,8 @@ const known: readonly Known[] = [
     title: 'Nextcloud',
     words: /Access through untrusted domain|trusted_domains/i,
     statuses: [400],
-    setting: host => `occ config:system:set trusted_domains 1 --value=${host.replace(/[^\w.:-]/g, '')}`,
+    setting: host =>
+      `occ config:system:set trusted_domains 9 --value=${host.replace(/[^\w.:-]/g, '')}\nWith a number that no other one has: occ config:system:get trusted_domains lists them, from 0.`,
   },
   {
     title: 'Transmission',

@@ -37,6 +37,17 @@ export const maySatisfy = (
   taking: readonly Socket[],
 ): boolean => serves(probes, question) || (question.protocol === 'udp' && taking.length > 0);
 
+/** Without systemd-resolved this machine would know no names: only the stub that it has on port 53 is to go (resolved.conf(5)). */
+const withoutStub: Fix = {
+  title: "Switch off systemd-resolved's own name server, then start the server that was meant",
+  text: `  mkdir -p /etc/systemd/resolved.conf.d
+  printf '[Resolve]\\nDNSStubListener=no\\n' >/etc/systemd/resolved.conf.d/no-stub.conf
+  ln -sf /run/systemd/resolve/resolv.conf /etc/resolv.conf
+  systemctl restart systemd-resolved
+Or let that server listen on this machine's address on the network alone, and not on 0.0.0.0.`,
+  needsRoot: true,
+};
+
 /** How the server that was meant takes the holder's place; the way to start it is known of a unit only. */
 export function instead(
   keeper: Keeper,
@@ -44,6 +55,7 @@ export function instead(
   failed: Unit | undefined,
   start: string | undefined,
 ): Fix {
+  if (keeper.isStub) return withoutStub;
   const title = `Stop ${keeper.name ?? who}, then start the server that was meant`;
   const risk = 'What it serves ends with it.';
   const { needsRoot } = keeper;

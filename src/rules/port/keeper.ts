@@ -21,6 +21,8 @@ export interface Keeper {
   readonly line: string;
   /** It takes another user than the one who asks. */
   readonly needsRoot: boolean;
+  /** It is the name server of systemd-resolved. */
+  readonly isStub: boolean;
 }
 
 /** The facts that tell what keeps a process alive. */
@@ -34,11 +36,14 @@ interface KeepingFacts {
 /** What keeps the holder of a port alive: a container's engine, PM2, systemd, or nothing. */
 export function keeperOf({ process, holders }: Server, port: number, facts: KeepingFacts): Keeper {
   const { machine, containers, pm2, units } = facts;
+  // The kernel cuts names after 15 characters.
+  const isStub = port === 53 && process.name.startsWith('systemd-resolve');
   const told = (name: string, line: string, needsRoot = false): Keeper => ({
     name,
     line,
     stop: { do: 'run', command: line },
     needsRoot,
+    isStub,
   });
   const container = forwardingOf(process, port)
     ? valueIn(containers)?.find(
@@ -67,7 +72,13 @@ export function keeperOf({ process, holders }: Server, port: number, facts: Keep
     return told(unit.name, `systemctl ${user}stop ${quoted(unit.name)}`, unit.scope === 'system');
   }
   const { pid, uid } = process;
-  return { name: null, stop: { do: 'stop', pid }, line: `kill ${pid}`, needsRoot: machine.uid !== uid };
+  return {
+    name: null,
+    stop: { do: 'stop', pid },
+    line: `kill ${pid}`,
+    needsRoot: machine.uid !== uid,
+    isStub,
+  };
 }
 
 /** The entry of PM2 that a holder is; of the daemon, which holds the port in cluster mode, the one with that port. */

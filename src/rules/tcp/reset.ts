@@ -2,6 +2,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import { onlyThisKeptOut } from '../app/kept-out.js';
 import { ownersOf } from '../http/owner.js';
+import { whyFacts, whyHungUp } from '../http/why-hung-up.js';
 import { askedHere } from '../name/server-here.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
@@ -15,7 +16,7 @@ const endedUnasked = ({ asked, reason, outcome }: Conversation): boolean =>
 export const rule = defineRule({
   code: 'tcp/reset',
   needs: ['probes'],
-  mayUse: ['sockets', 'owners', 'processes', 'configuration', 'interfaces', 'firewall'],
+  mayUse: ['sockets', 'owners', 'interfaces', 'firewall', ...whyFacts],
   explainedBy: [
     'app/access-denied',
     'app/too-many-clients',
@@ -37,11 +38,12 @@ export const rule = defineRule({
     if (onlyThisKeptOut(facts, question)) return undefined;
     const [owner] = ownersOf(question, sockets, owners, processes);
     const who = owner && named(owner, valueIn(processes) ?? []);
+    const why = whyHungUp(owner, facts);
     const place = at(question.address, question.port);
     const closed = probe.outcome !== 'reset' && unasked?.outcome === 'closed';
     return {
       severity: 'error',
-      summary: `${who ? `${who} takes connections to ${place}` : `${place} takes connections`} and ${closed ? 'closes' : 'resets'} them before anything was asked.`,
+      summary: `${who ? `${who} takes connections to ${place}` : `${place} takes connections`} and ${closed ? 'closes' : 'resets'} them before anything was asked${why ? `: ${why.says}` : ''}.`,
       says: closed ? 'closed at once' : 'reset',
       ...(closed && { headline: 'the server hangs up on connections as soon as they are made' }),
       evidence: [
@@ -50,8 +52,10 @@ export const rule = defineRule({
           says: `connection to ${place} was ${closed ? 'closed' : 'reset'} with nothing sent`,
           source: 'a connection from here',
         },
+        ...(why ? [why.evidence] : []),
       ],
       fixes: [
+        ...(why?.fixes ?? []),
         {
           title: "Look at the server's own rules about who may connect, and at its log",
           text: 'TCP wrappers: /etc/hosts.allow and /etc/hosts.deny. nginx: allow and deny. A server that crashes as it accepts says so in its log.',

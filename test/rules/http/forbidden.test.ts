@@ -4,7 +4,7 @@ import { rule } from '../../../src/rules/http/forbidden.js';
 import { rule as missing } from '../../../src/rules/http/not-found.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { answer, fromLanByNginx, heard, port, said, url } from '../../support/talks.js';
+import { answer, fromLanByNginx, heard, nginxOn8000, port, said, url } from '../../support/talks.js';
 
 describe('http/forbidden', () => {
   it.each([
@@ -48,6 +48,15 @@ it.each([
 ])('takes the way in from a page that tells of it: %s', (page, told) => {
   const found = verdictOf(rule, heard([said({ http: answer(403, page) })]), url);
   expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining(told) }, {}] });
+});
+
+it('leads to the application that a proxy hands the page on to, unless the page is its own', () => {
+  const text = 'server { listen 8000; location / { proxy_pass http://127.0.0.1:3000; } }';
+  const facts = (page: string) =>
+    heard([said({ path: '/admin', http: answer(403, page, { server: 'nginx' }) })], nginxOn8000(text, 0));
+  const told = (page: string) => JSON.stringify(verdictOf(rule, facts(page), url));
+  expect(told('Forbidden')).toContain('netcheck why http://127.0.0.1:3000/admin');
+  expect(told('403 Forbidden nginx')).not.toContain('127.0.0.1:3000');
 });
 
 it('tells of the index that lighttpd misses in a folder', () => {

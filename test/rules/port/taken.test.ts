@@ -26,6 +26,18 @@ it('warns of a newer start that could not have the port, while the holder answer
   expect(codes(diagnosed('8000', { logs: [log(60_000)] }))).toEqual(['warning port/taken']);
 });
 
+it('leaves a machine its names where the stub of systemd-resolved holds the port', () => {
+  const fixOf = (name: string) =>
+    diagnosed('53', {
+      sockets: [listener('127.0.0.53', 53)],
+      probes: [probe('127.0.0.1', 53, 'refused'), probe('10.0.0.1', 53, 'refused')],
+      processes: [running(42, [`/usr/lib/systemd/${name}`], { name: name.slice(0, 15) })],
+      logs: [log(500)],
+    }).causes.find(({ code }) => code === 'port/taken')?.fixes[0]?.text;
+  expect(fixOf('systemd-resolved')).toContain('DNSStubListener=no');
+  expect(fixOf('dnsmasq')).not.toContain('DNSStubListener');
+});
+
 it('takes no notice of what a keeper wrote down of the holder itself, before that had the port', () => {
   const kept = (pid: number) => codes(diagnosed('8000', { logs: [{ ...log(500), because: 'kept', pid }] }));
   expect(kept(42)).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, listener, now, probe, running } from '../../support/healthy.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 it('finds a connection that is reset before anything was asked', () => {
@@ -15,6 +15,20 @@ it('finds a server that speaks first to close the connection without a word', ()
   const found = diagnosed('22', { probes });
   expect(errors(found)).toEqual(['tcp/reset']);
   expect(found.summary).toContain('hangs up on connections as soon as they are made');
+});
+
+it('tells what the log of the server ends with', () => {
+  const path = '/var/log/sshd.log';
+  const lines = [
+    'Server listening on 0.0.0.0 port 8000.',
+    'Missing privilege separation directory: /run/sshd',
+  ];
+  const found = diagnosed('8000', {
+    probes: [probe('127.0.0.1', 8000, 'reset'), probe('10.0.0.1', 8000, 'reset')],
+    logs: [{ path, lines, because: 'process-output', pid: 42, modifiedAt: now }],
+  });
+  expect(errors(found)).toEqual(['tcp/reset']);
+  expect(found.causes[0]?.summary).toContain('by its log, Missing privilege separation directory: /run/sshd');
 });
 
 it('is not said of a server that answers', () => {
