@@ -1,4 +1,4 @@
-import { type CauseCode, layerOf, causes as titles } from '../causes.js';
+import { type CauseCode, layerOf, causes as titles, waysIn } from '../causes.js';
 import type { Target } from '../net/target.js';
 import type { Finding, Severity } from '../rules/rule.js';
 import { joinFixes } from './join-fixes.js';
@@ -6,12 +6,14 @@ import { withoutReturns } from './line-ends.js';
 import { byDepth, type Settled } from './settle.js';
 import type { Cause, Found } from './types.js';
 import type { Client } from './verdict.js';
-import { weight } from './weight.js';
+import { isMade, weight } from './weight.js';
 
 interface Weighed {
   readonly code: CauseCode;
   readonly severity: Severity;
   readonly finding: Finding;
+  /** Where it was found, somebody took the connection: who that is, and how to mend it, is known. */
+  readonly met: boolean;
   /** How many clients it stops. */
   readonly stops: Set<Client>;
 }
@@ -36,11 +38,16 @@ export function causesOf(clients: readonly Client[], target: Target, absent: boo
         const severity = weight(found, settled, client, target);
         if (severity === 'nothing') continue;
         const before = weighed.get(found.code);
-        const heavier = !before || severities.indexOf(severity) < severities.indexOf(before.severity);
+        const met = isMade(settled) && !waysIn.includes(layerOf(found.code));
+        const heavier =
+          !before ||
+          severities.indexOf(severity) < severities.indexOf(before.severity) ||
+          // What an address that nobody serves is judged by was said at another one, which tells it better.
+          (severity === 'error' && before.severity === 'error' && met && !before.met);
         const stops = (before?.stops ?? new Set()).add(client);
         weighed.set(found.code, {
           ...(heavier
-            ? { code: found.code, severity, finding: found.finding }
+            ? { code: found.code, severity, finding: found.finding, met }
             : withFixFor(before, found, severity)),
           stops,
         });

@@ -143,7 +143,7 @@ function arrives(settled: Settled): boolean {
 }
 
 /** An attempt from here connected to this address, whatever became of it then. */
-const isMade = ({ reach }: Settled): boolean =>
+export const isMade = ({ reach }: Settled): boolean =>
   reach.by === 'probe' && ['ok', 'http-error', 'tls-error', 'no-answer', 'reset'].includes(reach.outcome);
 
 /** Clients try either family of a port or a name: where one fails of something else here, known or not, the lack of the other is no news. */

@@ -26,6 +26,10 @@ interface Known extends Gatekeeper {
 
 const quoted = (host: string): string => `'${host.replace(/['\\]/g, '')}'`;
 
+/** A list of hosts with this one, and those that developers ask by. */
+const listWith = (host: string): string =>
+  `[${[...new Set([host, 'localhost', '127.0.0.1'])].map(quoted).join(', ')}]`;
+
 /** By their own words, the more particular ones first. */
 const known: readonly Known[] = [
   {
@@ -49,7 +53,7 @@ const known: readonly Known[] = [
     // host_validation_re (django/http/request.py) follows RFC 1034, which has no underscore.
     names: /^[a-z\d.:-]+$/i,
     setting: (host, file = 'settings.py') =>
-      `In ${file}: ALLOWED_HOSTS = [${quoted(host)}, 'localhost', '127.0.0.1'], then start it again.`,
+      `In ${file}: ALLOWED_HOSTS = ${listWith(host)}, then start it again.`,
   },
   {
     title: 'webpack-dev-server',
@@ -63,7 +67,7 @@ const known: readonly Known[] = [
     words: /^\s*Invalid host header\s*$/,
     statuses: [400],
     setting: host =>
-      `app.add_middleware(TrustedHostMiddleware, allowed_hosts=[${quoted(host)}, 'localhost', '127.0.0.1']), then start it again.`,
+      `app.add_middleware(TrustedHostMiddleware, allowed_hosts=${listWith(host)}), then start it again.`,
   },
   {
     title: 'Rails',
