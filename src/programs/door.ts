@@ -104,3 +104,9 @@ export function homeOf(process: Process): string | null {
   const { script } = invocationOf(process);
   return process.directory === '/' && script?.startsWith('/') ? folderOf(script) : process.directory;
 }
+
+/** The folder of the script that it runs; null where it runs none that is named. */
+export function scriptFolder(process: Process): string | null {
+  const { script } = invocationOf(process);
+  return script ? folderOf(absolutePath(script, startedIn(process))) : null;
+}

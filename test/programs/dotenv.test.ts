@@ -42,6 +42,17 @@ it('changes the .env beside a script that a unit without a directory runs, where
   expect(started('node', '/srv/app.js', source.text)).toBeUndefined();
 });
 
+it('reads the .env beside a script where its directory has none', () => {
+  const of = (...paths: readonly string[]) => {
+    const started = running(42, ['node', 'shop/app.js'], { directory: '/srv' });
+    const read = (path: string) => (paths.includes(path) ? 'PORT=80' : undefined);
+    return dotenvFile(candidateOf(started, [started]), { read, list: () => [], modifiedAt: () => 0 })?.path;
+  };
+  expect(of('/srv/shop/.env')).toBe('/srv/shop/.env');
+  expect(of('/srv/shop/.env', '/srv/.env')).toBe('/srv/.env');
+  expect(of('/opt/.env')).toBeUndefined();
+});
+
 it('leaves a file alone that nothing loads, and one that says it twice', () => {
   const text = 'HOST=127.0.0.1\n';
   expect(fixed(text, { ...source, text: 'listen(8000)' })?.steps?.[0]).toBeUndefined();

@@ -153,7 +153,7 @@ function saysSo(
     if (!readsPort.test(text)) return servesBySource(text, port);
     // Whoever was told this very port by a variable was found before; another one counts more than what follows.
     if (/(?:^|\0)PORT=/.test(textOf(system, `/proc/${pid}/environ`, LONGEST))) return false;
-    return servesBySource(text, port) || (takesClients.test(text) && setInDotenv(system, pid, port));
+    return servesBySource(text, port) || (takesClients.test(text) && setInDotenv(system, pid, path, port));
   }
   const ran = isMake(command) ? recipesOf(text, command.slice(1)) : withArguments(text, command);
   return startsByScript(ran, port) || (!portVariable.test(ran) && comesTo(system, pid, ran, port));
@@ -168,10 +168,12 @@ const readsPort = /(?:env|ENV|config)[^\n]{0,20}\bPORT\b|\bPORT\b[^\n]{0,40}\ben
 /** Who only asks the server has its port from the same file. */
 const takesClients = /\b(?:listen|serve\w*|bind)\s*\(|\b(?:app|server|uvicorn|web)\.run/;
 
-/** Whether the file of variables that a program reads, which does not name its port itself, sets it. */
-const setInDotenv = (system: System, pid: number, port: number): boolean =>
-  new RegExp(`^[ \\t]*(?:export[ \\t]+)?PORT[ \\t]*=[ \\t]*["']?${port}\\b`, 'm').test(
-    attempt(() => system.read(placeOf(pid, '.env'), LONGEST)) ?? '',
+/** Whether the file of variables that a program reads, or was meant to, which does not name its port itself, sets it. */
+const setInDotenv = (system: System, pid: number, script: string, port: number): boolean =>
+  ['.env', script.replace(/[^/]*$/, '.env')].some(path =>
+    new RegExp(`^[ \\t]*(?:export[ \\t]+)?PORT[ \\t]*=[ \\t]*["']?${port}\\b`, 'm').test(
+      attempt(() => system.read(placeOf(pid, path), LONGEST)) ?? '',
+    ),
   );
 
 /** Whether a shell's text runs what serves the port by custom, or by its own source. */

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import { absolutePath, fileAt, homeOf, startedIn } from '../door.js';
+import { absolutePath, fileAt, homeOf, scriptFolder, startedIn } from '../door.js';
 import type { Candidate, Change, FileDoor, Wanted } from '../program.js';
 import { namesAddress, withAddress } from './address-words.js';
 import { editAt } from './edit.js';
@@ -20,15 +20,19 @@ const besideScript = (process: Process): string | null => {
   return started === '/' ? homeOf(process) : started;
 };
 
-/** .env beside a script, with no values but those of hosts, addresses and ports: the others may be secrets. */
+/**
+ * .env of the directory that a script was started in, or where none is there the one beside it, with no values but those of
+ * hosts, addresses and ports: the others may be secrets.
+ */
 export function dotenvFile(
   { process, invocation }: Candidate,
   door: FileDoor,
 ): ConfigurationFile | undefined {
-  const directory = besideScript(process);
   const { language } = invocation;
-  if (directory === null || (language !== 'node' && language !== 'python')) return undefined;
-  const file = fileAt(door, absolutePath('.env', directory));
+  if (language !== 'node' && language !== 'python') return undefined;
+  const [file] = [besideScript(process), scriptFolder(process)].flatMap(
+    folder => (folder && fileAt(door, absolutePath('.env', folder))) || [],
+  );
   const text = file?.text
     .split('\n')
     .map(line => (PLACE.test(line) ? line : line.replace(/=.*$/s, '=')))

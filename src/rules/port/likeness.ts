@@ -7,7 +7,7 @@ import { setsPort } from '../../facts/processes/port-variable.js';
 import type { Process } from '../../facts/processes/types.js';
 import { namesNoPort } from '../../facts/processes/usual-port.js';
 import { isDoor } from '../../programs/debugger.js';
-import { homeOf } from '../../programs/door.js';
+import { homeOf, scriptFolder } from '../../programs/door.js';
 import { identify, recognised } from '../../programs/identify.js';
 import { serviceCalled } from '../../programs/installed.js';
 import { invocationOf } from '../../programs/invocation.js';
@@ -88,12 +88,17 @@ const isOwn = (process: Process): boolean => {
     : /\.(m?js|cjs|ts|py|rb|php|pl)$/.test(script ?? '');
 };
 
-/** A .env or package.json in the process's directory sets PORT to the port that was asked for. */
+/** A server's own folders: the one that it was started in, and that of its script. */
+const foldersOf = (process: Process): readonly string[] =>
+  [homeOf(process), scriptFolder(process)].filter(folder => folder !== null && folder !== '/') as string[];
+
+/** A .env or package.json in the process's directory, or beside its script, sets PORT to the port that was asked for. */
 export const fileMeaning = (process: Process, files: readonly ConfigurationFile[], port: number) =>
   files.find(
     ({ path, text }) =>
-      ['.env', 'package.json'].some(name => path === `${homeOf(process)}/${name}`) &&
-      new RegExp(`\\bPORT["']?\\s*[=:]\\s*["']?${port}\\b`).test(text),
+      ['.env', 'package.json'].some(name =>
+        foldersOf(process).some(folder => path === `${folder}/${name}`),
+      ) && new RegExp(`\\bPORT["']?\\s*[=:]\\s*["']?${port}\\b`).test(text),
   );
 
 /** Its files tell it to pass requests on to the port that was asked for: another server was meant, the one behind it. */
@@ -117,10 +122,9 @@ function isHere(process: Process, machine: Machine, program: Program | undefined
 
 /** A file of its directory names the port. */
 function isWritten(process: Process, files: readonly ConfigurationFile[], port: number): boolean {
-  const home = homeOf(process);
-  if (!home || home === '/') return false;
   const word = new RegExp(`\\b${port}\\b`);
-  return files.some(({ path, text }) => path.startsWith(home) && word.test(text));
+  const folders = foldersOf(process);
+  return files.some(({ path, text }) => folders.some(folder => path.startsWith(folder)) && word.test(text));
 }
 
 /**
@@ -168,7 +172,9 @@ function likeness(server: Server, port: number, signs: Signs): number {
   const environment = process.environment ?? {};
   const program = recognised(process, [process])?.program;
   const mine = isHere(process, machine, program);
-  const spoken = isSpoken(process, open, port, signs);
+  const spoken =
+    isSpoken(process, open, port, signs) ||
+    (isOwn(process) && fileMeaning(process, files, port) !== undefined);
   const written = isWritten(process, files, port);
   const byFolder = another ? Number(mine) : 2 * (Number(mine) + Number(written));
   const near = !another && isNear(open, port);

@@ -291,6 +291,17 @@ it('reads the port of a source that takes it from the file .env', () => {
   expect(performance.now() - start).toBeLessThan(200);
 });
 
+it('reads the port of the file .env beside a script that was started from another folder', () => {
+  const texts: Readonly<Record<string, string>> = {
+    '/proc/9/cmdline': 'node\0shop/index.js\0',
+    '/proc/9/cwd/shop/index.js': 'app.listen(process.env.PORT)',
+    '/proc/9/cwd/shop/.env': 'PORT=3000',
+  };
+  const system = { ...realSystem, read: (path: string) => texts[path] ?? '' };
+  expect(findBySource(system, [9], 3000)).toEqual([9]);
+  expect(findBySource(system, [9], 4000)).toEqual([]);
+});
+
 it('takes the script that asks for none that serves, though it is the first process of all', () => {
   const stat = (path: string) => (path === '/proc/1/stat' ? '1 (bash) S 0 1' : '9 (node) S 1 9');
   const system = { ...realSystem, read: stat };

@@ -66,6 +66,22 @@ it('tells of a .env beside the script of a unit that runs in the root directory'
   expect(other('/srv/package.json', 'node', '/srv/server.js')).not.toContain('it was started in');
 });
 
+it('tells of a .env beside a script that was started in another folder', () => {
+  const started = { command: ['node', 'shop/index.js'], directory: '/home/ana', environment: {} };
+  const of = (path: string, port = 3000) =>
+    diagnosed('8000', {
+      ...elsewhere(port, started),
+      configuration: [{ path, text: 'PORT=8000\n', modifiedAt: 0 }],
+    }).causes[0];
+  for (const port of [3000, 40_000])
+    expect(of('/home/ana/shop/.env', port)).toMatchObject({
+      code: 'port/wrong-port',
+      summary: expect.stringContaining('it was started in /home/ana'),
+      fixes: [{ text: expect.stringContaining('WorkingDirectory=/home/ana/shop') }],
+    });
+  expect(of('/home/bob/shop/.env')?.code).toBe('port/nothing-listens');
+});
+
 it('says that other machines do not get in there either', () => {
   const [cause] = diagnosed('8000', { ...elsewhere(5000), listeners: [listener('127.0.0.1', 5000)] }).causes;
   expect(cause?.summary).toContain('listens on 5000 instead, at 127.0.0.1 only');
