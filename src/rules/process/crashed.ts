@@ -17,6 +17,7 @@ import { endedUnit } from './ended-unit.js';
 import { errorsAbout, isOfOne, logSays, mayTellOf } from './errors-about.js';
 import type { LogError } from './log-errors.js';
 import { leftBehind } from './outlived.js';
+import { remedyFor } from './remedies.js';
 
 /** The server ended: its log, unit, PM2 entry or container says so. */
 export const rule = defineRule({
@@ -46,7 +47,7 @@ export const rule = defineRule({
       hint ? `${word.replace(/\.?$/, '.')} ${hint}` : word,
       'ended',
       [...(ended ? [ended.evidence] : []), ...(error ? [logSays(error)] : [])],
-      [behind && error && !ended ? mendAndSave(error.path) : fixOf(ended, error?.path ?? '')],
+      [behind && error && !ended ? mendAndSave(error.path) : fixOf(ended, error?.path ?? '', last)],
     );
   },
 });
@@ -60,16 +61,18 @@ const partOf = (error: LogError | undefined, { logs }: Pick<Looked, 'logs'>): st
 };
 
 /** `path` is the log that tells of it, where nobody kept an eye on it. */
-function fixOf(ended: Ended | undefined, path: string): Fix {
+function fixOf(ended: Ended | undefined, path: string, last = ''): Fix {
   if (ended?.fix) return ended.fix;
   return {
     title: 'Mend what its log says, then start it again',
-    text: ended ? `${ended.log}${then(ended)}` : `  tail -n 20 ${quoted(path)}`,
+    text: [ended?.log ?? `  tail -n 20 ${quoted(path)}`, remedyFor(last) ?? [], ended ? then(ended) : []]
+      .flat()
+      .join('\n'),
     needsRoot: ended?.needsRoot ?? false,
   };
 }
 
-const then = ({ again }: Ended): string => (again ? `\nMend what it says, then:\n  ${again}` : '');
+const then = ({ again }: Ended): readonly string[] => (again ? [`Mend what it says, then:\n  ${again}`] : []);
 
 type Looked = Seen<
   'sockets' | 'machine' | 'processes' | 'owners' | 'listeners',

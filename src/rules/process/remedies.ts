@@ -1,0 +1,58 @@
+import { dialled, portSaid } from '../../facts/logs/port-said.js';
+import { quoted } from '../../programs/shell.js';
+
+/** What to do about the last word of a server, by the names and places in it. */
+type Remedy = readonly [word: RegExp, advice: (...groups: readonly string[]) => string];
+
+const unpacked = (name: string): string =>
+  `${name} is not installed where it looks for it: for a project of Node, npm install (yarn install, pnpm install) in the folder of its package.json fetches the packages that are listed there.`;
+
+const remedies: readonly Remedy[] = [
+  // A path is a file of its own; node:… and #… are no packages.
+  [/Cannot find (?:module|package) '((?:@[\w.-]+\/)?[a-z\d][\w.-]*)(?:\/[^']*)?'/, unpacked],
+  // npm and yarn run scripts by sh, with the programs of node_modules on their path.
+  [/^sh: (?:\d+: |line \d+: )?([\w@.-]+): (?:command )?not found/, unpacked],
+  [
+    /: ([\w.-]+): command not found|failed to run command '([\w.-]+)'/,
+    (first, second) =>
+      `${first || second} is not on the path of the shell that was to start it: if it belongs to a virtual environment, activate that first (. venv/bin/activate).`,
+  ],
+  [
+    /No module named '?([\w.]+)|(Couldn't import Django)/,
+    () =>
+      "Start it with the Python of its project's environment (. venv/bin/activate first), or let that have what it lacks (pip install -r requirements.txt). A module of the project itself is found from the project's folder.",
+  ],
+  [
+    /Could not find a production build/,
+    () => 'npm run build, in its folder, makes the build that npm start serves; npm run dev needs none.',
+  ],
+  [/Missing script: "?([\w:.-]+)/, () => 'npm run, in its folder, lists the scripts that there are.'],
+  [
+    /Cannot find module '\/|can't open file|Unable to access jarfile|go\.mod file not found|enoent .*package\.json|Could not (?:locate a Flask|import module)|Failed to find Flask application/i,
+    () => 'It looks for that in the folder where it is started: start it in the folder of its project.',
+  ],
+  [
+    /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)|could not translate host name "([\w.-]+)"/,
+    (first, second) => `It asks for a name that is not found here:\n  netcheck why ${first || second}`,
+  ],
+];
+
+/** The server that it could not connect to, as a target. */
+function wayTo(line: string): string | undefined {
+  const port = dialled.test(line) && /refused/i.test(line) ? portSaid(line, true) : null;
+  if (port === null) return undefined;
+  const [host] = /\b(?:\d{1,3}(?:\.\d{1,3}){3}|localhost)\b/.exec(line) ?? [];
+  return quoted(host ? `${host}:${port}` : `${port}`);
+}
+
+/** A sentence or two for whoever reads the last word for the first time; undefined where it tells no more than it says. */
+export function remedyFor(line: string): string | undefined {
+  const server = wayTo(line);
+  if (server)
+    return `It needs another server, which refused the connection: start that one first.\n  netcheck why ${server}`;
+  for (const [word, advice] of remedies) {
+    const found = word.exec(line);
+    if (found) return advice(...found.slice(1).map(each => each ?? ''));
+  }
+  return undefined;
+}

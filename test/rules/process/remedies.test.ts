@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { remedyFor } from '../../../src/rules/process/remedies.js';
+
+it.each([
+  ["Error: Cannot find module 'express'", 'express is not installed'],
+  [
+    "Error [ERR_MODULE_NOT_FOUND]: Cannot find package '@hapi/hapi' imported from /srv/app.js",
+    '@hapi/hapi is',
+  ],
+  ["Error: Cannot find module 'lodash/fp'", 'lodash is not installed'],
+  ["Error: Cannot find module '/home/ana/server.js'", 'in the folder of its project'],
+  ['sh: 1: vite: not found', 'npm install'],
+  ['sh: line 1: next: command not found', 'next is not installed'],
+  ['bash: uvicorn: command not found', 'uvicorn is not on the path'],
+  ["nohup: failed to run command 'gunicorn': No such file or directory", 'venv/bin/activate'],
+  ["ModuleNotFoundError: No module named 'flask_login'", 'pip install -r'],
+  ["ImportError: Couldn't import Django. Are you sure it's installed?", 'venv/bin/activate'],
+  ["[Error: Could not find a production build in the '.next' directory.", 'npm run build'],
+  ['npm ERR! Missing script: "start"', 'lists the scripts'],
+  [
+    "npm ERR! enoent ENOENT: no such file or directory, open '/home/ana/package.json'",
+    'folder of its project',
+  ],
+  ['ERROR:    Error loading ASGI app. Could not import module "main".', 'folder of its project'],
+  ['Error: getaddrinfo ENOTFOUND locahost', 'netcheck why locahost'],
+  ['Error: connect ECONNREFUSED 127.0.0.1:5432', 'netcheck why 127.0.0.1:5432'],
+  ['Error: connect ECONNREFUSED ::1:6379', 'netcheck why 6379'],
+  [
+    'connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused',
+    'netcheck why localhost:5432',
+  ],
+])('knows what to do about %s', (line, advice) => {
+  expect(remedyFor(line)).toContain(advice);
+});
+
+it.each([
+  "Error: Cannot find module './routes/user'",
+  "SyntaxError: Unexpected token '.'",
+  'Error: listen EADDRINUSE: address already in use :::3000',
+  'TypeError: app.use is not a function',
+])('has nothing to add to %s', line => {
+  expect(remedyFor(line)).toBeUndefined();
+});
