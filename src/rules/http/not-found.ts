@@ -19,6 +19,7 @@ import { notReadYet } from './not-read-yet.js';
 import { byOwnPrefix } from './own-prefix.js';
 import { ownersOf } from './owner.js';
 import { byNamedPath } from './path-named.js';
+import { byServedFolder } from './served-folder.js';
 import { answered, quoted } from './status.js';
 import { hiddenBy } from './unreadable.js';
 import { askedName, byOtherSite, saysToAnybody, sentTo, setUp } from './virtual-host.js';
@@ -87,7 +88,8 @@ function lostAt(
   return (
     own ??
     byLog(logs, path, valueIn(facts.machine)?.now ?? 0) ??
-    byDeployment(ownLogs(logs, owner ? [owner] : []), end)
+    byDeployment(ownLogs(logs, owner ? [owner] : []), end) ??
+    byServedFolder(owner, path, files)
   );
 }
 

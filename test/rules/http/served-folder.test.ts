@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { byServedFolder } from '../../../src/rules/http/served-folder.js';
+import { running } from '../../support/healthy.js';
+
+const serving = (command: readonly string[], path: string, more = {}) =>
+  byServedFolder(running(42, command, { directory: '/srv/site', ...more }), path, [])?.says;
+
+it('names the folder of a server of files, and the file that it looked for', () => {
+  const python = ['python3', '-m', 'http.server', '8000'];
+  expect(serving(python, '/a/page.html?x=1')).toBe(
+    'It serves the files of /srv/site; this one would be /srv/site/a/page.html.',
+  );
+  expect(serving(python, '/a/')).toBe('It serves the files of /srv/site.');
+  expect(serving(python, '/my%20page')).toBe('It serves the files of /srv/site.');
+  expect(serving([...python, '-d', 'public'], '/x')).toContain('/srv/site/public/x.');
+  expect(serving(['php', '-S', 'localhost:8000'], '/index.php')).toContain('/srv/site/index.php.');
+  expect(serving(['php', '-S', 'localhost:8000', '-t', '/www'], '/x')).toContain('/www/x.');
+  expect(serving(python, '/x', { directory: '/' })).toBe('It serves the files of /; this one would be /x.');
+});
+
+it('names none of a router, an application, a folder that is gone or that of a container', () => {
+  expect(serving(['php', '-S', 'localhost:8000', 'router.php'], '/x')).toBeUndefined();
+  expect(serving(['php', '-S', 'localhost:8000', '-t', 'public', 'router.php'], '/x')).toBeUndefined();
+  expect(serving(['python3', 'app.py'], '/x')).toBeUndefined();
+  expect(serving(['python3', '-m', 'http.server'], '/x', { directoryDeleted: true })).toBeUndefined();
+  expect(serving(['python3', '-m', 'http.server'], '/x', { root: '/proc/42/root' })).toBeUndefined();
+});
+
+it('says what a folder means that a source names, where the server was started elsewhere', () => {
+  const source = (text: string) => [{ path: '/srv/site/shop/server.js', text, modifiedAt: 0 }];
+  const server = running(42, ['node', 'shop/server.js'], { directory: '/srv/site' });
+  expect(byServedFolder(server, '/', source("app.use(express.static('public'))"))).toMatchObject({
+    says: "express.static('public') means /srv/site/public, for the server was started in /srv/site.",
+    fix: { title: 'If its pages are in /srv/site/shop/public, start it in /srv/site/shop' },
+  });
+  const absolute = source(
+    "app.use(express.static(path.join(__dirname, 'public'))); express.static('/var/www')",
+  );
+  expect(byServedFolder(server, '/', absolute)).toBeUndefined();
+  const there = { ...server, directory: '/srv/site/shop' };
+  expect(byServedFolder(there, '/', source("express.static('public')"))).toBeUndefined();
+});
