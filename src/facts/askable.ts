@@ -1,4 +1,5 @@
 import { parseAddress } from '../net/address.js';
+import { BY_PORT } from '../net/mistyped.js';
 import { isLoopback, isMulticast } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
@@ -31,7 +32,9 @@ export function checkSocket(system: System, { socketPath }: Target): void {
       `${socketPath} is no socket${kind === 'other' ? '' : `, but a ${kind}`}`,
       kind === 'file'
         ? `netcheck why ${baseName(socketPath ?? '')} asks about a program`
-        : 'Try unix:/run/app.sock',
+        : kind === 'directory'
+          ? BY_PORT
+          : 'Try unix:/run/app.sock',
     );
 }
 

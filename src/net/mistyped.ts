@@ -19,8 +19,24 @@ export function mistypedScheme(input: string): UsageError | undefined {
   const [, scheme = '', sign = '', rest] = /^(https?|wss?)(:(?=[^/\d])|:\/|\/\/)([^/].*)$/i.exec(input) ?? [];
   if (rest === undefined) return undefined;
   const lacks = sign === ':' ? 'two slashes' : sign === ':/' ? 'a slash' : 'a colon';
-  return new UsageError(`${input} lacks ${lacks}.`, `Try ${scheme.toLowerCase()}://${rest}`);
+  return new UsageError(
+    `${input} lacks ${lacks}.`,
+    `Try ${scheme.toLowerCase()}://${rest.replace(/^\\+/, '')}`,
+  );
 }
+
+/** A whole URL pasted behind the scheme that a field had already. */
+export function doubledScheme(typed: string): UsageError | undefined {
+  // A user name is in the second one, with its password.
+  const input = typed.replace(/\/\/[^/?#]*@/g, '//');
+  const [, url] = /^\w+:\/\/((?:https?|wss?):?\/\/.*)$/i.exec(input) ?? [];
+  return url === undefined
+    ? undefined
+    : new UsageError(`${input} has its scheme twice.`, `Try ${url.replace(/^(\w+):?\/\//, '$1://')}`);
+}
+
+/** What to type where somebody named the folder of a project. */
+export const BY_PORT = 'Ask by the port that its server prints when it starts: netcheck why 8000';
 
 /** A slash that ends neither a scheme nor an address: a network, or a URL without a scheme. */
 export function slashed(input: string): UsageError {

@@ -1,6 +1,6 @@
 import { formatEndpoint, parseAddress } from './address.js';
 import { hostHint, parseHost } from './host.js';
-import { mistypedScheme, slashed, withoutHost } from './mistyped.js';
+import { BY_PORT, mistypedScheme, slashed, withoutHost } from './mistyped.js';
 import { parseUrl, schemeOf, splitAuthority, withoutUserInfo } from './parse-url.js';
 import { defaultPort, parsePort } from './ports.js';
 import type { Target } from './target.js';
@@ -166,6 +166,7 @@ export function parseTarget(typed: string): Target {
   if (/^pid:/i.test(input)) return parsePid(input, input.slice(4));
   if (schemeless.test(input))
     throw new UsageError(`${input} lacks its scheme.`, `Try http:${input} or https:${input}`);
+  if (/^\.[./]*$/.test(input)) throw new UsageError(`${input} is a folder.`, BY_PORT);
   if (input.startsWith('/')) return parseSocketPath(`unix:${input}`, input);
   if (socketByName.test(input)) return parseSocketPath(input, input);
   if (input.includes('@') && /@(?:.*[:.]|localhost$)/.test(input) && !/\.(service|socket)$/.test(input))

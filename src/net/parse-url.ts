@@ -1,5 +1,6 @@
 import { bracketed } from './address.js';
 import { hostHint, parseHost } from './host.js';
+import { doubledScheme } from './mistyped.js';
 import { defaultPort, parsePort } from './ports.js';
 import type { Target } from './target.js';
 import { UsageError } from './usage-error.js';
@@ -50,6 +51,8 @@ export function parseUrl(input: string): Target {
   const [, scheme, authority, rest] = /^([^:]+):\/\/([^/?#\\]*)(.*)$/s.exec(input)!;
   const name = scheme!.toLowerCase();
   if (!SPOKEN.has(name)) throw otherScheme(name, authority!);
+  const twice = doubledScheme(input);
+  if (twice) throw twice;
   const split = splitAuthority(authority!);
   if (!split || split.host === '') {
     const what = split ? 'has no host' : 'has a host that cannot be read';
