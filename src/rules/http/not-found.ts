@@ -166,9 +166,9 @@ export const rule = defineRule({
         fixes: [
           ...site.fixes,
           ...(lost ? [lost.fix] : []),
-          ...(hint ? [hint] : []),
+          ...(hint && !working.isPath ? [hint] : []),
           ...(working.works ? [advice('Ask where it does answer', `  ${working.works}`)] : []),
-          checkPath,
+          ...(working.isPath ? [] : [checkPath]),
         ],
         outcome: talk.url ? 'http-error' : 'ok',
         headline: 'the server has nothing at this path',
@@ -190,16 +190,24 @@ const sentOn = ({ first, end }: Talk): readonly Evidence[] =>
     ? [told(first, `${statusOf(first.http)}, Location: ${first.http.headers.location ?? ''}`)]
     : [];
 
+interface Working {
+  readonly works: string | null;
+  /** It is the path that was asked, but for the slash: nothing else is wrong with that. */
+  readonly isPath: boolean;
+  readonly evidence: readonly Evidence[];
+}
+
 /** The same path but for the slash at its end where that works, or else the root, and what that answered. */
-function workingOf(talk: Talk): { readonly works: string | null; readonly evidence: readonly Evidence[] } {
+function workingOf(talk: Talk): Working {
   const slash = talk.said('slash');
   // A redirect may lead back to the path that was asked.
   const other = slash?.http && slash.http.status < 300 ? slash : talk.said('root');
-  if (!other?.http) return { works: null, evidence: [] };
+  if (!other?.http) return { works: null, isPath: false, evidence: [] };
   const base = locationOf(other);
   const works = other.http.status < 400 ? (base?.href ?? urlOf(other)) : null;
   return {
     works,
+    isPath: works !== null && other === slash,
     evidence: [told(other, `${statusOf(other.http)}${base ? `, a redirect to ${base.href}` : ''}`)],
   };
 }

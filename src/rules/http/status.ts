@@ -28,14 +28,18 @@ const entities: Readonly<Record<string, string>> = {
   '&#x27;': "'",
 };
 
-/** The first words of a page, without its markup: what it says, in at most 160 characters. */
-function wordsOf({ body }: HttpAnswer): string {
-  const text = body
-    .replace(/<(script|style|head)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
+/** Text without markup; the last tag may have been cut off with the rest of a long page. */
+const plain = (text: string): string =>
+  text
+    .replace(/<(script|style|head|svg)\b[\s\S]*?(<\/\1>|$)/gi, ' ')
+    .replace(/<[^>]*>|<[/!a-z][^>]*$/gi, ' ')
     .replace(/&(lt|gt|amp|quot|nbsp|#39|#x27);/g, entity => entities[entity] ?? ' ')
     .replace(/\s+/g, ' ')
     .trim();
+
+/** The first words of a page, or else its title: what it says, in at most 160 characters. */
+function wordsOf({ body }: HttpAnswer): string {
+  const text = plain(body) || plain(/<title\b[^>]*>([^<]*)/i.exec(body)?.[1] ?? '');
   return text.length > 160 ? `${text.slice(0, 159)}…` : text;
 }
 

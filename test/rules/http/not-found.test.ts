@@ -3,6 +3,7 @@ import { known } from '../../../src/facts/fact.js';
 import type { LogExcerpt } from '../../../src/facts/logs/types.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/http/not-found.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
 import { answer, attempt, heard, nginxOn8000, now, port, said, typed, url } from '../../support/talks.js';
@@ -310,6 +311,18 @@ it.each([
     url,
   );
   expect(found).toMatchObject({ summary: expect.stringContaining(words) });
+});
+
+it('has nothing else to say of a path that lacks a slash, or has one too many', () => {
+  const { fixes } = verdictOf(
+    rule,
+    heard([
+      said({ http: answer(404, 'The requested URL was not found on the server'), path: '/users/' }),
+      said({ reason: 'slash', path: '/users' }),
+    ]),
+    url,
+  ) as Finding;
+  expect(fixes.map(({ title }) => title)).toEqual(['Ask where it does answer']);
 });
 
 describe('a web server whose file was changed since it read that', () => {
