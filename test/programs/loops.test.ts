@@ -29,8 +29,11 @@ it.each(['', ' >>log 2>&1 &', '; } &\nwait\n', ' # again'])('a script ends with 
   expect(lastLoop(`a\nwhile :; do b; done${rest}`)).toBe('while :; do b; done'),
 );
 
-it('is quick with blanks of any number', () =>
-  expect(lastLoop(`while :; do a; done${' '.repeat(250_000)}b`)).toBeUndefined());
+it('is quick with blanks of any number', () => {
+  const blanks = ' '.repeat(250_000);
+  expect(lastLoop(`while :; do a; done${blanks}b`)).toBeUndefined();
+  expect(inLoop(`for i in 1; do${blanks}a; done; b() ${blanks} c; echo ${blanks} server.py`)).toBe(false);
+});
 
 describe('a server is in the loop', () => {
   it.each([
@@ -42,6 +45,16 @@ describe('a server is in the loop', () => {
     'while sleep 1; do $COMMAND; done',
     'until "$@"; do sleep 1; done',
     'for ((;;)); do ./start.sh; done',
+    'while :; do pgrep -f server.py >/dev/null || python3 server.py & sleep 30; done',
+    'while :; do if ! pgrep -f "server.py"; then\n ./server.py 2>&1 &\nfi; sleep 30; done',
+    'while :; do kill -0 $(pidof server.py) || python3 server.py; done',
+    'while :; do [ -x server.py ] && ./server.py; done',
+    'for i in 1 2 3; do python3 server.py >log 2>&1 && break; done',
+    'say() { echo "$*"; }\nrun() { python3 server.py; }\nagain() { say x; run; }\nwhile :; do again; done',
+    'run() {\n  a || { echo b; }\n  python3 server.py\n}\nwhile :; do run; done',
+    'for port in 1 2; do while :; do python3 server.py $port; done & done; wait',
+    'while :; do for port in 1 2; do python3 server.py $port & done; wait; done',
+    'function run() {\n  cd /srv\n  python3 server.py\n}\nwhile :; do run; done',
   ])('%j', script => {
     expect(inLoop(script)).toBe(true);
   });
@@ -55,6 +68,20 @@ describe('a server is in the loop', () => {
     'while ! test -e 8000; do sleep 1; done; ./start.sh',
     'while true; do tail my-server.py.log; done & python3 server.py',
     'stop() { kill 1; }\nwhile true; do start; done\npython3 server.py',
+    // A watch that only looks, as Docker's documentation has it for several services in one container.
+    'python3 server.py &\nwhile sleep 60; do\n  ps aux | grep server.py | grep -q -v grep\n  [ $? = 0 ] || exit 1\ndone',
+    'python3 server.py &\nwhile :; do curl -fs localhost:8000 || logger "server.py; gone"; sleep 9; done',
+    'python3 server.py & P=$!\nwhile kill -0 $P; do echo "server.py runs"; sleep 5; done',
+    'python3 server.py &\nuntil nc -z localhost 8000; do printf "%s\\n" \'wait for server.py\'; done; wait',
+    'python3 server.py &\n# server.py is looked after\nwhile :; do sleep 9 # for server.py\ndone',
+    'for f in server.py conf.py; do [ -f "$f" ] || touch "$f"; done\npython3 server.py',
+    'log() { echo "$*"; }\npython3 server.py &\nwhile :; do log server; sleep 5; done',
+    'run() { python3 server.py & }\nrun\nlog() {\n  date\n}\nwhile :; do log; sleep 5; done',
+    // One each, of a list.
+    'for each in a.sh b.sh; do "$each" & done; wait',
+    'for port in 8000 8001; do python3 server.py $port >$port.log 2>&1 & done; wait',
+    'for port in 8000 8001; do\n  python3 server.py \\\n    --port $port &\ndone',
+    'while read -r port; do\n  nohup python3 server.py $port &> log &\ndone <ports\nwait',
   ])('not %j', script => {
     expect(inLoop(script)).toBe(false);
   });

@@ -42,9 +42,45 @@ const unbounded =
 /** A loop that goes on whatever comes, or (`until python3 app.py; do`) until its server has served and ended in order. */
 export const isEndless = (loop: string): boolean => unbounded.test(loop) || /^until[ \t]+(?!!)/.test(loop);
 
+/** Commands that start no server, with their words: what they look for, say or end may be called as it is. */
+const idle =
+  /(^|[;&|({\n`!]|\b(?:do|then|else|while|until|if|elif))([ \t]*)(?:echo|printf|logger|p?grep|pidof|ps|p?kill|killall|curl|wget|nc|test|tail|touch|rm|\[+)[ \t](?:"[^"]*"|'[^']*'|[^;&|\n)`"'])*/g;
+
+/** `for x in WORDS` and `while read`: such a loop ends with its list, and each of its rounds is another's. */
+const list = /^(?:for[ \t]+\w+[ \t]+in\b[^;\n]*|while[ \t][^;\n]*?\bread\b[^;\n]*)/;
+
+/** A command that its shell does not wait for, up to its `&`; those of `2>&1` and `&>log` end none. */
+const background = /(?<=^|[;&|\n])[^;&|\n]*(?:(?:[<>]&|&>)[^;&|\n]*)*(?<![&<>])&(?![&>])/g;
+
+/** What of a script may start a server; of a loop: again, once that ends. */
+function starting(script: string): string {
+  const text = withoutComments(script).replaceAll('\\\n', ' ').replace(idle, '$1$2');
+  return list.test(text) ? text.replace(list, '').replace(background, '') : text;
+}
+
+/** What may stand between the head of a function and the next one's: its body is the line, or ends with a line that closes it. */
+const body = /^[^\n]*\}[ \t]*(?=\n|$)|^[\s\S]*?\n[ \t]*\}|^/;
+
+/** The functions of a script that start what a text `names`, by themselves or through each other. */
+function startersIn(script: string, names: (text: string) => boolean): ReadonlySet<string> {
+  const parts = starting(script).split(/^[ \t]*(?:function[ \t]+)?([\w-]+)[ \t]*\(\)/m);
+  const functions = parts.flatMap((name, at) =>
+    at % 2 === 1 ? [{ name, text: body.exec(parts[at + 1]!)![0] }] : [],
+  );
+  const found = new Set<string>();
+  for (let before = -1; before < found.size; ) {
+    before = found.size;
+    for (const { name, text } of functions) if (names(text) || calls(text, found)) found.add(name);
+  }
+  return found;
+}
+
+const calls = (text: string, functions: ReadonlySet<string>): boolean =>
+  text.split(/[\s;&|(){]+/).some(word => functions.has(word));
+
 /**
- * Whether a script runs this process again as soon as it ends: it is named in a loop, or in a function that a loop
- * calls; so is what stands `between` the two (`until ./start.sh`, `until npm start`). One that names none of them
+ * Whether a script runs this process again as soon as it ends: a loop starts it, or calls a function that does;
+ * or what stands `between` the two (`until ./start.sh`, `until npm start`). One that names none of them
  * (`while :; do $COMMAND; done`) is believed of a loop that may run anything alone.
  */
 export function runsInLoop(script: string, process: Process, between: readonly Process[] = []): boolean {
@@ -52,12 +88,11 @@ export function runsInLoop(script: string, process: Process, between: readonly P
   if (loops.length === 0) return false;
   const names = [nameOf(process), ...between.flatMap(each => ownName(each) ?? [])];
   const named = (text: string): boolean => names.some(name => isNamedIn(text, name));
-  if (loops.some(named)) return true;
-  if (!named(script)) return loops.some(loop => unbounded.test(loop));
-  const functions = new Set(
-    [...script.matchAll(/^[ \t]*(?:function[ \t]+)?([\w-]+)[ \t]*\(\)/gm)].map(([, name]) => name!),
-  );
-  return loops.some(loop => loop.split(/[\s;&|(){]+/).some(word => functions.has(word)));
+  const again = loops.map(starting);
+  if (again.some(named)) return true;
+  if (!named(script)) return again.some(loop => unbounded.test(loop));
+  const starters = startersIn(script, named);
+  return again.some(loop => calls(loop, starters));
 }
 
 /** The word by which a script would name the process: what it runs rather than on which interpreter. */
