@@ -1,4 +1,5 @@
 import { withoutStamp } from '../../facts/logs/line-date.js';
+import { withoutOutlived } from './lived-through.js';
 
 /** A shell, or a program that runs another in its place, by whose name a line begins: "bash: line 1: ", "./run.sh: line 3: ", "run.sh: 3: ". */
 const runner = String.raw`^(?:(?:\S*\/)?-?(?:ba|da|z|k|a|fi)?sh|nohup|(?:\S*\/)?env|setsid|sudo|timeout|nice|stdbuf|\S+: (?:line )?\d+(?=:))\b.*: `;
@@ -177,7 +178,7 @@ export function wordAt(lines: readonly string[], at: number): string | undefined
 export function deathIn(all: readonly string[]): string | undefined {
   const lines = all.slice(all.findLastIndex(isTold) + 1);
   const bare = lines.map(withoutStamp);
-  const at = deathAt(bare);
+  const at = deathAt(withoutOutlived(bare, ofSeveral));
   if (at === undefined) return undefined;
   const word = wordAt(bare, at);
   return word === bare[at] ? lines[at] : word;

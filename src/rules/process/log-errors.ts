@@ -66,8 +66,9 @@ function endOf(lines: readonly string[]): readonly string[] {
     return lines.slice(lost, lost + tail).filter(line => !whole.test(line));
   const from = Math.max(0, lines.length - tail);
   const trace = lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
-  const cut = trace >= 0 && trace < from && lines.slice(trace + 1, from).every(line => /^\s/.test(line));
-  return lines.slice(cut ? trace : from);
+  const cut = trace >= 0 && trace <= from && lines.slice(trace + 1, from).every(line => /^\s/.test(line));
+  // The line above it tells whether it is of a request.
+  return lines.slice(cut ? Math.max(0, trace - 1) : from);
 }
 
 /** The last thing that went wrong by a log's end; undefined where it is old, went well afterwards, or says nothing. */

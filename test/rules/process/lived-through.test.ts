@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { deathIn } from '../../../src/rules/process/death-words.js';
+
+const trace = [
+  'Traceback (most recent call last):',
+  '  File "/srv/app.py", line 5, in boom',
+  'ValueError: x',
+];
+const chain = ['', 'During handling of the above exception, another exception occurred:', ''];
+const access = '127.0.0.1 - - [23/Nov/2026 19:00:00] "GET /boom HTTP/1.1" 500 -';
+const express = [
+  'ReferenceError: x is not defined',
+  '    at /srv/app.js:5:3',
+  '    at Layer.handle [as handle_request] (/srv/node_modules/express/lib/router/layer.js:95:5)',
+];
+
+const outlived: Readonly<Record<string, readonly string[]>> = {
+  socketserver: [
+    "Exception occurred during processing of request from ('127.0.0.1', 46724)",
+    ...trace,
+    '-'.repeat(40),
+  ],
+  Flask: ['[2026-11-23 19:00:00,000] ERROR in app: Exception on /boom [GET]', ...trace, access],
+  Django: ['Internal Server Error: /boom', ...trace, '[23/Nov/2026 19:00:00] "GET /boom HTTP/1.1" 500 145'],
+  gunicorn: [
+    '[2026-11-23 19:00:00 +0000] [7] [ERROR] Error handling request /boom',
+    ...trace,
+    ...chain,
+    ...trace,
+  ],
+  Uvicorn: [
+    'INFO:     127.0.0.1:5 - "GET /boom HTTP/1.1" 500 Internal Server Error',
+    'ERROR:    Exception in ASGI application',
+    '  + Exception Group Traceback (most recent call last):',
+    '  | ExceptionGroup: unhandled errors',
+    ...trace,
+  ],
+  Tornado: [
+    'ERROR:tornado.application:Uncaught exception GET /boom (127.0.0.1)',
+    "HTTPServerRequest(protocol='http', host='localhost:8000')",
+    ...trace,
+    'ERROR:tornado.access:500 GET /boom (127.0.0.1) 1.00ms',
+  ],
+  Waitress: ['ERROR:waitress:Exception while serving /boom', ...trace],
+  wsgiref: [...trace, access],
+  Express: express,
+  'php -S': [
+    '[Mon Nov 23 19:00:00 2026] PHP Fatal error:  Uncaught Error: x in /srv/index.php:3',
+    '[Mon Nov 23 19:00:00 2026] 127.0.0.1:1 [500]: GET / - Uncaught Error: x',
+    '[Mon Nov 23 19:00:00 2026] 127.0.0.1:1 Closing',
+  ],
+  Tomcat: [
+    '2026-11-23T19:00:00.000Z ERROR 1 --- [nio-8080-exec-1] o.a.c.c.C : Servlet.service() for servlet [x] in context with path [] threw exception',
+    'java.lang.RuntimeException: boom',
+    '\tat com.example.A.a(A.java:5)',
+    'Caused by: java.lang.IllegalStateException',
+  ],
+};
+
+describe.each(Object.entries(outlived))('an error of one request in %s', (_, lines) => {
+  it('is no death', () => expect(deathIn(['starting', ...lines])).toBeUndefined());
+
+  it('hides none that comes behind it', () => {
+    expect(deathIn(['starting', ...lines, 'Killed'])).toBe('Killed');
+    expect(deathIn(['starting', ...lines, 'Traceback (most recent call last):', 'KeyError: y'])).toBe(
+      'KeyError: y',
+    );
+  });
+});
+
+it('believes an access log of another program nothing', () =>
+  expect(deathIn(['app   | ValueError: x', 'ValueError: x', `nginx | ${access}`])).toBe('ValueError: x'));
+
+it('believes Node that it ended, in whatever layer', () =>
+  expect(deathIn([...express, '', 'Node.js v20.20.2'])).toBe('ReferenceError: x is not defined'));
