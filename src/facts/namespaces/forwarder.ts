@@ -101,16 +101,16 @@ export const handsOn = (process: Process, port: number): Forwarding | undefined 
 /** Another network namespace may serve what this program takes on the port. */
 export const isHandedOn = (process: Process, port: number): boolean => handsOn(process, port) !== undefined;
 
-/** The docker-proxy that hands a port of this machine on to that port of a container, at one of these addresses if given. */
-export function proxyTo(
+/** Each docker-proxy that hands a port of this machine on to that port of a container, at one of these addresses if given. */
+export function proxiesTo(
   processes: readonly Process[],
   port: number,
   addresses?: readonly string[],
-): Forwarding | undefined {
+): readonly Forwarding[] {
   return processes
     .filter(each => each.name === 'docker-proxy')
     .flatMap(each => dockerProxy(each) ?? [])
-    .find(
+    .filter(
       ({ containerPort, containerAddress }) =>
         containerPort === port &&
         containerAddress !== null &&

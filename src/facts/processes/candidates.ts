@@ -36,7 +36,7 @@ const counting =
 const services =
   'redis|database|db|mysqld?|mariadb|postgres(?:ql)?|pg|mongo(?:db)?|amqp|rabbitmq|kafka|memcached?|elastic(?:search)?';
 const going = new RegExp(
-  `^--?(?:(?:[\\w.-]*[-.])?(?:broker|upstream|backend|target|remote|connect|peers?|join|dsn|proxy|origin|forward-to|to|check|ur[il]|${services})(?:[-.](?:host|addr|address|url|uri|server))?|server|R|(?:broker|upstream|remote|${services})-port)$`,
+  `^--?(?:(?:[\\w.-]*[-.])?(?:broker|upstream|backend|target|remote|connect|peers?|join|dsn|proxy|origin|forward-to|to|check|ur[il]|${services})(?:[-.](?:host|addr|address|url|uri|server))?|server|R|(?:broker|upstream|remote|container|${services})-port)$`,
 );
 /** A script of this name goes to a server, where it is not told to listen. */
 const asks =

@@ -1,5 +1,5 @@
 import { listIn, valueIn } from '../../facts/fact.js';
-import { proxyTo } from '../../facts/namespaces/forwarder.js';
+import { proxiesTo } from '../../facts/namespaces/forwarder.js';
 import { networkOwner } from '../../facts/namespaces/network-owner.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Question } from '../../net/question.js';
@@ -67,7 +67,8 @@ function wayInto(
     const source = `${engine} inspect ${name}`;
     return { hostPort: published.hostPort, evidence: { fact: 'containers', says, source } };
   }
-  const proxy = container || protocol === 'udp' ? undefined : proxyTo(listIn(processes), port, addresses);
+  const proxy =
+    container || protocol === 'udp' ? undefined : proxiesTo(listIn(processes), port, addresses)[0];
   if (!proxy || proxy.hostPort === port) return undefined;
   const { pid, hostAddress, hostPort, containerAddress } = proxy;
   const says = `docker-proxy (pid ${pid}) hands ${at(hostAddress, hostPort)} on to ${at(containerAddress ?? '', port)}`;

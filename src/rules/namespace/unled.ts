@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import { sentTo } from '../../facts/firewall/goals.js';
-import { proxyTo } from '../../facts/namespaces/forwarder.js';
+import { proxiesTo } from '../../facts/namespaces/forwarder.js';
 import { type Container, isMachine, type Namespace } from '../../facts/namespaces/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
@@ -43,7 +43,7 @@ export function unledTo(facts: UnledFacts, question: Question): readonly Inner[]
   const elsewhere = containerOf(first.space, containers)?.published.some(
     each => each.containerPort === question.port,
   );
-  const handedOn = proxyTo(valueIn(facts.processes) ?? [], question.port, first.space.addresses);
+  const handedOn = proxiesTo(valueIn(facts.processes) ?? [], question.port, first.space.addresses)[0];
   const rules = valueIn(facts.firewall);
   const sentOn = rules && sentTo(rules, first.space.addresses, question.port, question.protocol).length > 0;
   return elsewhere || handedOn || sentOn ? undefined : found;

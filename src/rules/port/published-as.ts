@@ -1,7 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { listIn, valueIn } from '../../facts/fact.js';
 import { sentTo } from '../../facts/firewall/goals.js';
-import { proxyTo } from '../../facts/namespaces/forwarder.js';
+import { proxiesTo } from '../../facts/namespaces/forwarder.js';
 import { type Container, isMachine, type PublishedPort } from '../../facts/namespaces/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { serves } from '../../facts/sockets/cover.js';
@@ -110,37 +110,38 @@ export function sentOnAs(
   const served = listIn(namespaces).filter(each =>
     listenersIn(each, protocol).some(one => one.local.port === port),
   );
-  for (const space of rules ? served : []) {
+  const [only, ...others] = (rules ? served : []).flatMap(space => {
     const sending = sentTo(rules!, space.addresses, port, protocol).find(({ from }) => from !== port);
-    if (!sending || isMachine(space)) continue;
-    const { from, site } = sending;
-    const quote = quoteOf(site);
-    return absent(
-      `Nothing listens on port ${port} of this machine: ${nameOf(space, valueIn(containers))} has it inside, and a rule leads there from port ${from}.`,
-      `it is on ${from}`,
-      [
-        {
-          fact: 'firewall',
-          says: `Connections to port ${from} are sent on by the rule ${sayQuote(quote)}`,
-          source: sourceOf(quote),
-        },
-      ],
-      [
-        {
-          title: `Use port ${from}`,
-          text: `  netcheck why ${from}${protocol === 'udp' ? '/udp' : ''}\nOr add a rule like that one for port ${port}.`,
-          needsRoot: false,
-        },
-      ],
-    );
-  }
-  return undefined;
+    return sending && !isMachine(space) ? [{ space, ...sending }] : [];
+  });
+  if (!only || others.length > 0) return undefined;
+  const { space, from, site } = only;
+  const quote = quoteOf(site);
+  return absent(
+    `Nothing listens on port ${port} of this machine: ${nameOf(space, valueIn(containers))} has it inside, and a rule leads there from port ${from}.`,
+    `it is on ${from}`,
+    [
+      {
+        fact: 'firewall',
+        says: `Connections to port ${from} are sent on by the rule ${sayQuote(quote)}`,
+        source: sourceOf(quote),
+      },
+    ],
+    [
+      {
+        title: `Use port ${from}`,
+        text: `  netcheck why ${from}${protocol === 'udp' ? '/udp' : ''}\nOr add a rule like that one for port ${port}.`,
+        needsRoot: false,
+      },
+    ],
+  );
 }
 
 /** The same by the arguments of docker-proxy, where the engine tells an ordinary user nothing. */
 export function handedOnAs(processes: readonly Process[], { port, protocol }: Question): Finding | undefined {
-  const proxy = protocol === 'tcp' ? proxyTo(processes, port) : undefined;
-  if (!proxy || proxy.hostPort === port) return undefined;
+  const [proxy, ...others] = protocol === 'tcp' ? proxiesTo(processes, port) : [];
+  if (!proxy || proxy.hostPort === port || others.some(each => each.hostPort !== proxy.hostPort))
+    return undefined;
   const { hostAddress, hostPort, containerAddress, pid } = proxy;
   return absent(
     `Nothing listens on port ${port} of this machine: the container at ${containerAddress} has it inside, and it is published as port ${hostPort}.`,

@@ -1,9 +1,10 @@
 import { valueIn } from '../../facts/fact.js';
 import type { SocketState } from '../../facts/sockets/types.js';
 import { counted } from '../../net/english.js';
+import type { Question } from '../../net/question.js';
 import { errorsAbout, logSays } from '../process/errors-about.js';
 import { logsOfStopped } from '../process/unit-logs.js';
-import { defineRule } from '../rule.js';
+import { defineRule, type Seen } from '../rule.js';
 import { holdersOf, named } from '../serving.js';
 import { absent, idleOn, reasonsForAbsence } from './absent.js';
 import { stoppedHere } from './stopped-here.js';
@@ -50,7 +51,7 @@ export const rule = defineRule({
     const waits = left.every(each => each.state === 'time-wait');
     const longest = Math.ceil(Math.max(...left.map(each => each.expiresIn ?? timeWait)));
     // A service that is merely stopped has not tried to have the port.
-    if (!failed && stoppedHere(keepers, machine, question).length > 0) return undefined;
+    if (!failed && isStopped({ ...keepers, machine }, question)) return undefined;
     // What its own program has not closed yet is still that program's.
     const running = valueIn(processes) ?? [];
     const holder = left.flatMap(each => holdersOf(each, owners, running))[0];
@@ -97,3 +98,12 @@ export const rule = defineRule({
         };
   },
 });
+
+/** Of a server that is kept or set up here, and does not run. */
+const isStopped = (
+  facts: Parameters<typeof stoppedHere>[0] & Seen<'subject' | 'machine', never>,
+  question: Question,
+): boolean =>
+  facts.subject.installed !== undefined ||
+  facts.subject.idle !== undefined ||
+  stoppedHere(facts, facts.machine, question).length > 0;

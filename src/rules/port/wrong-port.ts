@@ -1,6 +1,7 @@
 import { listIn, valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
+import type { Container } from '../../facts/namespaces/types.js';
 import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { ProxyAttempt } from '../../facts/proxies/types.js';
 import { serves } from '../../facts/sockets/cover.js';
@@ -12,7 +13,7 @@ import { errorsAbout, isOfOne } from '../process/errors-about.js';
 import { meantBy } from '../process/meant.js';
 import { leftBehind, type Remains } from '../process/outlived.js';
 import { takenBy } from '../process/serves-once.js';
-import { defineRule, type Seen } from '../rule.js';
+import { defineRule, type Finding, type Seen } from '../rule.js';
 import { faultsBehindRules, idleOn } from './absent.js';
 import { likeliest } from './likeness.js';
 import { movedTo } from './moved-to.js';
@@ -48,11 +49,7 @@ export const rule = defineRule({
     if (question.target.program !== null || question.target.pid !== null || isKept(facts, question.port))
       return undefined;
     const containers = valueIn(facts.containers) ?? [];
-    const published =
-      publishedAs(containers, question) ??
-      onHostNetwork(containers, listeners, question) ??
-      handedOnAs(processes, question) ??
-      sentOnAs(facts, question);
+    const published = onHostNetwork(containers, listeners, question) ?? insideAs(facts, containers, question);
     if (published) return published;
     const files = valueIn(facts.configuration) ?? [];
     const proxies = valueIn(facts.proxies)?.attempts ?? [];
@@ -80,6 +77,18 @@ export const rule = defineRule({
     return another ? undefined : publishedAs(containers, question, true);
   },
 });
+
+/** A container has the port inside; where a server of this machine's own is set up for it, that one was meant. */
+const insideAs = (
+  facts: Parameters<typeof sentOnAs>[0] & Seen<'subject' | 'processes', never>,
+  containers: readonly Container[],
+  question: Question,
+): Finding | undefined =>
+  facts.subject.idle
+    ? undefined
+    : (publishedAs(containers, question) ??
+      handedOnAs(facts.processes, question) ??
+      sentOnAs(facts, question));
 
 /** Nobody is to go to the port that a server takes its commands by. */
 const takesClients = ({ socket, process, holders: [holder = process] }: Server): boolean =>

@@ -167,3 +167,11 @@ it('is no cause where a server that runs has not read yet that the port is its o
   });
   expect(errors(diagnosis)).toEqual(['bind/config-not-in-effect']);
 });
+
+it('says nothing of a server that is set up here and does not run: it has not tried to have the port', () => {
+  const idle = { title: 'nginx', ports: [8000], files: [], logs: [], units: [], test: null };
+  const subject = { port: 8000, otherPorts: [], pids: [], idle };
+  expect(errors(diagnosed('8000', { ...nobody, sockets: [old('time-wait')], subject }))).toEqual([
+    'port/nothing-listens',
+  ]);
+});

@@ -420,14 +420,26 @@ it('goes by docker-proxy where the engine tells an ordinary user nothing', () =>
     holders: [],
     addresses: ['172.17.0.2'],
   };
-  const diagnosis = diagnosed('8000', {
-    ...nobody,
-    processes: [running(60, line.split(' '), { uid: 0, user: 'root' })],
-    namespaces: [inside],
-  });
+  const another = line.replace('8080', '8081').replace('172.17.0.2', '172.17.0.3');
+  const by = (lines: readonly string[], more: object = {}) =>
+    diagnosed('8000', {
+      ...nobody,
+      processes: lines.map((each, at) => running(60 + at, each.split(' '), { uid: 0, user: 'root' })),
+      namespaces: [inside],
+      ...more,
+    });
+  const diagnosis = by([line, line.replace('0.0.0.0', '::')]);
   expect(diagnosis.causes[0]?.code).toBe('port/wrong-port');
   expect(diagnosis.causes[0]?.summary).toContain('published as port 8080');
   expect(errors(diagnosis)).not.toContain('namespace/not-published');
+  expect(errors(by([line, another]))).not.toContain('port/wrong-port');
+  // A server that is set up here for the very port was meant.
+  const idle = { title: 'nginx', ports: [8000], files: [], logs: [], units: [], test: null };
+  const [cause] = by([line], { subject: { port: 8000, otherPorts: [], pids: [], idle } }).causes;
+  expect(cause).toMatchObject({
+    code: 'port/nothing-listens',
+    summary: expect.stringContaining('nginx would'),
+  });
 });
 
 it('names the port from which a rule leads to a server in another namespace', () => {
