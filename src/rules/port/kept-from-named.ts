@@ -14,6 +14,7 @@ import type { Question } from '../../net/question.js';
 import { absolutePath } from '../../programs/door.js';
 import { keepsService } from '../../programs/supervision/service-folder.js';
 import { mayTellOf } from '../process/errors-about.js';
+import { isHidden } from '../process/hidden-descriptors.js';
 import { type LogError, lastError } from '../process/log-errors.js';
 import { meantBy } from '../process/meant.js';
 import type { Seen as Read } from '../rule.js';
@@ -81,12 +82,11 @@ export function lostByMeant(facts: Seen, question: Question): Lost | undefined {
   if (error?.kind !== 'address-in-use') return undefined;
   const port = error.port ?? (question.port || heldOfIts(meant, facts));
   if (port !== null && question.port !== 0 && port !== question.port) return undefined;
-  return {
-    meant,
-    error: { ...error, port },
-    holder: holderOf({ port }, facts),
-    held: listenersOn({ port }, facts).length > 0,
-  };
+  const holder = holderOf({ port }, facts);
+  const held = listenersOn({ port }, facts).length > 0;
+  // Where neither its descriptors nor the holder may be seen, the listener may be its own.
+  if (held && !holder && isHidden(meant, facts.machine)) return undefined;
+  return { meant, error: { ...error, port }, holder, held };
 }
 
 /** Its words or its source say that it serves the port. */
@@ -177,9 +177,9 @@ const farewell = /^Emitted 'error' event|^Node\.js v\d/;
 function ofThisRun(
   { lines }: LogExcerpt,
   error: LogError | undefined,
-  { pid }: Process,
+  { pid, startedAt }: Process,
 ): LogError | undefined {
-  if (!error || besides.test(error.line)) return undefined;
+  if (!error || besides.test(error.line) || error.modifiedAt < startedAt - 1000) return undefined;
   if (error.line.includes(`[${pid}]`)) return error;
   const at = lines.findLastIndex(line => line.trim().slice(0, 300) === error.line);
   const after = lines.slice(at + 1);

@@ -13,7 +13,7 @@ import { logOf } from './unit-logs.js';
 
 /** By these words the masters of gunicorn, uWSGI, Puma, Unicorn, Starman, Uvicorn and PHP-FPM tell that a worker ended. */
 const ended =
-  /\] Worker (?:with pid \d+ was terminated due to signal \d+|\(pid:\d+\) (?:was sent SIG\w+!|exited with code [1-9]))|^DAMN ! worker \d+ .*\bdied\b|^\[\d+\] Early termination of worker|: reaped #<Process::Status: pid \d+ (?!exit 0)|^Child process \d+ exited with status [1-9]|Child process \[\d+\] died|\bchild \d+ exited (?:on signal|with code [1-9])/;
+  /\] Worker (?:with pid \d+ was terminated due to signal (?!15\b)\d+|\(pid:\d+\) (?:was sent SIG\w+!|exited with code [1-9]))|^DAMN ! worker \d+ .*\bdied\b|^\[\d+\] Early termination of worker|: reaped #<Process::Status: pid \d+ (?!exit 0)|^Child process \d+ exited with status [1-9]|Child process \[\d+\] died|\bchild \d+ exited (?:on signal|with code [1-9])/;
 /** One that took too long over a request was ended for that. */
 const late =
   /WORKER TIMEOUT|HARAKIRI|Terminating timed out worker|worker=\d+ PID:\d+ timeout|execution timed out/;

@@ -462,6 +462,8 @@ it('takes workers that died before, or were ended for being late, for no loop', 
     heard([late, ...three]),
     heard([...three, '[2026-11-23 04:02:31 +0000] [42] [INFO] Starting gunicorn 23.0.0']),
     heard(three.map(each => each.replace('2026-11-23', '2026-11-20'))),
+    // Ended by somebody, as at a reload.
+    heard(three.map(each => each.replace('signal 9', 'signal 15'))),
   ])
     expect(errors(told)).toEqual(['process/hung']);
 });

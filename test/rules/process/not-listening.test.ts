@@ -97,6 +97,27 @@ it('tells of the port that it could not have, and starts it again where nobody h
   expect(told('listen EADDRINUSE: address already in use :::8000', 'connected')?.summary).not.toContain(
     'could not have',
   );
+  const before = '2026-11-01 03:00:00 uncaught: listen EADDRINUSE: address already in use :::8000';
+  expect(told(before)?.summary).not.toContain('could not have');
+});
+
+it('cannot say of a hidden program whether it is the hidden holder of the port that its log has in use', () => {
+  const processes = [
+    running(42, ['nginx'], { networkNamespace: null, uid: 0, output: '/var/log/nginx.log' }),
+  ];
+  const lines = ['bind() to 0.0.0.0:80 failed (98: Address already in use)'];
+  const of = (...listeners: readonly ReturnType<typeof listener>[]) =>
+    diagnosed('nginx', {
+      ...nobody,
+      processes,
+      subject: { port: null, otherPorts: [], pids: [42] },
+      listeners,
+      owners: { pidsByInode: {}, hidden: listeners.map(({ inode }) => inode) },
+      logs: [{ path: '/var/log/nginx.log', modifiedAt: now, because: 'program', lines, pid: 42 }],
+    });
+  expect(errors(of())).toEqual(['process/not-listening']);
+  const { verdict, causes } = of(listener('0.0.0.0', 80, { uid: 0 }));
+  expect({ verdict, causes }).toEqual({ verdict: 'inconclusive', causes: [] });
 });
 
 it('says that a young one may still be starting', () => {
