@@ -33,6 +33,9 @@ function portsIn(
   { path, text }: ConfigurationFile,
   ports: readonly number[],
 ): readonly { port: number; line: string }[] {
+  // Most files are large, and name none of them: that is seen at once.
+  const any = new RegExp(`port["']?[ \\t]{0,8}[:=][ \\t]{0,8}["']?(?:${ports.join('|')})(?!\\d)`, 'i');
+  if (!any.test(text)) return [];
   // Those of JSON may all be on one line.
   const found = [...text.replace(/[{,](?=[^\n])/g, '$&\n').matchAll(PORT)];
   const asked = found.filter(([, , , port]) => ports.includes(Number(port)));

@@ -183,7 +183,7 @@ function likeness(server: Server, port: number, signs: Signs): number {
   return (
     (spoken ? 3 : 0) +
     byFolder +
-    (mine && !http && isOwn(process) ? 1 : 0) +
+    (mine && !http && !isOfService(open) && isOwn(process) ? 1 : 0) +
     (another ? 0 : byCustom(program, http, open, port)) +
     // Of what runs in this folder, only a server of another kind is no neighbour, and a tunnel.
     (near && (http || (mine && program?.speaks === undefined && !tunnelOf(process, open, files))) ? 2 : 0) +

@@ -562,3 +562,9 @@ it('takes no tunnel to a database for the one of this machine, which is stopped'
   const subject = { port: 8000, otherPorts: [], pids: [], idle };
   expect(errors(diagnosed('8000', { ...tunnel, subject }))).toEqual(['port/nothing-listens']);
 });
+
+it('takes what serves on the port of another service for no candidate, though it runs in this folder', () => {
+  const mail = { command: ['python3', 'smtp.py'], environment: {} };
+  expect(errors(diagnosed('8000', elsewhere(9025, mail)))).toEqual(['port/wrong-port']);
+  expect(errors(diagnosed('8000', elsewhere(25, mail)))).toEqual(['port/nothing-listens']);
+});
