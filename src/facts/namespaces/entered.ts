@@ -30,8 +30,8 @@ const LONGEST = 1000;
 
 /** Where a forwarder leads that runs a command in another network namespace for each connection; undefined for any other. */
 export function enteredBy(process: Process, port: number): Forwarding | undefined {
-  const text = commandFor(process, port) ?? '';
-  if (text.length > LONGEST) return undefined;
+  const text = commandFor(process, port);
+  if (!text || text.length > LONGEST) return undefined;
   const [, exec, net] = byName.exec(text) ?? [];
   const pid = byPid.exec(text)?.[1];
   const serves = exec ?? net ?? (pid === undefined ? undefined : Number(pid));

@@ -33,10 +33,14 @@ const proxies: readonly (readonly [
 
 const MOST = 8;
 
+const others = /envoy|traefik|cloudflare|awselb|\bkong\b|^ATS\b|^pound|h2o/;
+const all = new RegExp(
+  [...proxies.map(([pattern]) => pattern), others].map(each => each.source).join('|'),
+  'i',
+);
+
 /** True for names of programs that pass requests on to others. */
-export const isProxy = (name: string): boolean =>
-  proxies.some(([pattern]) => pattern.test(name)) ||
-  /envoy|traefik|cloudflare|awselb|\bkong\b|^ATS\b|^pound|h2o/i.test(name);
+export const isProxy = (name: string): boolean => all.test(name);
 
 /** Where a proxy passes a request on to, by its configuration; at most 8, each once. Pure and total. */
 export function upstreamsOf(
