@@ -41,9 +41,9 @@ export function otherVariables(environ: string, caller: System['env']): readonly
     const equals = entry.indexOf('=');
     const name = entry.slice(0, equals);
     const value = entry.slice(equals + 1);
-    const own =
-      equals <= 0 || isKept(name, value) || isOfSession(name) || isInner(name) || name.startsWith('pm2_');
-    return own || caller[name] === value ? [] : [name];
+    const same = equals <= 0 || caller[name] === value;
+    const own = same || isKept(name, value) || isOfSession(name) || isInner(name) || name.startsWith('pm2_');
+    return own ? [] : [name];
   });
 }
 
@@ -85,11 +85,11 @@ function withoutThem(environ: string, caller: System['env']): Pick<Apart, 'witho
   const given = new Set(environ.split('\0').map(entry => entry.slice(0, Math.max(0, entry.indexOf('=')))));
   const without = Object.keys(caller).filter(
     name =>
+      !given.has(name) &&
       isKept(name, caller[name] ?? '') &&
       !isOfSession(name) &&
       !isInner(name) &&
-      !PLACE.test(name) &&
-      !given.has(name),
+      !PLACE.test(name),
   );
   return without.length > 0 ? { without } : {};
 }

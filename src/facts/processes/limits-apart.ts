@@ -15,12 +15,17 @@ const kinds: readonly (readonly [string, string, number])[] = [
 
 const numberOf = (word: string): number => (word === 'unlimited' ? Number.POSITIVE_INFINITY : Number(word));
 
-function limitOf(text: string | undefined, name: string): Limit | undefined {
-  const [, soft, hard] =
-    new RegExp(`^${name}\\s+(\\d+|unlimited)\\s+(\\d+|unlimited)`, 'm').exec(text ?? '') ?? [];
-  return soft === undefined || hard === undefined
-    ? undefined
-    : { soft: numberOf(soft), hard: numberOf(hard) };
+const rows = new RegExp(
+  `^(${kinds.map(([, name]) => name).join('|')}) +(\\d+|unlimited) +(\\d+|unlimited)`,
+  'gm',
+);
+
+/** By the kernel's name for each. */
+function limitsIn(text: string | undefined): ReadonlyMap<string, Limit> {
+  const found = [...(text ?? '').matchAll(rows)];
+  return new Map(
+    found.map(([, name, soft, hard]) => [name!, { soft: numberOf(soft!), hard: numberOf(hard!) }]),
+  );
 }
 
 /** One limit, as ulimit is told it; nothing where the caller's own is the same, or nobody but root may set it. */
@@ -47,9 +52,10 @@ export function limitsApart(
   caller: string | undefined,
   root: boolean,
 ): readonly string[] {
+  if (own === caller) return [];
+  const [all, allOurs] = [limitsIn(own), limitsIn(caller)];
   return kinds.flatMap(([option, name, unit]) => {
-    const theirs = limitOf(own, name);
-    const ours = limitOf(caller, name);
+    const [theirs, ours] = [all.get(name), allOurs.get(name)];
     // Nothing can be started with room for no process: what has that took it from itself (haproxy).
     const shut = option === 'u' && theirs?.soft === 0;
     return theirs && ours && !shut ? words(theirs, ours, option, unit, root) : [];

@@ -9,6 +9,8 @@ const inner = {
   families: ['HAPROXY_', 'WERKZEUG_', 'WATCHDOG_', 'NODE_CHANNEL_'],
 };
 
+const familiesOf = (names: string): RegExp => new RegExp(`^(?:${names.replaceAll(' ', '|')})(?:_|[A-Z]*$)`);
+
 /** They tell of a terminal, a session or a shell, and not how a server was set up. */
 const ofSession = {
   names: new Set(
@@ -19,11 +21,12 @@ const ofSession = {
       'PNPM_HOME BUN_INSTALL CLICOLOR NO_COLOR FORCE_COLOR HOSTTYPE MACHTYPE OSTYPE'
     ).split(' '),
   ),
-  families: (
+  /** `SSH_TTY` and `LESSOPEN` are of a family; `LSOF_PATH` is of none. */
+  families: familiesOf(
     'LC XDG SSH SUDO TMUX TERM COLORTERM LESS LS HIST PROMPT DBUS GNOME KDE GTK QT GDK IM XMODIFIERS DESKTOP GPG VTE KONSOLE ' +
-    'KITTY WT WSL VSCODE GIT FZF ZSH BASH CONDA NVM FNM VOLTA ASDF MISE SDKMAN PYENV RBENV STARSHIP DIRENV npm NPM PM2 pm ' +
-    'SUPERVISOR MEMORY_PRESSURE'
-  ).split(' '),
+      'KITTY WT WSL VSCODE GIT FZF ZSH BASH CONDA NVM FNM VOLTA ASDF MISE SDKMAN PYENV RBENV STARSHIP DIRENV npm NPM PM2 pm ' +
+      'SUPERVISOR MEMORY_PRESSURE',
+  ),
 };
 
 /** Whether a server or its supervisor set the variable of this name for one run, so that it would mislead the next. */
@@ -31,10 +34,6 @@ export const isInner = (name: string): boolean =>
   inner.names.has(name) ||
   inner.families.some(family => name.startsWith(family) && name.length > family.length);
 
-/** `SSH_TTY` and `LESSOPEN` are of a family; `LSOF_PATH` is of none. */
-const isOf = (family: string, name: string): boolean =>
-  name.startsWith(family) && /^(_|[A-Z]*$)/.test(name.slice(family.length));
-
 /** Whether the variable of this name is the session's that a server was started in. */
 export const isOfSession = (name: string): boolean =>
-  name.startsWith('_') || ofSession.names.has(name) || ofSession.families.some(family => isOf(family, name));
+  name.startsWith('_') || ofSession.names.has(name) || ofSession.families.test(name);
