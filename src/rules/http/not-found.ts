@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
-import { locationOf, urlOf } from '../../facts/probes/redirects.js';
+import { urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
@@ -23,6 +23,7 @@ import { byServedFolder } from './served-folder.js';
 import { answered, quoted } from './status.js';
 import { hiddenBy } from './unreadable.js';
 import { askedName, byOtherSite, saysToAnybody, sentTo, setUp } from './virtual-host.js';
+import { type Working, workingOf } from './working-path.js';
 
 /** nginx answers by itself with a site that is for no name in particular, and has none for the one that was asked. */
 function catchAll(
@@ -98,6 +99,15 @@ const checkPath = advice(
   'Its spelling and case, a slash at the end, and a prefix that a proxy or the application puts before it (root path, base, context path).',
 );
 
+function pathsToTry(body: string, { works, isPath }: Working): readonly Fix[] {
+  const hint = byWords(body);
+  return [
+    ...(hint && !isPath ? [hint] : []),
+    ...(works ? [advice('Ask where it does answer', `  ${works}`)] : []),
+    ...(isPath ? [] : [checkPath]),
+  ];
+}
+
 /** Of whom the web server's rules let in, and not this machine: what they are answered was not seen. */
 const forAdmitted = (path: string, question: Question): Finding =>
   finding(
@@ -143,7 +153,6 @@ export const rule = defineRule({
     const lost =
       (mayBeLost && question.local ? lostAt(talk, program, holders, facts) : undefined) ??
       (mayBeLost ? byNamedPath(talk.end) : undefined);
-    const hint = byWords(body);
     const working = workingOf(talk);
     return finding(
       strictly(talk, 'error', 'note'),
@@ -163,13 +172,7 @@ export const rule = defineRule({
         ...working.evidence,
       ],
       {
-        fixes: [
-          ...site.fixes,
-          ...(lost ? [lost.fix] : []),
-          ...(hint && !working.isPath ? [hint] : []),
-          ...(working.works ? [advice('Ask where it does answer', `  ${working.works}`)] : []),
-          ...(working.isPath ? [] : [checkPath]),
-        ],
+        fixes: [...site.fixes, ...(lost ? [lost.fix] : []), ...pathsToTry(body, working)],
         outcome: talk.url ? 'http-error' : 'ok',
         headline: 'the server has nothing at this path',
       },
@@ -189,25 +192,3 @@ const sentOn = ({ first, end }: Talk): readonly Evidence[] =>
   end !== first && first.http
     ? [told(first, `${statusOf(first.http)}, Location: ${first.http.headers.location ?? ''}`)]
     : [];
-
-interface Working {
-  readonly works: string | null;
-  /** It is the path that was asked, but for the slash: nothing else is wrong with that. */
-  readonly isPath: boolean;
-  readonly evidence: readonly Evidence[];
-}
-
-/** The same path but for the slash at its end where that works, or else the root, and what that answered. */
-function workingOf(talk: Talk): Working {
-  const slash = talk.said('slash');
-  // A redirect may lead back to the path that was asked.
-  const other = slash?.http && slash.http.status < 300 ? slash : talk.said('root');
-  if (!other?.http) return { works: null, isPath: false, evidence: [] };
-  const base = locationOf(other);
-  const works = other.http.status < 400 ? (base?.href ?? urlOf(other)) : null;
-  return {
-    works,
-    isPath: works !== null && other === slash,
-    evidence: [told(other, `${statusOf(other.http)}${base ? `, a redirect to ${base.href}` : ''}`)],
-  };
-}
