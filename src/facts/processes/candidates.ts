@@ -15,8 +15,8 @@ const clients = new Set(
   (
     'curl wget nc.openbsd telnet ssh scp sftp ab wrk hey siege httpie http ss lsof netstat nmap tcpdump tshark grep ' +
     'tail less more vim vi nano cat watch timeout sleep sudo su env kill pkill pgrep man chrome chromium firefox git ' +
-    'make strace gdb tmux screen script expect setpriv nsenter xargs psql pg_isready mysql mysqladmin mariadb mongo ' +
-    'mongosh redis-cli valkey-cli cqlsh etcdctl ngrok cloudflared pg_dump pg_restore pg_basebackup mysqldump mariadb-dump ' +
+    'make strace gdb tmux screen SCREEN script expect setpriv nsenter unshare runuser doas tini dumb-init xargs psql ' +
+    'pg_isready mysql mysqladmin mariadb mongo mongosh redis-cli valkey-cli cqlsh etcdctl ngrok cloudflared pg_dump pg_restore pg_basebackup mysqldump mariadb-dump ' +
     'mosquitto_sub mosquitto_pub kcat kafkacat'
   ).split(' '),
 );

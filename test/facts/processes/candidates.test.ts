@@ -41,6 +41,8 @@ it.each([
   ['python3 worker.py --broker localhost:8000', 8000, false],
   ['node app.js --redis-host=localhost:8000', 8000, false],
   ['node app.js --db-port 8000', 8000, false],
+  ['SCREEN -dmS web python3 app.py --port 8000', 8000, false],
+  ['runuser -u web -- python3 app.py --port 8000', 8000, false],
   ['python3 worker.py --mysql-host localhost --mysql-port 8000', 8000, false],
   ['bash ./wait-for-it.sh localhost:8000 -t 60 -- node app.js', 8000, false],
   ['bash ./wait-for-it.sh db:5432 -- gunicorn -b :8000 shop:app', 8000, true],
