@@ -186,11 +186,15 @@ export function deathIn(all: readonly string[]): string | undefined {
 
 function deathAt(lines: readonly string[]): number | undefined {
   const said = lines.map((line, at) => (passing.test(line) || isBack(line, lines.slice(at + 1)) ? '' : line));
+  const end = said.findLastIndex(line => ends.some(each => each.test(line)));
   const reason = Math.max(
     said.findLastIndex(line => reasons.some(each => each.test(line))),
     tracedIn(said),
+    // MySQL and MariaDB say why in the error before their last word.
+    / Aborting$/.test(said[end] ?? '')
+      ? said.slice(0, end).findLastIndex(line => /\[ERROR\]/.test(line))
+      : -1,
   );
-  const end = said.findLastIndex(line => ends.some(each => each.test(line)));
   const near = /^Node\.js v\d/.test(said[end] ?? '') ? NEAR_NODE : NEAR;
   if (reason >= 0 && end - reason <= near) return reason;
   const last = end < 0 ? said.length - 1 : end - 1;

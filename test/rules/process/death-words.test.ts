@@ -181,6 +181,13 @@ describe('the line by which a program says of what it died', () => {
     expect(deathIn(['2026/11/21 08:00:00 cannot read config', 'exit status 1'])).toContain('cannot read');
     expect(
       deathIn([
+        "2026-11-23 19:44:47 0 [ERROR] mariadbd: unknown variable 'bnd-address=0.0.0.0'",
+        '2026-11-23 19:44:47 0 [Note] Plugin is disabled.',
+        '2026-11-23 19:44:47 0 [ERROR] Aborting',
+      ]),
+    ).toContain('unknown variable');
+    expect(
+      deathIn([
         "[ALERT]    (23) : config : parsing [h.cfg:5] : unknown keyword 'sever' in 'listen' section",
         '[ALERT]    (23) : config : Error(s) found in configuration file : h.cfg',
         '[ALERT]    (23) : config : Fatal errors found in configuration.',
