@@ -136,8 +136,6 @@ describe('Apache', () => {
     ['ProxyPass / http://127.0.0.1:3000/', ['http 127.0.0.1:3000 :1']],
     ['ProxyPass "/" "http://localhost:3000/" retry=0', ['http localhost:3000 :1']],
     ['<Location /app>\nProxyPass http://a:1/\n</Location>\nProxyPass / http://b:2/', ['http b:2 :4']],
-    // What no line passes on, Apache answers itself.
-    ['ProxyPass /app http://a:1/', []],
     ['ProxyPass /no !\nProxyPass / ajp://a:8009/', ['ajp a:8009 :2']],
     [
       '<FilesMatch php>\nSetHandler "proxy:unix:/run/php/fpm.sock|fcgi://localhost"\n</FilesMatch>',
@@ -155,6 +153,20 @@ describe('Apache', () => {
   ])('%s', (text, expected) => {
     expect(names('apache2', text)).toEqual(expected);
   });
+});
+
+it.each([
+  ['apache2', 'ProxyPass /app http://a:1/', 'ProxyPass / http://a:1/'],
+  [
+    'nginx',
+    'server { location /app { proxy_pass http://a:1; } }',
+    'server { location / { proxy_pass http://a:1; } }',
+  ],
+])('tells apart in %s what another path is passed on to', (program, other, own) => {
+  const of = (text: string) => upstreamsOf([file('/etc/proxy.conf', text)], program, asked);
+  expect(of(other)).toMatchObject([{ host: 'a', otherPath: true }]);
+  expect(of(own)).toMatchObject([{ host: 'a' }]);
+  expect(of(own)[0]).not.toHaveProperty('otherPath');
 });
 
 describe('HAProxy', () => {

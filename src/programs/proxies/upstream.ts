@@ -27,6 +27,8 @@ export interface Upstream {
   readonly verifies?: 'ca-file' | 'node';
   /** Bytes are passed on as they come, whatever they say: mode tcp. */
   readonly raw?: true;
+  /** No line is known to take the path that was asked for: that may be the proxy's own, or come here after a rewrite. */
+  readonly otherPath?: true;
 }
 
 /** What stands for the file of an upstream that was given on the command line. */

@@ -125,7 +125,10 @@ export function nginxUpstreams(files: readonly ConfigurationFile[], passed: Pass
       : blocks.flatMap(({ block }) => Object.keys(passes).flatMap(name => every(block, name)));
   if (nested.length === 0 && location.block.some(({ name }) => name === 'return')) return [];
   const found = nested.length > 0 ? nested : Object.keys(passes).flatMap(name => every(server.block, name));
-  const way = isOfStream(server, tree) ? bytes(server) : {};
+  const way = {
+    ...(isOfStream(server, tree) && bytes(server)),
+    ...(near.length === 0 && !isOfStream(server, tree) && { otherPath: true as const }),
+  };
   return found
     .flatMap(pass => targetsOf(pass, { server, tree, host: passed.host }))
     .map(upstream => ({ ...upstream, ...way }));

@@ -105,7 +105,7 @@ export function apacheUpstreams(
     return found === undefined ? [] : [{ prefix: location, url: found, line }];
   });
   const fitting = passes.filter(({ prefix }) => path.startsWith(prefix) || !prefix.startsWith('/'));
-  const best = fitting.sort(longest(path));
+  const best = (fitting.length > 0 ? fitting : passes).sort(longest(path));
   return best
     .slice(0, 4)
     .flatMap(({ url, line }) =>
@@ -114,5 +114,6 @@ export function apacheUpstreams(
             ofUrl(/^BalancerMember\s+"?([^"\s]+)/i.exec(member.text)?.[1] ?? '', member),
           )
         : ofUrl(url, line),
-    );
+    )
+    .map(each => (fitting.length > 0 ? each : { ...each, otherPath: true as const }));
 }

@@ -7,6 +7,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { failedBehind } from '../../facts/upstreams/failure.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
+import { APACHE } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import { proxyFull } from '../app/proxy-full.js';
 import { defineRule, type Finding, type Seen, type Unchecked } from '../rule.js';
@@ -104,13 +105,20 @@ type ProxyFacts = Seen<
   (typeof situationFacts)[number] | 'resampled' | 'outgoing' | 'namespaces' | 'listeners' | 'interfaces'
 >;
 
+/** Apache's own workers may all be taken where nobody answers a page of its own; nginx waits for others alone. */
+const mayBeWaitedFor =
+  ({ end }: Talk, proxy: string) =>
+  ({ upstream }: Passing['upstreams'][number]): boolean =>
+    !upstream.otherPath || end.http !== null || !APACHE.test(proxy);
+
 /** What the way in which the proxy failed says of the applications behind it. */
 function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Unchecked | undefined {
   const { upstreams: passing, configuration, sockets, owners, processes } = facts;
-  const { proxy, logged, upstreams, fronts = [] } = passing;
+  const { proxy, logged, fronts = [] } = passing;
   const failure = failureOf(talk, passing);
   if (proxy === null) return byStatus(talk) ?? unseenBehind(talk, facts, question);
   if (!failure) return undefined;
+  const upstreams = passing.upstreams.filter(mayBeWaitedFor(talk, proxy));
   if (isOwnRefusal(talk, passing, listIn(configuration))) return undefined;
   const holders: readonly Process[] = ownersOf(question, sockets, owners, processes);
   // The last proxy of a row is not the one that was asked.

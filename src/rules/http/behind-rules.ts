@@ -43,7 +43,8 @@ function faultIn(behind: Passing, talk: Talk, facts: Facts, question: Question):
 export function behindPassword(facts: Facts, question: Question): Finding | undefined {
   const talk = talkOf(facts.probes, question);
   const behind = facts.upstreams.behindRules;
-  return behind && talk?.url && talk.end.http?.status === 401
+  const isOfPath = behind?.upstreams.every(({ upstream }) => !upstream.otherPath);
+  return behind && isOfPath && talk?.url && talk.end.http?.status === 401
     ? faultIn(behind, talk, facts, question)
     : undefined;
 }

@@ -41,6 +41,7 @@ it.each([
   ['nobody is there', [gone], { severity: 'error', summary: expect.stringContaining('nothing listens on') }],
   ['that wants it itself', [saying(said({ http: answer(401) }))], undefined],
   ['one of several is there', [gone, well], undefined],
+  ['of another path', [{ ...gone, upstream: { ...gone.upstream, otherPath: true } as const }], undefined],
 ])('looks past a password: %s', (_, upstreams, expected) => {
   const { facts, question } = fromLanByNginx('', 401);
   const behindRules = { proxy: 'nginx', upstreams, logged: null };
