@@ -6,7 +6,8 @@ import type { Finding, Seen } from '../rule.js';
 import { holdersOf, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
 import { logSays } from './errors-about.js';
-import { lastError } from './log-errors.js';
+import { type LogError, lastError } from './log-errors.js';
+import { remedyFor } from './remedies.js';
 
 type Looked = Seen<'sockets' | 'owners' | 'processes' | 'machine', 'probes' | 'logs'>;
 
@@ -14,9 +15,9 @@ type Looked = Seen<'sockets' | 'owners' | 'processes' | 'machine', 'probes' | 'l
 const childDied = /^Process Spawn(?:Process|Worker)-\d+:/;
 
 /** What a reloader is told to do when its child has crashed. */
-export const mendAndSave = (path: string) => ({
+export const mendAndSave = ({ path, line }: Pick<LogError, 'path' | 'line'>) => ({
   title: 'Mend what its log says: it starts again by itself when the file is saved',
-  text: `  tail -n 20 ${quoted(path)}`,
+  text: [`  tail -n 20 ${quoted(path)}`, remedyFor(line) ?? []].flat().join('\n'),
   needsRoot: false,
 });
 
@@ -49,7 +50,7 @@ export function crashedBehind(
         source: `/proc/${holder.pid}/fd`,
       },
     ],
-    fixes: [mendAndSave(error.path)],
+    fixes: [mendAndSave(error)],
     outcome: 'no-answer',
   };
 }

@@ -47,7 +47,7 @@ export const rule = defineRule({
       hint ? `${word.replace(/\.?$/, '.')} ${hint}` : word,
       'ended',
       [...(ended ? [ended.evidence] : []), ...(error ? [logSays(error)] : [])],
-      [behind && error && !ended ? mendAndSave(error.path) : fixOf(ended, error?.path ?? '', last)],
+      [behind && error && !ended ? mendAndSave(error) : fixOf(ended, error?.path ?? '', last)],
     );
   },
 });
@@ -99,7 +99,7 @@ const endedOf = ({ units, pm2, containers, subject }: Looked, question: Question
 
 /** The error that the server ended by, as a log tells it; and whether a reloader is left that wrote it there. */
 function errorOf(
-  { processes, owners, listeners, logs, machine, limits }: Looked,
+  { processes, owners, listeners, logs, machine, limits, subject }: Looked,
   left: readonly Socket[],
   { port, target }: Question,
 ): { readonly error: LogError | undefined; readonly behind: boolean } {
@@ -109,9 +109,12 @@ function errorOf(
   const own = outputsOf(remains);
   const fatal = fatalKinds(port, left.length === 0, valueIn(limits));
   const lives = new Set(others.map(({ pid }) => pid));
+  // Wherever it lies, it is that of who was named.
+  const pids = valueIn(subject)?.pids ?? [];
+  const asked = outputsOf(remains.filter(({ pid }) => pids.includes(pid)));
   const told = (valueIn(logs) ?? []).filter(
     each =>
-      mayTellOf(each, target.program) &&
+      (asked.has(each.path) || mayTellOf(each, target.program)) &&
       !(each.because === 'kept' && each.pid !== null && lives.has(each.pid)),
   );
   const hidden = new Set(told.flatMap(({ foreign, path }) => (foreign ? path : [])));

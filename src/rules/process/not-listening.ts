@@ -17,9 +17,8 @@ import { named } from '../serving.js';
 import { situationWith } from '../situation.js';
 import { beginning } from './beginning.js';
 import { beingStopped } from './being-stopped.js';
-import { logSays } from './errors-about.js';
+import { errorsAbout, logSays } from './errors-about.js';
 import { isHidden, whatIsHidden } from './hidden-descriptors.js';
-import { lastError } from './log-errors.js';
 import { meantBy } from './meant.js';
 import { outputOf, preparationOf } from './preparing.js';
 import { servesOnce } from './serves-once.js';
@@ -56,7 +55,7 @@ export const rule = defineRule({
     if (!meant) return beginning(valueIn(units) ?? [], question);
     if (listIn(namespaces).some(({ holders }) => holders.some(({ pid }) => pid === meant.pid)))
       return undefined;
-    if (hasLost(meant, valueIn(logs), machine)) return undefined;
+    if (hasLost(meant, listIn(logs), machine, question.port)) return undefined;
     const lost = lostByMeant(
       {
         processes,
@@ -160,8 +159,13 @@ const unlessElsewhere = ({ uid }: Machine): string =>
   `, unless in a network namespace of its own, which ${toBeSeenBy(uid)}`;
 
 /** A watcher (nodemon, a reloader) whose log says that what it ran has crashed: that is what there is to tell. */
-const hasLost = (meant: Process, logs: readonly LogExcerpt[] = [], machine: Machine): boolean =>
-  outlives(meant) && logs.some(log => log.path === meant.output && lastError(log, machine)?.kind === 'crash');
+const hasLost = (meant: Process, logs: readonly LogExcerpt[], machine: Machine, port: number): boolean =>
+  outlives(meant) &&
+  errorsAbout(
+    logs.filter(({ path }) => path === meant.output),
+    machine,
+    port,
+  ).some(({ kind }) => kind === 'crash');
 
 /** Whatever port its program has: a watcher in the caller's own folder was meant by it, where nobody else was, and no database. */
 const idleHere = (

@@ -176,6 +176,23 @@ describe('a reloader that waits for a change of the files', () => {
     expect(errors(diagnosis)).toEqual(['process/crashed']);
   });
 
+  it.each(['/srv/nohup.out', '/srv/other.log'])('is told by name of its own log alone: %s', path => {
+    const diagnosis = diagnosed('uvicorn', {
+      ...nobody,
+      subject: { port: null, otherPorts: [], pids: [42] },
+      processes: [running(42, ['python3', '-m', 'uvicorn', 'main:app', '--reload'], toLog)],
+      logs: log(trace, { path, because: 'caller-directory' }),
+    });
+    const own = path === toLog.output;
+    expect(errors(diagnosis)).toEqual([own ? 'process/crashed' : 'process/not-listening']);
+  });
+
+  it('runs and does not listen, by name, where what its log says is of another day', () => {
+    const old = log(trace, { because: 'process-output', modifiedAt: now - 86_400_000 });
+    const named = { ...nobody, subject: { port: null, otherPorts: [], pids: [42] }, processes: pair };
+    expect(errors(diagnosed('django', { ...named, logs: old }))).toEqual(['process/not-listening']);
+  });
+
   it.each([
     ['is told not to reload', { processes: [running(42, [...django, '--noreload'], toLog)] }],
     [
