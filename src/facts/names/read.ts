@@ -118,7 +118,9 @@ export async function lookUpName(
     },
     sources,
     deadline,
-    isSettled: (addresses, heard) => hosts.entries.length === 0 && sourceAmong(addresses, heard) === 'dns',
+    // Where any server may be the first, what each of them says counts.
+    isSettled: (addresses, heard) =>
+      hosts.entries.length === 0 && !servers.configuration.rotates && sourceAmong(addresses, heard) === 'dns',
   });
   const heard = fallback(told, answers, servers.configuration.patience);
   const assumed = knownToClients(name, heard);

@@ -10,6 +10,10 @@ export interface ResolverConfiguration {
   readonly patience: number;
   /** It asks by TCP alone. */
   readonly byTcp: boolean;
+  /** Each program begins with another server. */
+  readonly rotates: boolean;
+  /** It asks for no IPv6 addresses. */
+  readonly withoutIpv6: boolean;
 }
 
 /** MAXNS of <resolv.h>. */
@@ -41,6 +45,7 @@ export function parseResolver(text: string): ResolverConfiguration {
     if (keyword === 'search' || keyword === 'domain') search = values;
     if (keyword === 'options') options.push(...values);
   }
+  const has = (name: RegExp): boolean => options.some(option => name.test(option.replace(/\r$/, '')));
   return {
     servers: [...new Set(servers.slice(0, MOST_SERVERS))],
     search: search
@@ -51,7 +56,9 @@ export function parseResolver(text: string): ResolverConfiguration {
     // It waits a second at least (send_dg() of res_send.c).
     patience:
       1000 * Math.max(1, numberOf(options, 'timeout', 30) ?? 5) * (numberOf(options, 'attempts', 5) ?? 2),
-    byTcp: options.some(option => /^use-?vc\r?$/.test(option)),
+    byTcp: has(/^use-?vc$/),
+    rotates: has(/^rotate$/),
+    withoutIpv6: has(/^no-aaaa$/),
   };
 }
 

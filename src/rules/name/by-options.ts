@@ -9,9 +9,9 @@ const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;
 /** Options by which a server that has the answer is not heard: which, and what they do to it. */
 function harm(
   text: string,
-  { answer, server }: ServerVerdict,
+  { answer, server, addresses }: ServerVerdict,
 ): { options: RegExp; does: string } | undefined {
-  const { patience, byTcp } = parseResolver(text);
+  const { patience, byTcp, withoutIpv6 } = parseResolver(text);
   if (answer.ms > patience)
     return {
       options: /\s+(?:timeout|attempts):\S+/g,
@@ -22,6 +22,8 @@ function harm(
       options: /\s+use-?vc\b/g,
       does: `the system's resolver asks ${server} by TCP alone, and has no answer from there`,
     };
+  if (withoutIpv6 && addresses.every(each => each.includes(':')))
+    return { options: /\s+no-aaaa\b/g, does: "the system's resolver asks for no IPv6 addresses" };
   return undefined;
 }
 

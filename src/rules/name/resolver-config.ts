@@ -5,6 +5,7 @@ import { fateOf, probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
 import { byOptions } from './by-options.js';
 import { byAction, byOrder } from './by-order.js';
+import { byRotation } from './by-rotation.js';
 import { bySearchLine } from './by-search.js';
 import { edit, type Hidden } from './hidden.js';
 import { byLine } from './hosts-mend.js';
@@ -131,6 +132,12 @@ function bySearchDomain(
   };
 }
 
+/** The name was found this time, and may not be the next. */
+function nowAndThen(names: NameLookup): Finding | undefined {
+  const hidden = names.from === 'dns' ? byRotation(names) : undefined;
+  return hidden && { severity: 'warning', ...hidden, outcome: 'ok' };
+}
+
 /** Somebody here or among the name servers knows the name, and the resolver's configuration keeps it from being found. */
 export const rule = defineRule({
   code: 'name/resolver-config',
@@ -140,7 +147,8 @@ export const rule = defineRule({
     const { names, probes } = facts;
     if (!asksName(names, question)) return undefined;
     const here = hereInstead(facts, question);
-    if (names.addresses.length > 0) return bySearchDomain(names, probeOf(probes, question), question, here);
+    if (names.addresses.length > 0)
+      return bySearchDomain(names, probeOf(probes, question), question, here) ?? nowAndThen(names);
     if (whyUnresolved(names) !== 'name/resolver-config') return undefined;
     const hidden =
       byUnreadableLine(names) ??
@@ -148,6 +156,7 @@ export const rule = defineRule({
       byOrder(names) ??
       byAction(names, 'files', endBefore(names.order, 'files')) ??
       bySearchLine(names) ??
+      byRotation(names) ??
       byFirstServer(names) ??
       byAction(names, 'dns', endBeforeDns(names)) ??
       byOptions(names) ??

@@ -94,6 +94,8 @@ options timeout:1 ndots:5 rotate
       dots: 5,
       patience: 2000,
       byTcp: false,
+      rotates: true,
+      withoutIpv6: false,
     }));
 
   it('tries names in the order of ndots', () => {

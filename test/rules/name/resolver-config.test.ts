@@ -188,6 +188,35 @@ describe('name/resolver-config', () => {
       fixes: [{ steps: [{ replace: 'nameserver 10.0.0.54\nnameserver 10.0.0.53' }] }, {}],
     }));
 
+  it('finds servers that disagree where any of them may be the first, whether the name was found this time or not', () => {
+    const rotating = (addresses: string[], ...answers: ReturnType<typeof says>[]) =>
+      ofName(rule, {
+        names: lookedUp(addresses, {
+          answers,
+          serverLines: [
+            line('/etc/resolv.conf', 1, 'nameserver 10.0.0.53'),
+            line('/etc/resolv.conf', 2, 'nameserver 10.0.0.54'),
+          ],
+          optionLines: [line('/etc/resolv.conf', 3, 'options rotate')],
+        }),
+      });
+    const no = says('10.0.0.54', 'NXDOMAIN');
+    const fixes = [{ steps: [{ do: 'edit', replace: '# nameserver 10.0.0.54' }] }];
+    expect(rotating([], knows('10.0.0.53'), no)).toMatchObject({ severity: 'error', fixes });
+    expect(rotating(['10.77.0.1'], knows('10.0.0.53'), no)).toMatchObject({ severity: 'warning', fixes });
+    expect(rotating(['10.77.0.1'], knows('10.0.0.53'), knows('10.0.0.54'))).toBe('ruled-out');
+  });
+
+  it('finds that no IPv6 addresses are asked for, where the name has no others', () => {
+    const optionLines = [line('/etc/resolv.conf', 2, 'options no-aaaa')];
+    const found = (...addresses: string[]) =>
+      ofName(rule, {
+        names: lookedUp([], { answers: [says('10.0.0.53', 'NOERROR', addresses)], optionLines }),
+      });
+    expect(found('fd77::1')).toMatchObject(replaced('options'));
+    expect(found('fd77::1', '10.77.0.1')).toMatchObject({ fixes: [] });
+  });
+
   describe('a search domain that answers for everything', () => {
     const names = lookedUp(['10.9.9.9'], {
       answers: [
