@@ -111,7 +111,8 @@ function whyMissed(
 ): string | undefined {
   const leaving = find(device ?? '', interfaces);
   if (isTunnel(device, interfaces)) return 'into a tunnel, so the client never gets them';
-  if (leaving && stateOf(leaving, interfaces) !== 'up') return `which is ${stateOf(leaving, interfaces)}`;
+  const state = leaving && stateOf(leaving, interfaces);
+  if (state && state !== 'up') return state === 'down' ? 'which is down' : 'which has no link';
   if (leaving?.kind === 'dummy') return 'which leads nowhere';
   // A client with a cable to both: its own answer for its address came by the second one.
   if (gateway === null && isHeard(routing, to, device)) return undefined;
