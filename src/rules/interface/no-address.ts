@@ -15,7 +15,12 @@ export const rule = defineRule({
   code: 'interface/no-address',
   needs: ['interfaces'],
   mayUse: ['routes', 'probes', 'sockets', 'names'],
-  explainedBy: ['interface/down', 'interface/no-carrier', 'name/localhost-is-ipv6'],
+  explainedBy: [
+    'interface/address-conflict',
+    'interface/down',
+    'interface/no-carrier',
+    'name/localhost-is-ipv6',
+  ],
   check({ interfaces, routes, probes, sockets, names }, question) {
     const { vantage } = question;
     const [asked = question] = waysMeant(valueIn(names), question, interfaces);

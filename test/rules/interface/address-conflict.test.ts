@@ -28,6 +28,15 @@ describe('interface/address-conflict', () => {
     });
   });
 
+  it('is an error for everybody where no other address is left to ask by', () => {
+    const alone = cabled(nic('eth0', [taken, 'fe80::1/64']));
+    expect(verdictOf(addressConflict, alone, fromLan({ address: 'fe80::1', family: 6 }))).toMatchObject({
+      severity: 'error',
+      outcome: 'unreachable',
+    });
+    expect(verdictOf(addressConflict, alone, fromHere())).toBe('ruled-out');
+  });
+
   describe('of IPv4, which others say is theirs', () => {
     const claimed = [{ by: '02:00:00:00:00:99', on: 'eth0' }];
     const shared = nic('eth0', [address('10.77.0.1/24', { claimed })]);
