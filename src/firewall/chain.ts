@@ -95,6 +95,7 @@ function apply(run: Run, verdict: Verdict, branch: Branch, site: Site, frame: Fr
     case 'unknown':
       doubted(branch, [verdict.doubt]);
       end(run, 'drop', branch, site, frame);
+      end(run, 'accept', branch, site, frame);
       return 'next';
     case 'return':
     case 'continue':

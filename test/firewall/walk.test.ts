@@ -74,6 +74,12 @@ describe('walk', () => {
     expect(read.stop?.doubts[0]?.says).toContain('suricata (pid 42)');
   });
 
+  it.each([{ queue: { num: 3, readers: ['suricata (pid 42)'] } }, { 'a chain without a name': null }])(
+    'leaves open whether it is let in before a policy that drops: %j',
+    statement =>
+      expect(judged([[dport(8000), statement]], 'input', { policy: 'drop' }).verdict).toBe('maybe'),
+  );
+
   it('tells apart who asks: loopback is let in here', () => {
     const rules = rulesOf(iptables(['-A INPUT -i lo -j ACCEPT', '-A INPUT -p tcp --dport 8000 -j DROP']));
     expect(on(rules, fromHere()).verdict).toBe('pass');

@@ -1,5 +1,6 @@
 import type { Chain, FirewallRules, Rule, Table } from '../../facts/firewall/types.js';
 import { isNfts, type Quote } from '../../firewall/quote.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { keepFor } from './keep.js';
 import { acceptRule, describe, iptablesWords, nftWords, type Opening, openRisk, ownRisk } from './opening.js';
@@ -118,5 +119,23 @@ export function deleteRule(rules: FirewallRules, quote: Quote, own = false): Cha
     keep: keepFor(quote),
     title: 'Take the rule away',
     risk: own ? ownRisk('whatever the rule kept it from') : 'Whoever the rule kept out can then connect.',
+  };
+}
+
+/** Changes that are made one after the other, and what is to be let through besides, as one fix. */
+export function inOne(made: readonly Change[], too: Fix | undefined): Fix {
+  const { title, risk } = made[0]!;
+  const next = made.length > 1 ? '; then change what stops it next' : '';
+  const besides = too ? '; and ICMPv6, without which nobody finds this machine' : '';
+  const keep = [...made.map(change => change.keep), too?.text].filter(Boolean);
+  return {
+    title: `${title}${next}${besides}`,
+    steps: [
+      ...made.flatMap(change => change.commands).map(command => ({ do: 'run' as const, command })),
+      ...(too?.steps ?? []),
+    ],
+    risk,
+    needsRoot: true,
+    ...(keep.length > 0 && { text: [...new Set(keep)].join(' ') }),
   };
 }

@@ -6,14 +6,11 @@ import { type Stop, stopsSurely } from '../../firewall/leg.js';
 import { sayQuote } from '../../firewall/quote.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fixes/fix.js';
-import { commandLine } from '../../programs/shell.js';
 import { wayBack } from '../route/way.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { serversOf, takersOf } from '../serving.js';
-import { iptablesFor } from './change.js';
 import { isJudged, type Judged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
-import { keepFor } from './keep.js';
+import { letNeighbours } from './let-neighbours.js';
 import { sameSwitch } from './main-switch.js';
 import { type Missed, missed } from './missed-neighbour.js';
 import { type Loss, lostUnread, nameOf } from './neighbour-unread.js';
@@ -144,39 +141,6 @@ function dropped(stop: Stop, { what, after, outcome, evidence }: Loss, question:
     ...(question.family === 4 && { headline: 'the firewall drops ARP, by which neighbours are found' }),
     outcome,
     evidence: [...evidenceOf(stop), ...evidence],
-    fixes: fixes(stop, question),
+    fixes: letNeighbours(stop, question),
   };
-}
-
-/** Neighbour solicitation and advertisement are let through before the rule that drops them. */
-function fixes({ quote, through }: Stop, { family }: Question): readonly Fix[] {
-  const place = quote?.policy ? (through.at(-1) ?? quote) : quote;
-  if (!place) return [];
-  const nft =
-    family === 6 ? ['meta', 'l4proto', 'ipv6-icmp', 'accept'] : ['meta', 'protocol', 'arp', 'accept'];
-  const bare = place.family === 'arp' ? ['accept'] : nft;
-  const where = [place.family, place.table, place.chain];
-  const words =
-    place.engine === 'nft'
-      ? place.policy
-        ? ['nft', 'add', 'rule', ...where, ...bare]
-        : ['nft', 'insert', 'rule', ...where, 'handle', String(place.handle), ...bare]
-      : [
-          ...iptablesFor(place),
-          '-I',
-          place.chain,
-          String(place.position ?? 1),
-          '-p',
-          'ipv6-icmp',
-          '-j',
-          'ACCEPT',
-        ];
-  return [
-    {
-      title: family === 6 ? 'Let ICMPv6 through, which IPv6 cannot do without' : 'Let ARP through',
-      steps: [{ do: 'run', command: commandLine(words) }],
-      text: keepFor(place),
-      needsRoot: true,
-    },
-  ];
 }

@@ -6,7 +6,8 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { at } from '../serving.js';
 import { placeOfBan, unban } from './ban.js';
-import { type Change, chainOf, deleteRule, insertAccept, tableOf } from './change.js';
+import { type Change, chainOf, deleteRule, inOne, insertAccept, tableOf } from './change.js';
+import { neighboursToo } from './let-neighbours.js';
 import { endPanic } from './main-switch.js';
 import { isForSome, namesOnly } from './named-port.js';
 import { endpointsFor } from './no-endpoints.js';
@@ -184,14 +185,7 @@ export function repair(
   if (endpoints) return [endpoints];
   const made = changesFor(facts, question, goal);
   if (!made) return [];
-  const keep = [...new Set(made.flatMap(change => change.keep ?? []))].join(' ');
-  return [
-    {
-      title: made.length > 1 ? `${made[0]!.title}; then change what stops it next` : made[0]!.title,
-      steps: made.flatMap(change => change.commands).map(command => ({ do: 'run' as const, command })),
-      risk: made[0]!.risk,
-      needsRoot: true,
-      ...(keep ? { text: keep } : {}),
-    },
-  ];
+  const rules = made.at(-1)!.rules;
+  const too = direction === 'reply' ? undefined : neighboursToo({ ...facts, firewall: rules }, question);
+  return [inOne(made, too)];
 }

@@ -280,6 +280,7 @@ describe('firewall/drop', () => {
     ]);
     expect(commands(verdictOf(rule, on(true), asked))).toEqual([
       'ip6tables-nft -A INPUT -p tcp --dport 8000 -j ACCEPT',
+      'ip6tables-nft -I INPUT 1 -p ipv6-icmp -j ACCEPT',
     ]);
   });
 

@@ -4,6 +4,7 @@ import type { Facts } from '../../../src/facts/facts.js';
 import { parseIptablesSave } from '../../../src/facts/firewall/iptables-save.js';
 import type { FirewallRules } from '../../../src/facts/firewall/types.js';
 import type { RouteLookup } from '../../../src/facts/routes/types.js';
+import { rule as drop } from '../../../src/rules/firewall/drop.js';
 import { rule } from '../../../src/rules/firewall/neighbour-discovery.js';
 import { rule as hostDown } from '../../../src/rules/remote/host-down.js';
 import { dport, behind as machine, nft, rulesOf } from '../../support/firewall.js';
@@ -40,6 +41,19 @@ describe('firewall/neighbour-discovery', () => {
     expect(verdictOf(rule, behind(rulesOf(tables)), six)).toMatchObject({
       fixes: [{ steps: [{ command: 'ip6tables-nft -t raw -I PREROUTING 1 -p ipv6-icmp -j ACCEPT' }] }],
     });
+  });
+
+  it('is mended with the connection where the same rules drop both', () => {
+    const rules = rulesOf(parseIptablesSave('*filter\n:INPUT DROP [0:0]\nCOMMIT', 'iptables', 'ip6'));
+    const found = (question: typeof six) => verdictOf(drop, behind(rules), question);
+    const open = 'ip6tables-nft -A INPUT -p tcp --dport 8000 -j ACCEPT';
+    const both = [{ command: open }, { command: 'ip6tables-nft -I INPUT 1 -p ipv6-icmp -j ACCEPT' }];
+    expect(found(six)).toMatchObject({
+      fixes: [{ title: expect.stringMatching(/; and ICMPv6/), steps: both }],
+    });
+    const table = rulesOf(nft('input', [[icmpv6, { accept: null }]], { policy: 'drop' }));
+    const alone = verdictOf(drop, behind(table), six);
+    expect(alone).toMatchObject({ fixes: [{ title: expect.not.stringContaining('ICMPv6') }] });
   });
 
   it('is found where the answer is dropped', () =>
