@@ -3,6 +3,7 @@ import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { isDoor } from '../../programs/debugger.js';
+import { recognised } from '../../programs/identify.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, type Talk, talkOf, told } from '../talk.js';
@@ -58,6 +59,22 @@ function servedBy(owner: Process, { probe }: Talk, files: readonly Configuration
   return language === 'java' ? 'jdwp' : language === 'python' ? 'debugpy' : undefined;
 }
 
+/** Web servers that know HTTP/1 as well begin HTTP/2 even with a client that they turn away; HAProxy may be told `proto h2`. */
+function heard(
+  talk: Talk,
+  owner: Process | undefined,
+  seen: readonly Process[],
+  files: readonly ConfigurationFile[],
+) {
+  const said = byBytes(talk);
+  const isBilingual =
+    said?.protocol === 'http2' &&
+    owner !== undefined &&
+    recognised(owner, seen)?.program.speaks === 'http' &&
+    !files.some(({ text }) => /\bproto[ \t]+h2\b/.test(text));
+  return isBilingual ? undefined : said;
+}
+
 const byOwner = (talk: Talk, protocol: string | undefined): Spoken | undefined =>
   protocol === undefined ? undefined : { protocol, by: talk.first };
 
@@ -106,9 +123,10 @@ export const rule = defineRule({
   check({ probes, sockets, owners, processes, configuration }, question) {
     const talk = talkOf(probes, question);
     if (!talk || !inQuestion(talk)) return undefined;
-    const said = byBytes(talk);
     const owner = isMute(talk) ? ownersOf(question, sockets, owners, processes)[0] : undefined;
-    const ofOwner = owner && servedBy(owner, talk, valueIn(configuration) ?? []);
+    const files = valueIn(configuration) ?? [];
+    const said = heard(talk, owner, valueIn(processes) ?? [], files);
+    const ofOwner = owner && servedBy(owner, talk, files);
     const spoken = said ?? byOwner(talk, ofOwner);
     if (!spoken) return undefined;
     if (spoken.protocol === null) return unnamed(talk, spoken.by);

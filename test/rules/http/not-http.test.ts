@@ -75,6 +75,24 @@ it('does not go by who listens where HTTP is heard after all', () => {
   expect(verdictOf(rule, facts(said({ reason: 'plain-proof' })), url)).toBe('ruled-out');
 });
 
+it('takes no HAProxy for a server of HTTP/2 alone that begins it before it hangs up, but one that is told so', () => {
+  const facts = (bind: string) =>
+    heard(
+      [
+        mute({ outcome: 'closed' }),
+        said({ reason: 'service', protocol: 'http2', http: null, firstBytes: '\0\0\x0c\x04' }),
+      ],
+      {
+        sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+        owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+        processes: known([running(7, ['haproxy', '-f', '/h.cfg'], { name: 'haproxy' })], 'the test'),
+        configuration: known([{ path: '/h.cfg', text: bind, modifiedAt: 0 }], 'the test'),
+      },
+    );
+  expect(verdictOf(rule, facts('bind :8000'), url)).toBe('ruled-out');
+  expect(verdictOf(rule, facts('bind :8000 proto h2'), url)).toMatchObject({ severity: 'error' });
+});
+
 it('does not take a uWSGI for the uwsgi protocol that is told to speak HTTP', () => {
   const facts = (option: string) =>
     heard([mute({ outcome: 'silent' })], {
