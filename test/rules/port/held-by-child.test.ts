@@ -7,6 +7,7 @@ const unanswered = hanging(8000);
 it.each([
   ['hrtimer_nanosleep', 'sleep', '600'],
   ['do_sys_poll', 'ssh-agent', '-D'],
+  ['poll_schedule_timeout', 'tmux', 'new', '-d'],
   ['poll_schedule_timeout', '/usr/bin/curl', '-s', 'http://10.0.0.9:9999/'],
 ])('finds the orphan that inherited the socket, waiting in %s', (waitChannel, ...command) => {
   const processes = [running(42, command, { waitChannel })];
