@@ -20,7 +20,7 @@ import { asksLoopback } from './own-address.js';
 
 /** Variables by which frameworks choose where they listen. */
 const variables =
-  /^(HOST|HOSTNAME|BIND|ADDRESS|ADDR|LISTEN|LISTEN_ADDR|IP|SERVER_HOST|SERVER_ADDR|SERVER_ADDRESS|ETCD_LISTEN_CLIENT_URLS|ASPNETCORE_URLS|NITRO_HOST|NUXT_HOST|ROCKET_ADDRESS)$/;
+  /^(HOST|HOSTNAME|BIND|ADDRESS|ADDR|LISTEN|(?:BIND|LISTEN)_(?:ADDR|ADDRESS|HOST)|HTTP_ADDR|IP|SERVER_HOST|SERVER_ADDR|SERVER_ADDRESS|ETCD_LISTEN_CLIENT_URLS|ASPNETCORE_URLS|NITRO_HOST|NUXT_HOST|ROCKET_ADDRESS)$/;
 /** Those of one program each, which no other goes by. */
 const ofOneProgram: Readonly<Record<string, string>> = {
   FLASK_RUN_HOST: 'flask',

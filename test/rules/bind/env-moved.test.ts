@@ -10,6 +10,13 @@ it('is the cause where the variable explains the address', () => {
   expect(codes(diagnosis)).toEqual(['error bind/env-moved']);
 });
 
+it('knows the variables of programs whose source is not there', () => {
+  const processes = [running(42, ['./shop'], { environment: { HTTP_ADDR: '127.0.0.1:8000' } })];
+  const [cause] = diagnosed('8000', { sockets, probes, processes }).causes;
+  expect(cause?.code).toBe('bind/env-moved');
+  expect(cause?.fixes[0]?.title).toContain('HTTP_ADDR=0.0.0.0:8000');
+});
+
 it('is silent where the program does not go by the variable', () => {
   const command = ['python3', '/usr/bin/gunicorn', 'main:app'];
   const processes = [running(42, command, { environment: { HOST: '127.0.0.1' } })];
