@@ -21,14 +21,15 @@ export interface Settled {
 /**
  * Where a cause stands in its layer: a browser blocks mixed content before it asks, and so before it looks who may read the
  * answer (Fetch standard, "Main fetch"), NAT comes before the filters of the rules, which see what it has made of the packet
- * (NF_IP_PRI_NAT_DST in linux/netfilter_ipv4.h), what nothing leads into is not yet anybody's to refuse, a client
- * judges the server's certificate before it shows its own (RFC 8446 § 2), and nginx counts requests, then judges the
- * address, then the password, and only then passes them on (nginx.org, "Development guide", "Phases").
+ * (NF_IP_PRI_NAT_DST in linux/netfilter_ipv4.h), what nothing leads into is not yet anybody's to refuse, who asks in plain
+ * text sees no certificate, a client judges the server's before it shows its own (RFC 8446 § 2), and nginx counts requests,
+ * then judges the address, then the password, and only then passes them on (nginx.org, "Development guide", "Phases").
  */
 const within: { readonly [code in CauseCode]?: number } = {
   'client/mixed-content': -0.5,
   'firewall/redirected': -0.5,
   'namespace/not-published': -0.5,
+  'tls/http-to-https-port': -0.5,
   'tls/client-certificate': 0.1,
   'http/overloaded': -0.5,
   'http/forbidden': -0.4,

@@ -10,12 +10,17 @@ export interface Shaken {
   readonly tls: TlsReport;
 }
 
-/** Every handshake that the person's own question led to. */
+/** The handshake by which a plain request was found to want HTTPS: whoever asks in that meets it next. */
+const meetsNext = ({ reason, asked, tls }: Conversation, { url }: Talk): boolean =>
+  reason === 'tls-proof' && asked === 'https' && url && tls?.version != null;
+
+/** Every handshake that the person's own question led to, or leads to next. */
 export function handshakes(probes: readonly Probe[], question: Question): readonly Shaken[] {
   const talk = talkOf(probes, question);
   if (!talk) return [];
   return talk.probe.conversations.flatMap(conversation =>
-    conversation.tls && (conversation.reason === 'asked' || conversation.reason === 'redirect')
+    conversation.tls &&
+    (conversation.reason === 'asked' || conversation.reason === 'redirect' || meetsNext(conversation, talk))
       ? [{ talk, conversation, tls: conversation.tls }]
       : [],
   );

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/tls/expired.js';
 import { verdictOf } from '../../support/ground.js';
 import { diagnosed, probe, running } from '../../support/healthy.js';
-import { certificate, heard, inTls, now, port, said, secureUrl, unshaken } from '../../support/talks.js';
+import {
+  certificate,
+  heard,
+  inTls,
+  mute,
+  now,
+  port,
+  said,
+  secureUrl,
+  unshaken,
+  url,
+} from '../../support/talks.js';
 
 describe('tls/expired', () => {
   it.each([
@@ -29,6 +40,15 @@ describe('tls/expired', () => {
         summary: expect.stringContaining('/etc/ssl/site.pem has a newer one'),
         fixes: [{ title: expect.stringContaining('load the new certificate') }],
       },
+    ],
+    [
+      'for who is told to ask in HTTPS',
+      url,
+      [
+        mute({ outcome: 'reset' }),
+        { ...inTls({ chain: [certificate({ validTo: now - 1 })] }), reason: 'tls-proof' as const },
+      ],
+      { severity: 'error' },
     ],
     [
       'its authority',
