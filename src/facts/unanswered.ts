@@ -66,7 +66,7 @@ const isTurnedDown = ({ conversations }: Probe): boolean =>
 
 /** What a server, or a tunnel, says of a request that it fails at it says when that came, which was just now. */
 function readAgain(system: System, before: Facts['logs'], holders: readonly Process[]): Facts['logs'] {
-  const places = [...logsIn(system, system.directory, 'caller-directory'), ...logsOfAll(system, holders)];
+  const places = [...logsOfAll(system, holders), ...logsIn(system, system.directory, 'caller-directory')];
   const now = valueIn(readLogs(system, places)) ?? [];
   const others = (valueIn(before) ?? []).filter(each => !now.some(({ path }) => path === each.path));
   return known([...now, ...others], 'log files');

@@ -1,4 +1,4 @@
-import { LIGHTTPD } from '../../programs/proxies/upstream.js';
+import { APACHE, LIGHTTPD } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import { blamesHost, tookProxyLine } from '../probes/host-signs.js';
 import type { Asking } from '../probes/plan.js';
@@ -31,12 +31,13 @@ export function failedAt(probes: readonly Probe[]): Conversation | undefined {
     );
 }
 
-/** Apache's 500 for an upstream that makes no handshake with it (proxy_util.c). */
-const noHandshake = /Error during SSL Handshake with remote server/;
+/** Apache's 500 for an upstream that makes no handshake with it (ap_proxyerror() in proxy_util.c), whatever page it gives. */
+export const noHandshake = (name: string, { status, reason }: HttpAnswer): boolean =>
+  status === 500 && reason === 'Proxy Error' && APACHE.test(name);
 
 /** The 500 of a proxy may come of what stands behind it: lighttpd's for a backend that hangs up, and Apache's without a handshake. */
-export const failedBehind = (name: string, { body }: HttpAnswer): boolean =>
-  LIGHTTPD.test(name) || noHandshake.test(body);
+export const failedBehind = (name: string, answer: HttpAnswer): boolean =>
+  LIGHTTPD.test(name) || noHandshake(name, answer);
 
 /**
  * Whether a failure may come of what stands behind a proxy, or behind a program that is none by trade: nginx fails itself

@@ -89,7 +89,7 @@ export const program: Program = {
     );
     return filesAt(door, [main, ...included]);
   },
-  logs: () => ['/var/log/auth.log'],
+  logs: candidate => [optionValue(startedAs(candidate) ?? [], ['-E']) ?? '/var/log/auth.log'],
   listenAt: (situation, wanted, candidate) => {
     if (!ownPorts(situation, candidate).includes(wanted.port)) return [forwarded(wanted)];
     const beside = wantsBeside(situation, wanted) ? secondAddress(situation, wanted) : [];

@@ -14,9 +14,9 @@ import { defineRule, type Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { edgeFailure } from './edge.js';
 
-const LATER = new Set(['cloud', 'background', 'http', 'tls', 'app', 'client']);
+const LATER = new Set(['cloud', 'background', 'http', 'tls', 'client']);
 
-/** Whatever is wrong on this machine itself comes before what may be wrong outside. */
+/** Whatever is wrong on this machine itself comes before what may be wrong outside; a service that turns the client away, too. */
 const hereFirst = (Object.keys(causes) as CauseCode[]).filter(code => !LATER.has(layerOf(code)));
 
 /**

@@ -4,7 +4,7 @@ import type { Facts } from '../../facts/facts.js';
 import { tookProxyLine } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import { failedBehind } from '../../facts/upstreams/failure.js';
+import { failedBehind, noHandshake } from '../../facts/upstreams/failure.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import { APACHE } from '../../programs/proxies/upstream.js';
@@ -147,11 +147,15 @@ function judged(talk: Talk, facts: ProxyFacts, question: Question): Finding | Un
     const answer = talk.end.http;
     // Quick requests of which some are turned away while all that can answer do: a limit of the proxy's own (deny_status 503).
     if (passing.again && faults.length === 0 && answer?.status === 503) return undefined;
-    if (answer === null || !gateway(answer.status) || itsOwn(answer, proxy, upstreams))
+    if (
+      answer === null ||
+      !(gateway(answer.status) || noHandshake(proxy, answer)) ||
+      itsOwn(answer, proxy, upstreams)
+    )
       return unseenBehind(talk, facts, question);
     if (proxyFull(facts, question)) return undefined;
-    const uid = valueIn(facts.machine)?.uid;
-    const around = { logged, upstreams, spaces, files: listIn(configuration), uid };
+    const { uid, now } = valueIn(facts.machine) ?? {};
+    const around = { logged, upstreams, spaces, files: listIn(configuration), uid, now };
     return withoutUpstream(talk, answer, proxy, around, master, inRow(proxy, fronts));
   }
   return failed({ talk, failure, proxy, fronts, logged, fault, master }, facts, question);

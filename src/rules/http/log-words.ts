@@ -78,12 +78,6 @@ const failing: readonly Known[] = [
     'SSLProxyEngine on, in the site with that ProxyPass (mod_ssl has to be loaded), then apachectl graceful. For a self-signed certificate behind it: SSLProxyVerify none and SSLProxyCheckPeerName off as well.',
   ],
   [
-    /AH00898: Error during SSL Handshake/,
-    "Apache's TLS handshake with the application behind it fails, as where the certificate there is for another name or has expired, or it speaks no TLS",
-    'Let Apache take the certificate of the application',
-    'For another name: SSLProxyCheckPeerName off; expired: SSLProxyCheckPeerExpire off; of an own authority: SSLProxyCACertificateFile FILE. Beside SSLProxyEngine on, then apachectl graceful. Where it speaks plain HTTP: ProxyPass to http://. LogLevel ssl:info makes its log name the reason.',
-  ],
-  [
     /DNS lookup failure for: \S+:\d+[^\d\s]/,
     'ProxyPass puts the path right behind the port: a slash is missing at the end of its URL',
     'End both of ProxyPass with a slash',

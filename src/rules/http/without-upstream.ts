@@ -9,7 +9,8 @@ import type { Evidence, Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
 import { notReloaded } from './not-reloaded.js';
-import { distrusted, meaningOf, verified } from './proxy-words.js';
+import { meaningOf } from './proxy-words.js';
+import { distrusted, handshakeOf, verified } from './upstream-certificate.js';
 import { type Spaces, saysOfSpace } from './upstream-space.js';
 
 /** A proxy's own words for having nobody to ask. */
@@ -96,6 +97,8 @@ interface Around extends Pick<Passing, 'logged' | 'upstreams'> {
   readonly files?: readonly ConfigurationFile[];
   /** Of whoever asks: an ordinary user may see neither its configuration nor its log. */
   readonly uid?: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly now?: number | undefined;
 }
 
 /** The proxy says itself that it cannot get on, but where to is not to be seen from here. */
@@ -103,7 +106,7 @@ export function withoutUpstream(
   talk: Talk,
   answer: HttpAnswer,
   proxy: string,
-  { logged, upstreams, spaces, files = [], uid = 0 }: Around,
+  { logged, upstreams, spaces, files = [], uid = 0, now = 0 }: Around,
   master?: Process,
   subject = proxy,
 ): Finding | undefined {
@@ -115,6 +118,7 @@ export function withoutUpstream(
     return undefined;
   const meaning =
     verified(proxy, upstreams) ??
+    handshakeOf(proxy, answer, upstreams, now) ??
     notReloaded({ logged, upstreams }, files, talk.end.path, master) ??
     meaningOf(`${logged?.line ?? ''} ${answer.body}`, master) ??
     distrusted(proxy, upstreams);

@@ -98,7 +98,7 @@ it.each([
   ],
   [
     'is Apache, which says 500 for a handshake that plain HTTP answers',
-    said({ http: answer(500, 'Reason: Error during SSL Handshake with remote server') }),
+    said({ http: { ...answer(500), reason: 'Proxy Error' } }),
     { proxy: 'Apache', upstreams: [upstream([said({ reason: 'plain-proof' })], { protocol: 'https' })] },
     'speaks HTTP, and the proxy speaks HTTPS to it',
   ],
@@ -120,8 +120,23 @@ it('leaves a 500 to nginx, and to the application behind lighttpd that works', (
   expect(judged(fails, { proxy: 'nginx', upstreams: [upstream([mute()])] })).toBe('ruled-out');
   expect(judged(fails, { proxy: 'lighttpd', upstreams: [upstream([fails])] })).toBe('ruled-out');
   // Another upstream than the one whose handshake failed may be gone.
-  const handshake = said({ http: answer(500, 'Error during SSL Handshake with remote server') });
-  expect(judged(handshake, { proxy: 'Apache', upstreams: [gone] })).toBe('ruled-out');
+  const handshake = said({ http: { ...answer(500), reason: 'Proxy Error' } });
+  expect(judged(handshake, { proxy: 'Apache', upstreams: [gone] })).toMatchObject({
+    summary: expect.stringContaining('its TLS handshake with the application fails'),
+  });
+});
+
+it.each([
+  [{ validTo: 1000 }, 'the certificate of the application has expired, which Apache minds'],
+  [{ names: ['shop.test'] }, 'is for shop.test and not for 127.0.0.1, which Apache minds'],
+])('tells what Apache minds of a certificate: %j', (over, words) => {
+  const tls = shaken({ chain: [certificate(over)] });
+  const behind = upstream([said({ asked: 'https', tls })], { protocol: 'https' });
+  const fails = said({ http: { ...answer(500), reason: 'Proxy Error' } });
+  const machine = known({ uid: 0, now: 2000 }, 'the test');
+  expect(judged(fails, { proxy: 'apache2', upstreams: [behind] }, { machine })).toMatchObject({
+    summary: expect.stringContaining(words),
+  });
 });
 
 describe('a proxy that passes on bytes', () => {

@@ -47,7 +47,6 @@ it('403: not by what the log says of another page', () => {
 it.each([
   ["AH01144: No protocol handler was valid for the URL / (scheme 'http')", 'no module'],
   ['AH00961: https: failed to enable ssl support for 127.0.0.1:9443', 'SSLProxyEngine'],
-  ['AH00898: Error during SSL Handshake with remote server returned by /', 'handshake'],
   ['AH00898: DNS lookup failure for: 127.0.0.1:3000users returned by /users', 'slash'],
   ["/srv/.htaccess: Invalid command 'RewriteEngine', perhaps misspelled", 'not loaded'],
   ['[error] 7#7: *3 auth request unexpected status: 502 while sending to client', 'auth_request'],
