@@ -8,7 +8,7 @@ import { quoted } from '../../programs/shell.js';
 import { advice, type Talk } from '../talk.js';
 import { passedBy } from './strangers.js';
 
-/** A proxy that hands the page on: nobody but the application behind it, or a rule of its own, forbids it, and no right of a file. */
+/** A proxy that hands the page on: the application behind it forbids that, or a rule of the proxy's, and no right of a file. */
 export function lookBehind(
   talk: Talk,
   { body }: HttpAnswer,
@@ -24,6 +24,6 @@ export function lookBehind(
   const target = upstream.path === null ? `${upstream.protocol}://${place}${path}` : `unix:${place}`;
   return advice(
     'See whether the application behind it forbids that',
-    `${name} hands the request on (${placeOf(upstream)}): the application forbids it, unless a rule of ${name} does. This tells:\n  netcheck why ${quoted(target)}\nWhere it is let in there, it is about what ${name} changes in the request: the Host header, most often.`,
+    `${name} hands such requests on (${placeOf(upstream)}), unless a rule of its own forbids them first. This tells:\n  netcheck why ${quoted(target)}\nWhere it is let in there, it is that rule (deny, return 403, respond), or what ${name} changes in the request: the Host header, most often.`,
   );
 }
