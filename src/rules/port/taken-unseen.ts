@@ -54,7 +54,7 @@ export function takenUnseen(
       },
       {
         title: 'See who has the port, and end that',
-        text: `  ss -ltnp 'sport = :${port}'\nThen start the server that was meant.`,
+        text: `  ss ${question.protocol === 'udp' ? '-lunp' : '-ltnp'} 'sport = :${port}'\nThen start the server that was meant.`,
         needsRoot: true,
       },
     ],
