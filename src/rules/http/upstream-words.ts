@@ -1,3 +1,4 @@
+import { dialled } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Pm2Entry } from '../../facts/units/types.js';
@@ -27,7 +28,10 @@ export interface Around {
   readonly logged: Passing['logged'];
 }
 
-/** nginx's own lines: "[crit] 29#29: …". */
+/**
+ * nginx's own lines: "[crit] 29#29: …". A connection that was refused, nobody says which, may be that of the proxy itself:
+ * Next.js and Vite say "[AggregateError: ] { code: 'ECONNREFUSED' }" of both addresses of localhost.
+ */
 const ofTheProxy = /\[\w+\] \d+#\d+:/;
 
 /** Nobody is at the upstream's place, and its application is not found elsewhere. */
@@ -65,7 +69,11 @@ export function lastWordsOf(
   const here = logs.filter(
     ({ because, path }) => because === 'caller-directory' && path !== logged?.path && !written.includes(path),
   );
-  const error = machine && errorsAbout(here, machine, port).find(({ line }) => !ofTheProxy.test(line));
+  const error =
+    machine &&
+    errorsAbout(here, machine, port).find(
+      ({ line, towards }) => !ofTheProxy.test(line) && !(dialled.test(line) && towards === undefined),
+    );
   return (
     error && {
       says: `${error.path} ends with: ${error.line}`,

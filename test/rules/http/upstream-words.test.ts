@@ -42,6 +42,13 @@ it('quotes the log of an application that has ended', () => {
   expect(words?.log).toBe('  tail -n 20 /srv/nohup.out');
 });
 
+it('takes no connection that was refused to the proxy itself for the end of the application', () => {
+  const said = (...lines: readonly string[]) => lastWordsOf(fault(), around(log([...lines])))?.says;
+  expect(said(' ✓ Ready in 3.4s', "[AggregateError: ] { code: 'ECONNREFUSED' }")).toBeUndefined();
+  expect(said('http proxy error: /api/users', 'AggregateError [ECONNREFUSED]: ')).toBeUndefined();
+  expect(said('Error: connect ECONNREFUSED 127.0.0.1:5432')).toContain('127.0.0.1:5432');
+});
+
 it('quotes the unit that failed before any log that lies here', () => {
   const unit = {
     name: 'shop.service',
