@@ -111,6 +111,9 @@ const lastOnly =
 const passing =
   /(?<!\bafter )\b(?:retry|reconnect)ing\b|\btrying again\b|\b(?:(?:will|'ll|going to) try again|try again in \d)|Warning\b|\bCRIT S(?:upervisor|erver) |\bclient: |\[client |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
 
+/** Vite and Next.js print the error of one request that they passed on, whole and in the next line. */
+const ofRequest = /\b(?:http|ws) proxy (?:socket )?error\b|^Failed to proxy /;
+
 /**
  * A server's own word that it was told to end, by which it has not died of what it said before: the signal's name beside what
  * it does about it, and the words of gunicorn, Uvicorn, Go programs, PostgreSQL and MariaDB.
@@ -185,7 +188,9 @@ export function deathIn(all: readonly string[]): string | undefined {
 }
 
 function deathAt(lines: readonly string[]): number | undefined {
-  const said = lines.map((line, at) => (passing.test(line) || isBack(line, lines.slice(at + 1)) ? '' : line));
+  const isPassing = (line: string, at: number) =>
+    passing.test(line) || ofRequest.test(lines[at - 1] ?? '') || isBack(line, lines.slice(at + 1));
+  const said = lines.map((line, at) => (isPassing(line, at) ? '' : line));
   const end = said.findLastIndex(line => ends.some(each => each.test(line)));
   const reason = Math.max(
     said.findLastIndex(line => reasons.some(each => each.test(line))),

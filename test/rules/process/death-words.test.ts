@@ -338,3 +338,12 @@ it('takes no time for a long line of a shell, or of whoever is told much', () =>
   expect(deathIn(['sh: '.repeat(15_000)])).toBeUndefined();
   expect(deathIn(['received SIGTERN '.repeat(10_000)])).toBeUndefined();
 }, 3_000);
+
+it('takes the error of a request that a development server passed on for no end of it', () => {
+  const stack = '    at internalConnectMultiple (node:net:1122:18)';
+  const vite = ['7:55:00 PM [vite] http proxy error: /api/x', 'AggregateError [ECONNREFUSED]: ', stack];
+  const next = ["Failed to proxy http://localhost:4000/x [AggregateError: ] { code: 'ECONNREFUSED' }"];
+  expect(deathIn(vite)).toBeUndefined();
+  expect(deathIn([...next, "[AggregateError: ] { code: 'ECONNREFUSED' }"])).toBeUndefined();
+  expect(deathIn([...vite, 'TypeError: config is undefined', stack])).toContain('config');
+});
