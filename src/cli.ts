@@ -58,7 +58,7 @@ export function createProgram(context: Context, version: string, setStatus: SetS
   program
     .command('why')
     .description('why TARGET cannot be reached, or that it can')
-    .argument('<targets...>', 'what to diagnose')
+    .argument('[targets...]', 'what to diagnose; all that a record has, where none is named')
     .option('--from <who>', "who asks: self, lan, any, or a client's address", 'any')
     .addOption(new Option('-4', 'IPv4 only').conflicts('6'))
     .option('-6', 'IPv6 only')
@@ -69,7 +69,9 @@ export function createProgram(context: Context, version: string, setStatus: SetS
     .option('--origin <origin>', 'the page that wants to read the answer (CORS)')
     .option('-v, --verbose', 'show what was ruled out and what could not be checked')
     .addHelpText('after', targets)
-    .action(async (list: string[], options) => {
+    .action(async (list: string[], options, command: Command) => {
+      if (list.length === 0 && options.facts === undefined)
+        command.error("error: missing required argument 'targets'");
       const { run } = await import('./commands/why.js');
       setStatus(await run({ ...options, targets: list }, context));
     });
@@ -91,6 +93,14 @@ export function createProgram(context: Context, version: string, setStatus: SetS
     .command('ports')
     .description('every listening socket: address, owner, exposure, program')
     .argument('[filter]', 'a port, an address, a program or a user')
+    .option('-t, --tcp', 'TCP')
+    .option('-u, --udp', 'UDP')
+    .addOption(new Option('-4', 'IPv4 only').conflicts('6'))
+    .option('-6', 'IPv6 only')
+    // As typed for ss(8): it is so without them.
+    .addOption(new Option('-l').hideHelp())
+    .addOption(new Option('-n').hideHelp())
+    .addOption(new Option('-p').hideHelp())
     .option('--json', 'print JSON')
     .action(async (filter: string | undefined, options) => {
       const { run } = await import('./commands/ports.js');

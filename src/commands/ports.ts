@@ -25,10 +25,10 @@ import { loadTheme } from '../render/theme.js';
 import { withProcessTable } from '../system/process-table.js';
 import type { System } from '../system/system.js';
 import { type Context, UsageError } from './context.js';
-import { fits, type Who } from './ports.filter.js';
+import { fits, isOfKind, type Kinds, type Who } from './ports.filter.js';
 
 /** The options of `netcheck ports [FILTER]` as commander gives them. */
-export interface PortsOptions {
+export interface PortsOptions extends Kinds {
   readonly filter?: string | undefined;
   readonly json?: boolean;
 }
@@ -145,7 +145,8 @@ async function look(
 }
 
 /** Lists who listens on which port; 3 where the sockets cannot be read. */
-export async function run({ filter, json }: PortsOptions, context: Context): Promise<number> {
+export async function run(options: PortsOptions, context: Context): Promise<number> {
+  const { filter, json } = options;
   // Commander takes -4 for a number where no option has it.
   if (filter?.startsWith('-'))
     throw new UsageError(`unknown option '${filter}'`, 'netcheck ports --help lists its options');
@@ -155,7 +156,8 @@ export async function run({ filter, json }: PortsOptions, context: Context): Pro
     context.err(`netcheck: the listening sockets cannot be read: ${listeners.detail}\n`);
     return 3;
   }
-  const seen = await look(system, listeners.value, filter);
+  const kinds = listeners.value.filter(socket => isOfKind(socket, options));
+  const seen = await look(system, kinds, filter);
   const { views } = seen;
   const lacks = [...lacksOf([listeners]), ...seen.lacks];
   if (json) {
@@ -166,7 +168,8 @@ export async function run({ filter, json }: PortsOptions, context: Context): Pro
     const theme = await loadTheme(context.colour);
     const { unread } = seen;
     context.out(renderPorts(views, { theme, columns: context.columns, now: system.now(), unread }));
-  } else if (filter === undefined) context.out('Nothing listens here.\n');
+  } else if (filter === undefined)
+    context.out(`Nothing ${listeners.value.length === 0 ? '' : 'of that kind '}listens here.\n`);
   else context.out(`Nothing that listens fits ${escaped(filter)}.\n`);
   const root = system.uid > 0 && lacks.some(each => /\broot\b/.test(each)) ? ' (sudo netcheck ports)' : '';
   if (lacks.length > 0) context.err(`netcheck: ${escaped(lacks.join('; '))}${root}\n`);

@@ -46,7 +46,7 @@ export const declare = (command: Command): Command =>
     .description('serve a directory, echo requests, or misbehave on purpose')
     .argument('[dir]', 'what to serve; the current directory by default')
     .option('--host <host>', 'lo, an interface, an address, 0.0.0.0, :: or localhost', 'lo')
-    .option('--port <port>', '0 for any free one, 8000+ for the next free one', '8000')
+    .option('-p, --port <port>', '0 for any free one, 8000+ for the next free one', '8000')
     .option('--spa', 'answer index.html where nothing is found')
     .option('--cors', 'let scripts of every page read the answers')
     .option('--cache <seconds>', 'how long clients may keep files without asking')

@@ -98,8 +98,8 @@ function readDirectory(path: string, typed = ''): string {
   } catch (error) {
     const { path: named = path } = error as NodeJS.ErrnoException;
     // As python3 -m http.server and others take it.
-    const meant =
-      /^\d{1,5}$/.test(typed) && Number(typed) < 65536 ? `did you mean --port ${typed}?` : undefined;
+    const [, port] = /^:?(\d{1,5})$/.exec(typed) ?? [];
+    const meant = Number(port) < 65536 ? `did you mean --port ${port}?` : undefined;
     throw new UsageError(`cannot serve ${named}: ${whyNot(error)}`, meant);
   }
   throw new UsageError(`${path} is no directory`);

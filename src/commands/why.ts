@@ -34,8 +34,10 @@ export async function look(options: WhyOptions, context: Context): Promise<reado
     checkDestination(target);
     checkFamilies(target, asking);
   }
-  if (options.facts !== undefined)
-    return recorded(readRecord(context.system, options.facts).looks, targets, asking);
+  if (options.facts !== undefined) {
+    const { looks } = readRecord(context.system, options.facts);
+    return recorded(looks, targets.length > 0 ? targets : looks.map(({ target }) => target), asking);
+  }
   const end = performance.now() + timeout;
   return overlapping(
     targets.map((target, index) => async () => {

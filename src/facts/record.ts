@@ -46,7 +46,7 @@ export function parseRecord(text: string, path: string): Record {
       `${schema} is what --save writes`,
     );
   }
-  if (!Array.isArray(record.looks) || !record.looks.every(isLook))
+  if (!Array.isArray(record.looks) || record.looks.length === 0 || !record.looks.every(isLook))
     throw new UsageError(`${path} is damaged: no complete look in it`);
   return record;
 }

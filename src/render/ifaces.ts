@@ -86,7 +86,7 @@ function silence({ flags }: InterfaceView, address: AddressView): string | undef
   if (address.flags.includes('dadfailed')) return 'answers nobody: another machine has this address';
   if (address.flags.includes('tentative') && !address.flags.includes('optimistic'))
     return 'answers nobody yet: tentative';
-  return flags.includes('UP') ? undefined : 'answers nobody: the interface is down';
+  return flags.includes('UP') ? undefined : 'answers this machine only: the interface is down';
 }
 
 function answerLines(view: InterfaceView, address: AddressView, { theme, columns }: Style): string[] {

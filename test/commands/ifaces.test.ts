@@ -103,7 +103,7 @@ describe.skipIf(noNamespaces)(named('netcheck ifaces'), () => {
     expect(below('10.1.0.1/24')).toEqual(['answers on tcp 80 8002 8004 9001-9003', 'answers on udp 53']);
     expect(below('10.1.0.9/24')).toEqual(['answers on tcp 80 8002-8004', 'answers on udp 53']);
     expect(below('2001:db8::1/64')).toEqual(['answers on tcp 8001 8002']);
-    expect(below('10.4.0.1/24')).toEqual(['answers nobody: the interface is down']);
+    expect(below('10.4.0.1/24')).toEqual(['answers this machine only: the interface is down']);
   });
 
   it('gives the same as JSON, for one interface', () => {

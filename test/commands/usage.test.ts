@@ -8,7 +8,7 @@ import { netcheck, node, program, run } from '../support/netcheck.js';
 describe('what cannot be done costs one line and status 2', () => {
   it.each([
     [['help', 'nonsense'], "unknown command 'nonsense' (netcheck --help lists commands and options)"],
-    [['ports', '-4'], "unknown option '-4' (netcheck ports --help lists its options)"],
+    [['ports', '-5'], "unknown option '-5' (netcheck ports --help lists its options)"],
     [['ports', '--nope'], "unknown option '--nope' (netcheck ports --help lists its options)"],
     [['serve', '/no/such'], 'cannot serve /no/such: there is no such file or directory'],
     [['-v'], "unknown option '-v' (Did you mean netcheck --version?)"],

@@ -147,6 +147,7 @@ describe('--save and --facts', () => {
     const live = await netcheck(['why', String(port), '--json', '--save', file]);
     expect(statSync(file).mode & 0o077).toBe(0);
     const replayed = await netcheck(['why', String(port), '--json', '--facts', file]);
+    expect(await netcheck(['why', '--json', '--facts', file])).toEqual(replayed);
     expect(replayed.stdout).toBe(live.stdout);
     expect(replayed.status).toBe(live.status);
   }, 30_000);

@@ -39,6 +39,7 @@ describe('a record', () => {
     ['nothing', 'null', /has no schema/],
     ['a record of a later version', '{"schema":"netcheck.record/9"}', /netcheck\.record\/9/],
     ['a truncated one', '{"schema":"netcheck.record/1","looks":[{}]}', /damaged/],
+    ['one of no look', '{"schema":"netcheck.record/1","looks":[]}', /damaged/],
     ['one without looks', '{"schema":"netcheck.record/1"}', /damaged/],
   ])('is refused in one line where it is %s', (_, text, message) => {
     expect(() => read(text)).toThrow(

@@ -98,6 +98,7 @@ describe('where it listens', { timeout }, () => {
     [['--port', 'x'], /no port/],
     [['/nonexistent'], /cannot serve \/nonexistent: there is no such file or directory/],
     [['8001'], /no such file or directory \(did you mean --port 8001\?\)/],
+    [[':8001'], /no such file or directory \(did you mean --port 8001\?\)/],
     [['/etc/passwd'], /no directory/],
     [['--cert', 'x'], /--cert and --key go together/],
     [['--cert', '/etc/passwd', '--key', '/etc/passwd'], /\/etc\/passwd holds no certificate in PEM/],

@@ -1,4 +1,4 @@
-import { realpathSync, type Stats } from 'node:fs';
+import { accessSync, constants, realpathSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { type Coding, chooseCoding } from '../http/accept-encoding.js';
 import type { Application } from '../http/application.js';
@@ -44,7 +44,11 @@ export const files = (options: FilesOptions): Application => {
     const now = Date.now();
     const packed = sibling && openFile(root, memory, sibling.path, sibling.stats, now);
     const file = packed ?? openFile(root, memory, path, stats, now);
-    if (!file) return undefined;
+    if (!file) {
+      // Throws where it is there, and this user may not read it.
+      if (isInside(root.root, realpathSync(path))) accessSync(path, constants.R_OK);
+      return undefined;
+    }
     const headers = ['Content-Type', type, 'Cache-Control', cacheControl];
     if (compressible) headers.push('Vary', 'Accept-Encoding');
     if (packed) headers.push('Content-Encoding', sibling.coding);
