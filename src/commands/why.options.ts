@@ -1,5 +1,6 @@
 import type { Asking } from '../facts/questions.js';
 import { canonicalAddress, unmapped } from '../net/address.js';
+import { isLoopback, isWildcard } from '../net/prefix.js';
 import { UsageError } from './context.js';
 
 /** The options of `netcheck why`, as they were typed. */
@@ -21,17 +22,19 @@ export const shortest = 1000;
 
 /** Who asks, and by which family. */
 export function askingOf(options: WhyOptions): Asking {
-  const from = options.from ?? 'any';
+  const typed = options.from ?? 'any';
   const family = options['4'] ? 4 : options['6'] ? 6 : null;
-  if (['self', 'lan', 'any'].includes(from)) return { from, family };
-  const address = canonicalAddress(from);
-  if (!address)
+  const word = typed.toLowerCase();
+  if (['self', 'lan', 'any'].includes(word)) return { from: word, family };
+  // A server that takes both families by one socket logs its IPv4 clients as mapped ones.
+  const address = unmapped(canonicalAddress(typed) ?? '');
+  if (word === 'localhost' || isLoopback(address)) return { from: 'self', family };
+  if (!address || isWildcard(address))
     throw new UsageError(
-      `--from ${from || "''"} is no client`,
+      `--from ${typed || "''"} is no client`,
       'self, lan, any, or an address such as 10.0.0.7',
     );
-  // A server that takes both families by one socket logs its IPv4 clients so.
-  return { from: unmapped(address), family };
+  return { from: address, family };
 }
 
 /** An origin as browsers send it: a scheme, a host, a port where it is not the scheme's own; null of a page from a file (RFC 6454, section 7.3). */
