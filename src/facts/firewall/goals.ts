@@ -58,10 +58,29 @@ const goalsIn = (body: Fields, table: Table, port: number): readonly Goal[] =>
 const natOf = (statements: readonly Statement[]): Fields | undefined =>
   statements.map(({ dnat, redirect }) => dnat ?? redirect).find(isFields);
 
+/**
+ * The chains that a packet for the port may come to: those of the hooks, and those that rules jump to which are not about
+ * other ports. A Kubernetes node has one for each pod, whose rule names no port. Where a map tells which, it is any.
+ */
+function chainsFor({ chains }: Table, port: number): readonly Chain[] {
+  const byName = new Map<unknown, Chain>(chains.map(each => [each.name, each]));
+  const reached = new Set(chains.filter(({ hook }) => hook !== null));
+  // A set is walked together with what is added meanwhile.
+  for (const { rules } of reached)
+    for (const { statements } of rules) {
+      if (statements.some(each => isForOthers(each, port))) continue;
+      if (statements.some(({ vmap }) => vmap !== undefined)) return chains;
+      const next = statements.map(({ jump, goto }) => jump ?? goto).find(isFields);
+      const chain = byName.get(next?.target);
+      if (chain) reached.add(chain);
+    }
+  return [...reached];
+}
+
 /** Where rules may send connections to a port (`dnat`, `redirect`): those about it, and those about any. */
 export const goalsOf = ({ tables }: FirewallRules, port: number): readonly Goal[] =>
   tables.flatMap(table =>
-    table.chains
+    chainsFor(table, port)
       .flatMap(({ rules }) => rules)
       .flatMap(({ statements }) => {
         const nat = natOf(statements);

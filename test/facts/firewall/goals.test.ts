@@ -97,6 +97,29 @@ it.each([
   ['no nat', nat({ accept: null }, dport(8000))],
 ])('leaves a rule alone that has %s', (_, tables) => expect(goalsOf(rulesOf(tables), 8000)).toEqual([]));
 
+const services = `*nat
+:PREROUTING ACCEPT [0:0]
+:PORTS - [0:0]
+:ONE - [0:0]
+:TWO - [0:0]
+:OLD - [0:0]
+-A PREROUTING -j PORTS
+-A PORTS -p tcp -m tcp --dport 8000 -g ONE
+-A PORTS -p tcp -m tcp --dport 8001 -j TWO
+-A ONE -j DNAT --to-destination 172.28.0.2:80
+-A TWO -j DNAT --to-destination 172.28.0.3:80
+-A OLD -j DNAT --to-destination 172.28.0.4:80
+COMMIT`;
+
+it('follows the jumps that lead to a rule without a port, as on a Kubernetes node', () => {
+  expect(goalsOf(rulesOf(iptables([], {}, services)), 8000)).toEqual([{ address, port: 80 }]);
+  // Where a map leads is not told: to any of its table.
+  const [table] = nat({ vmap: { key, data: { set: [[8000, { jump: { target: 'pod' } }]] } } });
+  const [{ chains: [pod] = [] } = {}] = dnat();
+  const chains = [...table!.chains, { ...pod!, name: 'pod', hook: null }];
+  expect(goalsOf(rulesOf([{ ...table!, chains }]), 8000)).toEqual(same);
+});
+
 it('finds the rules that send a port on to a port of these addresses', () => {
   const to = (port: Json) => ({ dnat: { addr: address, port } });
   const from = (tables: ReturnType<typeof nat>, addresses = [address], protocol = 'tcp') =>
