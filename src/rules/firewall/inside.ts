@@ -51,7 +51,7 @@ export const nic = (
 });
 
 /** Where the walk ends in another namespace whose rules were read: the same connection as it comes in there. */
-function inside(seen: InsideSeen, question: Question): Inside | undefined {
+export function inside(seen: InsideSeen, question: Question): Inside | undefined {
   // Another machine's rules are its own business.
   if (question.behind === 'client') return undefined;
   const outer = judge(seen, question);

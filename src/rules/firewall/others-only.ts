@@ -1,6 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { rewrites } from '../../facts/firewall/rewrites.js';
+import { isOwnCable } from '../../facts/interfaces/networks.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
@@ -13,6 +14,7 @@ import type { Finding } from '../rule.js';
 import { at, isUnserved } from '../serving.js';
 import { askedByOthers } from './asked-by-others.js';
 import { iptablesOf } from './change.js';
+import { inside } from './inside.js';
 import { isJudged, judge, type WalkSeen } from './judged.js';
 import { keepFor } from './keep.js';
 import { whom } from './words.js';
@@ -39,6 +41,16 @@ function ledInside(
   return { quote, port, there: [], family, inside: { address, name: nameOf(space, valueIn(containers)) } };
 }
 
+/** The same of those whom the rules in there let in, and who are no neighbours of the server's, whose packets turn round here. */
+function servedInside(seen: OthersSeen, way: Walk, asked: Question): Led | undefined {
+  const { input } = asked.vantage;
+  const turns = input !== null && way.output === input && isOwnCable(input, seen.interfaces);
+  if (way.delivery !== 'forward' || turns) return undefined;
+  return (inside(seen, asked)?.judged.walk.usually ?? 'pass') === 'pass'
+    ? ledInside(seen, way, asked)
+    : undefined;
+}
+
 /** A rule of the prerouting hook leads other machines to a server of this one. */
 function ledOthers(seen: OthersSeen, question: Question): Led | undefined {
   const { vantage, family, target } = question;
@@ -49,15 +61,15 @@ function ledOthers(seen: OthersSeen, question: Question): Led | undefined {
     const judged = judge(seen, asked);
     const way = isJudged(judged) ? walk(judged.facts, asked) : undefined;
     if (!way?.rewrittenBy || way.usually !== 'pass' || way.otherwise.length > 0) continue;
-    const inside = way.delivery === 'forward' ? ledInside(seen, way, asked) : undefined;
-    if (inside) return inside;
+    const there = servedInside(seen, way, asked);
+    if (there) return there;
     if (way.delivery !== 'local') continue;
     const { address, port } = way.destination;
-    const there = (valueIn(seen.listeners ?? seen.sockets) ?? []).filter(
+    const serving = (valueIn(seen.listeners ?? seen.sockets) ?? []).filter(
       each => each.local.port === port && serves(each, question.protocol),
     );
-    if (takers(there, address, asked.vantage.input).length > 0)
-      return { quote: way.rewrittenBy, port, there, family: asked.family };
+    if (takers(serving, address, asked.vantage.input).length > 0)
+      return { quote: way.rewrittenBy, port, there: serving, family: asked.family };
   }
   return undefined;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, valueIn } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule } from '../../../src/rules/firewall/redirected.js';
+import { inside } from '../../support/docker.js';
 import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
 import {
   container,
@@ -174,6 +175,35 @@ describe('firewall/redirected', () => {
       fixes: [{ title: 'Use 10.77.0.9:80 on this machine' }],
     });
     expect(asked(81)).toBe('ruled-out');
+  });
+
+  it('takes nobody for served whom the container keeps out, or who is the container itself', () => {
+    const asked = (rules: readonly string[]) => {
+      const [space] = valueIn(inside(listener('0.0.0.0', 80)))!;
+      const firewall = { rules: rulesOf(iptables(rules)), device: 'eth0' };
+      const namespaces = known([{ ...space!, firewall }], '/proc');
+      const limit = '-A FORWARD -i eth0 -j DROP';
+      const lead =
+        '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j DNAT --to-destination 172.17.0.2:80\nCOMMIT';
+      const routes = known(routing({ routes: [route('172.17.0.0/16', { device: 'app0' })] }), 'rtnetlink');
+      return [[], [limit]].map(forward =>
+        verdictOf(
+          rule,
+          behind(rulesOf(iptables(forward, {}, lead)), {
+            namespaces,
+            routes,
+            interfaces: known(
+              [loopback, eth0, nic('app0', ['172.17.0.1/16'], { kind: 'veth' })],
+              'rtnetlink',
+            ),
+            sockets: known([], 'sock_diag'),
+          }),
+          fromHere(),
+        ),
+      );
+    };
+    expect(asked([])).toMatchObject([{ outcome: 'refused' }, 'ruled-out']);
+    expect(asked(['-A INPUT ! -s 172.17.0.0/16 -p tcp -j DROP'])).toEqual(['ruled-out', 'ruled-out']);
   });
 
   it('is found where what leaves a loopback address is not let out, or comes there as it is', () => {
