@@ -9,7 +9,7 @@ import { underNohup } from '../../programs/supervision/survive.js';
 import { goneTerminalOf } from '../../programs/supervision/terminal-output.js';
 import { situationKept } from '../background/keeping.js';
 import { logSays } from '../log-line.js';
-import { deathIn } from '../process/death-words.js';
+import { errorIn } from '../process/death-words.js';
 import type { Evidence, Seen } from '../rule.js';
 import { advice } from '../talk.js';
 import { ownLogs } from './log-words.js';
@@ -126,7 +126,7 @@ function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): W
   const late = lateIn(last, died);
   const isLast = fresh !== undefined && now - fresh.modifiedAt < JUST_NOW;
   const panic = isLast ? fresh.lines.slice(-STACK).findLast(each => panicked.test(each)) : undefined;
-  const line = (late ?? deathIn(last) ?? died ?? panic)?.trim().slice(0, 200);
+  const line = (late ?? errorIn(last) ?? died ?? panic)?.trim().slice(0, 200);
   const again = last.slice(-3).findLast(each => startedAgain.test(each));
   if (fresh && !line && again && owner.ended) return byWatcher(again.trim(), fresh.path);
   if (!fresh || !line) return undefined;

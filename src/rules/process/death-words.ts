@@ -178,10 +178,19 @@ export function wordAt(lines: readonly string[], at: number): string | undefined
 }
 
 /** The line of a log's end that says of what its program died; undefined where none does. */
-export function deathIn(all: readonly string[]): string | undefined {
+export const deathIn = (all: readonly string[]): string | undefined =>
+  lastWord(all, bare => withoutOutlived(bare, ofSeveral));
+
+/** The same of an error that the program may have outlived: one of a single request. */
+export const errorIn = (all: readonly string[]): string | undefined => lastWord(all, bare => bare);
+
+function lastWord(
+  all: readonly string[],
+  looked: (bare: readonly string[]) => readonly string[],
+): string | undefined {
   const lines = all.slice(all.findLastIndex(isTold) + 1);
   const bare = lines.map(withoutStamp);
-  const at = deathAt(withoutOutlived(bare, ofSeveral));
+  const at = deathAt(looked(bare));
   if (at === undefined) return undefined;
   const word = wordAt(bare, at);
   return word === bare[at] ? lines[at] : word;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deathIn } from '../../../src/rules/process/death-words.js';
+import { deathIn, errorIn } from '../../../src/rules/process/death-words.js';
 
 const trace = [
   'Traceback (most recent call last):',
@@ -67,6 +67,9 @@ describe.each(Object.entries(outlived))('an error of one request in %s', (_, lin
     );
   });
 });
+
+it('is why a request was not answered', () =>
+  expect(errorIn(outlived['socketserver']!)).toBe('ValueError: x'));
 
 it('believes an access log of another program nothing', () =>
   expect(deathIn(['app   | ValueError: x', 'ValueError: x', `nginx | ${access}`])).toBe('ValueError: x'));
