@@ -22,6 +22,7 @@ import type { RouteLookup } from './routes/types.js';
 import { readUplink } from './routes/uplink.js';
 import { listPids } from './sockets/kin.js';
 import { idleOnPort } from './subject/installed.js';
+import { projectFor } from './subject/project.js';
 import { idleProgram } from './subject/supervised.js';
 import type { Subject } from './subject/types.js';
 import { behindHere } from './through-here.js';
@@ -40,15 +41,16 @@ export interface Ground extends Pick<Facts, 'subject' | 'interfaces' | 'names'> 
   readonly known: Known;
 }
 
-/** What the target means, with who keeps the server of a port that nobody serves, and does not run it. */
+/** What the target means, with who keeps, or would start, the server of a port that nobody serves. */
 function withIdle(system: System, subject: Facts['subject'], { served }: PortFacts): Facts['subject'] {
   const { port = null, pids = [], supervised, installed } = valueIn(subject) ?? {};
   if (served || port === null || pids.length > 0 || supervised || installed || subject.status === 'unknown')
     return subject;
   const kept = idleProgram(system, port);
   const idle = kept ? undefined : idleOnPort(system, port);
-  const more = { ...(kept && { supervised: kept }), ...(idle && { idle }) };
-  return kept || idle ? { ...subject, value: { ...subject.value, ...more } } : subject;
+  const project = kept || idle ? undefined : projectFor(system, port);
+  const more = { ...(kept && { supervised: kept }), ...(idle && { idle }), ...(project && { project }) };
+  return { ...subject, value: { ...subject.value, ...more } };
 }
 
 /** The lookup of a target that has no name. */

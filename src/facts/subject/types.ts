@@ -12,8 +12,18 @@ export interface Subject {
   readonly installed?: Installed;
   /** Set where nobody serves the port, and the configuration of a server program that does not run names it. */
   readonly idle?: Installed;
+  /** Set where nobody serves the port, and the project in the caller's folder would. */
+  readonly project?: Project;
   /** Set where the target names a program of supervisord's that is not seen to run, or a service that is down. */
   readonly supervised?: Supervised;
+}
+
+/** How a project starts its server. */
+export interface Project {
+  /** The path of the file that tells. */
+  readonly file: string;
+  /** For a shell in the folder of that file. */
+  readonly command: string;
 }
 
 /** A program that supervisord keeps; or a service of runit, s6 or daemontools. */

@@ -1,6 +1,10 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Machine } from '../../facts/machine/types.js';
+import type { Project } from '../../facts/subject/types.js';
 import { toBeSeenBy } from '../../facts/unseen.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import type { Startable } from '../../programs/fixes/start.js';
 import { asksTwice } from '../../programs/ftp.js';
 import { quoted } from '../../programs/shell.js';
 import { isPerhapsSent, LEAD_FACTS, walkOf } from '../namespace/lead.js';
@@ -68,20 +72,7 @@ export const rule = defineRule({
         },
         ...stopped.map(asEvidence),
       ],
-      [
-        ...stopped.map(each => each.fix),
-        {
-          title: 'Start the server, and look at what it prints: it names the address and port that it took',
-          text: [
-            'Then ask again, or see which programs listen:',
-            `  netcheck why ${quoted(question.target.input)}`,
-            '  netcheck ports',
-            ...portless(question),
-            ...(machine && machine.uid > 0 && stopped.length === 0 ? [asRoot] : []),
-          ].join('\n'),
-          needsRoot: false,
-        },
-      ],
+      [...stopped.map(each => each.fix), startIt(question, facts.subject.project, machine, stopped)],
     );
     // The port of a host alone is nobody's choice, so it is named.
     if (question.target.kind === 'host') return { ...found, headline: `nothing listens on ${port}` };
@@ -91,6 +82,30 @@ export const rule = defineRule({
     return withRefusal(withIdle(written, facts.subject.idle, question), refused);
   },
 });
+
+/** To start it by hand, where nothing else has ended that would be started again. */
+const startIt = (
+  question: Question,
+  project: Project | undefined,
+  machine: Machine | undefined,
+  stopped: readonly Startable[],
+): Fix => ({
+  title: 'Start the server, and look at what it prints: it names the address and port that it took',
+  text: [
+    ...(stopped.length === 0 ? inProject(project) : []),
+    'Then ask again, or see which programs listen:',
+    `  netcheck why ${quoted(question.target.input)}`,
+    '  netcheck ports',
+    ...portless(question),
+    ...(machine && machine.uid > 0 && stopped.length === 0 ? [asRoot] : []),
+  ].join('\n'),
+  needsRoot: false,
+});
+
+const inProject = (project: Project | undefined): readonly string[] =>
+  project
+    ? [`By ${project.file}, the project in this folder starts its server with:`, `  ${project.command}`]
+    : [];
 
 /** Why a service of another user ended stands where only root may look. */
 const asRoot = 'With sudo, netcheck also looks at the services and logs of other users.';

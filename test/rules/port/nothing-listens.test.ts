@@ -33,6 +33,14 @@ it('names the server that is set up for the port and does not run', () => {
   expect(cause?.fixes[0]?.text).toContain('service nginx start');
 });
 
+it('says how the project in the folder is started', () => {
+  const project = { file: '/srv/shop/package.json', command: 'npm run dev' };
+  const subject = { port: 8000, otherPorts: [], pids: [], project };
+  const [cause] = diagnosed('8000', { ...nobody, subject }).causes;
+  expect(cause?.fixes[0]?.text).toContain('/srv/shop/package.json');
+  expect(cause?.fixes[0]?.text).toContain('\n  npm run dev\n');
+});
+
 it.each([
   ['shop', ', and it is no host name either.'],
   ['server.js', ' runs here.'],

@@ -68,8 +68,7 @@ describe.each(Object.entries(outlived))('an error of one request in %s', (_, lin
   });
 });
 
-it('is why a request was not answered', () =>
-  expect(errorIn(outlived['socketserver']!)).toBe('ValueError: x'));
+it('is why a request was not answered', () => expect(errorIn(outlived.socketserver!)).toBe('ValueError: x'));
 
 it('believes an access log of another program nothing', () =>
   expect(deathIn(['app   | ValueError: x', 'ValueError: x', `nginx | ${access}`])).toBe('ValueError: x'));
