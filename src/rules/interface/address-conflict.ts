@@ -1,12 +1,12 @@
 import { valueIn } from '../../facts/fact.js';
 import { isPlugged } from '../../facts/interfaces/claims.js';
-import { networksOf } from '../../facts/interfaces/networks.js';
 import type { Interface, InterfaceAddress } from '../../facts/interfaces/types.js';
 import type { Routing } from '../../facts/routes/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
+import { lacksAddress } from './lacks-address.js';
 
 /** An address that another machine has too, with the proof, and the interface on whose network that machine is. */
 interface Conflict extends InterfaceAddress {
@@ -54,8 +54,8 @@ function conflictOf(item: Interface, own: InterfaceAddress, routing: Routing | u
 export const rule = defineRule({
   code: 'interface/address-conflict',
   needs: ['interfaces'],
-  mayUse: ['routes'],
-  check({ interfaces, routes }, question) {
+  mayUse: ['routes', 'names'],
+  check({ interfaces, routes, names }, question) {
     const held = interfaces.flatMap(item =>
       item.addresses.flatMap(own => conflictOf(item, own, valueIn(routes))),
     );
@@ -64,18 +64,13 @@ export const rule = defineRule({
     // Of an IPv4 address that others have too, this machine's own connections know nothing.
     if (own && (own.family === 6 || own.on === question.vantage.input))
       return found(own, own.family === 4 && mayBeGateway(own.on, valueIn(routes)) ? 'warning' : 'error');
-    const only = question.local && question.vantage.kind === 'self' ? undefined : onlyOne(held, interfaces);
-    if (only) return found(only, 'error');
+    const only = held.find(({ family, scope }) => family === 6 && scope === 'global');
+    if (only && lacksAddress(interfaces, valueIn(routes), valueIn(names), question))
+      return found(only, 'error');
     const beside = held.find(each => isBeside(each, question));
     return beside && found(beside, 'warning');
   },
 });
-
-/** The address that others would ask by, were it this machine's own: no interface has another one. */
-const onlyOne = (held: readonly Conflict[], interfaces: readonly Interface[]): Conflict | undefined =>
-  networksOf(interfaces).some(({ usable }) => usable)
-    ? undefined
-    : held.find(({ family, scope }) => family === 6 && scope === 'global');
 
 /** The conflict is about another address, on the network that the client comes from, or it is the client's own. */
 const isBeside = ({ on, address }: Conflict, { vantage }: Question): boolean =>

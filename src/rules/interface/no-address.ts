@@ -3,11 +3,10 @@ import { networksOf, stateOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
-import { probeOf } from '../probe.js';
-import { wayOut } from '../route/way.js';
 import { defineRule, type Finding } from '../rule.js';
 import { bareLoopback } from './bare-loopback.js';
-import { flagsOf, outer, waysMeant } from './place.js';
+import { lacksAddress } from './lacks-address.js';
+import { flagsOf, getsOut, outer } from './place.js';
 import { selfGiven } from './self-given.js';
 
 /** Found where no interface that leads to others has an address that others can use. */
@@ -23,7 +22,6 @@ export const rule = defineRule({
   ],
   check({ interfaces, routes, probes, sockets, names }, question) {
     const { vantage } = question;
-    const [asked = question] = waysMeant(valueIn(names), question, interfaces);
     const waiting = tentative(interfaces, question);
     if (waiting) return waiting;
     const bare = bareLoopback(interfaces, question, valueIn(probes) ?? [], valueIn(sockets) ?? []);
@@ -42,17 +40,8 @@ export const rule = defineRule({
     const unasked = vantage.kind !== 'self' && question.address === '' && question.port !== 0;
     if (unasked && (places.length === 0 || places.some(place => place.usable)))
       return wayless(interfaces, question);
-    if (places.some(place => place.usable)) return undefined;
-    if (
-      vantage.kind === 'self' &&
-      (asked.local || probeOf(valueIn(probes), question)?.outcome === 'connected')
-    )
-      return undefined;
-    const routing = valueIn(routes);
-    const lookup = routing && wayOut(routing, asked);
-    // A target of the link itself is reached with a link-local address.
-    if (vantage.kind === 'self' && lookup && lookup.error === null && lookup.gateway === null)
-      return undefined;
+    const lacks = lacksAddress(interfaces, valueIn(routes), valueIn(names), question);
+    if (!lacks || getsOut(valueIn(probes), question)) return undefined;
     const cards = outer(interfaces).filter(item => item.master === null);
     const item = cards.find(one => stateOf(one, interfaces) === 'up') ?? cards[0];
     if (!item) return undefined;

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import type { Question } from '../../../src/net/question.js';
 import { rule as addressConflict } from '../../../src/rules/interface/address-conflict.js';
+import { rule as noAddress } from '../../../src/rules/interface/no-address.js';
 import {
   address,
   cabled,
   fromHere,
   fromLan,
+  lookup,
   loopback,
   nic,
   route,
@@ -35,6 +38,28 @@ describe('interface/address-conflict', () => {
       outcome: 'unreachable',
     });
     expect(verdictOf(addressConflict, alone, fromHere())).toBe('ruled-out');
+  });
+
+  it('is ruled out for containers, and for what needs no such address', () => {
+    const bridge = nic('docker0', ['172.17.0.1/16'], { kind: 'bridge', index: 7 });
+    const port = nic('veth1', [], { kind: 'veth', master: 'docker0', index: 8 });
+    const { vantage } = fromLan();
+    const container = { ...vantage, kind: 'address', source: '172.17.0.2', input: 'docker0' } as const;
+    const found = (asked: Question, gateway: string | null = null) => {
+      const alone = {
+        ...cabled(nic('eth0', [taken, 'fe80::1/64']), bridge, port),
+        routes: routes({ lookups: [lookup(asked.address, { gateway })] }),
+      };
+      return [verdictOf(addressConflict, alone, asked), verdictOf(noAddress, alone, asked)];
+    };
+    const away = (to: string) => fromHere({ address: to, family: 6, local: false });
+    const neither = ['ruled-out', 'ruled-out'];
+    expect(found(fromLan({ address: '172.17.0.1', vantage: container }))).toEqual(neither);
+    expect(found(away('fe80::2%eth0'))).toEqual(neither);
+    expect(found(away('2001:db8::1'), 'fe80::3')).toMatchObject([
+      { severity: 'error' },
+      { severity: 'error' },
+    ]);
   });
 
   describe('of IPv4, which others say is theirs', () => {
