@@ -25,10 +25,12 @@ export function mistypedScheme(input: string): UsageError | undefined {
   );
 }
 
+/** Without user names and passwords, which stand behind two slashes. */
+export const withoutUsers = (typed: string): string => typed.replace(/\/\/[^/?#]*@/g, '//');
+
 /** A whole URL pasted behind the scheme that a field had already. */
 export function doubledScheme(typed: string): UsageError | undefined {
-  // A user name is in the second one, with its password.
-  const input = typed.replace(/\/\/[^/?#]*@/g, '//');
+  const input = withoutUsers(typed);
   const [, url] = /^\w+:\/\/((?:https?|wss?):?\/\/.*)$/i.exec(input) ?? [];
   return url === undefined
     ? undefined

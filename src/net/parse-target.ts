@@ -1,6 +1,6 @@
 import { formatEndpoint, parseAddress } from './address.js';
 import { hostHint, parseHost } from './host.js';
-import { BY_PORT, mistypedScheme, slashed, withoutHost } from './mistyped.js';
+import { BY_PORT, mistypedScheme, slashed, withoutHost, withoutUsers } from './mistyped.js';
 import { parseUrl, schemeOf, splitAuthority, withoutUserInfo } from './parse-url.js';
 import { defaultPort, parsePort } from './ports.js';
 import type { Target } from './target.js';
@@ -151,6 +151,9 @@ function parseEndpoint(input: string): Target {
   return { ...empty, input, kind: 'endpoint', protocol, host, port: portOrThrow(split.port, host) };
 }
 
+/** A user before a host, or with a password: `ana@db.local`, `http:/ana:pw@db`. A unit has an @ in its name too: `app@1`. */
+const namesUser = /^(?:\w*(?::\/*|\/\/))?[^/]*(?::[^/]*@|@(?:[^/]*[:.]|localhost\b))/;
+
 /**
  * Reads what was typed after `netcheck why`. A word without a dot is a program or service, unless it is `localhost`:
  * whoever knows the machine may take it for a host name where nothing of that name runs.
@@ -164,12 +167,14 @@ export function parseTarget(typed: string): Target {
   if (scheme === 'unix' || /^unix:/i.test(input)) return parseSocketPath(input, input.slice(5));
   if (scheme !== undefined) return parseUrl(input);
   if (/^pid:/i.test(input)) return parsePid(input, input.slice(4));
-  if (schemeless.test(input))
-    throw new UsageError(`${input} lacks its scheme.`, `Try http:${input} or https:${input}`);
+  if (schemeless.test(input)) {
+    const rest = withoutUsers(input);
+    throw new UsageError(`${rest} lacks its scheme.`, `Try http:${rest} or https:${rest}`);
+  }
   if (/^\.[./]*$/.test(input)) throw new UsageError(`${input} is a folder.`, BY_PORT);
   if (input.startsWith('/')) return parseSocketPath(`unix:${input}`, input);
   if (socketByName.test(input)) return parseSocketPath(input, input);
-  if (input.includes('@') && /@(?:.*[:.]|localhost$)/.test(input) && !/\.(service|socket)$/.test(input))
+  if (namesUser.test(input) && !/\.(service|socket)$/.test(input))
     throw new UsageError('A target has no user name in it.', 'Give host:port, or a whole URL.');
   return parseEndpoint(input);
 }
