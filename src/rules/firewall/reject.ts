@@ -35,6 +35,7 @@ export const rule = defineRule({
 
 /** A rule that few packets meet, and this machine itself says that one did. */
 function seldomRejected(seen: WalkSeen, question: Question): Finding | undefined {
-  const doubt = seldomStopped(judge(seen, question));
-  return doubt && unlessRead(byOwnWord(seen, question), seen.firewall, doubt);
+  const proof = byOwnWord(seen, question);
+  const doubt = proof && seldomStopped(judge(seen, question));
+  return doubt && unlessRead(proof, seen.firewall, doubt);
 }

@@ -129,9 +129,9 @@ function fix(routing: Routing, back: RouteLookup, question: Question, interfaces
   if (rule && direct?.device === input && rule.priority > 1) {
     // By its default route all that is to be in the tunnel would go past it.
     const [whose, chosen] =
-      lengthOf(direct) > 1 || back.from === null
+      lengthOf(direct) > 1
         ? [`to ${prefixOf(direct)}`, `to ${prefixOf(direct)}`]
-        : [`of ${back.from}`, `from ${back.from}`];
+        : [`of ${question.address}`, `from ${question.address}`];
     return {
       title: `Let the replies ${whose} follow the main table`,
       steps: [{ do: 'run', command: `${ip} rule add ${chosen} lookup main priority ${rule.priority - 1}` }],
