@@ -5,7 +5,7 @@ import { isOwnCable } from '../../facts/interfaces/networks.js';
 import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
-import { type Walk, walk } from '../../firewall/walk.js';
+import type { Walk } from '../../firewall/walk.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
@@ -19,13 +19,13 @@ import { isJudged, judge, type WalkSeen } from './judged.js';
 import { keepFor } from './keep.js';
 import { whom } from './words.js';
 
-/** Where a rule leads other machines, and who listens there: on this machine itself, or in a container of it (`inside`). */
+/** Where a rule leads other machines, and who listens there: on this machine itself, or in a container of it. */
 interface Led {
   readonly quote: Quote;
   readonly port: number;
   readonly family: 4 | 6;
   readonly there: readonly Socket[];
-  readonly inside?: { readonly address: string; readonly name: string };
+  readonly container?: { readonly address: string; readonly name: string };
 }
 
 type OthersSeen = WalkSeen & Pick<Facts, 'namespaces' | 'containers'>;
@@ -38,10 +38,10 @@ function ledInside(
 ): Led | undefined {
   const space = valueIn(namespaces)?.find(each => each.addresses.includes(address));
   if (!space || !quote || answerIn(space, protocol, address, port).kind !== 'served') return undefined;
-  return { quote, port, there: [], family, inside: { address, name: nameOf(space, valueIn(containers)) } };
+  return { quote, port, there: [], family, container: { address, name: nameOf(space, valueIn(containers)) } };
 }
 
-/** The same of those whom the rules in there let in, and who are no neighbours of the server's, whose packets turn round here. */
+/** The same, unless the rules in there keep these clients out, or they sit on the server's own cable, where their packets would turn round. */
 function servedInside(seen: OthersSeen, way: Walk, asked: Question): Led | undefined {
   const { input } = asked.vantage;
   const turns = input !== null && way.output === input && isOwnCable(input, seen.interfaces);
@@ -59,7 +59,7 @@ function ledOthers(seen: OthersSeen, question: Question): Led | undefined {
   for (const asked of askedByOthers(seen, question)) {
     if (asked.family !== family && eitherWillDo) continue;
     const judged = judge(seen, asked);
-    const way = isJudged(judged) ? walk(judged.facts, asked) : undefined;
+    const way = isJudged(judged) ? judged.walk : undefined;
     if (!way?.rewrittenBy || way.usually !== 'pass' || way.otherwise.length > 0) continue;
     const there = servedInside(seen, way, asked);
     if (there) return there;
@@ -121,11 +121,11 @@ const leftOut = (question: Question): string =>
     : `It does not apply to connections of ${whom(question)}, and they are refused.`;
 
 /** What they can do instead. */
-function askThere({ port, inside, family }: Led, goal: string, { vantage, ...asked }: Question): Fix {
+function askThere({ port, container, family }: Led, goal: string, { vantage, ...asked }: Question): Fix {
   if (vantage.kind === 'self')
     return {
       title: `Use ${goal} on this machine`,
-      text: `  netcheck why ${inside ? goal : at('127.0.0.1', port)}`,
+      text: `  netcheck why ${container ? goal : at('127.0.0.1', port)}`,
       needsRoot: false,
     };
   if (family !== asked.family)
@@ -156,15 +156,15 @@ export function othersOnly(seen: OthersSeen, question: Question): Finding | unde
   if (itself.walk.rewrittenBy || itself.walk.otherwise.length > 0) return undefined;
   const led = ledOthers(seen, question);
   if (!led) return undefined;
-  const { quote, port, inside } = led;
+  const { quote, port, container } = led;
   const isSelf = question.vantage.kind === 'self';
   const own = isSelf ? leadOwn(led, question) : undefined;
-  const goal = inside ? at(inside.address, port) : `port ${port}`;
-  const server = inside ? `the server of ${inside.name}` : 'the server';
+  const goal = container ? at(container.address, port) : `port ${port}`;
+  const server = container ? `the server of ${container.name}` : 'the server';
   return {
     severity: 'error',
     summary: `Nothing listens on port ${question.port} itself: ${sayQuote(quote)} sends what ${isSelf ? 'other machines ask' : 'some others ask'} of it on to ${goal}, where ${server} is. ${leftOut(question)}`,
-    says: `sent on to ${inside ? goal : port} for others only`,
+    says: `sent on to ${container ? goal : port} for others only`,
     headline: `a NAT rule serves ${led.family !== question.family && !isSelf ? `IPv${led.family}` : 'other machines'} only`,
     outcome: 'refused',
     evidence: [
