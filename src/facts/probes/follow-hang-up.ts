@@ -6,6 +6,8 @@ import type { Service } from './well-known.js';
 
 /** Who has kept still for seconds is seldom waited for in vain, milliseconds. */
 export const TLS_PATIENCE = 1500;
+/** The first handshake of a Java server takes its time, and any does on a busy machine, milliseconds. */
+export const PROOF_PATIENCE = 3000;
 
 /**
  * Protocols whose servers hang up on a GET without a word, and answer a harmless question of their own. memcached's
@@ -35,7 +37,7 @@ export function afterHangUp(
       ...base,
       reason: 'tls-proof',
       how: 'https',
-      patience: Math.max(base.patience ?? 0, TLS_PATIENCE),
+      patience: Math.max(base.patience ?? 0, PROOF_PATIENCE),
     };
   const waited = said.some(({ reason }) => reason === 'wait');
   // Of a port, whoever shook hands and hung up on HTTP may speak another protocol in TLS.

@@ -1,6 +1,6 @@
 import { type Call, firstCall } from './call.js';
 import { afterFailure } from './follow-failure.js';
-import { afterHangUp, otherWays, TLS_PATIENCE } from './follow-hang-up.js';
+import { afterHangUp, otherWays, PROOF_PATIENCE, TLS_PATIENCE } from './follow-hang-up.js';
 import { afterSilence, elsewhereOnIt } from './follow-silence.js';
 import { isRefusingGreeting } from './greeting.js';
 import { hungUp, isWelcome, otherSite, smellsOfHostCheck } from './host-signs.js';
@@ -114,9 +114,6 @@ function afterStillness(plan: ProbePlan, base: Call, said: readonly Conversation
   if (!proof) return { ...base, reason: 'tls-proof', how: 'https', patience: TLS_PATIENCE };
   return proof.tls?.version == null ? elsewhereOnIt(plan, base, said) : undefined;
 }
-
-/** A handshake takes its time on a busy machine, milliseconds. */
-const PROOF_PATIENCE = 3000;
 
 /** A service's own first question was ended without a byte: it may be that the service is in TLS. */
 function inTlsInstead(plan: ProbePlan, said: readonly Conversation[]): Call | undefined {

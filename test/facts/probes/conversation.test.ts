@@ -119,7 +119,12 @@ describe.concurrent('a conversation with a real server', () => {
     ['a healthy one by its port', () => http.createServer(hello), 'PORT', []],
     ['a healthy one in TLS', tls('good'), 'https://127.0.0.1:PORT/', ['tls/untrusted-ca!']],
     ['the same by its port', tls('good'), '127.0.0.1:PORT', ['tls/http-to-https-port!']],
-    ['plain HTTP to TLS', tls('good'), 'http://127.0.0.1:PORT/', ['tls/http-to-https-port']],
+    [
+      'plain HTTP to TLS',
+      tls('good'),
+      'http://127.0.0.1:PORT/',
+      ['tls/http-to-https-port', 'tls/untrusted-ca!'],
+    ],
     [
       'TLS to plain HTTP',
       () => http.createServer(hello),
