@@ -35,6 +35,14 @@ it('is quick with blanks of any number', () => {
   expect(inLoop(`for i in 1; do${blanks}a; done; b() ${blanks} c; echo ${blanks} server.py`)).toBe(false);
 });
 
+it.each([
+  ['redirections that nothing ends', `for i in 1; do ${'>>&'.repeat(20_000)} x; done\nserver.py`],
+  [
+    'functions that call the next one',
+    `${Array.from({ length: 2000 }, (_, at) => `f${at}() { f${at + 1}; }`).join('\n')}\nf2000() { server.py; }\nwhile :; do a; done`,
+  ],
+])('is quick with %s', (_, script) => expect(inLoop(script)).toBe(false));
+
 describe('a server is in the loop', () => {
   it.each([
     'while true; do python3 server.py --port 8000; sleep 1; done',

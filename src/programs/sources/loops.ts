@@ -49,13 +49,16 @@ const idle =
 /** `for x in WORDS` and `while read`: such a loop ends with its list, and each of its rounds is another's. */
 const list = /^(?:for[ \t]+\w+[ \t]+in\b[^;\n]*|while[ \t][^;\n]*?\bread\b[^;\n]*)/;
 
-/** A command that its shell does not wait for, up to its `&`; those of `2>&1` and `&>log` end none. */
-const background = /(?<=^|[;&|\n])[^;&|\n]*(?:(?:[<>]&|&>)[^;&|\n]*)*(?<![&<>])&(?![&>])/g;
+/** Redirections whose `&` ends no command: `2>&1`, `&>log`. */
+const redirections = /[<>]&|&>/g;
+
+/** A command that its shell does not wait for, up to its `&`. */
+const background = /(?<=^|[;&|\n])[^;&|\n]*(?<!&)&(?!&)/g;
 
 /** What of a script may start a server; of a loop: again, once that ends. */
 function starting(script: string): string {
   const text = withoutComments(script).replaceAll('\\\n', ' ').replace(idle, '$1$2');
-  return list.test(text) ? text.replace(list, '').replace(background, '') : text;
+  return list.test(text) ? text.replace(list, '').replace(redirections, ' ').replace(background, '') : text;
 }
 
 /** What may stand between the head of a function and the next one's: its body is the line, or ends with a line that closes it. */
@@ -64,19 +67,20 @@ const body = /^[^\n]*\}[ \t]*(?=\n|$)|^[\s\S]*?\n[ \t]*\}|^/;
 /** The functions of a script that start what a text `names`, by themselves or through each other. */
 function startersIn(script: string, names: (text: string) => boolean): ReadonlySet<string> {
   const parts = starting(script).split(/^[ \t]*(?:function[ \t]+)?([\w-]+)[ \t]*\(\)/m);
-  const functions = parts.flatMap((name, at) =>
-    at % 2 === 1 ? [{ name, text: body.exec(parts[at + 1]!)![0] }] : [],
-  );
-  const found = new Set<string>();
-  for (let before = -1; before < found.size; ) {
+  const functions = parts.flatMap((name, at) => {
+    if (at % 2 === 0) return [];
+    const [text] = body.exec(parts[at + 1]!)!;
+    return [{ name, text, words: wordsOf(text) }];
+  });
+  const found = new Set(functions.flatMap(({ name, text }) => (names(text) ? name : [])));
+  for (let before = 0; before < found.size; ) {
     before = found.size;
-    for (const { name, text } of functions) if (names(text) || calls(text, found)) found.add(name);
+    for (const { name, words } of functions) if (words.some(word => found.has(word))) found.add(name);
   }
   return found;
 }
 
-const calls = (text: string, functions: ReadonlySet<string>): boolean =>
-  text.split(/[\s;&|(){]+/).some(word => functions.has(word));
+const wordsOf = (text: string): readonly string[] => text.split(/[\s;&|(){]+/);
 
 /**
  * Whether a script runs this process again as soon as it ends: a loop starts it, or calls a function that does;
@@ -92,7 +96,7 @@ export function runsInLoop(script: string, process: Process, between: readonly P
   if (again.some(named)) return true;
   if (!named(script)) return again.some(loop => unbounded.test(loop));
   const starters = startersIn(script, named);
-  return again.some(loop => calls(loop, starters));
+  return again.some(loop => wordsOf(loop).some(word => starters.has(word)));
 }
 
 /** The word by which a script would name the process: what it runs rather than on which interpreter. */
