@@ -10,8 +10,14 @@ import { masterAmong, ownersOf } from './owner.js';
 import { faultOf } from './upstream-faults.js';
 import type { UpstreamFault } from './upstream-types.js';
 
-/** Seen without its proxy's own failure, these prove nothing: another machine, and words that only take their time. */
-const isOpen = ({ kind }: UpstreamFault): boolean => kind === 'elsewhere' || kind === 'silent';
+/**
+ * Seen without its proxy's own failure, these prove nothing: another machine, words that only take their time, and the want
+ * of a certificate that the proxy may show.
+ */
+const isOpen = ({ kind, state }: UpstreamFault): boolean =>
+  kind === 'elsewhere' ||
+  kind === 'silent' ||
+  state.probes.some(({ conversations: [first] }) => first?.tls?.clientCertificateRequested);
 
 /** By itself, the application has an error for the very request, which its proxy may have made another. */
 function answered(upstreams: Passing['upstreams'], { text }: Admittance): Unchecked | undefined {

@@ -4,7 +4,7 @@ import { known } from '../../../src/facts/fact.js';
 import type { UpstreamState } from '../../../src/facts/upstreams/types.js';
 import { rule } from '../../../src/rules/http/bad-gateway.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, attempt, fromLanByNginx, mute, said } from '../../support/talks.js';
+import { answer, attempt, fromLanByNginx, mute, said, shaken } from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 const at = { address: '127.0.0.1', port: 3000 };
@@ -57,6 +57,14 @@ describe('says nothing', () => {
     ['where one of several does', [gone, well]],
     ['of another machine', [far]],
     ['of one that takes its time', [saying(mute({ outcome: 'silent' }))]],
+    [
+      'of one that wants a certificate, which the proxy may have',
+      [
+        saying(
+          mute({ asked: 'https', outcome: 'closed', tls: shaken({ clientCertificateRequested: true }) }),
+        ),
+      ],
+    ],
     ['where the way on is not known', []],
   ])('%s', (_, upstreams) => expect(judged(upstreams)).toBe('ruled-out'));
 
