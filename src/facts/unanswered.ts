@@ -64,9 +64,14 @@ const isTurnedDown = ({ conversations }: Probe): boolean =>
       (http?.status ?? 0) >= 400 || ((outcome === 'closed' || outcome === 'reset') && firstBytes === ''),
   );
 
-/** What a server, or a tunnel, says of a request that it fails at it says when that came, which was just now. */
+/**
+ * What a server, or a tunnel, says of a request that it fails at it says when that came, which was just now. What only lies
+ * beside it where the caller stands may be of who is behind it.
+ */
 function readAgain(system: System, before: Facts['logs'], holders: readonly Process[]): Facts['logs'] {
-  const places = [...logsOfAll(system, holders), ...logsIn(system, system.directory, 'caller-directory')];
+  const own = logsOfAll(system, holders);
+  const written = own.filter(({ because }) => because === 'process-output');
+  const places = [...written, ...logsIn(system, system.directory, 'caller-directory'), ...own];
   const now = valueIn(readLogs(system, places)) ?? [];
   const others = (valueIn(before) ?? []).filter(each => !now.some(({ path }) => path === each.path));
   return known([...now, ...others], 'log files');

@@ -12,6 +12,7 @@ import type { Ground } from '../../src/facts/ground.js';
 import { logsFor } from '../../src/facts/unanswered.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 import { realSystem } from '../../src/system/real.js';
+import { running } from '../support/healthy.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'netcheck-unanswered-'));
 const shop = join(folder, 'shop');
@@ -64,3 +65,20 @@ it.runIf(process.platform === 'linux')(
     expect(pathsFor(String(port), [])).toEqual([]);
   },
 );
+
+it("tells a server's own log from what lies beside it where the caller stands", () => {
+  const server = running(process.pid, ['caddy', 'run'], { directory: folder, output: log });
+  const ports = { served: true, pids: [process.pid], logs: known([], 'log files') };
+  const ground = { ports, target: parseTarget('8000'), port: 8000, known: { processes: [server] } };
+  const probes = [{ conversations: [{ http: { status: 502 } }] }];
+  const logs = logsFor(
+    { ...realSystem, directory: folder },
+    ground as unknown as Ground,
+    { probes } as unknown as Answers,
+    known([], '/proc'),
+  );
+  expect(valueIn(logs)).toMatchObject([
+    { path: log, because: 'process-output' },
+    { path: others, because: 'caller-directory' },
+  ]);
+});
