@@ -30,9 +30,9 @@ export function dotenvFile(
 ): ConfigurationFile | undefined {
   const { language } = invocation;
   if (language !== 'node' && language !== 'python') return undefined;
-  const [file] = [besideScript(process), scriptFolder(process)].flatMap(
-    folder => (folder && fileAt(door, absolutePath('.env', folder))) || [],
-  );
+  const fileIn = (folder: string | null) =>
+    folder === null ? undefined : fileAt(door, absolutePath('.env', folder));
+  const file = fileIn(besideScript(process)) ?? fileIn(scriptFolder(process));
   const text = file?.text
     .split('\n')
     .map(line => (PLACE.test(line) ? line : line.replace(/=.*$/s, '=')))

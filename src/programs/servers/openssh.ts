@@ -1,5 +1,5 @@
 import { familyOf, formatEndpoint } from '../../net/address.js';
-import { filesAt } from '../door.js';
+import { absolutePath, filesAt, startedIn } from '../door.js';
 import { boundBy, directiveEdits } from '../fixes/directive.js';
 import { edited, editMatch } from '../fixes/edit.js';
 import { wantsBeside } from '../fixes/family-both.js';
@@ -89,7 +89,10 @@ export const program: Program = {
     );
     return filesAt(door, [main, ...included]);
   },
-  logs: candidate => [optionValue(startedAs(candidate) ?? [], ['-E']) ?? '/var/log/auth.log'],
+  logs: candidate => {
+    const named = optionValue(startedAs(candidate) ?? [], ['-E']) ?? '/var/log/auth.log';
+    return [absolutePath(named, startedIn(candidate.process))];
+  },
   listenAt: (situation, wanted, candidate) => {
     if (!ownPorts(situation, candidate).includes(wanted.port)) return [forwarded(wanted)];
     const beside = wantsBeside(situation, wanted) ? secondAddress(situation, wanted) : [];
