@@ -157,6 +157,7 @@ describe('Apache', () => {
 
 it.each([
   ['apache2', 'ProxyPass /app http://a:1/', 'ProxyPass / http://a:1/'],
+  ['caddy', ':80 {\n  reverse_proxy /app/* a:1\n}', ':80 {\n  reverse_proxy a:1\n}'],
   [
     'nginx',
     'server { location /app { proxy_pass http://a:1; } }',

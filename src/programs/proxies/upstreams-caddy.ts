@@ -67,8 +67,11 @@ export function caddyUpstreams(files: readonly ConfigurationFile[], passed: Pass
       ofCaddy(word, 'http', { file: COMMAND_LINE, line: 0, text: `--to ${word}` }),
     );
   const fitting = sitesFor(files, passed).flatMap(site => passesIn(site, new Map(), pathOf(passed)));
+  if (fitting.length > 0) return fitting.flatMap(ofDirective);
   // An address with a placeholder, {$PORT}, is no site that is known, and a path may be rewritten first.
-  return (fitting.length > 0 ? fitting : passesOf(caddyTree(linesOf(files)))).flatMap(ofDirective);
+  return passesOf(caddyTree(linesOf(files)))
+    .flatMap(ofDirective)
+    .map(each => ({ ...each, otherPath: true }));
 }
 
 /** An upstream address of Caddy: unix//path, scheme://host:port, :port, host:port. */

@@ -17,7 +17,9 @@ export function lookBehind(
 ) {
   if (!isProxy(name) || body.includes(name)) return undefined;
   const passed = passedBy(talk);
-  const upstream = upstreamsOf(files, name, passed).find(each => /^https?$/.test(each.protocol));
+  const upstream = upstreamsOf(files, name, passed).find(
+    ({ protocol, otherPath }) => /^https?$/.test(protocol) && !otherPath,
+  );
   if (!upstream) return undefined;
   const path = pathPassed(files, name, passed)?.handed ?? passed.path;
   const place = upstreamName(upstream);

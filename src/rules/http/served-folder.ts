@@ -41,9 +41,16 @@ function byOption(process: Process, path: string): LostPath | undefined {
 /** express.static('public'), which is taken from the folder that the server was started in (expressjs.com, "Serving static files"). */
 const served = /\b(?:express\.static|serveStatic)\(\s*(["'])((?:\.\/)?[\w-][\w./-]*)\1/;
 
+/** A page, or another file: of routes, such as an API's, the folder says nothing. */
+const ofFile = /(?:\/|\.\w+)$/;
+
 /** By its source, which names the folder of its pages, and was started from another folder than its own. */
-function bySource(process: Process, files: readonly ConfigurationFile[]): LostPath | undefined {
-  const { directory } = process;
+function bySource(
+  { directory }: Process,
+  asked: string,
+  files: readonly ConfigurationFile[],
+): LostPath | undefined {
+  if (!ofFile.test(asked)) return undefined;
   for (const { path, text } of files) {
     const [call, , folder = ''] = served.exec(text) ?? [];
     if (call && directory !== null && folderOf(path) !== directory)
@@ -64,7 +71,9 @@ export const byServedFolder = (
   process: Process | undefined,
   path: string,
   files: readonly ConfigurationFile[],
-): LostPath | undefined =>
-  process?.directory && process.root === '' && !process.directoryDeleted
-    ? (byOption(process, pathOf({ path })) ?? bySource(process, files))
+): LostPath | undefined => {
+  const asked = pathOf({ path });
+  return process?.directory && process.root === '' && !process.directoryDeleted
+    ? (byOption(process, asked) ?? bySource(process, asked, files))
     : undefined;
+};

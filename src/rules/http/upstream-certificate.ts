@@ -104,9 +104,10 @@ export function handshakeOf(
   now: number,
 ): ProxyWords | undefined {
   if (!noHandshake(proxy, answer)) return undefined;
-  const expired = upstreams.some(
-    ({ probes }) => (firstHeard(probes)?.tls?.chain[0]?.validTo ?? Infinity) < now,
-  );
+  const expired = upstreams.some(({ probes }) => {
+    const { validTo = 0 } = firstHeard(probes)?.tls?.chain[0] ?? {};
+    return validTo > 0 && validTo < now;
+  });
   const named = misnamed(upstreams);
   const says = expired ? 'the certificate of the application has expired' : named?.says;
   return {

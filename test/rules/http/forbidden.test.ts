@@ -50,13 +50,15 @@ it.each([
   expect(found).toMatchObject({ fixes: [{ text: expect.stringContaining(told) }, {}] });
 });
 
-it('leads to the application that a proxy hands the page on to, unless the page is its own', () => {
-  const text = 'server { listen 8000; location / { proxy_pass http://127.0.0.1:3000; } }';
-  const facts = (page: string) =>
-    heard([said({ path: '/admin', http: answer(403, page, { server: 'nginx' }) })], nginxOn8000(text, 0));
-  const told = (page: string) => JSON.stringify(verdictOf(rule, facts(page), url));
-  expect(told('Forbidden')).toContain('netcheck why http://127.0.0.1:3000/admin');
-  expect(told('403 Forbidden nginx')).not.toContain('127.0.0.1:3000');
+it.each([
+  ['', '/', 'Forbidden', true],
+  [', unless the page is its own', '/', '403 Forbidden nginx', false],
+  [', and not to that of another path', '/api', 'Forbidden', false],
+])('leads to the application that a proxy hands the page on to%s', (_, location, page, leads) => {
+  const text = `server { listen 8000; location ${location} { proxy_pass http://127.0.0.1:3000; } }`;
+  const first = said({ path: '/admin', http: answer(403, page, { server: 'nginx' }) });
+  const told = JSON.stringify(verdictOf(rule, heard([first], nginxOn8000(text, 0)), url));
+  expect(told.includes('netcheck why http://127.0.0.1:3000/admin')).toBe(leads);
 });
 
 it('tells of the index that lighttpd misses in a folder', () => {

@@ -39,4 +39,5 @@ it('says what a folder means that a source names, where the server was started e
   expect(byServedFolder(server, '/', absolute)).toBeUndefined();
   const there = { ...server, directory: '/srv/site/shop' };
   expect(byServedFolder(there, '/', source("express.static('public')"))).toBeUndefined();
+  expect(byServedFolder(server, '/api/x', source("express.static('public')"))).toBeUndefined();
 });
