@@ -41,13 +41,14 @@ function recognise(process: Process, processes: readonly Process[]): Recognised 
   return undefined;
 }
 
-/** Every reader, rule and fix asks about the same few processes, and each answer asks all programs. */
-const before = new WeakMap<readonly Process[], Map<Process, Recognised | undefined>>();
+/** Every reader, rule and fix asks about the same few processes, or about one by itself, and each answer asks all programs. */
+const before = new WeakMap<readonly Process[] | Process, Map<Process, Recognised | undefined>>();
 
 /** The program that a process is, with what it says of it; undefined where it is none that we know. */
 export function recognised(process: Process, processes: readonly Process[]): Recognised | undefined {
-  const answers = before.get(processes) ?? new Map<Process, Recognised | undefined>();
-  before.set(processes, answers);
+  const key = processes.length === 1 && processes[0] === process ? process : processes;
+  const answers = before.get(key) ?? new Map<Process, Recognised | undefined>();
+  before.set(key, answers);
   if (!answers.has(process)) answers.set(process, recognise(process, processes));
   return answers.get(process);
 }

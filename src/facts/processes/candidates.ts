@@ -81,6 +81,8 @@ export const goesToPort = (command: readonly string[], port: number): boolean =>
  * `TCP-LISTEN:8000,fork`, `--urls http://*:8000`; not as a part of the URL of another server, or of a longer number.
  */
 export function mentionsPort(line: readonly string[], port: number): boolean {
+  // Most lines do not have the number at all: that is seen at once.
+  if (!line.some(word => word.includes(String(port)))) return false;
   const command = afterWaits(line);
   const program = programName(command[0] ?? '');
   if (command.length === 0 || clients.has(program)) return false;

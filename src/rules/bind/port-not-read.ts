@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Fact } from '../../facts/fact.js';
-import { valueIn } from '../../facts/fact.js';
+import { listIn, valueIn } from '../../facts/fact.js';
 import { mentionsPort } from '../../facts/processes/candidates.js';
 import { servesBySource } from '../../facts/processes/serves-by-source.js';
 import type { Process } from '../../facts/processes/types.js';
@@ -155,6 +155,8 @@ export function portNotRead(
   const { port, protocol } = question;
   if (port === 0 || !idleOn(facts.sockets, question)) return undefined;
   const processes = valueIn(facts.processes) ?? [];
+  // Of most ports no new file speaks: then hundreds of servers need not be looked at, each with every file.
+  const naming = listIn(facts.configuration).filter(({ text }) => text.includes(String(port)));
   // What a server takes commands by, as Caddy does on 2019, is not what people know it by.
   const open = [...(valueIn(facts.listeners) ?? [])].sort(
     (a, b) => Number(isLoopback(a.local.address)) - Number(isLoopback(b.local.address)),
@@ -162,7 +164,7 @@ export function portNotRead(
   for (const socket of open) {
     if (socket.protocol !== protocol) continue;
     const holder = holdersOf(socket, facts.owners, processes)[0];
-    if (!holder) continue;
+    if (!holder || !naming.some(file => changedSince(file, masterOf(holder, processes).startedAt))) continue;
     const found: PortSaid | undefined =
       lineFor(facts, holder, processes, socket.local.port, port) ??
       ownLine(facts, holder, socket.local.port, port);

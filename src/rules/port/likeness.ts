@@ -93,13 +93,11 @@ const foldersOf = (process: Process): readonly string[] =>
   [homeOf(process), scriptFolder(process)].filter(folder => folder !== null && folder !== '/') as string[];
 
 /** A .env or package.json in the process's directory, or beside its script, sets PORT to the port that was asked for. */
-export const fileMeaning = (process: Process, files: readonly ConfigurationFile[], port: number) =>
-  files.find(
-    ({ path, text }) =>
-      ['.env', 'package.json'].some(name =>
-        foldersOf(process).some(folder => path === `${folder}/${name}`),
-      ) && new RegExp(`\\bPORT["']?\\s*[=:]\\s*["']?${port}\\b`).test(text),
-  );
+export function fileMeaning(process: Process, files: readonly ConfigurationFile[], port: number) {
+  const paths = foldersOf(process).flatMap(folder => [`${folder}/.env`, `${folder}/package.json`]);
+  const sets = new RegExp(`\\bPORT["']?\\s*[=:]\\s*["']?${port}\\b`);
+  return files.find(({ path, text }) => paths.includes(path) && sets.test(text));
+}
 
 /** Its files tell it to pass requests on to the port that was asked for: another server was meant, the one behind it. */
 const passesOnTo = ({ directory }: Process, files: readonly ConfigurationFile[], port: number): boolean => {

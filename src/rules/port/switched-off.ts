@@ -15,11 +15,12 @@ export function switchedOff(servers: readonly Server[], port: number): Finding |
     const owner = holders[0] ?? process;
     const { program } = recognised(owner, [owner]) ?? {};
     const off = program?.switchedOn?.[port];
+    if (!off) continue;
     const isBeside = servers.some(
-      ({ socket: { local }, ...each }) =>
-        each.process === process && isNear(local.port, port) && !program?.defaultPorts.includes(local.port),
+      ({ socket: { local }, process: other }) =>
+        other === process && isNear(local.port, port) && !program?.defaultPorts.includes(local.port),
     );
-    if (off && !isBeside) return asFinding(off, named(owner, []), port);
+    if (!isBeside) return asFinding(off, named(owner, []), port);
   }
   return undefined;
 }
