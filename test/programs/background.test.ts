@@ -325,6 +325,26 @@ const ways: readonly Way[] = [
     type: port => [`${server(port)} >log 2>&1`, '^Z', 'disown'],
   },
   {
+    name: 'nohup, stopped, which bash ends by another signal',
+    kind: 'job',
+    survives: false,
+    type: port => [`nohup ${server(port)}`, '^Z'],
+  },
+  {
+    name: 'nohup, stopped and disowned',
+    kind: 'nohup',
+    survives: true,
+    type: port => [`nohup ${server(port)}`, '^Z', 'disown'],
+  },
+  {
+    name: 'nohup, stopped in zsh, which spares it',
+    kind: 'nohup',
+    survives: true,
+    shell: ['zsh', '-f', '-i'],
+    needs: ['zsh'],
+    type: port => [`nohup ${server(port)}`, '^Z'],
+  },
+  {
     name: 'in the background of fish',
     kind: 'job',
     survives: false,

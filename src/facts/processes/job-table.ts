@@ -24,8 +24,9 @@ export function withJobs(system: System, processes: readonly Process[]): readonl
     return read.get(shell.pid);
   };
   return processes.map(process => {
-    if (process.terminal === null || process.ignored.includes('HUP') || process.session === process.pid)
-      return process;
+    // bash ends what is stopped among its jobs by another signal.
+    const immune = process.ignored.includes('HUP') && process.state !== 'T';
+    if (process.terminal === null || immune || process.session === process.pid) return process;
     const jobs = tableWith(process, processes, table);
     if (jobs) return { ...process, job: stateIn(jobs, process.processGroup), ...stoppedIn(jobs, process) };
     return process;

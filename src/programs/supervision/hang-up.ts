@@ -1,8 +1,7 @@
 import type { Process } from '../../facts/processes/types.js';
-import { recognised } from '../identify.js';
-import { baseName, invocationOf } from '../invocation.js';
+import { baseName } from '../invocation.js';
 import { lineage } from '../lineage.js';
-import { isTerminal } from './terminal-output.js';
+import { onHangUp } from './on-hang-up.js';
 
 /** What a hang-up of the terminal does to a process, and why. */
 export interface HangUp {
@@ -31,6 +30,12 @@ function tellsJobs({ name, executable, command }: Process): boolean {
  * foreground process group (credentials(7), tty_io.c); the leader, an interactive shell, sends it to its jobs.
  */
 export function hangUpOf(process: Process, processes: readonly Process[]): HangUp {
+  if (process.terminal !== null && isEndedByBash(process, processes))
+    return {
+      survives: false,
+      kind: 'job',
+      why: `it is stopped, and when bash on ${process.terminal} ends, it ends its stopped jobs (SIGTERM), under nohup too${process.job ? '' : ' (unless it was disowned)'}`,
+    };
   if (process.ignored.includes('HUP'))
     return { survives: true, kind: 'nohup', why: 'it ignores SIGHUP, as under nohup' };
   if (process.terminal === null) return { survives: true, kind: 'detached', why: 'it has no terminal' };
@@ -42,40 +47,15 @@ export function hangUpOf(process: Process, processes: readonly Process[]): HangU
   return handled(process, processes, sent);
 }
 
-/** What netcheck's own server does on SIGHUP: it goes with the terminal that it was given, by any of its three descriptors. */
-function ownServe({ command, input, output, errors }: Process): string | undefined {
-  const at = command.findIndex(word => /(^|\/)netcheck(\.js)?$/.test(word));
-  if (at === -1 || command[at + 1] !== 'serve') return undefined;
-  return [input, output, errors].some(isTerminal) ? 'ends' : 'opens its log again';
-}
-
 const seesToIt = ({ caught }: Process): boolean => caught.includes('HUP');
 
 /** One that is blocked waits for whoever asks for it (sigwait(3), signalfd(2)); script(1) never does. */
 const blocksIt = ({ blocked }: Process): boolean => blocked.includes('HUP');
 
-/** Interpreters that catch SIGHUP themselves, and end on it where the program asks for nothing else. */
-const endsItself = /^(java|php|ruby)$/;
-
-/** Known programs in Go that ask for SIGHUP: they read their files again, or pay it no heed. */
-const heedsIt =
-  /^(?:prometheus|alertmanager|\w+_exporter|consul|vault|nomad|telegraf|promtail|traefik|coredns|dockerd|gitea|grafana(?:-server)?|influxd)$/;
-
-/** Go's runtime catches all signals, SIGPWR and SIGSTKFLT too (os/signal, "Default behavior of signals"), and ends so as well. */
-const isGo = ({ caught, name }: Process): boolean =>
-  caught.includes('PWR') && caught.includes('STKFLT') && !heedsIt.test(name);
-
 /** It gets the signal and has a handler, or blocks it: that reloads, or ends it in order, by what the program is. */
 function handled(process: Process, processes: readonly Process[], sent: HangUp): HangUp {
   const { kind } = sent;
-  const found = recognised(process, processes);
-  const own = ownServe(process);
-  const told = found?.program.onHangUp;
-  const does =
-    own ??
-    (typeof told === 'function' ? told(found!.recognition.role) : told) ??
-    (endsItself.test(invocationOf(process).language ?? '') || (!found && isGo(process)) ? 'ends' : undefined);
-  const name = own ? 'netcheck serve' : (found?.recognition.name ?? process.name);
+  const { does, name } = onHangUp(process, processes);
   if (does === 'ends') return { survives: false, kind, why: `${sent.why}, and ${name} ends on SIGHUP` };
   if (does) return { survives: true, kind, why: `${name} handles SIGHUP: it ${does} and lives on` };
   return {
@@ -128,7 +108,7 @@ function signalledInSession(process: Process, processes: readonly Process[]): Ha
     return { survives: false, kind: 'terminal', why: `it leads the session of ${terminal}` };
   if (process.processGroup === process.foregroundGroup)
     return { survives: false, kind: 'terminal', why: `it runs in the foreground of ${terminal}` };
-  if (isStoppedJob(process, processes))
+  if (starterOfStopped(process, processes))
     return {
       survives: false,
       kind: 'job',
@@ -150,13 +130,14 @@ function signalledInSession(process: Process, processes: readonly Process[]): Ha
 }
 
 /**
- * Whether it is stopped, and its group has somebody of its session to continue it: when that one goes, the group is
- * orphaned, and sent SIGHUP and SIGCONT (kill_orphaned_pgrp() in kernel/exit.c). A group that is orphaned already is not.
+ * Who can continue a stopped process, in its session and outside its group; undefined where it is not stopped, or nobody can.
+ * When that one goes, the group is orphaned, and sent SIGHUP and SIGCONT (kill_orphaned_pgrp() in kernel/exit.c). A group
+ * that is orphaned already is not.
  */
-function isStoppedJob(process: Process, processes: readonly Process[]): boolean {
-  if (process.state !== 'T') return false;
+function starterOfStopped(process: Process, processes: readonly Process[]): Process | undefined {
+  if (process.state !== 'T') return undefined;
   const above = lineage(process, processes).find(each => each.processGroup !== process.processGroup);
-  return above !== undefined && above.session === process.session;
+  return above?.session === process.session ? above : undefined;
 }
 
 /** The nearest shell above a process, in its session; of one that has lost its parent, the one at its terminal's prompt. */
@@ -166,6 +147,21 @@ function shellOf(process: Process, processes: readonly Process[]): Process | und
   return (
     lineage(process, processes).slice(1).find(isShell) ??
     processes.find(each => process.job === 'listed' && each.pid === process.foregroundGroup && isShell(each))
+  );
+}
+
+/**
+ * It is stopped as a job of a bash that ends with its terminal: bash sends SIGTERM to all that are, those that ignore SIGHUP
+ * and those of disown -h among them (terminate_stopped_jobs() in its jobs.c).
+ */
+function isEndedByBash(process: Process, processes: readonly Process[]): boolean {
+  const bash = starterOfStopped(process, processes);
+  return (
+    bash?.name === 'bash' &&
+    [0, process.uid].includes(bash.uid) &&
+    process.job !== 'absent' &&
+    !process.ignored.includes('TERM') &&
+    signalled(bash, processes).survives === false
   );
 }
 
