@@ -1,5 +1,5 @@
 import { withoutStamp } from '../../facts/logs/line-date.js';
-import { withoutOutlived } from './lived-through.js';
+import { isPassing, withoutOutlived } from './lived-through.js';
 
 /** A shell, or a program that runs another in its place, by whose name a line begins: "bash: line 1: ", "./run.sh: line 3: ", "run.sh: 3: ". */
 const runner = String.raw`^(?:(?:\S*\/)?-?(?:ba|da|z|k|a|fi)?sh|nohup|(?:\S*\/)?env|setsid|sudo|timeout|nice|stdbuf|\S+: (?:line )?\d+(?=:))\b.*: `;
@@ -71,7 +71,7 @@ const reasons: readonly RegExp[] = [
   // Servers; the first is the one that comes with netcheck. What begins with "fatal: " is git's, which others only ask.
   /^Stopped listening on port \d+ /,
   /\bFATAL\b(?! state)|^Fatal\b|^fatal error: |\b(?<!^|non-)[Ff]atal(?: error)?: |# Fatal error, |"s":"F"/,
-  /\[(?:\w+:)?(?:emerg|crit|alert)\]|^\[ALERT\](?!.* found in configuration\b)|^AH00526: Syntax error/,
+  /\[(?:\w+:)?(?:emerg|crit|alert)\](?!.*\bworker process \d+ exited)|^\[ALERT\](?!.* found in configuration\b)|^AH00526: Syntax error/,
   /^500 OOPS: |^\[[^\]]+\] ERROR: \[(?:\/\S+:\d+|pool \S+)\] |: Bad configuration option: |^Missing privilege separation directory|^\w+: (?:no hostkeys available|bad option at line \d+)/,
   /^\[C .*\] Bad config/,
   /\bparser failed somehow near here\b|\bConfiguration of plugins failed\. Going down\b|^can't find the user \S+ to switch to/,
@@ -103,16 +103,6 @@ const ends: readonly RegExp[] = [
  */
 const lastOnly =
   /^(?:\d{4}\/\d\d\/\d\d [\d:]+|time=\S+ level=ERROR|\{"time":"[^"]+","level":"ERROR",) .*\b(?:no such (?:file or directory|host)|cannot|could not|failed to|unable to|missing|invalid|is not set|must be set|required|connection refused|error (?:loading|opening)|matches no files)\b|No such file or directory$|^Name or service not known$|^Invalid address: \S+$| at \S+ line \d+(?:, <\w+> line \d+)?\.$/i;
-
-/**
- * What was said of one request, as a warning, or by one that tries again ends nobody. "Set it, and try again" is said to
- * people, and "after retrying 5 times" by who has given up.
- */
-const passing =
-  /(?<!\bafter )\b(?:retry|reconnect)ing\b|\btrying again\b|\b(?:(?:will|'ll|going to) try again|try again in \d)|Warning\b|\bCRIT S(?:upervisor|erver) |\bclient: |\[client |\bhttp: proxy error: |"(?:GET|POST|HEAD|PUT|PATCH|DELETE|OPTIONS) \/|\[(?:\w+:)?(?:error|warn|notice|info|debug)\] \d+#\d+:/;
-
-/** Vite and Next.js print the error of one request that they passed on, whole and in the next line. */
-const ofRequest = /\b(?:http|ws) proxy (?:socket )?error\b|^Failed to proxy /;
 
 /**
  * A server's own word that it was told to end, by which it has not died of what it said before: the signal's name beside what
@@ -197,9 +187,9 @@ function lastWord(
 }
 
 function deathAt(lines: readonly string[]): number | undefined {
-  const isPassing = (line: string, at: number) =>
-    passing.test(line) || ofRequest.test(lines[at - 1] ?? '') || isBack(line, lines.slice(at + 1));
-  const said = lines.map((line, at) => (isPassing(line, at) ? '' : line));
+  const said = lines.map((line, at) =>
+    isPassing(line, lines[at - 1]) || isBack(line, lines.slice(at + 1)) ? '' : line,
+  );
   const end = said.findLastIndex(line => ends.some(each => each.test(line)));
   const reason = Math.max(
     said.findLastIndex(line => reasons.some(each => each.test(line))),

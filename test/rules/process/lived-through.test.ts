@@ -44,6 +44,20 @@ const outlived: Readonly<Record<string, readonly string[]>> = {
   Waitress: ['ERROR:waitress:Exception while serving /boom', ...trace],
   wsgiref: [...trace, access],
   Express: express,
+  morgan: ['TypeError: x', '    at /srv/app.js:1:1', 'GET /boom 500 3.2 ms - 12'],
+  'Next.js': ['ReferenceError: x', ' GET /boom 500 in 12ms'],
+  Sanic: ["[2026-11-23 19:00:00 +0000] [7] [ERROR] Exception occurred while handling uri: '/boom'", ...trace],
+  Hypercorn: ['[2026-11-23 19:00:00 +0000] [7] [ERROR] Error in ASGI Framework', ...trace],
+  Daphne: ['2026-11-23 19:00:00,000 ERROR    Exception inside application: x', ...trace],
+  gRPC: ['ERROR:grpc._server:Exception calling application: x', ...trace],
+  PostgreSQL: [
+    '2026-11-23 19:00:00.000 UTC [7] ana@shop FATAL:  password authentication failed for user "ana"',
+    '2026-11-23 19:00:00.000 UTC [8] FATAL:  database "shop" does not exist',
+  ],
+  'PHP-FPM': [
+    '[23-Nov-2026 19:00:00] WARNING: [pool www] child 5 said into stderr: "PHP Fatal error: x in /srv/a.php:1"',
+  ],
+  nginx: ['2026/11/23 19:00:00 [alert] 5#5: worker process 7 exited on signal 9'],
   'php -S': [
     '[Mon Nov 23 19:00:00 2026] PHP Fatal error:  Uncaught Error: x in /srv/index.php:3',
     '[Mon Nov 23 19:00:00 2026] 127.0.0.1:1 [500]: GET / - Uncaught Error: x',
@@ -72,6 +86,15 @@ it('is why a request was not answered', () => expect(errorIn(outlived.socketserv
 
 it('believes an access log of another program nothing', () =>
   expect(deathIn(['app   | ValueError: x', 'ValueError: x', `nginx | ${access}`])).toBe('ValueError: x'));
+
+it('believes a server that it ended, where a proxy answers in its stead', () =>
+  expect(deathIn(['KeyError: y', access.replace('500 -', '502 157')])).toBe('KeyError: y'));
+
+it('believes who died of what PostgreSQL told it', () => {
+  const said =
+    'psycopg2.OperationalError: connection to server failed: FATAL:  database "shop" does not exist';
+  expect(deathIn(['starting', said])).toBe(said);
+});
 
 it('believes Node that it ended, in whatever layer', () =>
   expect(deathIn([...express, '', 'Node.js v20.20.2'])).toBe('ReferenceError: x is not defined'));
