@@ -307,11 +307,20 @@ describe('Caddy', () => {
     ['/api/v1', [1, 6]],
     ['/api/v2/x?y', [2, 6]],
     ['/ws', [3, 6]],
-    ['/shop/cart', [4, 6]],
-    ['/shop/', [5, 6]],
+    ['/shop/cart', [4]],
+    ['/shop/', [5]],
   ])('passes %s on by its matchers', (path, ports) => {
     const found = upstreamsOf([file('/etc/caddy/Caddyfile', site)], 'caddy', { ...asked, path });
     expect(found.map(({ port }) => port)).toEqual(ports);
+  });
+
+  it('takes a block before what stands beside it', () => {
+    const text =
+      ':80 {\n  reverse_proxy /api/* a:1\n  route {\n    reverse_proxy a:2\n  }\n  handle /api/* {\n    reverse_proxy a:3\n  }\n}';
+    const found = (path: string) =>
+      upstreamsOf([file('/etc/caddy/Caddyfile', text)], 'caddy', { ...asked, path })[0]?.port;
+    expect(found('/api/x')).toBe(3);
+    expect(found('/')).toBe(2);
   });
 });
 

@@ -6,12 +6,22 @@ import { optionValues } from '../options.js';
 import { COMMAND_LINE, hostAndPort, type Passed, pathOf, type Upstream } from './upstream.js';
 import { type Line, linesOf, ofUrl } from './upstreams-others.js';
 
-/** A directive that passes requests on, or a block that takes them, and its matcher where it has one. */
-const TAKES = /^(reverse_proxy|php_fastcgi|forward_auth|handle|handle_path|route)(?:\s+([/@*]\S*))?(?:\s|$)/;
+/** The directives that pass requests on, and the blocks that take them, by the order in which a request meets them ("Directive order"). */
+const RANKS: Readonly<Record<string, number>> = {
+  forward_auth: 0,
+  handle: 1,
+  handle_path: 1,
+  route: 2,
+  reverse_proxy: 3,
+  php_fastcgi: 4,
+};
+
+/** One of them, and its matcher where it has one. */
+const TAKES = new RegExp(`^(${Object.keys(RANKS).join('|')})(?:\\s+([/@*]\\S*))?(?:\\s|$)`);
 
 const PASSES = /^(?:reverse_proxy|php_fastcgi|forward_auth)\b/;
 
-/** Of what stands beside one another the one with the longest path is taken, and what has no matcher last ("Directive order"). */
+/** Of several of a kind the one with the longest path is taken, and what has no matcher last. */
 const closeness = (matcher: string): number =>
   matcher.startsWith('/') ? matcher.length : Number(matcher.startsWith('@'));
 
@@ -19,20 +29,22 @@ const closeness = (matcher: string): number =>
 function passesIn(block: readonly Node[], around: Matchers, path: string): readonly Node[] {
   const matchers = matchersIn(block, around);
   const fitting = block.flatMap(node => {
-    const [, directive, matcher = '*'] = TAKES.exec(node.text) ?? [];
-    const fits = directive === undefined ? false : fitsPath(matcher, matchers, path);
-    if (fits === false) return [];
+    const [, directive = '', matcher = '*'] = TAKES.exec(node.text) ?? [];
+    const rank = RANKS[directive];
+    const fits = rank === undefined ? false : fitsPath(matcher, matchers, path);
+    if (rank === undefined || fits === false) return [];
     const stripped = directive === 'handle_path' ? matcher.replace(/\/?\*$/, '').length : 0;
     const passes = PASSES.test(node.text)
       ? [node]
       : passesIn(node.block, matchers, path.slice(stripped) || '/');
-    // forward_auth is asked before what stands beside it, and takes nothing from it.
-    const at = directive === 'forward_auth' ? Number.POSITIVE_INFINITY : closeness(matcher);
-    return passes.length > 0 ? [{ passes, fits, matcher, at }] : [];
+    return passes.length > 0 ? [{ passes, fits, matcher, rank, at: closeness(matcher) }] : [];
   });
-  const closest = Math.max(0, ...fitting.map(({ fits, at }) => (fits && Number.isFinite(at) ? at : 0)));
-  const isPassed = ({ fits, matcher, at }: (typeof fitting)[number]) =>
-    !fits || matcher.startsWith('@') || at >= closest;
+  // forward_auth takes nothing from what comes behind it.
+  const taking = fitting.filter(({ fits, rank }) => fits && rank > 0);
+  const last = Math.min(...taking.map(({ rank }) => rank));
+  const closest = Math.max(0, ...taking.map(({ rank, at }) => (rank === last ? at : 0)));
+  const isPassed = ({ fits, matcher, rank, at }: (typeof fitting)[number]) =>
+    rank < last || (rank === last && (!fits || matcher.startsWith('@') || at >= closest));
   return fitting.filter(isPassed).flatMap(({ passes }) => passes);
 }
 
