@@ -347,6 +347,13 @@ describe('what makes it survive', () => {
     expect(fixes[2]?.text).toContain('\n  WorkingDirectory=/srv\n  ExecStart=');
   });
 
+  it('continues a stopped one first, which bash would end all the same', () => {
+    const process = server({ ...nohup, state: 'T', output: '/srv/log', errors: '/srv/log' });
+    const [stay] = keepingFixes(situationOf(process, { processes: [shell, process] }), told(process));
+    const { processGroup } = process;
+    expect(stay?.text).toContain(`\n  kill -CONT -- -${processGroup}\n  disown -h ${processGroup}\n`);
+  });
+
   it('is nohup before disown for one that writes to its terminal, which would answer nobody', () => {
     const process = server();
     const fixes = keepingFixes(situationOf(process, { processes: [shell, process] }), told(process));

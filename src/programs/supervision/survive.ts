@@ -82,13 +82,16 @@ const afterReboot = (command: string, more?: string, needsRoot = false): Fix => 
   needsRoot,
 });
 
-/** Only its own shell can do this, so nobody else may type it. bash takes the id of a job's first process for the job. */
+/**
+ * Only its own shell can do this, so nobody else may type it. bash takes the id of a job's first process for the job, and
+ * ends with disown -h too what is stopped.
+ */
 const disown = ({ process }: Situation, { kind, terminal }: Background): readonly Fix[] =>
   kind === 'job'
     ? [
         {
           title: 'Let it stay without a restart',
-          text: `In the shell on ${terminal ?? 'its terminal'} type:\n  disown -h ${process.processGroup}\nIn zsh it is disown %1, with the number that jobs gives it; in fish disown ${process.pid}. ${writesToTerminal(process) ? 'It still writes to the terminal: once that is closed, each line that it writes fails, which may end it or its answers.' : 'Its output goes where it went.'}`,
+          text: `In the shell on ${terminal ?? 'its terminal'} type:\n${process.state === 'T' ? `  kill -CONT -- -${process.processGroup}\n` : ''}  disown -h ${process.processGroup}\nIn zsh it is disown %1, with the number that jobs gives it; in fish disown ${process.pid}. ${writesToTerminal(process) ? 'It still writes to the terminal: once that is closed, each line that it writes fails, which may end it or its answers.' : 'Its output goes where it went.'}`,
           needsRoot: false,
         },
       ]
