@@ -16,6 +16,7 @@ import { keepsService } from '../../programs/supervision/service-folder.js';
 import { mayTellOf } from '../process/errors-about.js';
 import { isHidden } from '../process/hidden-descriptors.js';
 import { type LogError, lastError } from '../process/log-errors.js';
+import { voicesOf } from '../process/log-voices.js';
 import { meantBy } from '../process/meant.js';
 import type { Seen as Read } from '../rule.js';
 import { claimBeside, unheeding } from './claimed.js';
@@ -135,11 +136,13 @@ export function goneWithout(facts: Seen, { port, target }: Question): Lost<strin
   const runs = processes.some(({ pid, name }) => subject.pids.includes(pid) && !keepsService(name));
   if ((port !== 0 && !subject.installed) || program === null || runs) return undefined;
   const open = new Set(processes.flatMap(({ output, errors }) => [output, errors]));
-  const told = (valueIn(facts.logs) ?? []).filter(
-    log =>
-      (log.because === 'kept' && log.pid === null) ||
-      (log.because === 'caller-directory' && mayTellOf(log, program) && !open.has(log.path)),
-  );
+  const told = (valueIn(facts.logs) ?? [])
+    .flatMap(voicesOf)
+    .filter(
+      log =>
+        (log.because === 'kept' && log.pid === null) ||
+        (log.because === 'caller-directory' && mayTellOf(log, program) && !open.has(log.path)),
+    );
   const error = told
     .flatMap(log => lastError(log, machine) ?? [])
     .find(({ kind, port }) => kind === 'address-in-use' && port !== null);

@@ -535,6 +535,13 @@ describe('a program that was asked for by name and does not run', () => {
       summary: expect.stringMatching(/holds port 3000; gunicorn could not have it/),
     }));
 
+  it('is told by its own words alone in a log of several', () => {
+    const of = (voice: string) => lines.map(line => `${voice} | ${line}`);
+    const beside = ['nginx | start worker process 7', ...of('web')];
+    expect(gone({}, 'gunicorn', beside)?.code).toBe('port/taken');
+    expect(gone({}, 'nginx', beside)?.code).not.toBe('port/taken');
+  });
+
   it('is kept out of another port than its usual files name', () => {
     const installed = { title: 'gunicorn', ports: [80], files: ['/etc/g'], logs: [], units: [], test: null };
     const subject = { port: 80, otherPorts: [], pids: [], installed };
