@@ -19,9 +19,10 @@ import { keepsStarting } from '../../programs/supervision/respawn.js';
 import { keepsService } from '../../programs/supervision/service-folder.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
-import { deathIn, wordAt } from './death-words.js';
+import { deathIn } from './death-words.js';
 import { loopAsleep } from './loop-asleep.js';
 import { meantBy } from './meant.js';
+import { wordAt } from './word-at.js';
 
 /** A process younger than this is a loop seen in its living half, where its log has the deaths of those before it. */
 export const YOUNG = 15_000;
