@@ -188,6 +188,16 @@ describe('what it serves', { timeout }, () => {
     expect((await fetch(`http://127.0.0.1:${port}/ping`)).status).toBe(404);
   });
 
+  it('a file that it may not read is there', async () => {
+    const path = join(site.directory, 'closed.txt');
+    writeFileSync(path, 'closed', { mode: 0 });
+    // Root reads what is its own, whatever its mode, by a capability alone.
+    const program = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', process.execPath] : [];
+    const { port } = await startServe([site.directory], program.length > 0 ? { program } : {});
+    expect((await fetch(`http://127.0.0.1:${port}/closed.txt`)).status).toBe(403);
+    rmSync(path, { force: true });
+  });
+
   it('raw bytes over TCP and UDP', async () => {
     const { port } = await startServe(['--tcp', '--udp', '--host', '127.0.0.1']);
     expect(await exchange(port, Buffer.from('anything\0\xff', 'latin1'), { until: /\xff$/ })).toContain(

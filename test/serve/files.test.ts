@@ -107,13 +107,6 @@ describe('paths', () => {
   });
 });
 
-it.skipIf(process.getuid?.() === 0)('says of a file that it may not read that it is there', async () => {
-  const path = join(site.directory, 'closed.txt');
-  writeFileSync(path, 'closed', { mode: 0 });
-  expect((await ask(app, '/closed.txt')).status).toBe(403);
-  rmSync(path, { force: true });
-});
-
 describe('methods', () => {
   it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND'])(
     '%s is not allowed, and what is is said',
