@@ -8,7 +8,7 @@ const DETAIL = /^-|^[\d.:[\]]+$/;
 /** A short command for a process, as people would name it: 'python3 -m http.server', 'gunicorn shop:app', 'node app.js'. */
 export function labelOf(process: Process): string {
   const { language, name, script, module, head, args, titled } = invocationOf(process);
-  const title = titled && /^([\w.@-]+): (?:master|worker)/.exec(process.command[0]!);
+  const title = titled && /^([\w.@-]+): (?:master|worker|\/)/.exec(process.command[0]!);
   if (title) return cut(title[1]!);
   if (/^PM2 v[\d.]+: God Daemon/.test(process.command[0] ?? '')) return 'PM2';
   if (titled && !language) return cut(nameIn(process.command[0]!.trim()));

@@ -96,11 +96,7 @@ export const recorded: readonly (readonly [command: readonly string[], program: 
   [['/usr/sbin/mysqld'], 'MySQL', 'mysqld'],
   [['/usr/bin/mongod', '--config', '/etc/mongod.conf'], 'MongoDB', 'mongod'],
   [['/usr/bin/memcached', '-m', '64'], 'memcached', 'memcached'],
-  [
-    ['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'],
-    'OpenSSH',
-    'sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups',
-  ],
+  [['sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups'], 'OpenSSH', 'sshd'],
   [['/usr/sbin/dnsmasq', '-k'], 'dnsmasq', 'dnsmasq'],
   [['/usr/bin/docker-proxy', '-proto', 'tcp'], 'docker-proxy', 'docker-proxy'],
   [['ssh', '-N', '-L', '8000:db:5432', 'gate'], 'ssh', 'ssh'],
