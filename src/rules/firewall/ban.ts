@@ -11,7 +11,7 @@ import { keepFor } from './keep.js';
 export interface Ban {
   readonly set: string;
   readonly ipset: boolean;
-  /** fail2ban's jail, where the name of the set or chain says that it is one of fail2ban's. */
+  /** fail2ban's jail, where the name of the set or chain says that it is one of fail2ban's. Neither set nor jail: CSF's chain. */
   readonly jail: string | null;
 }
 
@@ -63,7 +63,7 @@ export function placeOfBan(rules: FirewallRules, { quote, through }: Stop): Quot
   return asksNothing && jump && jump.table === quote?.table ? jump : quote;
 }
 
-/** Why a client is turned away by a rule: it stands in a set, or in a chain of fail2ban's. */
+/** Why a client is turned away by a rule: it stands in a set, or in a chain of fail2ban's or CSF's. */
 export function banOf(rules: FirewallRules, quote: Quote, client: string | null): Ban | undefined {
   const rule = ruleAt(rules, quote);
   if (!rule || client === null) return undefined;
@@ -75,7 +75,9 @@ export function banOf(rules: FirewallRules, quote: Quote, client: string | null)
     if (holds(set, client)) return { set: name.slice(1), ipset, jail: jailOf(name.slice(1)) };
   }
   const jail = jailOf(quote.chain);
-  return jail && namesClient(rule, client) ? { set: '', ipset: false, jail } : undefined;
+  return (jail || quote.chain === 'DENYIN') && namesClient(rule, client)
+    ? { set: '', ipset: false, jail }
+    : undefined;
 }
 
 /** The rules without the client's address in that set. Their statements are copied, because prepared ones remember their sets. */
@@ -111,8 +113,8 @@ function keepUnbanned({ jail, set, ipset }: Ban, quote: Quote, client: string, f
   if (jail) return 'It will be banned again for the same reason: see ignoreip in jail.local.';
   if (/^crowdsec/.test(set) || /^crowdsec/.test(quote.table))
     return `CrowdSec decided it, and its bouncer puts it there again after a restart: cscli decisions delete --ip ${client} takes the decision back.`;
-  if (/^chain(?:_6)?_DENY$/.test(set))
-    return `CSF keeps that set, and fills it again: csf -dr ${client} takes it out of /etc/csf/csf.deny, and csf -g ${client} says why it is there.`;
+  if (set === '' || /^chain(?:_6)?_DENY$/.test(set))
+    return `CSF puts it there again when it starts: csf -dr ${client} takes it out of /etc/csf/csf.deny, and csf -g ${client} says why it is there.`;
   if (filled)
     return `A rule of the same table fills the set ${set}: ${client} is put there again if it does the same.`;
   return ipset
@@ -124,7 +126,7 @@ function keepUnbanned({ jail, set, ipset }: Ban, quote: Quote, client: string, f
 export function unban(rules: FirewallRules, quote: Quote, client: string | null): Change | undefined {
   const ban = banOf(rules, quote, client);
   if (!ban || client === null) return undefined;
-  if (ban.set === '' && !rules.owners.fail2ban) return liftedByHand(rules, quote, ban, client);
+  if (ban.set === '' && !(ban.jail && rules.owners.fail2ban)) return liftedByHand(rules, quote, ban, client);
   const { sets = [] } = tableOf(rules, quote) ?? {};
   const filled = ban.ipset ? [] : filledWith(rules, quote, ban.set);
   const others = sets.filter(set => set.name !== ban.set && filled.includes(set.name) && holds(set, client));
@@ -155,11 +157,14 @@ export function unban(rules: FirewallRules, quote: Quote, client: string | null)
 }
 
 const wordsFor = ({ jail, set }: Ban, client: string): Pick<Change, 'title' | 'risk'> => ({
-  title: jail ? `Lift fail2ban's ban of ${client}` : `Take ${client} out of the set ${set}`,
+  title:
+    set && !jail
+      ? `Take ${client} out of the set ${set}`
+      : `Lift ${jail ? 'fail2ban' : 'CSF'}'s ban of ${client}`,
   risk: `${client} was put there for a reason: see why first.`,
 });
 
-/** A rule that fail2ban has left behind, or that nobody is seen to keep: it goes by itself. */
+/** A rule that fail2ban has left behind, or that CSF keeps: it goes by itself. */
 function liftedByHand(rules: FirewallRules, quote: Quote, ban: Ban, client: string): Change | undefined {
   const change = deleteRule(rules, quote);
   return change && { ...change, ...wordsFor(ban, client), keep: keepUnbanned(ban, quote, client, false) };

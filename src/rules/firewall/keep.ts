@@ -44,7 +44,15 @@ const keepers: readonly (readonly [name: RegExp, words: string])[] = [
     'Proxmox VE writes its rules anew within seconds: add the rule under Firewall of the node (or in /etc/pve/local/host.fw), or of the guest.',
   ],
   [
-    /^(LOCALINPUT|LOCALOUTPUT|LOGDROPIN|LOGDROPOUT|(ALLOW|DENY)(IN|OUT)|INVDROP)$/,
+    /^crowdsec/i,
+    "CrowdSec's bouncer writes its rules anew: cscli decisions list shows whom it keeps out, and cscli decisions delete takes that back.",
+  ],
+  [
+    /^DENY(IN|OUT)$/,
+    'CSF writes its rules anew: csf -dr ADDRESS takes an address or network out of /etc/csf/csf.deny.',
+  ],
+  [
+    /^(LOCALINPUT|LOCALOUTPUT|LOGDROPIN|LOGDROPOUT|ALLOW(IN|OUT)|INVDROP)$/,
     'CSF writes its rules anew: name the port in TCP_IN or its like of /etc/csf/csf.conf, then csf -r.',
   ],
   [

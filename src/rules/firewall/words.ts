@@ -34,7 +34,7 @@ export function stopSentence(stop: Stop, what: string, ufw: boolean, ban?: Ban):
   const does = verdict === 'reject' ? 'rejects' : 'drops';
   if (!quote) return `The kernel drops ${what}`;
   if (ban)
-    return `${ban.jail ? `fail2ban (jail ${ban.jail})` : `The set ${ban.set}`} has banned this client, and ${sayQuote(quote)} ${does} ${what}`;
+    return `${ban.jail ? `fail2ban (jail ${ban.jail})` : ban.set ? `The set ${ban.set}` : 'CSF'} has banned this client, and ${sayQuote(quote)} ${does} ${what}`;
   if (isPanic(quote)) return `firewalld is in panic mode, in which nothing gets in or out: it drops ${what}`;
   if (ufw && quote.policy)
     return `ufw is on, no rule of it lets this through, and by default it ${does} ${what}`;

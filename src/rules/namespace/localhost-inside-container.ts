@@ -14,8 +14,8 @@ export const rule = defineRule({
   code: 'namespace/localhost-inside-container',
   needs: ['sockets', 'machine', 'interfaces'],
   mayUse: ['namespaces', 'containers'],
-  // Seen in a namespace behind this one: then the port is what is missing, and not another name.
-  explainedBy: ['namespace/not-published'],
+  // Seen in a namespace behind this one, or led there by NAT: then not another name is what is missing.
+  explainedBy: ['namespace/not-published', 'firewall/redirected'],
   check({ sockets, machine, interfaces, namespaces, containers }, question) {
     const { target, address, port, protocol, vantage } = question;
     if (vantage.kind !== 'self' || !isLoopback(address) || !isUnserved(sockets, question)) return undefined;

@@ -478,6 +478,27 @@ describe('firewall/drop', () => {
     expect((found as Finding).fixes[0]?.text).toContain('csf -dr 10.77.0.2');
   });
 
+  it("lifts a ban that stands in CSF's own chain", () => {
+    const tables = iptables([
+      '-A INPUT ! -i lo -j DENYIN',
+      '-A DENYIN -s 10.77.0.3/32 ! -i lo -j DROP',
+      '-A DENYIN -s 10.77.0.2/32 ! -i lo -j DROP',
+    ]);
+    // fail2ban beside it keeps no chain of that name.
+    const owners = { ufw: false, firewalld: false, fail2ban: true };
+    const found = verdictOf(
+      rule,
+      behind(rulesOf(tables, { owners })),
+      fromClient('10.77.0.2', { address: '10.77.0.1' }),
+    );
+    expect((found as Finding).summary).toContain('CSF has banned this client');
+    expect(commands(found)).toEqual(['iptables-nft -D DENYIN 2']);
+    expect((found as Finding).fixes[0]).toMatchObject({
+      title: "Lift CSF's ban of 10.77.0.2",
+      text: expect.stringContaining('csf -dr 10.77.0.2'),
+    });
+  });
+
   it('says of a set that whatever fills it may fill it again', () => {
     const rules = iptables([
       '-A ufw-before-input -m set --match-set bad src -j DROP',
