@@ -24,6 +24,10 @@ it.each([
     'gunicorn -b unix:/run/a.sock main:app --bind 127.0.0.1:8000',
   ],
   [['uvicorn', 'main:app', '--uds', '/run/a.sock'], 'uvicorn main:app --host 127.0.0.1 --port 8000'],
+  [
+    ['uvicorn', 'main:app', '--uds', '/run/a.sock', '--port=9000'],
+    'uvicorn main:app --port=8000 --host 127.0.0.1',
+  ],
   [['memcached', '-m', '64', '-s', '/run/a.sock', '-a', '777'], 'memcached -m 64 -l 127.0.0.1 -p 8000'],
   [['mariadbd', '--skip-networking', '--user=x'], 'mariadbd --user=x --bind-address=127.0.0.1'],
   [['postgres', '-D', '/d', '-c', 'listen_addresses='], 'postgres -D /d -c listen_addresses=127.0.0.1'],

@@ -101,10 +101,13 @@ const uvicorn: Way = (_, path, wanted, { invocation }) => {
   const { titled, head, args } = invocation;
   const at = args.indexOf('--uds');
   if (titled || at < 0 || args[at + 1] !== path) return undefined;
-  const words = ['--host', wanted.address, '--port', String(wanted.port)];
+  const rest = [...args.slice(0, at), ...args.slice(at + 2)];
   return {
     title: titleOf(wanted),
-    command: [...head, ...args.slice(0, at), ...words, ...args.slice(at + 2)],
+    command: [
+      ...head,
+      ...withOption(withOption(rest, ['--host'], wanted.address), ['--port'], String(wanted.port)),
+    ],
     risk: instead,
   };
 };

@@ -7,6 +7,7 @@ import { upstreamName } from '../../programs/proxies/upstream.js';
 import { quoted as shellWord } from '../../programs/shell.js';
 import { fromTheEdge } from '../cloud/edge.js';
 import { logSays } from '../log-line.js';
+import { remedyFor } from '../process/remedies.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { withService } from '../serving.js';
 import { advice, finding, statusOf, strictly, talkOf, told } from '../talk.js';
@@ -53,9 +54,12 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
     const text = 'The connection is fine; the program that answers has failed while doing so.';
     return { sentence: '', evidence: [], fixes: [advice("Look into the application's log", text)] };
   }
+  const error = words ? undefined : errorIn(log.lines);
   const look = advice(
     "Look into the application's log",
-    `  tail -n 50 ${shellWord(words?.path ?? log.path)}`,
+    [`  tail -n 50 ${shellWord(words?.path ?? log.path)}`, (error && remedyFor(error.line)) ?? []]
+      .flat()
+      .join('\n'),
   );
   if (words)
     return {
@@ -63,7 +67,6 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
       evidence: [logSays(words.line, words.path)],
       fixes: [words.fix, look],
     };
-  const error = errorIn(log.lines);
   const says = error ? `Its last error: ${error.line}` : `Its last line: ${lineOf(log.lines.at(-1))}`;
   const lacked = error?.lacked;
   return {

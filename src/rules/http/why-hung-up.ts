@@ -80,9 +80,9 @@ const noThreads =
 /** The words of a log that was last written longer ago are of another fault, milliseconds. */
 const FRESH = 600_000;
 
-/** How masters of gunicorn, uWSGI, Apache and PHP-FPM tell of a worker that died over a request; nginx has its own level for it. */
+/** How masters of gunicorn, uWSGI, Apache and PHP-FPM tell of a worker that died over a request, and uWSGI's router of one that is not there; nginx has its own level for it. */
 const workerDied =
-  /\b(?:worker|child)\b.*\b(?:terminated due to signal|killed by signal|exited on signal) (?:[46789]|11)\b|\bworker\b.*\bwas sent SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE)\b|\bchild pid \d+ exit signal (?:Segm|Abort|Bus|Illegal|Kill)/i;
+  /\b(?:worker|child)\b.*\b(?:terminated due to signal|killed by signal|exited on signal) (?:[46789]|11)\b|\bworker\b.*\bwas sent SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE)\b|\bchild pid \d+ exit signal (?:Segm|Abort|Bus|Illegal|Kill)|^DAMN ! worker \d+ \(pid: \d+\) died|^\[uwsgi-\w+\] unable to connect\(\) to node /i;
 
 /** How masters of gunicorn, uWSGI and PHP-FPM tell that they end a worker because its request takes too long. */
 const tookTooLong = /\bWORKER TIMEOUT\b|\bHARAKIRI\b|\bexecution timed out \([\d.]+ sec\), terminating/;

@@ -29,8 +29,9 @@ const unresolved =
   /(?:could not translate host name "|getaddrinfo (?:ENOTFOUND|EAI_AGAIN|for) |\blookup (?=\S+(?: on \S+)?: (?:no such host|server misbehaving|no answer|Temporary failure|(?:read|dial) udp))|UnknownHostException: |Unknown (?:MySQL )?server host '|Could not resolve host: )(\w[\w.-]*)/i;
 /** The unix socket of one: MySQL's and PostgreSQL's libraries name its path, and so do scripts that wait for it. */
 const wanting = /(?:wait(?:ing)? for|connect|unix socket)(.*)/i;
-/** A server's word of a socket of its own, as Redis and PostgreSQL say it: "ready to accept connections at /run/redis.sock", "listening on Unix socket". */
-const ready = /\b(?:(?:ready (?:to accept|for)|waiting for|accepts) connections|listening on unix socket)\b/i;
+/** A server's word of a socket of its own, as Redis, PostgreSQL and Uvicorn say it: "ready to accept connections at /run/redis.sock", "listening on Unix socket", "running on unix socket". */
+const ready =
+  /\b(?:(?:ready (?:to accept|for)|waiting for|accepts) connections|(?:listening|running) on unix socket)\b/i;
 /** As long as one may be (sun_path in unix(7)). */
 const local = /(?<![\w./-])(\/[\w./-]{1,107})(?<=\.sock(?:et)?|\.PGSQL\.\d{2,5})(?![\w./-])/i;
 

@@ -28,7 +28,7 @@ const reasons: readonly RegExp[] = [
   /^Failed to (?:find|parse) (?:attribute|application)/,
   /^unable to (?:load configuration|find "\w+" callable in )|^failed to open python file/,
   /^uwsgi\S*: (?:unrecognized option|option .* (?:is ambiguous|requires an argument))|^realpath\(\) of .* failed|^The -s\/--socket option is missing/,
-  /could not be started because no available port|\bCRITICAL\/MainProcess\] Unrecoverable error/,
+  /^Listen queue size is greater than the system max |could not be started because no available port|\bCRITICAL\/MainProcess\] Unrecoverable error/,
   /^Jupyter command .* not found|is not a Jupyter command$/,
   /^Command not found: /,
   // Node, Deno, Bun, TypeScript
@@ -103,7 +103,7 @@ const ends: readonly RegExp[] = [
  * line only. Flask and php -S say no more than this of an address that is none.
  */
 const lastOnly =
-  /^(?:\d{4}\/\d\d\/\d\d [\d:]+|time=\S+ level=ERROR|\{"time":"[^"]+","level":"ERROR",) .*\b(?:no such (?:file or directory|host)|cannot|could not|failed to|unable to|missing|invalid|is not set|must be set|required|connection refused|error (?:loading|opening)|matches no files)\b|No such file or directory$|^Name or service not known$|^Invalid address: \S+$| at \S+ line \d+(?:, <\w+> line \d+)?\.$/i;
+  /^(?:\d{4}\/\d\d\/\d\d [\d:]+|time=\S+ level=ERROR|\{"time":"[^"]+","level":"ERROR",) .*\b(?:no such (?:file or directory|host)|cannot|could not|failed to|unable to|missing|invalid|is not set|must be set|required|connection refused|error (?:loading|opening)|matches no files)\b|No such file or directory$|^(?:Name or service not known|Temporary failure in name resolution|No address associated with hostname)$|^Invalid address: \S+$| at \S+ line \d+(?:, <\w+> line \d+)?\.$/i;
 
 /**
  * A server's own word that it was told to end, by which it has not died of what it said before: the signal's name beside what

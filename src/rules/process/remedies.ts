@@ -18,6 +18,30 @@ const remedies: readonly Remedy[] = [
       `${first || second} is not on the path of the shell that was to start it: if it belongs to a virtual environment, activate that first (. venv/bin/activate).`,
   ],
   [
+    /No module named '?SimpleHTTPServer/,
+    () => 'That was its name in Python 2; in Python 3 it is http.server:\n  python3 -m http.server 8000',
+  ],
+  [
+    /\bno such table: |\brelation "[^"]+" does not exist|\bTable '[^']+' doesn't exist/,
+    () =>
+      "Its database lacks a table, which the project's migrations make: python manage.py migrate (Django), flask db upgrade, alembic upgrade head, npx prisma migrate deploy, bin/rails db:migrate.",
+  ],
+  [
+    /__call__\(\) missing 1 required positional argument: 'start_response'/,
+    () =>
+      "That is an application for WSGI (Flask, Django's wsgi.py) in a server for ASGI: gunicorn runs it without -k uvicorn.workers.UvicornWorker, and Uvicorn by --interface wsgi.",
+  ],
+  [
+    /__call__\(\) missing 1 required positional argument: 'send'/,
+    () =>
+      "That is an application for ASGI (FastAPI, Starlette, Django's asgi.py) in a server for WSGI: run it by Uvicorn, or by gunicorn -k uvicorn.workers.UvicornWorker.",
+  ],
+  [
+    /\b((?:create|make|get)_app)\(\) (?:takes \d positional arguments? but|missing \d required positional)/,
+    name =>
+      `${name} makes the application, and is none itself: gunicorn takes 'module:${name}()', Uvicorn --factory module:${name}.`,
+  ],
+  [
     /No module named '?([\w.]+)|(Couldn't import Django)/,
     () =>
       "Start it with the Python of its project's environment (. venv/bin/activate first), or let that have what it lacks (pip install -r requirements.txt). A module of the project itself is found from the project's folder.",

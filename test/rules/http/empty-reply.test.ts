@@ -296,6 +296,8 @@ describe('of one who serves by a process of its own', () => {
     ['[2026-11-22 12:13:09 +0000] [21] [CRITICAL] WORKER TIMEOUT (pid:88)', true],
     ['*** HARAKIRI ON WORKER 1 (pid: 22, try: 1, graceful: yes) ***', true],
     ['DAMN ! worker 1 (pid: 22) died, killed by signal 11 :( trying respawn ...', true],
+    ['DAMN ! worker 2 (pid: 22) died :( trying respawn ...', true],
+    ['[uwsgi-http] unable to connect() to node "127.0.0.1:3031" (0 retries): Connection refused', true],
     ['[core:notice] [pid 9] AH00052: child pid 22 exit signal Segmentation fault (11)', true],
     ['WARNING: [pool www] child 22 exited on signal 11 (SIGSEGV) after 3.2 seconds from start', true],
     ['[2026-11-22 12:13:09 +0000] [21] [WARNING] Worker with pid 88 was terminated due to signal 15', false],

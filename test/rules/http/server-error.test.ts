@@ -121,6 +121,15 @@ it('quotes an error that its framework indents, and none of what stands below it
   });
 });
 
+it('says what helps against the error in its log, where that is known', () => {
+  const lines = ['django.db.utils.OperationalError: no such table: auth_user'];
+  const log = { path: '/srv/nohup.out', because: 'process-output' as const, pid: 42, lines, modifiedAt: 0 };
+  const facts = heard([said({ http: answer(500) })], { logs: known([log], 'the test') });
+  expect(verdictOf(rule, facts, url)).toMatchObject({
+    fixes: [{ text: expect.stringMatching(/^ {2}tail .*\n.*manage\.py migrate/) }],
+  });
+});
+
 it('names what the application had no connection to, by its log', () => {
   const lines = ['TypeError: fetch failed', '  [cause]: Error: connect ECONNREFUSED 127.0.0.1:5432'];
   const log = { path: '/srv/nohup.out', because: 'process-output' as const, pid: 42, lines, modifiedAt: 0 };

@@ -102,6 +102,8 @@ describe('the line by which a program says of what it died', () => {
     'APPLICATION FAILED TO START',
     'Could not open input file: server.php',
     'Name or service not known',
+    'Temporary failure in name resolution',
+    'Listen queue size is greater than the system max net.core.somaxconn (128).',
     'Invalid address: 8000',
     'ERROR:    [Errno -2] Name or service not known',
     "[2026-11-21 08:00:00 +0000] [32] [ERROR] Can't connect to ('0.0.0.0.8000', 8000)",

@@ -288,6 +288,7 @@ it.each([
   '21:M 23 Nov 2026 09:54:13.123 * The server is now ready to accept connections at /run/redis.sock',
   "mariadbd: ready for connections. Version: '10.11' socket: '/run/mysqld/mysqld.sock' port: 0",
   '2026-11-23 19:05:53.313 UTC [41] LOG:  listening on Unix socket "/run/postgresql/.s.PGSQL.5432"',
+  'INFO:     Uvicorn running on unix socket /run/shop/app.sock (Press CTRL+C to quit)',
 ])(
   'takes no port that the server itself could not have, no socket of its own, nor another thing that it looks up, for one that it waits for: %s',
   line => {
