@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import { doorOver } from '../../src/programs/door.js';
 import { configurationOf } from '../../src/programs/files.js';
+import { candidateOf } from '../../src/programs/identify.js';
+import { program } from '../../src/programs/servers/django.js';
 import { djangoSettings } from '../../src/programs/sources/django-settings.js';
 import { running } from '../support/healthy.js';
+import { situationOf } from './situation.js';
 
 const entry = "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')";
 const files = [
@@ -45,4 +48,17 @@ it('finds none of other applications', () => {
 it('is among the files that tell of the server', () => {
   const process = started('gunicorn shop.wsgi');
   expect(configurationOf(process, [process], doorOver(files)).map(({ path }) => path)).toContain(settings);
+});
+
+it.each([
+  ['DEBUG = True\nALLOWED_HOSTS = []\n', '[]'],
+  ["ALLOWED_HOSTS = []\nALLOWED_HOSTS = ['localhost']\n", "['localhost']"],
+  ["ALLOWED_HOSTS = []\nALLOWED_HOSTS = ['*']\n", undefined],
+  ['ALLOWED_HOSTS = []\nif LIVE:\n    ALLOWED_HOSTS = hosts()\n', undefined],
+])('opens the hosts that count in %j, where they are closed', (text, find) => {
+  const server = started('python3 manage.py runserver 8000');
+  const configuration = [{ path: settings, text, modifiedAt: 0 }];
+  const situation = situationOf(server, { listener: null, configuration });
+  const [change] = program.listenAt!(situation, { address: '0.0.0.0', port: 8000 }, candidateOf(server, []));
+  expect(change?.edits?.[0]?.find).toBe(find);
 });

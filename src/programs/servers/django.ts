@@ -37,13 +37,13 @@ function withEndpoint(args: readonly string[], value: string): readonly string[]
   return [...args.slice(0, old), value, ...args.slice(old + 1)];
 }
 
-/** An empty ALLOWED_HOSTS lets in requests for localhost alone, so other names would be turned away with a 400. */
+/** An empty ALLOWED_HOSTS lets in requests for localhost alone, so other names would be turned away with a 400. The last one of a file counts. */
 function hostEdits({ configuration }: Situation) {
   return decidingSettings(configuration).flatMap(
     file =>
       editMatch(
         file,
-        /^ALLOWED_HOSTS\s*=\s*(\[\s*\]|\[\s*["'](?:localhost|127\.0\.0\.1)["'][^[\]]*\])/m,
+        /^ALLOWED_HOSTS\s*=\s*(\[\s*\]|\[\s*["'](?:localhost|127\.0\.0\.1)["'][^[\]]*\])(?![^]*^[ \t]*ALLOWED_HOSTS\s*=)/m,
         "['*']",
       ) ?? [],
   );
