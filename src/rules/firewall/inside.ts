@@ -10,7 +10,7 @@ import { comesHere, here, type Question } from '../../net/question.js';
 import { remembering } from '../../net/remember.js';
 import { askedHere, likelyMeant } from '../name/server-here.js';
 import { routeInside } from '../route/router-inside.js';
-import type { Finding, Unchecked } from '../rule.js';
+import type { Evidence, Finding, Unchecked } from '../rule.js';
 import { askedByOthers } from './asked-by-others.js';
 import { entering } from './entering.js';
 import { findIn, inward, isJudged, type Judged, judge, onTheWayThrough, type WalkSeen } from './judged.js';
@@ -65,12 +65,14 @@ export function inside(seen: InsideSeen, question: Question): Inside | undefined
 function enter(seen: InsideSeen, question: Question, { address, port, source }: Goal): Inside | undefined {
   const space = valueIn(seen.namespaces)?.find(each => each.addresses.includes(address));
   if (!space?.firewall) return undefined;
-  const self = question.vantage.kind === 'self';
+  const { vantage } = question;
+  // This machine's own address, or the one that stands for all who are masqueraded, whatever their network.
+  const single = vantage.kind === 'self' || isMasked(question, source);
   // A container may have a way back by another of its networks; the machine has this one by the cable between them.
   const device = isMachine(space) ? deviceTo(space, source) : space.firewall.device;
   const inner: Question = {
     ...question,
-    vantage: { ...question.vantage, kind: self ? 'address' : question.vantage.kind, source, input: device },
+    vantage: { ...vantage, ...(single && { kind: 'address', network: null }), source, input: device },
     family: familyOf(address) ?? question.family,
     address,
     port,
@@ -78,6 +80,10 @@ function enter(seen: InsideSeen, question: Question, { address, port, source }: 
   };
   return walkInside(space, inner);
 }
+
+/** Another client's own address does not arrive: it is masqueraded on the way. */
+const isMasked = ({ vantage }: Question, source: string | null): boolean =>
+  vantage.kind !== 'self' && source !== null && source !== vantage.source;
 
 /** The interface by which a namespace has a peer: its only one, or that of its route there. */
 const deviceTo = ({ firewall, routes = [] }: Namespace, peer: string | null): string | null =>
@@ -160,6 +166,13 @@ export const foundBehind = (
 ): Finding | Unchecked | undefined =>
   foundInside(seen, question, check) ?? behindProxy(seen, question, check);
 
+/** By which address rules inside know a client who is masqueraded. */
+function arrivesAs({ vantage: { source } }: Question, outside: Question): readonly Evidence[] {
+  if (!isMasked(outside, source)) return [];
+  const says = `All who are sent on to there come in with the address ${source}, which this machine's NAT rules give them`;
+  return [{ fact: 'firewall', says, source: "this machine's postrouting rules" }];
+}
+
 /** What `check` finds in the namespace that the connection is sent on to, as it comes in there. */
 export function foundInside(
   seen: InsideSeen,
@@ -169,5 +182,6 @@ export function foundInside(
   const way = inside(seen, question);
   const there = way && check(way.judged, way.question);
   if (!way || !there || !('severity' in there)) return there;
-  return toldFromOutside(way, there, seen.containers && valueIn(seen.containers));
+  const told = toldFromOutside(way, there, seen.containers && valueIn(seen.containers));
+  return { ...told, evidence: [...told.evidence, ...arrivesAs(way.question, question)] };
 }

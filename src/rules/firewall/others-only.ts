@@ -74,12 +74,19 @@ function ledOthers(seen: OthersSeen, question: Question): Led | undefined {
   return undefined;
 }
 
+/** The address itself was asked for, and no other one will do. */
+const isLiteral = ({ target, address }: Question): boolean => target.host === address;
+
 /** What leads this machine's own connections to the same server: they leave by the hook output, on lo. */
 function leadOwn({ quote, port, there }: Led, question: Question): Fix | undefined {
   const { family, table, engine } = quote;
   const { protocol, port: asked } = question;
-  const literal = question.family === 6 && question.target.host === question.address;
-  if (literal || family === 'ip6' || takers(there, '127.0.0.1', 'lo').length === 0) return undefined;
+  if (
+    (question.family === 6 && isLiteral(question)) ||
+    family === 'ip6' ||
+    takers(there, '127.0.0.1', 'lo').length === 0
+  )
+    return undefined;
   const chain = 'own_connections';
   const commands =
     engine === 'nft'
@@ -156,8 +163,9 @@ export function othersOnly(seen: OthersSeen, question: Question): Finding | unde
   if (itself.walk.rewrittenBy || itself.walk.otherwise.length > 0) return undefined;
   const led = ledOthers(seen, question);
   if (!led) return undefined;
-  const { quote, port, container } = led;
+  const { quote, port, container, family } = led;
   const isSelf = question.vantage.kind === 'self';
+  const isOtherFamily = family !== question.family && (!isSelf || isLiteral(question));
   const own = isSelf ? leadOwn(led, question) : undefined;
   const goal = container ? at(container.address, port) : `port ${port}`;
   const server = container ? `the server of ${container.name}` : 'the server';
@@ -165,7 +173,7 @@ export function othersOnly(seen: OthersSeen, question: Question): Finding | unde
     severity: 'error',
     summary: `Nothing listens on port ${question.port} itself: ${sayQuote(quote)} sends what ${isSelf ? 'other machines ask' : 'some others ask'} of it on to ${goal}, where ${server} is. ${leftOut(question)}`,
     says: `sent on to ${container ? goal : port} for others only`,
-    headline: `a NAT rule serves ${led.family !== question.family && !isSelf ? `IPv${led.family}` : 'other machines'} only`,
+    headline: `a NAT rule serves ${isOtherFamily ? `IPv${family}` : 'other machines'} only`,
     outcome: 'refused',
     evidence: [
       { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },

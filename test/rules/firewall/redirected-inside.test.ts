@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known, valueIn } from '../../../src/facts/fact.js';
+import { rule as drop } from '../../../src/rules/firewall/drop.js';
 import { rule as forwardDropped } from '../../../src/rules/firewall/forward-dropped.js';
 import { rule as redirected } from '../../../src/rules/firewall/redirected.js';
 import { rule as containerLoopback } from '../../../src/rules/namespace/container-loopback.js';
@@ -45,6 +46,32 @@ describe('a redirect inside the container that a port leads to', () => {
       for (const rule of [redirected, containerLoopback, forwardMismatch])
         expect(verdictOf(rule, facts, fromLan(eight))).toBe('ruled-out');
     }
+  });
+});
+
+describe('rules inside the container that a port leads to', () => {
+  const only = ['-A INPUT ! -s 10.77.0.0/24 -p tcp --dport 80 -j DROP'];
+  const space = {
+    ...valueIn(inside(listener('0.0.0.0', 80)))![0]!,
+    firewall: { rules: rulesOf(iptables(only)), device: 'eth0' },
+  };
+  const asked = (outer: string) => {
+    const nat = `*nat\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80\n${outer}COMMIT`;
+    const namespaces = known([space], '/proc');
+    return verdictOf(
+      drop,
+      behind(rulesOf(iptables([], {}, nat)), { ...published, namespaces }),
+      fromLan(eight),
+    );
+  };
+
+  it('see one address where all are masqueraded, and let in who has that', () => {
+    expect(asked('-A POSTROUTING -o docker0 -j MASQUERADE\n')).toMatchObject({
+      summary: expect.stringContaining('from 172.17.0.1: '),
+      evidence: [{}, { says: expect.stringContaining('come in with the address 172.17.0.1') }],
+      fixes: [{ steps: [{ command: expect.stringMatching(/-I INPUT 1 -s 172\.17\.0\.1 /) }] }],
+    });
+    expect(asked('')).toBe('ruled-out');
   });
 });
 

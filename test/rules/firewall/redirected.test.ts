@@ -145,6 +145,14 @@ describe('firewall/redirected', () => {
     expect(verdictOf(rule, behind(redirect, listeners(['0.0.0.0', 9999])), fromHere())).toBe('ruled-out');
   });
 
+  it('tells this machine itself that a rule is not for the family that was asked for', () => {
+    const six = fromHere({ address: 'fd77::1', target: parseTarget('http://[fd77::1]:8000/') });
+    const seen = { ...listeners(['0.0.0.0', 9999]), sockets: known([], 'sock_diag') };
+    expect(verdictOf(rule, behind(redirect, seen), six)).toMatchObject({
+      headline: 'a NAT rule serves IPv4 only',
+    });
+  });
+
   it.each([
     ['-i eth1', 'a NAT rule serves other machines only', 'once more for what comes in by eth0'],
     ['-i eth0', undefined, ''],
