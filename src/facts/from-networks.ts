@@ -1,7 +1,7 @@
 import { inPrefix } from '../net/prefix.js';
 import type { Vantage } from '../net/question.js';
 import { clientOn, holderOf } from './interfaces/clients.js';
-import { innerNetworks, isOwnCable, type Network, networksOf } from './interfaces/networks.js';
+import { innerNetworks, isOwnCable, linksOf, type Network, networksOf } from './interfaces/networks.js';
 import type { Interface } from './interfaces/types.js';
 import type { Neighbour } from './routes/types.js';
 
@@ -29,8 +29,10 @@ export function liveNetworks(interfaces: readonly Interface[]): readonly Network
 }
 
 /** The network is that of the address: at the end of a point-to-point link it is the other end's. */
-const holds = ({ network, address: own }: Network, address: string): boolean =>
-  network === null || own === address || inPrefix(address, network);
+const holds = ({ network, address: own, interface: name }: Network, address: string): boolean =>
+  network === null ||
+  own === address ||
+  (inPrefix(address, network) && (address.split('%')[1] ?? name) === name);
 
 /** Two cards of one network: who is there finds the one that has the address, and comes in by that. */
 const isFoundBeside = (
@@ -64,6 +66,12 @@ const strays = (
 /** Containers ask this machine by its address on their bridge, and are none of the machines of `--from lan`. */
 const inner = ({ interfaces, forLan }: Lan): readonly Network[] => (forLan ? [] : innerNetworks(interfaces));
 
+/** The links of link-local addresses, which are none of the networks that are asked about where nobody names them. */
+const linksBeside = (addresses: readonly string[], interfaces: readonly Interface[]): readonly Network[] =>
+  addresses
+    .flatMap(address => linksOf(address, interfaces))
+    .filter(link => !networksOf(interfaces).some(({ address }) => address === link.address));
+
 const somewhere: Vantage = { kind: 'lan', label: 'lan', source: null, input: null, network: null };
 
 /**
@@ -77,7 +85,10 @@ export function* fromNetworks(
   const { interfaces, neighbours } = ground;
   if (ground.unseen && addresses === 'all') yield [somewhere, ''];
   const live = liveNetworks(interfaces);
-  const places = addresses === 'all' ? live : [...networksOf(interfaces), ...inner(ground)];
+  const places =
+    addresses === 'all'
+      ? live
+      : [...networksOf(interfaces), ...inner(ground), ...linksBeside(addresses, interfaces)];
   const lost = addresses === 'all' ? [] : strays(ground, addresses, places);
   for (const network of places) {
     const vantage: Vantage = {

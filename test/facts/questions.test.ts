@@ -43,6 +43,26 @@ describe('who asks for what', () => {
     expect(by('172.17.0.1:8000', 'any', interfaces)).toEqual(['self → 172.17.0.1']);
   });
 
+  it('asks for a link-local address from its own link, where clients have such addresses too', () => {
+    const by = (typed: string, eth0 = nic('eth0', ['10.0.0.1/24', 'fd00::1/64', 'fe80::1/64'])) => {
+      const target = parseTarget(typed);
+      return questionsOf({
+        target,
+        asking: { from: 'lan', family: null },
+        port: 8000,
+        interfaces: [loopback, eth0, nic('eth1', ['10.1.0.1/24', 'fe80::5/64'], { index: 3 })],
+        neighbours: [
+          { address: 'fe80::2', device: 'eth0', state: 'stale', lladdr: null, router: false },
+        ] as never,
+        names: undefined,
+      }).map(({ vantage }) => `${vantage.source} by ${vantage.input}, ${vantage.network}`);
+    };
+    expect(by('[fe80::1%eth0]:8000')).toEqual(['fe80::2 by eth0, fe80::/64']);
+    expect(by('[fe80::5%eth1]:8000')).toEqual(['fe80::6 by eth1, fe80::/64']);
+    // The only address that there is.
+    expect(by('[fe80::1%eth0]:8000', nic('eth0', ['fe80::1/64']))).toEqual(['fe80::2 by eth0, fe80::/64']);
+  });
+
   it('asks by the card that has the address, of two that are on one network', () => {
     const by = (from: string, first = nic('eth0', ['10.0.0.1/24'])) => {
       const target = parseTarget('10.0.0.5:8000');

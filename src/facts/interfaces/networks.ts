@@ -170,6 +170,18 @@ export const innerNetworks = (interfaces: readonly Interface[]): readonly Networ
     .filter(item => stateOf(item, interfaces) === 'up')
     .flatMap(item => networksOn(item, interfaces));
 
+/** The link that a link-local address is of, which its zone names (RFC 4007): who asks for it comes from there. */
+export const linksOf = (address: string, interfaces: readonly Interface[]): readonly Network[] => {
+  const [bare, zone] = address.split('%');
+  return interfaces
+    .filter(item => !item.flags.includes('LOOPBACK') && (zone === undefined || item.name === zone))
+    .flatMap(item =>
+      item.addresses
+        .filter(own => own.address === bare && isLinkLocal(own.address))
+        .map(own => network(item, interfaces, own, true)),
+    );
+};
+
 const byName = (name: string, interfaces: readonly Interface[]): Interface =>
   interfaces.find(item => item.name === name)!;
 

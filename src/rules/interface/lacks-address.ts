@@ -2,6 +2,7 @@ import { isInner, networksOf } from '../../facts/interfaces/networks.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Routing } from '../../facts/routes/types.js';
+import { isLinkLocal } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { wayOut } from '../route/way.js';
 import { byName, waysMeant } from './place.js';
@@ -17,9 +18,11 @@ export function lacksAddress(
   question: Question,
 ): boolean {
   if (networksOf(interfaces).some(({ usable }) => usable)) return false;
-  const { vantage } = question;
+  const { vantage, target, address } = question;
   const input = byName(vantage.input, interfaces);
-  if (vantage.kind !== 'self') return !input || !isInner(input, interfaces);
+  // Whoever names a link-local address is on that link, and has one too.
+  const isOfLink = target.host !== null && isLinkLocal(address);
+  if (vantage.kind !== 'self') return !isOfLink && (!input || !isInner(input, interfaces));
   const [asked = question] = waysMeant(names, question, interfaces);
   const lookup = routing && wayOut(routing, asked);
   return !asked.local && (lookup?.error !== null || lookup.gateway !== null);

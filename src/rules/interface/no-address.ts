@@ -110,7 +110,7 @@ function whatItHas({ addresses }: Interface): string {
 function tentative(interfaces: readonly Interface[], { address, local }: Question): Finding | undefined {
   const held = interfaces
     .flatMap(item => item.addresses.map(own => ({ item, own })))
-    .find(({ own }) => own.address === address && own.flags.includes('tentative'));
+    .find(({ own }) => own.address === address.split('%')[0] && own.flags.includes('tentative'));
   if (!local || !held || held.own.flags.some(each => each === 'dadfailed' || each === 'optimistic'))
     return undefined;
   const { item, own } = held;

@@ -35,6 +35,12 @@ describe('interface/no-address', () => {
     });
   });
 
+  it('is no matter to clients of the link who name the link-local address', () => {
+    const target = parseTarget('[fe80::1%eth0]:8000');
+    const named = fromLan({ address: 'fe80::1%eth0', family: 6, target });
+    expect(verdictOf(noAddress, cabled(nic('eth0', ['fe80::1/64'])), named)).toBe('ruled-out');
+  });
+
   describe('where the interface gave itself its only IPv4 address, and has one of IPv6', () => {
     const half = nic('eth0', ['169.254.7.8/16', 'fd77::1/64']);
     const asked = fromLan({ address: 'fd77::1', family: 6 });
