@@ -1,3 +1,4 @@
+import { httpsOnly } from '../net/https-only.js';
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import type { System } from '../system/system.js';
@@ -118,6 +119,7 @@ async function followUp(
     redirected ||
     ledOn.length > 0 ||
     ground.lookup?.addresses.length === 0 ||
+    movesTo443(ground.target, port) ||
     (ports.served && tellsOfTaken(valueIn(ports.logs) ?? [], port));
   const holders = processes.filter(({ pid }) => ports.pids.includes(pid));
   const later = await readLaterStart(system, port, ports.served ? holders : [], probes, deadline);
@@ -161,6 +163,10 @@ async function followUp(
 const leadsOn = (passing: Facts['upstreams']): boolean =>
   valueIn(passing)?.upstreams.some(({ upstream, probes }) => upstream.host !== null && probes.length === 0) ??
   false;
+
+/** Browsers take the name over https only, and so to another port. */
+const movesTo443 = ({ host }: Target, port: number | null): boolean =>
+  port === 80 && httpsOnly(host ?? '') !== undefined;
 
 /** A server of the caller's directory found the port taken, and may have another one now. */
 const tellsOfTaken = (logs: readonly LogExcerpt[], port: number | null): boolean =>

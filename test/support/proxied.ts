@@ -1,6 +1,7 @@
 import { known } from '../../src/facts/fact.js';
 import type { Conversation, Probe } from '../../src/facts/probes/types.js';
 import type { ProxyAttempt } from '../../src/facts/proxies/types.js';
+import type { Socket } from '../../src/facts/sockets/types.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 import { fromHere, verdictOf, world } from './ground.js';
 import { attempt } from './names.js';
@@ -51,6 +52,7 @@ interface Scene {
   readonly attempts?: readonly ProxyAttempt[];
   readonly probes?: readonly Probe[];
   readonly address?: string;
+  readonly listeners?: readonly Socket[];
 }
 
 /** What a rule says of a URL asked for from here with proxy variables set. */
@@ -60,6 +62,7 @@ export function byProxy(rule: { readonly code: string }, scene: Scene) {
   const facts = world({
     proxies: known({ variables, attempts: scene.attempts ?? [proxy()] }, 'the environment'),
     probes: known(scene.probes ?? [direct()], 'connect()'),
+    ...(scene.listeners && { listeners: known(scene.listeners, 'sock_diag') }),
     machine: known({ platform: 'linux', hostName: 'box' } as never, 'uname'),
   });
   const question = { target, address: scene.address ?? '10.77.0.1', port: target.port ?? 8000 };

@@ -1,24 +1,22 @@
+import { valueIn } from '../../facts/fact.js';
 import { redirectOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { parseAddress } from '../../net/address.js';
 import { withoutEndDot } from '../../net/host.js';
+import { httpsOnly } from '../../net/https-only.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding } from '../rule.js';
+import { takersOf } from '../serving.js';
 import { advice, told } from '../talk.js';
-
-/** Top-level domains that browsers open over https only, whole (Chromium's HSTS preload list). */
-const preloaded = new Set(
-  'android app bank boo channel chrome dad day dev eat esq fly foo gle gmail google hangout ing insurance meme mov new nexus page phd play prof rsvp search youtube zip'.split(
-    ' ',
-  ),
-);
 
 /** The name is one that browsers know as https only, or the server says so itself, and its port speaks plain HTTP. */
 export const rule = defineRule({
   code: 'client/hsts-forces-https',
   needs: ['probes'],
-  check({ probes }, question) {
+  mayUse: ['listeners'],
+  check({ probes, listeners }, question) {
     const { target } = question;
     const host = withoutEndDot(target.host ?? '');
     if (host === '' || parseAddress(host) || target.scheme === 'https' || target.scheme === 'wss')
@@ -28,10 +26,10 @@ export const rule = defineRule({
     );
     // A server that sends its clients to https itself has it.
     if (!plain || redirectOf(plain)?.scheme === 'https') return undefined;
-    const top = host.split('.').at(-1)!.toLowerCase();
-    return host.includes('.') && preloaded.has(top)
-      ? byName(plain, host, top, question)
-      : byHeader(plain, host, question);
+    const top = httpsOnly(host);
+    if (top === undefined) return byHeader(plain, host, question);
+    const secure = question.port === 80 ? takersOn443(valueIn(listeners), question) : 0;
+    return secure ? undefined : byName(plain, host, top, question, secure);
   },
 });
 
@@ -42,11 +40,27 @@ function insteadOf(host: string, { port }: Question): { readonly url: string; re
     : { url: `https://${host}:${port}/`, but: `port ${port} speaks plain HTTP` };
 }
 
-function byName(plain: Conversation, host: string, top: string, question: Question): Finding {
+/** How many listeners of this machine take https at the address that was asked on port 80; undefined where that is not known. */
+const takersOn443 = (listeners: readonly Socket[] | undefined, question: Question): number | undefined =>
+  question.local && listeners
+    ? takersOf(
+        listeners.filter(({ local }) => local.port === 443),
+        question,
+      ).length
+    : undefined;
+
+/** `secure`: how many listeners have the port that browsers go to instead, as far as that is known. */
+function byName(
+  plain: Conversation,
+  host: string,
+  top: string,
+  question: Question,
+  secure: number | undefined,
+): Finding {
   const { url, but } = insteadOf(host, question);
   return {
-    severity: question.port === 80 ? 'note' : 'warning',
-    summary: `Browsers open names under .${top} over https only, so they turn http://${plain.name}/ into ${url}: ${but}. curl and other programs get through.`,
+    severity: secure === undefined ? 'note' : 'warning',
+    summary: `Browsers open names under .${top} over https only, so they turn http://${plain.name}/ into ${url}: ${secure === 0 && question.port === 80 ? 'nothing listens on port 443 there' : but}. curl and other programs get through.`,
     says: `.${top} is https only in browsers`,
     evidence: [told(plain, `port ${question.port} answers HTTP ${plain.http!.status} without TLS`)],
     fixes: [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/rules/client/hsts-forces-https.js';
+import { listener } from '../../support/ground.js';
 import { byProxy, direct, talk } from '../../support/proxied.js';
 
 describe('client/hsts-forces-https', () => {
@@ -28,6 +29,21 @@ describe('client/hsts-forces-https', () => {
       summary: expect.stringContaining('http://shop.dev/ into https://shop.dev/: ask for that too'),
       fixes: [{ text: expect.stringContaining('https on port 443') }],
     });
+  });
+
+  it.each([
+    [
+      'nobody has it',
+      [],
+      { severity: 'warning', summary: expect.stringContaining('nothing listens on port 443 there') },
+    ],
+    ['somebody has it on loopback alone', [listener('127.0.0.1', 443)], { severity: 'warning' }],
+    ['a server has it', [listener('0.0.0.0', 443)], 'ruled-out'],
+  ])('looks who takes port 443 where that is known: %s', (_, listeners, found) => {
+    const probes = [direct(200, { port: 80, conversations: [talk(200, { name: 'shop.dev', port: 80 })] })];
+    const verdict = byProxy(rule, { typed: 'http://shop.dev/', probes, listeners });
+    if (typeof found === 'string') expect(verdict).toBe(found);
+    else expect(verdict).toMatchObject(found);
   });
 
   const inTls = [direct(200, { conversations: [talk(200, { asked: 'https' })] })];
