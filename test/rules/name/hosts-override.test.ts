@@ -54,6 +54,19 @@ describe('name/hosts-override', () => {
     expect(edits(finding)).toEqual([[['127.0.0.1 app.test', '# 127.0.0.1 app.test']]]);
   });
 
+  it('is the fault of a line that hides the address of this machine that DNS knows, and the server has', () => {
+    const names = lookedUp(['127.0.0.1'], { from: 'hosts', hosts: [hostsLine(2, '127.0.0.1 app.test')] });
+    const facts = {
+      names: { ...names, answers: [says('10.0.0.53', 'NOERROR', ['10.77.0.1'])] },
+      probes: [attempt('127.0.0.1', 'refused')],
+      sockets: [listener('10.77.0.1', 8000)],
+    };
+    expect(ofName(rule, facts)).toMatchObject({
+      severity: 'error',
+      explains: expect.arrayContaining(['bind/one-address']),
+    });
+  });
+
   it('is the fault of a line that takes localhost away from the server on loopback', () => {
     const hosts = [hostsLine(1, '10.77.0.1 localhost')];
     const names = { ...lookedUp(['10.77.0.1'], { from: 'hosts', hosts }), name: 'localhost' };
