@@ -6,7 +6,7 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { letGoOn } from '../../programs/fixes/stop.js';
 import { stoppedByTerminal, withoutTerminal } from '../background/without-terminal.js';
-import { isMeantHere } from '../name/server-here.js';
+import { askedHere, isMeantHere } from '../name/server-here.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
 import { named } from '../serving.js';
@@ -47,7 +47,7 @@ export const rule = defineRule({
     if (paused) return pausedFinding(paused);
     const inner = stoppedInside(
       { ...facts, owners: known(owners, '/proc/PID/fd'), processes: known(processes, '/proc') },
-      question,
+      askedHere(listIn(facts.probes), sockets, question),
       machine.uid !== 0,
     );
     if (inner) return inner;

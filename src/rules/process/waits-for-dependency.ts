@@ -7,6 +7,7 @@ import { recognised } from '../../programs/identify.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import { quoted } from '../../programs/shell.js';
 import { speechOf } from '../../programs/sources/spoken-source.js';
+import { askedHere } from '../name/server-here.js';
 import { idleOn } from '../port/absent.js';
 import { defineRule, type Finding, type Seen } from '../rule.js';
 import { named, takersOf, withService } from '../serving.js';
@@ -33,8 +34,9 @@ export const rule = defineRule({
   mayUse: ['logs', 'configuration', 'interfaces', 'namespaces', 'units', 'resampled'],
   // What a server's leftover waits for is nothing to the server.
   explainedBy: ['process/stopped', 'port/held-by-child'],
-  check(facts, question) {
+  check(facts, asked) {
     const { sockets, owners, processes, listeners, probes, subject, outgoing } = facts;
+    const question = askedHere(probes, sockets, asked);
     const { logs, configuration } = facts;
     const silent = unansweredOf(probes, question) !== undefined;
     const left = idleOn(sockets, question);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { container, namespace } from '../../support/ground.js';
+import { container, loopback, namespace, nic } from '../../support/ground.js';
 import { codes, diagnosed, errors, hanging, listener, probe, running } from '../../support/healthy.js';
 import { attempt, hostsLine, lookedUp } from '../../support/names.js';
 
@@ -189,6 +189,39 @@ it('finds who is stopped behind a published port', () => {
   expect(frozen.causes[0]?.fixes[0]?.steps).toEqual([
     { do: 'run', command: 'echo 0 >/sys/fs/cgroup/ice/cgroup.freeze' },
   ]);
+});
+
+it('finds who is stopped in a container behind a forwarder that only loopback reaches', () => {
+  const command = 'socat TCP-LISTEN:8000,bind=127.0.0.1,fork TCP:172.17.0.2:80';
+  const sockets = [listener('127.0.0.1', 8000, { inode: 7 })];
+  const world = {
+    sockets,
+    interfaces: [
+      loopback,
+      nic('eth0', ['10.0.0.1/24']),
+      nic('docker0', ['172.17.0.1/16'], { kind: 'bridge', index: 3 }),
+    ],
+    owners: { pidsByInode: { 7: [42] }, hidden: [] },
+    processes: [running(42, command.split(' '))],
+    probes: [
+      probe('127.0.0.1', 8000, 'connected', {
+        outcome: 'silent',
+        http: null,
+        firstBytes: '',
+        protocol: null,
+      }),
+      probe('10.0.0.1', 8000, 'refused'),
+    ],
+    namespaces: [
+      namespace({
+        addresses: ['172.17.0.2'],
+        listeners: [listener('0.0.0.0', 80, { inode: 9 })],
+        holders: [{ inode: 9, pid: 501, name: 'httpd', state: 'T' }],
+      }),
+    ],
+  };
+  const diagnosis = diagnosed('8000', world, { from: 'lan', family: null });
+  expect(errors(diagnosis)).toEqual(['bind/loopback-only', 'process/stopped']);
 });
 
 it('finds one stopped among several that share the port, whoever was dealt what was tried', () => {

@@ -50,6 +50,21 @@ it('finds a worker that keeps its client waiting while it dials', () => {
   expect(errors(diagnosed('8000', { ...world, processes: [proxy], outgoing }))).toEqual(['process/hung']);
 });
 
+it('finds one that waits where only this machine reaches it', () => {
+  const silent = { outcome: 'silent', http: null, firstBytes: '', protocol: null } as const;
+  const sockets = [listener('127.0.0.1', 8000, { inode: 7 })];
+  const world = {
+    probes: [probe('127.0.0.1', 8000, 'connected', silent), probe('10.0.0.1', 8000, 'refused')],
+    sockets,
+    resampled: sockets,
+    owners: { pidsByInode: { 7: [42] }, hidden: [] },
+    processes: [server],
+    outgoing: [{ pid: 42, remote: database, made: false }],
+  };
+  const { causes } = diagnosed('8000', world, { from: 'lan', family: null });
+  expect(causes.map(({ code }) => code)).toEqual(['bind/loopback-only', 'process/waits-for-dependency']);
+});
+
 it('finds one whose clients wait for what its database does not say, and takes no idle connection for that', () => {
   const silent = { outcome: 'silent', http: null, firstBytes: '', protocol: null } as const;
   const probes = [
