@@ -47,6 +47,16 @@ describe('the restart of a server', () => {
     expect(found?.at(-1)).toMatchObject({ command: expect.stringContaining(` ${after} `) });
   });
 
+  it.each([
+    ["listen(8000, process.env.PLACE || '127.0.0.1')", 'Start it with PLACE=0.0.0.0'],
+    ["log(process.env.PLACE || '0.0.0.0'); listen(8000, '127.0.0.1')", 'Write 0.0.0.0 in app.js'],
+    ["listen(8000, process.env.PLACE ? '0.0.0.0' : '127.0.0.1')", 'Write 0.0.0.0 in app.js'],
+  ])('takes a variable only where the address stands for it: %s', (text, title) => {
+    const configuration = [file('/srv/app.js', text)];
+    const app = situationOf(running(42, ['node', '/srv/app.js']), { configuration });
+    expect(addressFixes(app, wanted)[0]?.title).toBe(title);
+  });
+
   it('lets be an address that stands alone with the port of another server', () => {
     const found = addressFixes(situationOf(running(42, ['./shop', '127.0.0.1', '6379'])), wanted);
     expect(found[0]?.steps).toBeUndefined();
@@ -224,6 +234,15 @@ describe('the restart of a server', () => {
     });
     expect(steps(process)?.[1]).toMatchObject({
       command: `setsid python3 -m http.server 8000 --bind 0.0.0.0 >>/var/log/shop.log 2>>'/var/log/shop err.log' </dev/null`,
+    });
+  });
+
+  it('names the program itself where words for people stand in the place of its name', () => {
+    const titled = running(42, ['the shop: web', '-m', 'http.server', '--bind', '127.0.0.1', '8000'], {
+      executable: '/usr/bin/python3.13',
+    });
+    expect(steps(titled)?.[1]).toMatchObject({
+      command: expect.stringContaining('nohup /usr/bin/python3.13 -m http.server --bind 0.0.0.0 8000'),
     });
   });
 

@@ -117,13 +117,14 @@ function byFlag(place: Place, wanted: Wanted, { invocation }: Candidate): Change
   return [{ title: `Start it with ${name} ${valueFor(place, wanted)}`, command }];
 }
 
+/** What reads a variable, up to the literal that stands for it where it is not set. */
+const BEFORE_LITERAL =
+  /(?:process\.env\.(\w+)\s*(?:\|\||\?\?)|process\.env\[["'](\w+)["']\]\s*(?:\|\||\?\?)|(?:environ\.get|getenv|ENV\.fetch)\(\s*["'](\w+)["']\s*,|ENV\[["'](\w+)["']\]\s*\|\|)[^"'`;\n]*["'`](?:tcp:)?$/;
+
 /** `process.env.HOST || "127.0.0.1"`, `os.environ.get("HOST", "127.0.0.1")`: a variable goes before the literal. */
 function byVariable(place: Place, wanted: Wanted): Change[] {
-  const { line } = place;
-  const match =
-    /process\.env\.(\w+)\s*(?:\|\||\?\?)|process\.env\[["'](\w+)["']\]\s*(?:\|\||\?\?)|(?:environ\.get|getenv|ENV\.fetch)\(\s*["'](\w+)["']\s*,|ENV\[["'](\w+)["']\]\s*\|\|/.exec(
-      line.slice(0, line.search(/["'`](localhost|\d+\.|::|\[)/)),
-    );
+  const { file, start } = place;
+  const match = BEFORE_LITERAL.exec(file.text.slice(Math.max(0, start - WIDE), start));
   const name = match?.slice(1).find(Boolean);
   if (!name || /port/i.test(name)) return [];
   const value = valueFor(place, wanted);
