@@ -1,7 +1,7 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import { boundFamily } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { wildcardOf } from '../../net/address.js';
+import { familyOf, wildcardOf } from '../../net/address.js';
 import { inPrefix } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -24,21 +24,28 @@ function askedFor(facts: AddressFacts, question: Question): Socket | undefined {
   return serversOf(facts.sockets, question).find(({ local }) => local.address === question.address);
 }
 
-/** Whoever has the old address in mind gets through again by that alone. */
+/** Whoever has the old address in mind gets through again by that alone; one of no network here goes to a card, by itself. */
 function givenBack(address: string, interfaces: readonly Interface[]): readonly Fix[] {
-  for (const { name, addresses } of interfaces) {
-    const own = addresses.find(each => inPrefix(address, `${each.address}/${each.prefix}`));
-    if (own)
-      return [
+  const own = interfaces.flatMap(({ name, addresses }) =>
+    addresses.filter(({ scope }) => scope === 'global').map(each => ({ name, ...each })),
+  );
+  const family = familyOf(address);
+  const near = own.find(each => inPrefix(address, `${each.address}/${each.prefix}`));
+  const card = near ?? own.find(each => each.family === family);
+  if (!card) return [];
+  return [
+    {
+      title: `Give this machine ${address} again`,
+      steps: [
         {
-          title: `Give this machine ${address} again`,
-          steps: [{ do: 'run', command: `ip addr add ${address}/${own.prefix} dev ${quoted(name)}` }],
-          risk: 'Until the next start, and only while no other machine has it.',
-          needsRoot: true,
+          do: 'run',
+          command: `ip addr add ${address}/${near?.prefix ?? (family === 4 ? 32 : 128)} dev ${quoted(card.name)}`,
         },
-      ];
-  }
-  return [];
+      ],
+      risk: 'Until the next start, and only while no other machine has it.',
+      needsRoot: true,
+    },
+  ];
 }
 
 /** A port alone was asked for in no family: whoever came by IPv6 is to come by that again, where this machine still has it. */
@@ -73,6 +80,8 @@ export const rule = defineRule({
       ...found,
       fixes: [...givenBack(address, facts.interfaces), ...found.fixes],
       outcome: 'unreachable',
+      // What was this machine's own address needs no way out.
+      explains: ['route/no-route', 'route/gateway-unreachable'],
     };
   },
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { partial } from '../../../src/facts/fact.js';
-import { loopback, nic } from '../../support/ground.js';
+import { loopback, nic, refused, routes } from '../../support/ground.js';
 import {
   codes,
   type Differences,
@@ -49,6 +49,17 @@ describe('asked for by that very address', () => {
     const [cause] = asked().causes;
     expect(cause?.code).toBe('bind/stale-address');
     expect(cause?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'ip addr add 10.0.0.50/24 dev eth0' }]);
+  });
+
+  it('is why there is no route to it, where it belongs to no network that is left', () => {
+    const lost = '203.0.113.9';
+    const { causes } = diagnosed(`${lost}:8000`, {
+      sockets: [listener(lost, 8000)],
+      probes: [probe(lost, 8000, 'network-unreachable')],
+      routes: routes({ lookups: [refused(lost, 'ENETUNREACH')] }),
+    });
+    expect(causes.map(({ code }) => code)).toEqual(['bind/stale-address']);
+    expect(causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: `ip addr add ${lost}/32 dev eth0` }]);
   });
 
   it('is of no interest where another machine has the address now', () => {
