@@ -17,6 +17,7 @@ import { blamed, failed, inRow } from './behind-proxy.js';
 import { behindPassword, behindRules } from './behind-rules.js';
 import { leadsTo, mayBeForeign, mayWantTls } from './byte-for-byte.js';
 import { masterAmong, ownersOf, unseenServer } from './owner.js';
+import { headerAnswered } from './proxy-header.js';
 import { unlucky } from './unlucky.js';
 import { faultOf } from './upstream-faults.js';
 import { saysOfSpace } from './upstream-space.js';
@@ -61,11 +62,11 @@ const strange = (first: Conversation): string | null => {
 };
 
 /** How the proxy fails: the status that it gives (500 too, of development servers, lighttpd, and Apache over TLS), or silence while it waits itself. */
-function failureOf(
-  { first, end, said }: Talk,
-  { proxy, upstreams }: Pick<Passing, 'proxy' | 'upstreams'>,
-): string | null {
+function failureOf(talk: Talk, { proxy, upstreams }: Pick<Passing, 'proxy' | 'upstreams'>): string | null {
+  const { first, end, said } = talk;
   const { http } = end;
+  // It hangs up for want of that, whatever is behind it.
+  if (headerAnswered(talk)) return null;
   // Asked in TLS where it has none, it answers in plain text all the same.
   const plain = said('plain-proof')?.http;
   if (plain && !gateway(plain.status)) return null;

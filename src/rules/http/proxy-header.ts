@@ -1,14 +1,19 @@
+import type { Conversation } from '../../facts/probes/types.js';
 import type { Finding } from '../rule.js';
 import { advice, finding, type Talk, told } from '../talk.js';
 
-/** It answers where a header of the PROXY protocol comes before the request, and hangs up where none does. */
-export function wantsHeader(talk: Talk): Finding | undefined {
-  const proof = talk.probe.conversations.find(
+/** The answer that came where a header of the PROXY protocol was put before the request that got none. */
+export const headerAnswered = ({ probe }: Talk): Conversation | undefined =>
+  probe.conversations.find(
     ({ reason, service, protocol }) =>
       reason === 'service' &&
       ((service === 'proxy-protocol' && protocol === 'http') ||
         (service === 'proxy-protocol-tls' && protocol === 'tls')),
   );
+
+/** It answers where a header of the PROXY protocol comes before the request, and hangs up where none does. */
+export function wantsHeader(talk: Talk): Finding | undefined {
+  const proof = headerAnswered(talk);
   return (
     proof &&
     finding(

@@ -705,3 +705,10 @@ it.each([
   const found = judged(said({ http: { ...answer(502, '', headers), reason: '' } }), { proxy: null });
   expect(found).toMatchObject({ summary: expect.stringContaining(subject), evidence: [{ says }] });
 });
+
+it('says nothing of a proxy that hangs up because it wants a header of the PROXY protocol', () => {
+  const proof = said({ asked: 'service', reason: 'service', service: 'proxy-protocol', protocol: 'http' });
+  const passing = { proxy: 'haproxy', upstreams: [upstream([said()]), gone], logged: null };
+  const asked = heard([mute({ outcome: 'reset' }), proof], { upstreams: known(passing, 'the test') });
+  expect(verdictOf(rule, asked, url)).toBe('ruled-out');
+});
