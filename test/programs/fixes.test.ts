@@ -51,7 +51,9 @@ describe('the restart of a server', () => {
     ["listen(8000, process.env.PLACE || '127.0.0.1')", 'Start it with PLACE=0.0.0.0'],
     ["log(process.env.PLACE || '0.0.0.0'); listen(8000, '127.0.0.1')", 'Write 0.0.0.0 in app.js'],
     ["listen(8000, process.env.PLACE ? '0.0.0.0' : '127.0.0.1')", 'Write 0.0.0.0 in app.js'],
-  ])('takes a variable only where the address stands for it: %s', (text, title) => {
+    ["listen(8000, '127.0.0.1') // as 'localhost' or '127.0.0.1'", 'Write 0.0.0.0 in app.js'],
+    ["get('a //b'); x.#y.listen(8000, '127.0.0.1')", 'Write 0.0.0.0 in app.js'],
+  ])('takes the address that is listened at, by its variable where it stands for one: %s', (text, title) => {
     const configuration = [file('/srv/app.js', text)];
     const app = situationOf(running(42, ['node', '/srv/app.js']), { configuration });
     expect(addressFixes(app, wanted)[0]?.title).toBe(title);

@@ -15,6 +15,8 @@ const NAMES = /host|addr|interface|\bip\b/i;
 const CLIENT =
   /connect|(?<!\bENV\.)fetch\(|axios|request\.|requests\.|redis|postgres|mysql|mongo|database|\bdb\b|allowed_?hosts|origin|cors|curl|upstream|proxy_pass|https?:\/\/|smtp|\.get\(["'`]http/i;
 const COMMENT = /^\s*(#|\/\/|\*|\/\*)/;
+/** A remark that begins behind the program's own words, and in no string. */
+const REMARK = /^(?:[^"'`]|(["'`])(?:\\.|(?!\1)[^\\])*\1)*?\s(?:#\s|\/\/)/;
 
 interface Place {
   readonly file: ConfigurationFile;
@@ -70,7 +72,8 @@ function placesIn(file: ConfigurationFile, bound: readonly string[], port: numbe
   const pattern = new RegExp(`(["'\`])(?:tcp:)?(?:${addresses})(?=(?::\\d+)?\\1)`, 'g');
   return [...file.text.matchAll(pattern)].flatMap(match => {
     const line = lineAround(file.text, match.index);
-    if (COMMENT.test(line)) return [];
+    const before = lineAround(file.text.slice(0, match.index), match.index);
+    if (COMMENT.test(line) || REMARK.test(before)) return [];
     const address = bound.find(each => match[0].endsWith(each))!;
     const end = match.index + match[0].length;
     return [{ file, start: end - address.length, end, line, score: scoreOf(line, port) }];
