@@ -1,14 +1,28 @@
 import { baseName } from '../../programs/invocation.js';
 import { afterWaits } from './after-waits.js';
 
+/** A program of Python by its own name, or as a module. */
+const python = (words: string): RegExp => new RegExp(`^(?:python[\\d.]* (?:-\\w+ )*-m )?(?:${words})\\b`);
+
 /** Servers by the words that start them, and the port that each takes where nobody says: their own documentation's. */
 const usual: readonly (readonly [RegExp, number])[] = [
   [/^netcheck(?:\.js)? serve\b/, 8000],
   [/^python[\d.]* (?:-\w+ )*-m http\.server\b/, 8000],
   [/^(?:python[\d.]* )?(?:-\w+ )*manage\.py runserver\b/, 8000],
-  [/^(?:python[\d.]* (?:-\w+ )*-m )?flask\b.* run\b/, 5000],
-  [/^(?:python[\d.]* (?:-\w+ )*-m )?(?:uvicorn|hypercorn|daphne|gunicorn)\b/, 8000],
-  [/^(?:python[\d.]* (?:-\w+ )*-m )?mkdocs serve\b/, 8000],
+  [python(String.raw`flask\b.* run`), 5000],
+  [
+    python(
+      'uvicorn|hypercorn|daphne|gunicorn|granian|mkdocs serve|(?:chainlit|litestar) run|fastapi (?:run|dev)',
+    ),
+    8000,
+  ],
+  [python(String.raw`waitress(?:-serve)?|aiohttp\.web`), 8080],
+  [python('streamlit run'), 8501],
+  [python('jupyter[- ]?(?:lab|notebook|server)'), 8888],
+  [python('bokeh serve'), 5006],
+  [python('tensorboard'), 6006],
+  [python('mlflow (?:server|ui)'), 5000],
+  [python(String.raw`celery\b.* flower`), 5555],
   [/^php artisan serve\b/, 8000],
   [/^(?:next (?:dev|start)|react-scripts start|rails (?:server|s))\b/, 3000],
   [/^vite(?:\.js)?(?: dev| serve)?(?: -|$)/, 5173],

@@ -7,6 +7,7 @@ import { upstreamName } from '../../programs/proxies/upstream.js';
 import { quoted as shellWord } from '../../programs/shell.js';
 import { fromTheEdge } from '../cloud/edge.js';
 import { logSays } from '../log-line.js';
+import { tracedIn } from '../process/death-words.js';
 import { remedyFor } from '../process/remedies.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { withService } from '../serving.js';
@@ -31,7 +32,10 @@ const lineOf = (line = ''): string => line.trim().slice(0, 200);
 /** The last line of a log that names what went wrong, and whom it had no connection to; undefined where its end holds none. */
 function errorIn(lines: readonly string[]): { line: string; lacked: string | undefined } | undefined {
   const last = lines.slice(-100);
-  const at = last.findLastIndex(line => wrong.test(line) && !request.test(line));
+  const at = Math.max(
+    last.findLastIndex(line => wrong.test(line) && !request.test(line)),
+    tracedIn(last),
+  );
   return at < 0 ? undefined : { line: lineOf(last[at]), lacked: lackedAt(last, at) };
 }
 

@@ -136,7 +136,7 @@ export function killIn(lines: readonly string[]): string | undefined {
 }
 
 /** The line that Python's last traceback ends with: its exception need not be called an error (ImproperlyConfigured). */
-function tracedIn(lines: readonly string[]): number {
+export function tracedIn(lines: readonly string[]): number {
   const from = lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
   return lines.findIndex((line, at) => from >= 0 && at > from && /^[A-Za-z_][\w.]*(?:: |$)/.test(line));
 }

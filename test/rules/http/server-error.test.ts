@@ -121,6 +121,21 @@ it('quotes an error that its framework indents, and none of what stands below it
   });
 });
 
+it('quotes what a traceback ends with, whatever its name', () => {
+  const lines = [
+    'ERROR in app: Exception on / [GET]',
+    'Traceback (most recent call last):',
+    '  File "/srv/app.py", line 4, in hello',
+    'jinja2.exceptions.TemplateNotFound: index.html',
+    '127.0.0.1 - - [23/Nov/2026 22:47:04] "GET / HTTP/1.1" 500 -',
+  ];
+  const log = { path: '/srv/nohup.out', because: 'process-output' as const, pid: 42, lines, modifiedAt: 0 };
+  const facts = heard([said({ http: answer(500) })], { logs: known([log], 'the test') });
+  expect(verdictOf(rule, facts, url)).toMatchObject({
+    summary: expect.stringContaining('the last error there: jinja2.exceptions.TemplateNotFound: index.html.'),
+  });
+});
+
 it('says what helps against the error in its log, where that is known', () => {
   const lines = ['django.db.utils.OperationalError: no such table: auth_user'];
   const log = { path: '/srv/nohup.out', because: 'process-output' as const, pid: 42, lines, modifiedAt: 0 };
