@@ -91,7 +91,7 @@ export function mentionsPort(line: readonly string[], port: number): boolean {
     return false;
   if (/^(?:nc|ncat|netcat)\b/.test(program) && !command.some(word => /^-\w*l|^--listen$/.test(word)))
     return false;
-  if (titleNames(command[0]!, port)) return true;
+  if (titleNames(line[0]!, port)) return true;
   return namings(command, port).some(
     ({ word, before, option }) =>
       (!word.includes('://') || anyAddress.test(word) || listening.test(option)) &&

@@ -88,6 +88,11 @@ it.each([
   expect(mentionsPort(line.split(' '), port)).toBe(spoken);
 });
 
+it('hears the words of a title that a command has given itself, and none of what is no command', () => {
+  expect(mentionsPort(['ng serve --port 4300', '', ''], 4300)).toBe(true);
+  expect(mentionsPort(['ssh: /root/.ssh/cm-me@host:22 [mux]'], 22)).toBe(false);
+});
+
 it('hears what is started behind however many waits', () => {
   const waits = Array.from({ length: 20_000 }, () => ['wait-on', 'tcp:1', '--']).flat();
   expect(mentionsPort([...waits, 'node', 'app.js', '8000'], 8000)).toBe(true);
