@@ -26,6 +26,7 @@ describe('whoever starts a server again as soon as it ends', () => {
     ['/srv/keep.php', '<?php while (true) { passthru("python3 -m http.server 8000"); }\n'],
     ['/srv/keep.js', 'function go() { spawn("python3").on("exit", go); }\ngo();\n'],
     ['/srv/keep.mjs', 'child.on("close", () => setTimeout(start, 1000));\n'],
+    ['/srv/keep.cjs', 'cluster.on("exit", (worker, code) => {\n  if (code) cluster.fork();\n});\n'],
     ['/srv/keep.sh', 'while :; do python3 -m http.server 8000; done\n'],
   ])('is found by its script %s', (path, text) => {
     const language = { py: 'python3', rb: 'ruby', pl: 'perl', php: 'php', sh: 'bash' }[path.split('.')[1]!];
@@ -45,6 +46,10 @@ describe('whoever starts a server again as soon as it ends', () => {
     ['/srv/run.py', 'sys.exit(subprocess.run(sys.argv[1:]).returncode)\n'],
     ['/srv/run.py', 'child = subprocess.Popen(server)\nwhile True:\n    time.sleep(1)\nchild.wait()\n'],
     ['/srv/run.js', 'spawn("python3").on("exit", code => process.exit(code));\n'],
+    [
+      '/srv/run.js',
+      'cluster.on("exit", (worker, code, signal) => console.log(worker.id));\nhttp.createServer((q, r) => r.end()).listen(8000);\n',
+    ],
     ['/srv/run.js', 'process.on("exit", () => child.kill());\nstart(options, words);\n'],
     ['/srv/run.sh', 'while :; do case $1 in -x) shift ;; *) break ;; esac; done\npython3 -m http.server\n'],
   ])('is none that only waits for it: %s %s', (path, text) => {

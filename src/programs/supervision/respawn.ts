@@ -89,15 +89,25 @@ const startsAgain = (
 /** A handler of a child's end, and not of its own, that starts something, and does not end with the child as a wrapper would. */
 function heedsTheEnd(text: string): boolean {
   const handlers = [...text.matchAll(/(?<!\bprocess)\.(?:on|once)\(\s*["'`](?:exit|close)["'`]\s*,/g)];
-  return handlers.some(({ index }) => {
-    const body = text.slice(index, index + 400);
+  return handlers.some(({ 0: head, index }) => {
+    const body = restOfCall(text.slice(index + head.length, index + 400));
     return (
       !/\bprocess\.(?:exit|kill)\b|\bexitCode\b/.test(body) &&
-      /,\s*[\w$]+\s*\)|\b(?:setTimeout|spawn|fork|exec|start|restart|respawn|launch|run)\w*\b\s*[,(]/i.test(
+      /^\s*[\w$.]+\s*$|\b(?:setTimeout|spawn|fork|exec|start|restart|respawn|launch|run)\w*\b\s*[,(]/i.test(
         body,
       )
     );
   });
+}
+
+/** What stands before the parenthesis that closes a call. */
+function restOfCall(text: string): string {
+  let open = 1;
+  const end = [...text].findIndex(char => {
+    open += Number(char === '(') - Number(char === ')');
+    return open === 0;
+  });
+  return end < 0 ? text : text.slice(0, end);
 }
 
 /** The head of a loop that goes on for as long as nobody ends it, and what starts a program, by language. */

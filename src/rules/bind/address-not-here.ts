@@ -10,16 +10,19 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { startContainer } from '../../programs/fixes/start.js';
 import { quoted } from '../../programs/shell.js';
 import { restartOf } from '../../programs/supervision/systemctl.js';
+import { logSays as saidIn } from '../log-line.js';
 import { absent, idleOn } from '../port/absent.js';
+import type { Claim } from '../port/claimed.js';
 import { saidByNamed } from '../port/kept-from-named.js';
 import { errorsAbout, logSays } from '../process/errors-about.js';
 import { type LogError, noFamily, notHere } from '../process/log-errors.js';
 import { logsOfStopped } from '../process/unit-logs.js';
-import { defineRule, type Finding } from '../rule.js';
+import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { addressMayUse } from './address.js';
 import { familyWithheld } from './family-withheld.js';
 import { lateAddress } from './late-address.js';
-import { asksNobody, isOwn } from './own-address.js';
+import { asksNobody, isLost, isOwn } from './own-address.js';
+import { claimOnIdle } from './unheeded-address.js';
 
 /** Of the colons in Rust's `Result::unwrap()` or C++'s names, words are on a side. */
 const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|(?<!\w)\[?([0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})\]?(?!\w)/i;
@@ -28,7 +31,7 @@ const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b|(?<!\w)\[?([0-9a-f]{0,4}(?::[0-9a
 export const rule = defineRule({
   code: 'bind/address-not-here',
   needs: ['sockets', 'machine', 'interfaces'],
-  mayUse: [...addressMayUse, 'logs', 'limits', 'subject', 'listeners'],
+  mayUse: [...addressMayUse, 'logs', 'limits', 'subject', 'listeners', 'namespaces'],
   check(facts, question) {
     const late = lateAddress(facts, question);
     if (late) return late;
@@ -44,7 +47,7 @@ export const rule = defineRule({
     const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, question.port)];
     const error =
       named ?? errorsAbout(written, machine, question.port).find(each => each.kind === 'address-not-here');
-    if (!error) return undefined;
+    if (!error) return unheeded(claimOnIdle(facts, question), interfaces);
     const unit = (valueIn(units) ?? []).find(each => isLogOf(error, each));
     // Python names no address; the lines around may, or the command that was started.
     const wanted =
@@ -59,14 +62,25 @@ export const rule = defineRule({
       );
     const now = wanted !== undefined && isOwn(wanted, interfaces);
     const off = valueIn(limits)?.ipv6Disabled === true && !isFour(wanted);
-    return absent(
-      endedFor(wanted, now, off),
-      `${wanted ?? 'address'} not here`,
-      [logSays(error)],
-      [now ? startAgain(unit, machine) : another(wanted)],
-    );
+    const fix = now ? startAgain(unit, machine) : another(wanted);
+    return notHad(wanted, endedFor(wanted, now, off), logSays(error), fix);
   },
 });
+
+/** It says that it listens at an address that nobody has here: Express 5 hands EADDRNOTAVAIL to the callback of app.listen(). */
+function unheeded(claim: Claim | undefined, interfaces: readonly Interface[]): Finding | undefined {
+  const wanted = claim && addressIn(withoutClock(claim.line));
+  return wanted && isLost(wanted, interfaces)
+    ? notHad(wanted, endedFor(wanted, false, false), saidIn(claim.line, claim.path))
+    : undefined;
+}
+
+const notHad = (
+  wanted: string | undefined,
+  says: string,
+  evidence: Evidence,
+  fix = another(wanted),
+): Finding => absent(says, `${wanted ?? 'address'} not here`, [evidence], [fix]);
 
 /** The client asks for the very address that the server could not have, and nobody else has it either. */
 function missed(error: LogError, wanted: string | undefined, { address }: Question): Finding | undefined {

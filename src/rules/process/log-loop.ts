@@ -23,6 +23,7 @@ import { deathIn } from './death-words.js';
 import { loopAsleep } from './loop-asleep.js';
 import { meantBy } from './meant.js';
 import { wordAt } from './word-at.js';
+import { lastOfWorkers } from './workers-left.js';
 
 /** A process younger than this is a loop seen in its living half, where its log has the deaths of those before it. */
 export const YOUNG = 15_000;
@@ -129,7 +130,12 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   for (const log of valueIn(facts.logs) ?? []) {
     const isWritten = isOf(meant, log) || loop?.includes(baseName(log.path));
     const deaths = isWritten ? deathsIn(log, loop !== undefined) : undefined;
-    if (deaths && deaths.times >= FEW && facts.machine.now - log.modifiedAt < 4 * YOUNG)
+    if (
+      deaths &&
+      deaths.word !== lastOfWorkers(meant, log) &&
+      deaths.times >= FEW &&
+      facts.machine.now - log.modifiedAt < 4 * YOUNG
+    )
       return looping(named(meant, processes), log.path, deaths.word.slice(0, 300), deaths.times);
   }
   return loop === undefined ? undefined : loopAsleep(meant, { text, loop }, processes, question.port);

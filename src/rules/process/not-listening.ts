@@ -82,8 +82,7 @@ export const rule = defineRule({
       return alone(meant, processes, 'has no child');
     const age = machine.now - meant.startedAt;
     const who = named(meant, processes);
-    const where = question.port ? ` on port ${question.port}` : '';
-    const { does, says, evidence = [], fix } = preparationOf(meant, listIn(logs), where, age);
+    const { does, says, evidence = [], fix } = preparationOf(meant, listIn(logs), question.port, age);
     return absent(
       `${who} ${does}${unseen ? unlessElsewhere(machine) : ''}.`,
       says,

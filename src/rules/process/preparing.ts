@@ -4,9 +4,12 @@ import { debuggerOf } from '../../programs/debugger.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { isTerminal } from '../../programs/supervision/terminal-output.js';
+import { logSays } from '../log-line.js';
+import { claimOf, unheeding } from '../port/claimed.js';
 import type { Evidence } from '../rule.js';
 import { endedThread } from './ended-thread.js';
 import { isForLock } from './hung-words.js';
+import { lastOfWorkers } from './workers-left.js';
 
 /** Younger than this it may still be starting, milliseconds. */
 const youth = 30_000;
@@ -22,17 +25,20 @@ export interface Preparing {
 
 export const byHand = (title: string, text: string): Fix => ({ title, text, needsRoot: false });
 
-/** What a program that does not listen does instead. `where` is ' on port 8000', or nothing; `age` in milliseconds. */
+/** What a program that does not listen on the port, or on any (0), does instead; `age` in milliseconds. */
 export function preparationOf(
   process: Process,
   logs: readonly LogExcerpt[],
-  where: string,
+  port: number,
   age: number,
 ): Preparing & { readonly says: string } {
   const says = age < youth ? 'not listening yet' : 'not listening';
+  const where = port ? ` on port ${port}` : '';
   return {
     says,
     ...(lamed(process, logs, where) ??
+      alone(process, logs, where) ??
+      mistaken(process, logs, port) ??
       forDebugger(process, where) ??
       forInput(process, where) ??
       forLock(process, where) ??
@@ -48,6 +54,37 @@ function lamed(process: Process, logs: readonly LogExcerpt[], where: string): Pr
       ...thread,
       does: `runs on and does not listen${where}: ${thread.says}`,
       says: 'not listening',
+    }
+  );
+}
+
+/** Its workers have ended, and it starts no others. */
+function alone(process: Process, logs: readonly LogExcerpt[], where: string): Preparing | undefined {
+  for (const log of logs) {
+    const word = lastOfWorkers(process, log)?.slice(0, 240);
+    if (word !== undefined)
+      return {
+        does: `runs on without its workers and does not listen${where}: they have ended, their last word: ${word.replace(/\.$/, '')}`,
+        says: 'its workers have ended',
+        evidence: [logSays(word, log.path)],
+        fix: byHand('Mend what its log says, then start it again', `  tail -n 20 ${quoted(log.path)}`),
+      };
+  }
+  return undefined;
+}
+
+/** It believes that it listens, for it did not look at the error: of an address or a port that it could not have. */
+function mistaken(process: Process, logs: readonly LogExcerpt[], port: number): Preparing | undefined {
+  const claim = claimOf(process, port, logs);
+  return (
+    claim && {
+      does: `does not listen on port ${port}: it ${unheeding}`,
+      says: 'not listening',
+      evidence: [logSays(claim.line, claim.path)],
+      fix: byHand(
+        'Let it say which error it got, and start it again',
+        "The address that it wants may not be this machine's, or the port was taken. In Express 5 the callback of app.listen() is given the error: app.listen(port, error => { if (error) throw error; }).",
+      ),
     }
   );
 }

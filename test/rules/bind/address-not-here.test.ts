@@ -78,6 +78,22 @@ it('finds it in the log of one that was asked for by its pid and lives on withou
   expect(asked({ path: '/srv/other.out', pid: 43 })).toEqual(['process/not-listening']);
 });
 
+it('finds it in the word of one that did not heed the error, and says that it listens there', () => {
+  const server = running(42, ['node', 's.js', '--port=8000'], { output: '/srv/nohup.out' });
+  const asked = (said: string, more: object = {}) =>
+    diagnosed('8000', {
+      ...nobody,
+      processes: [server],
+      logs: [{ ...log(said, 0), pid: 42, because: 'process-output' as const }],
+      ...more,
+    });
+  const { causes } = asked('listening on http://203.0.113.7:8000');
+  expect(causes[0]).toMatchObject({ code: 'bind/address-not-here' });
+  const word = asked('listening on http://0.0.0.0:8000');
+  expect(errors(word)).toEqual(['process/not-listening']);
+  expect(word.causes[0]?.summary).toContain('did not heed the error');
+});
+
 it('finds it in the log of an application that PM2 has given up', () => {
   const word = 'Error: listen EADDRNOTAVAIL: address not available 203.0.113.7:8000';
   const pm2 = (status: string) => [entry({ status, restarts: 15, log: [word] })];

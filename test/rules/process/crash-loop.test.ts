@@ -124,6 +124,19 @@ it('takes the ends of workers that nobody starts again for no loop', () => {
   expect(of([{ ...young, command, scriptPort: 8000 }, dead])).toEqual(['process/crash-loop']);
 });
 
+it('takes the ends of workers that are spoken of afterwards for no loop, where none was started since', () => {
+  const lines = ['Error: no config.json', 'worker 43 died', 'Error: no config.json', 'worker 44 died'];
+  const because = 'process-output' as const;
+  const logs = [{ path: '/srv/nohup.out', modifiedAt: now - 800, because, lines, pid: 42 }];
+  const more = { parent: 10, output: '/srv/nohup.out', startedAt: now - 2000, scriptPort: 8000 };
+  const primary = running(42, ['node', 'server.js'], more);
+  const of = (children: readonly number[]) =>
+    diagnosed('8000', { ...gone, processes: [{ ...primary, children }], logs });
+  expect(errors(of([]))).toEqual(['process/not-listening']);
+  expect(of([]).causes[0]?.summary).toContain('their last word: Error: no config.json');
+  expect(errors(of([45]))).toEqual(['process/crash-loop']);
+});
+
 it('takes an error that one life under PM2 logs twice for no loop', () => {
   const lines = ['Error: listen EADDRINUSE', '', 'Error: listen EADDRINUSE', "  code: 'EADDRINUSE'"];
   const output = '/root/.pm2/logs/shop-error.log';
