@@ -20,9 +20,12 @@ export function outlives(process: Process): boolean {
 /** Runs something, and starts nothing again by itself. */
 const isMere = (name: string): boolean => name === 'go' || mereRunners.has(name);
 
-/** Of those, the ones that start the server again when a file is saved. */
-export const watches = (process: Process): boolean =>
-  outlives(process) && !isMere(invocationOf(process).name) && !isMere(process.name);
+/** Of those, the ones that start the server again when a file is saved. forever does so when it ends, and by its option only for a file. */
+export function watches(process: Process): boolean {
+  const { name, args } = invocationOf(process);
+  if (name === 'forever') return args.some(word => /^(?:-w|--watch)$/.test(word));
+  return outlives(process) && !isMere(name) && !isMere(process.name);
+}
 
 /** They run any command when a file changes, tests and builds too: with nothing below them they have done their work. */
 const forAnything = new Set(['entr', 'watchexec', 'watchmedo']);
