@@ -99,3 +99,10 @@ describe('where a development server passes requests on to', () => {
     names('/', `.pipe(${'http.request({ port: '.repeat(20_000)}`);
   });
 });
+
+it('follows local-ssl-proxy by the port of its target', () => {
+  const ends = (...args: readonly string[]) =>
+    upstreamsOf([], 'local-ssl-proxy', { port: 3001, host: null, path: '/', args }).map(({ port }) => port);
+  expect(ends('--source', '3001', '--target', '3000')).toEqual([3000]);
+  expect(ends('--target', '3000')).toEqual([]);
+});

@@ -36,7 +36,14 @@ export function devUpstreams(
   files: readonly ConfigurationFile[],
   { path, args = [] }: Passed,
 ): readonly Upstream[] {
-  const told = optionValues(args, ['--proxy', '-P']).flatMap(byArgument);
+  const told = [
+    ...optionValues(args, ['--proxy', '-P']).flatMap(each => byArgument(each)),
+    // local-ssl-proxy --source 3001 --target 3000
+    ...(optionValues(args, ['--source', '-s']).some(isNumber)
+      ? optionValues(args, ['--target', '-t']).filter(isNumber)
+      : []
+    ).flatMap(port => byArgument(`localhost:${port}`, `--target ${port}`)),
+  ];
   if (told.length > 0) return told;
   const found = files.filter(isSource).flatMap(inFile);
   const fitting = found.filter(({ prefix }) => prefix !== null && prefix !== '/' && path.startsWith(prefix));
@@ -44,17 +51,17 @@ export function devUpstreams(
   return (fitting.length > 0 ? fitting : found).map(({ upstream }) => upstream);
 }
 
+const isNumber = (word: string): boolean => /^\d{2,5}$/.test(word);
+
 /** `browser-sync start --proxy localhost:8000`, `http-server -P http://127.0.0.1:8000`, `live-server --proxy=/api:http://…`. */
-function byArgument(text: string): readonly Upstream[] {
+function byArgument(text: string, words = `--proxy ${text}`): readonly Upstream[] {
   const [, scheme = 'http', authority, plain] =
     /^(?:\/[\w/-]*:)?(?:(https?):\/\/((?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?)|((?:\[[\da-f:.]+\]|[\w.-]+):\d+))(?:\/|$)/i.exec(
       text,
     ) ?? [];
   const place = hostAndPort(authority ?? plain ?? ':', portOf(scheme));
   const protocol = scheme === 'https' ? ('https' as const) : ('http' as const);
-  return place?.host
-    ? [{ protocol, ...place, path: null, file: COMMAND_LINE, line: 0, text: `--proxy ${text}` }]
-    : [];
+  return place?.host ? [{ protocol, ...place, path: null, file: COMMAND_LINE, line: 0, text: words }] : [];
 }
 
 /** What the options of Node's http.request() and https.request() begin with. */
