@@ -2,6 +2,7 @@ import type { Fact } from '../../facts/fact.js';
 import type { Conversation, Probe } from '../../facts/probes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
+import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
 import { untriedInPlain } from '../silence.js';
 import { advice, finding, strictly, type Talk, talkOf, told } from '../talk.js';
@@ -28,8 +29,7 @@ const objections: Readonly<Record<string, string>> = {
 
 /** What an alert means, where it is not plain from its name. */
 const meanings: Readonly<Record<string, string>> = {
-  handshake_failure:
-    'it accepts none of the ciphers and parameters that were offered, or wants something more',
+  handshake_failure: 'it has no certificate, or accepts none of the ciphers and parameters that were offered',
   unrecognized_name: 'it has no certificate for this name',
   internal_error: 'something is wrong inside the server, often a certificate that it cannot load',
   no_application_protocol: 'it speaks none of the protocols that were offered (HTTP/1.1)',
@@ -112,6 +112,13 @@ function faultIn({ tls, conversation, talk }: Shaken): string | undefined {
 const mayBePlain = ({ conversation, talk }: Shaken): string | undefined =>
   conversation === talk.first && conversation.outcome === 'silent' ? untriedInPlain(talk) : undefined;
 
+/** A server of Node's own starts without a certificate, and says nothing when a handshake fails for that. */
+const inLog = (alert: string | null, again: string): Fix =>
+  advice(
+    "Look into the server's log",
+    `${alert === 'handshake_failure' ? "Where it says nothing, see that the server was given a certificate and its key: Node's https.createServer() starts without." : 'It names the reason.'} To repeat it:\n  ${again}`,
+  );
+
 /** The handshake ends in another way than the finer causes tell. */
 export const rule = defineRule({
   code: 'tls/handshake',
@@ -175,7 +182,7 @@ export const rule = defineRule({
                   `Give the server a site for ${tls.sni}`,
                   `One whose name and certificate are for it (nginx: server_name, where the default server has ssl_reject_handshake on; Apache: ServerName or ServerAlias; Caddy: the site's address). To ask again:\n  ${again}`,
                 )
-              : advice("Look into the server's log", `It names the reason. To repeat it:\n  ${again}`),
+              : inLog(tls.alert, again),
         ],
         outcome: 'tls-error',
       },

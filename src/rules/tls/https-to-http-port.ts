@@ -56,7 +56,8 @@ export const rule = defineRule({
     const proof = talk && talk.first.asked !== 'service' ? plainProof(talk) : undefined;
     // A server behind a proxy that speaks before the client does takes that for a plain request.
     if (talk && proof?.http && !sendsHeader(upstreams)) {
-      const url = `http://${proof.name}${proof.path ?? '/'}`;
+      const scheme = question.target.scheme === 'wss' ? 'ws' : 'http';
+      const url = `${scheme}://${proof.name}${proof.path ?? '/'}`;
       return finding(
         strictly(talk, 'error', 'note'),
         `The port speaks plain HTTP and was asked in HTTPS${plainIsMalformed(proof) ? `. ${MALFORMED}` : `: ${url} is the URL to ask.`}`,

@@ -54,6 +54,15 @@ describe('tls/https-to-http-port', () => {
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
 
+  it('names the URL of a WebSocket by its own scheme', () => {
+    const question = { ...secureUrl, target: { ...secureUrl.target, scheme: 'wss' as const } };
+    const talk = [
+      failedHandshake({ error: 'ERR_SSL_WRONG_VERSION_NUMBER' }),
+      said({ reason: 'plain-proof' }),
+    ];
+    expect((verdictOf(rule, heard(talk), question) as Finding).summary).toMatch(/ ws:\/\//);
+  });
+
   it.each([
     [
       'nothing plain either',
