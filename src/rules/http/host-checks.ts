@@ -37,7 +37,7 @@ const known: readonly Known[] = [
     words: /Blocked request\. This host[\s\S]*allowedHosts[\s\S]*vite|vite[\s\S]*Blocked request/i,
     statuses: [403],
     setting: host =>
-      `In vite.config.js: server: { allowedHosts: [${quoted(host)}] } (preview.allowedHosts for vite preview), then start it again.`,
+      `In vite.config.js: server: { allowedHosts: [${quoted(host)}] } (preview.allowedHosts for vite preview), then start it again. Astro and Nuxt have a file of their own instead, astro.config.mjs and nuxt.config.ts: vite: { server: { allowedHosts: [${quoted(host)}] } } there.`,
   },
   {
     title: 'The development server',

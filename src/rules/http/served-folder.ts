@@ -7,33 +7,44 @@ import { pathOf } from '../../programs/proxies/upstream.js';
 import { advice } from '../talk.js';
 import type { LostPath } from './lost-path.js';
 
-/** Servers of files, and the option that names their folder where it is not the one that they were started in. */
-function optionOf(
-  process: Process,
-): { readonly names: readonly string[]; readonly shown: string } | undefined {
-  const { language, module, args } = invocationOf(process);
-  if (module === 'http.server') return { names: ['--directory', '-d'], shown: '--directory' };
+/** How a server of files was told its folder, and which: none where it is the one that it was started in. */
+interface Folder {
+  readonly shown: string;
+  readonly told: string | undefined;
+}
+
+/** A word that is the value of an option before it, of those of the npm package serve. */
+const valued = /^-(?:[lpcu]|-(?:listen|config|ssl-\w+))$/;
+
+function folderTold(process: Process): Folder | undefined {
+  const { language, module, name, args } = invocationOf(process);
+  if (module === 'http.server')
+    return { shown: '--directory ', told: optionValue(args, ['--directory', '-d']) };
+  if (language === 'node' && name === 'serve')
+    return {
+      shown: 'serve ',
+      told: args.find((word, at) => !word.startsWith('-') && !valued.test(args[at - 1] ?? '')),
+    };
   // A router script, its last word, answers as it likes.
   const serves = language === 'php' && optionValue(args, ['-S']) && !args.at(-1)?.endsWith('.php');
-  return serves ? { names: ['-t'], shown: '-t' } : undefined;
+  return serves ? { shown: '-t ', told: optionValue(args, ['-t']) } : undefined;
 }
 
 /** By a server of files: the folder that it serves, and the file that it would be. */
 function byOption(process: Process, path: string): LostPath | undefined {
-  const option = optionOf(process);
-  if (!option) return undefined;
+  const { shown, told } = folderTold(process) ?? {};
+  if (shown === undefined) return undefined;
   const { directory, pid } = process;
-  const told = optionValue(invocationOf(process).args, option.names);
   const folder = absolutePath(told ?? '.', directory).replace(/\/\.?$/, '');
   const file = /%|\/$/.test(path) ? '' : `; this one would be ${folder}${path}`;
   return {
     says: `It serves the files of ${folder || '/'}${file}.`,
     evidence: told
-      ? { fact: 'processes', says: `${option.shown} ${told}`, source: `/proc/${pid}/cmdline` }
+      ? { fact: 'processes', says: shown + told, source: `/proc/${pid}/cmdline` }
       : { fact: 'processes', says: `It runs in ${directory}`, source: `/proc/${pid}/cwd` },
     fix: advice(
       'Put the file there, or serve the folder that it is in',
-      `Start it in that folder, or with ${option.shown} FOLDER. A file below it has its path from there in the URL.`,
+      `Start it in that folder, or with ${shown}FOLDER. A file below it has its path from there in the URL.`,
     ),
   };
 }

@@ -41,3 +41,10 @@ it('says what a folder means that a source names, where the server was started e
   expect(byServedFolder(there, '/', source("express.static('public')"))).toBeUndefined();
   expect(byServedFolder(server, '/api/x', source("express.static('public')"))).toBeUndefined();
 });
+
+it('names the folder of the npm package serve, which is a word by itself', () => {
+  const serve = ['node', '/srv/site/node_modules/.bin/serve'];
+  expect(serving([...serve, '-s', 'build'], '/x')).toContain('/srv/site/build/x.');
+  expect(serving([...serve, '-l', '5000', 'dist'], '/')).toBe('It serves the files of /srv/site/dist.');
+  expect(serving(serve, '/x')).toContain('/srv/site/x.');
+});
