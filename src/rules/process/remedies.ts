@@ -50,6 +50,14 @@ const remedies: readonly Remedy[] = [
     /Could not find a production build/,
     () => 'npm run build, in its folder, makes the build that npm start serves; npm run dev needs none.',
   ],
+  [
+    /\bvendor\/autoload\.php\b/,
+    () => 'composer install, in the folder of its composer.json, fetches the packages that are listed there.',
+  ],
+  [
+    /UnsupportedClassVersionError|compiled by a more recent version of the Java Runtime/,
+    () => 'It was built for a newer Java than the one that starts it: java -version tells which that is.',
+  ],
   [/Missing script: "?([\w:.-]+)/, () => 'npm run, in its folder, lists the scripts that there are.'],
   [
     /Cannot find module '\/|can't open file|Unable to access jarfile|go\.mod file not found|enoent .*package\.json|Could not (?:locate a Flask|import module)|Failed to find Flask application/i,
