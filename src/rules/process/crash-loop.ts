@@ -84,10 +84,11 @@ function unitLoops(unit: Unit, machine: Machine): boolean {
   return unit.activeState === 'active' && isYoung(unit.startedAt, machine);
 }
 
+/** Where PM2 restarts it for a file that has changed, it is being stopped for a part of each round. */
 function entryLoops(entry: Pm2Entry, machine: Machine): boolean {
   if (entry.restarts < FEW) return false;
   if (entry.status === 'waiting restart') return true;
-  return /^(online|launching)$/.test(entry.status) && isYoung(entry.startedAt, machine);
+  return /^(?:online|launching|stopping)$/.test(entry.status) && isYoung(entry.startedAt, machine);
 }
 
 /** Its port is known to be this one, or not known at all. */

@@ -495,3 +495,10 @@ it('finds one in whose place PM2 keeps the port of a cluster open', () => {
   expect(told('cluster')).toEqual(['process/crash-loop']);
   expect(told('fork')).toEqual(['process/hung']);
 });
+
+it('finds an application that PM2 is stopping once more, which it did to others before', () => {
+  const watched = entry({ pid: 0, status: 'stopping', restarts: 34, startedAt: now - 500, ports: [8000] });
+  expect(errors(diagnosed('8000', { ...gone, pm2: [watched] }))).toEqual(['process/crash-loop']);
+  const old = { ...watched, startedAt: now - 600_000 };
+  expect(errors(diagnosed('8000', { ...gone, pm2: [old] }))).not.toContain('process/crash-loop');
+});
