@@ -1,6 +1,9 @@
+import { absolutePath } from '../../programs/door.js';
 import { optionValue } from '../../programs/options.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
+import { scriptOf } from '../processes/by-source.js';
+import { servesBySource } from '../processes/serves-by-source.js';
 import { usualPortOf } from '../processes/usual-port.js';
 import { textOf } from '../text-of.js';
 import type { Project } from './types.js';
@@ -10,13 +13,15 @@ const scripts = ['dev', 'develop', 'start', 'serve', 'preview'];
 
 const LIMIT = 256 * 1024;
 
-/** The port that a script's last command is given, or takes because it is given none. */
-function portOf(script: string): number | undefined {
+/** Whether a script's last command takes the port: it is given that, or takes it by custom or its source, because it is given none. */
+function takes(script: string, port: number, read: (path: string) => string): boolean {
   const words = (script.split(/&&|;/).at(-1) ?? '').trim().split(/\s+/);
   const start = words.findIndex(word => !/^(?:\w+=.*|cross-env|npx|exec|env)$/.test(word));
   const own = words.slice(Math.max(0, start));
   const given = optionValue(own, ['--port', '-p']) ?? /(?:^|\s)PORT=(\d+)(?:\s|$)/.exec(words.join(' '))?.[1];
-  return given === undefined ? usualPortOf(own) : Number(given);
+  if (given !== undefined) return Number(given) === port;
+  const source = scriptOf(own);
+  return (usualPortOf(own) ?? (source && servesBySource(read(source), port) ? port : undefined)) === port;
 }
 
 /** The one that the folder's lock file is of. */
@@ -34,8 +39,9 @@ function byScript(system: System, folder: string, port: number): Project | undef
     () => JSON.parse(textOf(system, file, LIMIT)) as { readonly scripts?: unknown } | null,
   );
   const known = Object.entries(held?.scripts ?? {});
+  const read = (path: string): string => textOf(system, absolutePath(path, folder), LIMIT);
   const script = scripts.find(name =>
-    known.some(([key, text]) => key === name && typeof text === 'string' && portOf(text) === port),
+    known.some(([key, text]) => key === name && typeof text === 'string' && takes(text, port, read)),
   );
   if (!script) return undefined;
   const [, manager = 'npm'] = managers.find(([lock]) => isThere(system, `${folder}/${lock}`)) ?? [];

@@ -103,8 +103,8 @@ const byWatcher = (line: string, path: string): Why => ({
   ],
 });
 
-/** Go's net/http catches a handler's panic, and closes the connection; the stack of it follows. */
-const panicked = /\bhttp: panic serving \S+: /;
+/** Go's net/http catches a handler's panic, and closes the connection; the stack of it follows. socat cannot start its program. */
+const panicked = /\bhttp: panic serving \S+: |\bsocat\[\d+\] E execvp\(/;
 const STACK = 60;
 /** What was just asked has been logged just now, milliseconds. */
 const JUST_NOW = 30_000;

@@ -26,12 +26,23 @@ it.each([
   ['told by a variable', scripts({ dev: 'cross-env PORT=3001 node server.js' }), 3001, 'npm run dev'],
   ['behind another command', scripts({ dev: 'tsc && next dev' }), 3000, 'npm run dev'],
   ['of the package manager', { ...scripts({ dev: 'vite' }), 'pnpm-lock.yaml': '' }, 5173, 'pnpm run dev'],
+  [
+    'of its source, as Express writes it',
+    {
+      ...scripts({ start: 'node ./bin/www' }),
+      'bin/www': "#!/usr/bin/env node\nvar port = normalizePort(process.env.PORT || '3000');\n",
+    },
+    3000,
+    'npm run start',
+  ],
   ['of Django', { 'manage.py': '' }, 8000, 'python3 manage.py runserver'],
   ['of Rails', { 'bin/rails': '' }, 3000, 'bin/rails server'],
 ] as const)('a port %s', (_, files, port, command) => expect(found(files, port)).toBe(command));
 
 it.each([
   ['another port', scripts({ dev: 'vite --port 3000' }), 5173],
+  ['a source of another port', { ...scripts({ start: 'node a.js' }), 'a.js': 'app.listen(3000)' }, 8000],
+  ['a source that is not there', scripts({ start: 'node a.js' }), 3000],
   ['a script that builds', scripts({ build: 'vite' }), 5173],
   ['a script that is no text', scripts({ dev: 5 }), 5173],
   ['scripts that are none', { 'package.json': '{"scripts":5}' }, 5173],
