@@ -195,6 +195,6 @@ const routeAgain = (
 
 const addRoute = (address: string, other: boolean): Fix => ({
   title: other ? 'Add a route to that network' : 'Add a default route, or one to that network',
-  text: `  ${ipFor(address)} route add ${other ? address : 'default'} via ROUTER\nROUTER is the address of a router on one of this machine's networks; make it last in the configuration of the network (netplan, NetworkManager, /etc/network/interfaces).`,
+  text: `  ${ipFor(address)} route add ${other ? address : 'default'} via ROUTER\nROUTER is the address of a router on one of this machine's networks; make it last in the configuration of the network (netplan, NetworkManager, /etc/network/interfaces).${address.includes(':') ? ' A route that a router announced is lost where IPv6 is forwarded (Docker does), unless net.ipv6.conf.INTERFACE.accept_ra is 2.' : ''}`,
   needsRoot: true,
 });

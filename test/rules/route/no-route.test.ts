@@ -134,6 +134,7 @@ describe('route/no-route', () => {
     });
     expect(told('fd00::1234%eth0')).toMatchObject({
       summary: expect.stringContaining('no route to fd00::1234'),
+      fixes: [{ text: expect.stringContaining('accept_ra') }],
     });
   });
 
