@@ -67,18 +67,21 @@ const reasons: readonly RegExp[] = [
   // Command lines that are not understood, and processes that cannot be had
   /^error: (?:unknown option|unknown command|missing required argument|option '.*' argument missing)/,
   /^supervisor: couldn't |\bpthread_create(?: failed\b|: )|^Failed to execute |^exec: "\S+": executable file not found|^make: \*\*\* No rule /,
+  // sshd and the server of NATS name the file, with its line
+  /^\S+ line \d+: (?:Directive '|keyword |no argument |(?:bad|badly|invalid|missing|unsupported) )|^nats-server: \S+:\d+:\d+: /i,
   // Redis names what it cannot do in a warning of its own
-  /^\d+:[MSCX] .* # (?:Can't|Failed|Could not|Unable) /,
+  /^\d+:[MSCX] .* # (?:Can't|Failed|Could not|Unable|Bad file format) /,
   // Servers; the first is the one that comes with netcheck. What begins with "fatal: " is git's, which others only ask.
   /^Stopped listening on port \d+ /,
   /\bFATAL\b(?! state)|^Fatal\b|^fatal error: |\b(?<!^|non-)[Ff]atal(?: error)?: |# Fatal error, |"s":"F"/,
-  /\[(?:\w+:)?(?:emerg|crit|alert)\](?!.*\bworker process \d+ exited)|^\[ALERT\](?!.* found in configuration\b)|^AH00526: Syntax error/,
-  /^500 OOPS: |^\[[^\]]+\] ERROR: \[(?:\/\S+:\d+|pool \S+)\] |: Bad configuration option: |^Missing privilege separation directory|^\w+: (?:no hostkeys available|bad option at line \d+)/,
+  /\[(?:\w+:)?(?:emerg|crit|alert)\](?!.*\bworker process \d+ exited)|^\[ALERT\](?!.*(?: found in configuration\b|Failed to initialize server|Some protocols failed to start))|^AH00526: Syntax error/,
+  /^500 OOPS: |^\[[^\]]+\] ERROR: (?:\[(?:\/\S+:\d+|pool \S+)\] |No pool defined)|: Bad configuration option: |^Missing privilege separation directory|^\w+: (?:no hostkeys available|bad option at line \d+)/,
   /^\[C .*\] Bad config/,
-  /\bparser failed somehow near here\b|\bConfiguration of plugins failed\. Going down\b|^can't find the user \S+ to switch to/,
+  /\bparser failed somehow near here\b|\((?:sock_addr|configfile)\.c\.\d+\) (?:getaddrinfo|opening errorlog '.*') failed: |\bConfiguration of plugins failed\. Going down\b|^can't find the user \S+ to switch to/,
   /^dnsmasq: (?:bad |unknown |failed |cannot |illegal |missing |junk |.* at line \d+ of )|\bsocat\[\d+\] E (?:unknown|exactly|wrong|parse)/,
   /^postgres: (?:could not|cannot|unrecognized|invalid) /,
-  /\bINFO spawnerr: |\bCould not create listening sockets\b/,
+  /\bINFO spawnerr: |\bCould not create listening sockets\b|^ERROR: +Syntax error on line \d|^Listen queue size is greater than the system max/,
+  /^\[!\] (?!Configuration failed|Service \S+ Failed to init|error queue: )|\b[CE] \| etcdmain: error |\blevel=error err="|\bmsg="(?:Error loading config|Loading configuration file failed)/,
 ];
 
 /** What stands before a signal's name: a shell's script with its line and the pid, make's target, or nothing. */
@@ -95,7 +98,7 @@ const ends: readonly RegExp[] = [
   /^npm (?:ERR!|error)|^error Command failed|^\s*ELIFECYCLE\b|^Node\.js v\d|[Aa]pp crashed/,
   /^SEVERE: Cannot start server|APPLICATION FAILED TO START|Application run failed|^Error occurred during initialization of VM|BOOT FAILED/,
   /Unable to start Kestrel|^The command could not be loaded|^Could not execute because the specified command/,
-  /^BEGIN failed--|entered FATAL state|\[ERROR\](?: \[[\w-]+\])* Aborting$|failed to start|^no listening sockets available|^\[ALERT\].* found in configuration\b|^Execution of \S+ aborted|^make: \*\*\* \[.*\] Error \d+|exiting \(due to fatal error\)|FPM initialization failed/,
+  /^BEGIN failed--|entered FATAL state|\[ERROR\](?: \[[\w-]+\])* Aborting$|^\[!\] Configuration failed|failed to start|^no listening sockets available|^\[ALERT\].*(?: found in configuration\b|Failed to initialize server|Some protocols failed to start)|^Execution of \S+ aborted|^make: \*\*\* \[.*\] Error \d+|exiting \(due to fatal error\)|FPM initialization failed/,
 ];
 
 /**
@@ -126,6 +129,10 @@ const NEAR_NODE = 40;
 /** A signal ended it, by the word of a shell, make or supervisord. */
 const killed = new RegExp(`${toldBy}Killed(?:$| {2,})|\\bexited: \\S+ \\(terminated by SIGKILL;`);
 const wasKilled = (line: string): boolean => killed.test(withoutStamp(line).trim());
+
+/** What MariaDB cannot do either, by the error that it told of before. */
+const follows =
+  /registration as a STORAGE ENGINE|init function returned|Plugin initialization aborted|Failed to initialize plugins|mysql\.plugin table|Unknown\/unsupported storage engine|Do you already have another/;
 
 /** The line that tells that a signal ended it: the last one, or a little above, where its script says one more word. */
 export function killIn(lines: readonly string[]): string | undefined {
@@ -176,7 +183,7 @@ function deathAt(lines: readonly string[]): number | undefined {
     tracedIn(said),
     // MySQL and MariaDB say why in the error before their last word.
     / Aborting$/.test(said[end] ?? '')
-      ? said.slice(0, end).findLastIndex(line => /\[ERROR\]/.test(line))
+      ? said.slice(0, end).findLastIndex(line => /\[ERROR\]/.test(line) && !follows.test(line))
       : -1,
   );
   const near = /^Node\.js v\d/.test(said[end] ?? '') ? NEAR_NODE : NEAR;

@@ -33,9 +33,9 @@ const deniedUnsaid = /Can't connect to \('[^']*', \d{1,3}\)/;
 const bare = /^Permission denied$/;
 /** A file's name, which may hold any of the words below: /srv/portal/app.py; nothing of http://0.0.0.0:80. */
 const file = /(?<![\w:/])\.{0,2}\/[\w./@+-]+/g;
-/** Python, Node and Ruby name the file that they may not open behind the error, Go and nginx before it. */
+/** Python, Node and Ruby name the file that they may not open behind the error, Go and nginx before it; OpenSSL opens nothing else. */
 const ofFile =
-  /(?:denied|not permitted)(?:[:,] (?:\w+ )?['"]| @ )|\b(?:open|mkdir|stat|unlink|rename)(?:\(\))? ["'./]/i;
+  /(?:denied|not permitted)(?:[:,] (?:\w+ )?['"]| @ )|\bsystem library:|\b(?:open|mkdir|stat|unlink|rename)(?:\(\))? ["'./]/i;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
 /** An address that no interface has (EADDRNOTAVAIL). The last four are the words of gunicorn, Django, BIND and Bokeh. */
 export const notHere =
@@ -44,7 +44,7 @@ export const notHere =
 export const noFamily = /address family not supported|EAFNOSUPPORT|errno 97\b|\(97(?:\)|: )/i;
 
 /** PostgreSQL's library (fe-connect.c) on a database that did not answer: "Is the server running on that host and accepting …?"; others on a port that is held. */
-const asking = /\bIs (?:the|another) \w{1,20} running\b/;
+const asking = /\b(?:Is (?:the|another) \w{1,20}|already have another server) running\b/;
 
 /** Thin says that it listens before it does; Mosquitto names the port there alone. */
 const early = /^(?:[\d:+ -]*)?Listening on \S+, CTRL\+C to stop|\bOpening ipv[46] listen socket on port /;
@@ -162,7 +162,7 @@ function portIn(line: string, around: readonly string[]): number | null {
   );
   const said = about
     .filter(each => !dialled.test(each))
-    .map(each => portSaid(each, binds.test(each) || deniedUnsaid.test(each)));
+    .map(each => portSaid(each, [binds, deniedUnsaid, inUse].some(tells => tells.test(each))));
   return said.find(each => each !== null) ?? null;
 }
 

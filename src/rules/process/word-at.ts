@@ -1,5 +1,11 @@
+/** The last word of lighttpd and Redis on what the line above it tells: of a file's mistake, and of an address that is none. */
+const below = /\bparser failed somehow near here\b|# Failed listening on port \d+/;
+const above = /\bconfig\b|variable|Could not create/i;
+
 /** An error of several, which says nothing itself: Node tried each address of a name (net.setDefaultAutoSelectFamily()). */
 const several = /^AggregateError(?: \[\w+\])?:\s*$/;
+/** Redis, of its configuration and of what it has saved. */
+const fatal = /^(?:.* # )?\*\*\* FATAL (?:\w+ )+FILE ERROR/;
 /** Those that it was made of stand on the next lines, with their stacks. */
 const INNER = 64;
 
@@ -14,7 +20,9 @@ export function wordAt(lines: readonly string[], at: number): string | undefined
     const one = lines.slice(at, at + INNER).findLast(each => /^\s+(?:\[errors\]: \[ *)?Error: /.test(each));
     return one ? `${line.trim()} ${one.slice(one.indexOf('Error: ') + 7)}` : line;
   }
+  const before = lines[at - 1] ?? '';
+  if (line !== undefined && below.test(line) && above.test(before)) return `${before.trim()} ${line}`;
   if ((line?.endsWith(':') && /^\S/.test(next)) || /^(?: +what\(\): |\tjava\.lang\.\w+Error: )/.test(next))
     return `${line} ${next.trim()}`;
-  return line?.startsWith('*** FATAL CONFIG FILE ERROR') ? lines.slice(at, at + 4).join(' ') : line;
+  return line !== undefined && fatal.test(line) ? lines.slice(at, at + 4).join(' ') : line;
 }

@@ -30,6 +30,18 @@ describe('the line by which a program says of what it died', () => {
     "can't run as root without the -u switch",
     "WARNING:  You must pass the application as an import string to enable 'reload' or 'workers'.",
     'Missing privilege separation directory: /run/sshd',
+    "/etc/ssh/sshd_config line 5: Directive 'Port' is not allowed within a Match block",
+    '/etc/ssh/sshd_config line 3: Badly formatted port number.',
+    'nats-server: nats.conf:1:0: unknown field "prot"',
+    'Listen queue size is greater than the system max net.core.somaxconn (4096).',
+    'ERROR: Syntax error on line 2',
+    '[!] Service [web]: TLS server needs a certificate',
+    "2026-11-23 22:34:56: (configfile.c.1722) opening errorlog '/srv/no/e.log' failed: No such file or directory",
+    "2026-11-23 22:30:15: (sock_addr.c.543) getaddrinfo failed: Temporary failure in name resolution 'web.lan'",
+    '[23-Nov-2026 22:35:33] ERROR: No pool defined. at least one pool section must be specified in config file',
+    '2026-11-23 22:34:58.000614 C | etcdmain: error listing data dir: /srv/etcd',
+    'ts=2026-11-23T22:29:57.715Z caller=main.go:1166 level=error err="opening storage failed: lock DB directory: resource temporarily unavailable"',
+    'ts=2026-11-23T22:35:04.312Z caller=main.go:469 level=error msg="Error loading config (--config.file=p.yml)" file=/srv/p.yml err="parsing YAML file p.yml"',
     '[2026-11-21 17:55:39 +0000] [29] [CRITICAL] An exception occurred during server startup: Failed',
     '/usr/bin/tinyproxy: Could not create listening sockets.',
     '"root" execution of the PostgreSQL server is not permitted.',
@@ -203,6 +215,45 @@ describe('the line by which a program says of what it died', () => {
         'Bad directive or wrong number of arguments',
       ]),
     ).toContain('Bad directive');
+    expect(
+      deathIn([
+        '23:M 23 Nov 2026 22:35:50.801 # *** FATAL AOF MANIFEST FILE ERROR ***',
+        '23:M 23 Nov 2026 22:35:50.801 # Invalid AOF manifest file format',
+      ]),
+    ).toContain('Invalid AOF');
+    expect(
+      deathIn([
+        '21:M 23 Nov 2026 22:23:05.970 # Warning: Could not create server TCP listening socket #:6379: Name or service not known',
+        '21:M 23 Nov 2026 22:23:05.970 # Failed listening on port 6379 (TCP), aborting.',
+      ]),
+    ).toContain('Name or service not known');
+    expect(
+      deathIn([
+        'Duplicate config variable in conditional 0 global: server.port',
+        '2026-11-23 22:23:23: (configfile.c.2164) source: l.conf line: 4 pos: 0 parser failed somehow near here: (EOL)',
+      ]),
+    ).toMatch(/Duplicate.*l\.conf line: 4/);
+    expect(
+      deathIn([
+        "[ALERT]    (22) : config : [h.cfg:8] : 'server f/s' : could not resolve address 'app1'.",
+        '[ALERT]    (22) : config : Failed to initialize server(s) addr.',
+      ]),
+    ).toContain('app1');
+    expect(
+      deathIn([
+        '[!] SSL_CTX_use_certificate_chain_file: bss_file.c:297: error:80000002:system library::No such file or directory',
+        '[!] Service [web]: Failed to initialize TLS context',
+        '[!] Configuration failed',
+      ]),
+    ).toContain('No such file');
+    expect(
+      deathIn([
+        '2026-11-23 22:23:48 0 [ERROR] InnoDB: Unable to lock ./ibdata1 error: 11',
+        "2026-11-23 22:23:48 0 [ERROR] Plugin 'InnoDB' registration as a STORAGE ENGINE failed.",
+        '2026-11-23 22:23:48 0 [ERROR] Failed to initialize plugins.',
+        '2026-11-23 22:23:48 0 [ERROR] Aborting',
+      ]),
+    ).toContain('Unable to lock');
     expect(
       deathIn([
         "ModuleNotFoundError: No module named 'shop'",

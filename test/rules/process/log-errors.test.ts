@@ -22,6 +22,24 @@ describe('the last error of a log', () => {
   const onPort = (port: number) => thin.map(line => line.replace('PORT', String(port)));
   it.each([
     [
+      'OpenSSL reads a file and binds nothing',
+      [
+        '1795472587: Opening ipv4 listen socket on port 8883.',
+        '1795472587: Error: Unable to load server key file "/srv/s.key". Check keyfile.',
+        '1795472587: OpenSSL Error[0]: error:8000000D:system library::Permission denied',
+      ],
+      { kind: 'crash', line: expect.stringContaining('key file') },
+    ],
+    [
+      'MariaDB asks whether another one runs, and listens nowhere',
+      [
+        "2026-11-23 22:46:11 0 [ERROR] Can't start server : Bind on unix socket: No such file or directory",
+        '2026-11-23 22:46:11 0 [ERROR] Do you already have another server running on socket: /run/my.sock ?',
+        '2026-11-23 22:46:11 0 [ERROR] Aborting',
+      ],
+      { kind: 'crash', line: expect.stringContaining('Bind on unix socket') },
+    ],
+    [
       'a time of day with a T before it is no port',
       [
         "2026-11-21T17:58:04+0000 [stderr#error] CannotListenError: Couldn't listen on 0.0.0.0:80: [Errno 13] Permission denied.",
