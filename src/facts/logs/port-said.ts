@@ -1,12 +1,13 @@
 /**
- * "port 8000", "{port,8000}", "Port already in use: 8000", and Tomcat's Connector["http-nio-8080"]; not the address in
- * "listening on port: 10.0.0.1:8000".
+ * "port 8000", "{port,8000}", "Port already in use: 8000", PHP-FPM's "for address '9000'", and Tomcat's
+ * Connector["http-nio-8080"]; not the address in "listening on port: 10.0.0.1:8000".
  */
-const port = /(?:\bport(?: already in use)?[ =:,]+|\[Connector\["?[\w./-]{1,60}-)(\d{2,5})\b(?!\.\d)/i;
+const port =
+  /(?:\bport(?: already in use)?[ =:,]+|\bfor address '|\[Connector\["?[\w./-]{1,60}-)(\d{2,5})\b(?!\.\d)/i;
 /** In a line about an address its tail: "[0.0.0.0:8000]", and Docker's "0.0.0.0:8000:172.17.0.2:80". */
 const ipv4Port = /\.\d{1,3}:(\d{2,5})\b/;
-/** ":::8000", "tcp :8000", "any:8000", "('', 8000)". */
-const addressPort = /(?:(?:[\d\]*:\s]|\b(?:localhost|any)):|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
+/** ":::8000", "tcp :8000", "(:8000)", "any:8000", "('', 8000)". */
+const addressPort = /(?:(?:[\d\]*:\s(]|\b(?:localhost|any)):|', )(\d{2,5})\b(?!\]|:[\da-f:])/i;
 
 /** A line without the time of day, whose colons are no address's: 10:00:01, or 2026-01-31T10:00:01+0100 or 01Z. */
 export const withoutClock = (line: string): string =>
@@ -75,3 +76,16 @@ export function portRefused(log: readonly string[]): number | null {
     .map(line => (tells(line) || property.test(line) ? portSaid(line, true) : null));
   return said.find(each => each !== null) ?? null;
 }
+
+const announces = /listen|running|serv|started|ready|available|bound|\baddr|\bon\b|\bat\b/i;
+const leads = /prox|upstream|backend|forward|connect/i;
+
+/** The log says of its server that it has this port, or was to have it. */
+export const announcesPort = (lines: readonly string[], port: number): boolean =>
+  lines.some(
+    line =>
+      announces.test(line) &&
+      !dialled.test(line) &&
+      !leads.test(line) &&
+      portSaid(line.replaceAll('"', ' '), true) === port,
+  );

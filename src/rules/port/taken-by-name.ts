@@ -6,8 +6,9 @@ import { absent } from './absent.js';
 import { keeperOf } from './keeper.js';
 import { failing, instead } from './keeper-words.js';
 import { goneWithout, lostByNamed } from './kept-from-named.js';
+import { takenBeside } from './taken-beside.js';
 
-/** It was asked for by name or pid: which port it wanted is in its own log only, or there another one than in its usual files. */
+/** It was asked for by name or pid, or wants another port beside: which it wanted is in its own log only, or there another one than in its usual files. */
 export function takenFromNamed(
   facts: Seen<
     'sockets' | 'owners' | 'processes' | 'machine' | 'subject',
@@ -15,7 +16,8 @@ export function takenFromNamed(
   >,
   question: Question,
 ): Finding | undefined {
-  const { meant, error, holder, does } = lostByNamed(facts, question) ?? goneWithout(facts, question) ?? {};
+  const { meant, error, holder, does } =
+    lostByNamed(facts, question) ?? goneWithout(facts, question) ?? takenBeside(facts, question) ?? {};
   if (!meant || !error?.port || !holder) return undefined;
   const { processes } = facts;
   const who = named(holder.process, processes);

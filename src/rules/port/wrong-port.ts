@@ -21,6 +21,7 @@ import { handedOnAs, onHostNetwork, publishedAs, sentOnAs, tunnelledAs } from '.
 import { type Server, serversWith } from './relatives.js';
 import { stoppedHere } from './stopped-here.js';
 import { switchedOff } from './switched-off.js';
+import { startsRefused } from './taken-beside.js';
 
 /** Nothing on the port that was asked for, and one clear candidate on another. */
 export const rule = defineRule({
@@ -63,7 +64,10 @@ export const rule = defineRule({
     const ended = hasEnded(logs, { machine, processes, owners, listeners, idle }, question.port);
     const another = spoken || ended;
     const signs = { machine, limits, files, logs };
-    const best = likeliest(servers.filter(takesClients), question.port, { ...signs, another });
+    // Who was in the way of one that ended is none that was meant.
+    const inTheWay = startsRefused(facts, listeners).map(({ holder }) => holder.process.pid);
+    const clear = servers.filter(each => takesClients(each) && !inTheWay.includes(each.process.pid));
+    const best = likeliest(clear, question.port, { ...signs, another });
     const off = another ? undefined : switchedOff(servers, question.port);
     if (off) return off;
     // A tunnel to the like of what is here and does not listen stands beside that; its own end may be inside a container here.

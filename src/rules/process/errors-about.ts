@@ -1,3 +1,4 @@
+import { announcesPort } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
@@ -11,6 +12,12 @@ const JUST = 5000;
 const toldAt = ({ line, modifiedAt }: LogError): number =>
   /\b(?:gave up|exited): \S+ /.test(line) ? modifiedAt - JUST : modifiedAt;
 
+/** Who cannot have one of its ports may end, and is gone from the others that it said it would have. */
+const forAll = (error: LogError, { lines }: LogExcerpt, port: number): LogError =>
+  error.port !== null && error.port !== port && error.kind !== 'crash' && announcesPort(lines, port)
+    ? { ...error, kind: 'crash', port: null }
+    : error;
+
 /** The fresh errors of all logs that may be about this port: those that name another one are not, nor those of its clients. */
 export const errorsAbout = (
   logs: readonly LogExcerpt[],
@@ -20,7 +27,8 @@ export const errorsAbout = (
   logs
     .flatMap(voicesOf)
     .flatMap(log => {
-      const error = lastError(log, machine);
+      const last = lastError(log, machine);
+      const error = last && forAll(last, log, port);
       if (!error || (error.port === null && isOfAnother(log, port))) return [];
       return error.kind === 'crash' && error.port === null && isOfScript(log, port) ? [] : error;
     })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inUse, portRefused, portSaid } from '../../../src/facts/logs/port-said.js';
+import { announcesPort, inUse, portRefused, portSaid } from '../../../src/facts/logs/port-said.js';
 
 it.each([
   ["gunicorn's", ["[2026-11-22 09:32:35 +0000] [20] [ERROR] Connection in use: ('127.0.0.1', 8000)"], 8000],
@@ -8,6 +8,14 @@ it.each([
     ['2026/11/22 09:02:20 [emerg] 22#22: bind() to [fd77::99]:8080 failed (98: Address already in use)'],
     8080,
   ],
+  [
+    "PHP-FPM's",
+    [
+      "[23-Nov-2026 22:34:39] ERROR: unable to bind listening socket for address '9001': Address already in use (98)",
+    ],
+    9001,
+  ],
+  ["uWSGI's", ['probably another instance of uWSGI is running on the same address (:9191).'], 9191],
   ["Go's", ['listen tcp 10.0.0.1:443: bind: permission denied'], 443],
   [
     "the end of Node's",
@@ -58,4 +66,13 @@ it('takes no place in a source for a port', () => {
 
 it('knows a port that another holds by the number of the error alone', () => {
   expect('[ERROR] Failed to bind to any network interfaces, errno=98').toMatch(inUse);
+});
+
+it.each([
+  ['{"level":"info","msg":"enabling HTTP/3 listener","addr":":443"}', 443, true],
+  ['shop on http://localhost:3000', 3000, true],
+  ['dial tcp 127.0.0.1:8080: connect: connection refused', 8080, false],
+  ['[proxy] http://localhost:8080 at /api', 8080, false],
+])('knows whether a server says that it has a port: %s', (line, port, said) => {
+  expect(announcesPort([line], port)).toBe(said);
 });
