@@ -53,7 +53,11 @@ export function withLastOutput(found: Finding, seen: Seen): Finding {
     ...found,
     evidence: [
       ...found.evidence,
-      { fact: 'logs', says: `${baseName(log.path)} ${refused ? 'says' : 'ends with'}: ${words}`, source: log.path },
+      {
+        fact: 'logs',
+        says: `${baseName(log.path)} ${refused ? 'says' : 'ends with'}: ${words}`,
+        source: log.path,
+      },
     ],
     fixes: [
       {

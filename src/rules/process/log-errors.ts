@@ -162,7 +162,12 @@ function portIn(line: string, around: readonly string[]): number | null {
   );
   const said = about
     .filter(each => !dialled.test(each))
-    .map(each => portSaid(each, [binds, deniedUnsaid, inUse].some(tells => tells.test(each))));
+    .map(each =>
+      portSaid(
+        each,
+        [binds, deniedUnsaid, inUse].some(tells => tells.test(each)),
+      ),
+    );
   return said.find(each => each !== null) ?? null;
 }
 
