@@ -76,12 +76,27 @@ export const meantDomains = (text: string): readonly string[] => [
   ),
 ];
 
-/** What was meant by a nameserver line that the C library passes over; undefined where that cannot be told. */
+/** An address as people write it for a name server: in brackets, with port 53 or the network's length. */
+const meantAddress = (word: string): string | undefined => {
+  const address = word.replace(/^\[(.*)\](:53)?$/, '$1');
+  return [address, address.replace(/(:53|\/\d+)$/, '')].find(each => parseAddress(each));
+};
+
+/**
+ * What was meant by a nameserver line that the C library passes over, or reads the first address of: a line for each.
+ * Undefined where that cannot be told.
+ */
 export function mendedServerLine(text: string): string | undefined {
-  const address = /^nameserver[\s=:]+([^\s#;,]+)/i.exec(text.trim())?.[1]?.replace(/^\[(.*)\](:53)?$/, '$1');
-  const bare = address && (parseAddress(address) ? address : address.replace(/(:53|\/\d+)$/, ''));
-  return bare && parseAddress(bare) ? `nameserver ${bare}` : undefined;
+  const words = /^nameservers?[\s=:]+([^#;]+)/i.exec(text.trim())?.[1]?.split(/[\s,]+/) ?? [];
+  const addresses = words.filter(word => word !== '').map(meantAddress);
+  return addresses.length > 0 && addresses.every(each => each !== undefined)
+    ? addresses.map(each => `nameserver ${each}`).join('\n')
+    : undefined;
 }
+
+/** The line names a server that the C library does not read in it, and it can be told which. */
+export const losesServers = (text: string): boolean =>
+  parseResolver(mendedServerLine(text) ?? '').servers.length > parseResolver(text).servers.length;
 
 const HOSTS_LINE = /^\s*hosts\s*:([^#]*)/;
 
@@ -92,7 +107,7 @@ export const isHostsLine = (line: string): boolean => HOSTS_LINE.test(line);
 export const isOptionsLine = (line: string): boolean => /^options\s/.test(line);
 
 /** Says whether a line of resolv.conf names a server, or was meant to. */
-export const isServerLine = (line: string): boolean => /^nameserver\b/i.test(line.trimStart());
+export const isServerLine = (line: string): boolean => /^nameservers?\b/i.test(line.trimStart());
 
 /** Says whether the C library reads a server from this line. */
 export const givesServer = (line: string): boolean => parseResolver(line).servers.length > 0;

@@ -1,5 +1,5 @@
 import { valueIn } from '../../facts/fact.js';
-import { givesServer, mendedServerLine } from '../../facts/names/resolver.js';
+import { givesServer, losesServers, mendedServerLine } from '../../facts/names/resolver.js';
 import type { NameLookup } from '../../facts/names/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { isLinkLocal, isLoopback, isWildcard } from '../../net/prefix.js';
@@ -42,6 +42,9 @@ function advice(names: NameLookup, listeners: readonly Socket[], isHere: boolean
     return `${line.file} line ${line.line} names no server, so this machine asks itself: ${line.text.trim()}. Write it as "nameserver ADDRESS", the address alone.`;
   if (unnamed)
     return '/etc/resolv.conf names no server, so this machine asks itself. Put a line "nameserver ADDRESS" with the address of a server that works into it.';
+  const lost = names.serverLines.find(({ text }) => losesServers(text));
+  if (lost)
+    return `${lost.file} line ${lost.line} names more than one server, of which the C library reads the first: ${lost.text.trim()}. Each needs a line "nameserver ADDRESS" of its own.`;
   const fourth = names.serverLines.filter(({ text }) => givesServer(text))[3];
   if (fourth)
     return `The C library asks the first three servers only: what ${fourth.file} line ${fourth.line} and the lines after it name is never asked. Take those away that do not answer.`;
@@ -69,7 +72,7 @@ const whatSpoils = (text: string): string =>
 function mendLines({ serverLines }: NameLookup): Fix | undefined {
   const steps = serverLines.flatMap(line => {
     const better = mendedServerLine(line.text);
-    return better === undefined || givesServer(line.text) ? [] : (edit('', line, better).steps ?? []);
+    return better === undefined || !losesServers(line.text) ? [] : (edit('', line, better).steps ?? []);
   });
   return steps.length > 0
     ? { title: 'Write the servers into /etc/resolv.conf as the C library reads them', steps, needsRoot: true }
@@ -79,9 +82,7 @@ function mendLines({ serverLines }: NameLookup): Fix | undefined {
 /** What gets a name server to answer: by itself where a file says what was meant, else by hand. */
 function firstFix(names: NameLookup, listeners: readonly Socket[], isHere: boolean): Fix {
   const unread = unreadFile(names, '/etc/resolv.conf');
-  const own = unread
-    ? unreadFix(unread)
-    : askedServers(names).some(({ source }) => source === 'default') && mendLines(names);
+  const own = unread ? unreadFix(unread) : mendLines(names);
   return {
     ...(own || { title: 'Get a name server to answer', needsRoot: true }),
     text: advice(names, listeners, isHere),

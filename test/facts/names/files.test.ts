@@ -131,6 +131,8 @@ describe('a nameserver line that the C library passes over', () => {
     ['nameserver=10.0.0.1', 'nameserver 10.0.0.1'],
     ['nameserver 10.0.0.1:53', 'nameserver 10.0.0.1'],
     ['nameserver [fd77::1]', 'nameserver fd77::1'],
+    ['nameservers 10.0.0.1', 'nameserver 10.0.0.1'],
+    ['nameserver 10.0.0.1,10.0.0.2', 'nameserver 10.0.0.1\nnameserver 10.0.0.2'],
     ['nameserver 10.0.0.1:5353', undefined],
     ['nameserver dns.test', undefined],
   ])('%j', (line, meant) => {

@@ -61,6 +61,20 @@ describe('name/resolver-unreachable', () => {
     });
   });
 
+  it('gives every server that one line names a line of its own', () => {
+    const answers = [says('10.0.0.9', 'timeout', [])];
+    const text = 'nameserver 10.0.0.9 10.0.0.53';
+    const line = { file: '/etc/resolv.conf', line: 1, text, before: '' };
+    expect(ofName(rule, { names: lookedUp([], { answers, serverLines: [line] }) })).toMatchObject({
+      fixes: [
+        {
+          text: expect.stringContaining('more than one server'),
+          steps: [{ do: 'edit', find: text, replace: 'nameserver 10.0.0.9\nnameserver 10.0.0.53' }],
+        },
+      ],
+    });
+  });
+
   it('says why resolv.conf was not read', () => {
     const answers = [says('127.0.0.1', 'refused', [], 'app.test', 'default')];
     const leadsTo = '../run/systemd/resolve/stub-resolv.conf';
