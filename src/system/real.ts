@@ -136,6 +136,7 @@ export const realSystem: System = {
   directory: directory(),
   uid: process.geteuid?.() ?? -1,
   now: () => Date.now(),
+  monotonic: () => Number(process.hrtime.bigint() / 1_000_000n),
   read,
   input,
   bytes,

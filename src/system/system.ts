@@ -43,6 +43,8 @@ export interface System {
   /** Effective user id; -1 where the platform has none. */
   readonly uid: number;
   now(): number;
+  /** Milliseconds since the kernel started, without the time that the machine was suspended. No such method in a record. */
+  monotonic?(): number;
   /** The text of a plain file, at most `limit` bytes from its start (or its end, for a negative limit). */
   read(path: string, limit?: number): string;
   /** The same of what the user names to be read: a pipe or a terminal too, and `-`, which is standard input. */

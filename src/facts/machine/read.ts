@@ -2,8 +2,8 @@ import { kernelSays } from '../../system/os.js';
 import type { System } from '../../system/system.js';
 import { mayRaiseLimits } from '../capabilities.js';
 import { type Fact, known } from '../fact.js';
+import { bootTime } from '../processes/boot-time.js';
 import { parseEnvironment } from '../processes/environment.js';
-import { bootTime } from '../processes/read.js';
 import { readLogout } from './logout.js';
 import type { Machine } from './types.js';
 

@@ -1,8 +1,9 @@
 import type { System } from '../../system/system.js';
 import { type Fact, known, partial, unknown } from '../fact.js';
+import { bootTime } from './boot-time.js';
 import { withJobs } from './job-table.js';
 import { listedProcesses } from './listed.js';
-import { bootTime, readProcess } from './read.js';
+import { readProcess } from './read.js';
 import { withLoops } from './shell-loops.js';
 import type { Process } from './types.js';
 

@@ -1,7 +1,8 @@
 import { isIdleWatcher } from '../../programs/supervision/reloader.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
-import { bootTime, readProcess } from './read.js';
+import { bootTime } from './boot-time.js';
+import { readProcess } from './read.js';
 
 /** The watchers in the caller's directory that run nothing now: nodemon waits for a change of the files there. */
 export function idleWatchers(system: System, pids: readonly number[]): readonly number[] {

@@ -3,12 +3,11 @@ import { invocationOf } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { isMissing } from '../is-missing.js';
+import { START_BLUR } from './boot-time.js';
 import type { Process } from './types.js';
 
 /** Most words of a command line that are looked for as files. */
 const MOST = 32;
-/** A start time is known to a second or so, milliseconds. */
-const BLUR = 2000;
 
 /** Where a process was started, and what has become since of what it was started with. */
 export type Origin = Pick<Process, 'startDirectory' | 'gone' | 'changed'>;
@@ -107,5 +106,5 @@ function changedScript(system: System, process: Process, from: string): string |
   if (script === undefined) return undefined;
   const path = absolutePath(script, from);
   const modifiedAt = attempt(() => system.status(path, true).modifiedAt) ?? 0;
-  return modifiedAt > process.startedAt + BLUR ? path : undefined;
+  return modifiedAt > process.startedAt + START_BLUR ? path : undefined;
 }

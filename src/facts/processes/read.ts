@@ -18,13 +18,6 @@ export const ticksPerSecond = 100;
 
 const deleted = / \(deleted\)$/;
 
-/** Milliseconds since the epoch at which this pid namespace's clock of start times is zero (btime of /proc/stat). */
-export function bootTime(system: System): number | null {
-  const text = attempt(() => system.read('/proc/stat'));
-  const seconds = text && /^btime (\d+)/m.exec(text)?.[1];
-  return seconds ? Number(seconds) * 1000 : null;
-}
-
 /**
  * Reads one process from /proc; undefined where it is gone. What the caller may not see is null. `descriptors.open` is
  * the size of /proc/PID/fd, which the kernel tells without listing it (Linux 6.2), and a listing's length before that.

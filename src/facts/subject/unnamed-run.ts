@@ -4,7 +4,8 @@ import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import { valueIn } from '../fact.js';
 import { readLogs } from '../logs/read.js';
-import { bootTime, readProcess } from '../processes/read.js';
+import { bootTime } from '../processes/boot-time.js';
+import { readProcess } from '../processes/read.js';
 import type { Process } from '../processes/types.js';
 
 /** What supervisord's own log says of every start. */

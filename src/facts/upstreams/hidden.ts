@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.js';
 import { valueIn } from '../fact.js';
-import { bootTime, readProcess } from '../processes/read.js';
+import { bootTime } from '../processes/boot-time.js';
+import { readProcess } from '../processes/read.js';
 import { findOwners } from '../sockets/owners.js';
 import { readUnixListeners } from '../sockets/read.js';
 import { unitOf } from '../units/cgroup.js';

@@ -3,10 +3,11 @@ import { acceptedOf } from '../../facts/sockets/accepted.js';
 import type { Question } from '../../net/question.js';
 import { optionValue } from '../../programs/options.js';
 import { serverLines } from '../bind/port-not-read.js';
+import { changedSince } from '../changed-since.js';
 import { ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
 import { advice, finding } from '../talk.js';
-import { clientsOf, type FullFacts, isYounger } from './postgres-full.js';
+import { clientsOf, type FullFacts } from './postgres-full.js';
 
 const SETTING = /^[ \t]*(?:loose[-_])?max[-_]connections[ \t]*=[ \t]*(\d+)/;
 const OPTIONS = ['--max-connections', '--max_connections'];
@@ -23,7 +24,7 @@ export function mysqlFull(facts: FullFacts, question: Question): Finding | undef
   if (!server) return undefined;
   const files = (valueIn(facts.configuration) ?? []).filter(({ path }) => path.endsWith('.cnf'));
   // What was written after its start counts from the next one on.
-  if (files.some(each => isYounger(each, server.startedAt))) return undefined;
+  if (files.some(each => changedSince(each, server.startedAt))) return undefined;
   const written = files.flatMap(serverLines).flatMap(line => SETTING.exec(line)?.[1] ?? []);
   const said = optionValue(server.command, OPTIONS) ?? written.at(-1);
   const most = Number(said ?? MOST);

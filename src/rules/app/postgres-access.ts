@@ -84,7 +84,7 @@ function unread(
       [
         {
           fact: 'configuration',
-          says: changeSaid(file, server),
+          says: changeSaid(file, server.startedAt, `pid ${server.pid} started`),
           source: file.path,
         },
         told(spoken, `It says: ${spoken.banner}`),

@@ -7,6 +7,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Question } from '../../net/question.js';
 import { isHbaFile } from '../../programs/access/pg-hba.js';
 import { postgresSetting, type Set as Setting } from '../../programs/servers/postgres-settings.js';
+import { changedSince } from '../changed-since.js';
 import { masterAmong, ownersOf } from '../http/owner.js';
 import type { Finding } from '../rule.js';
 import { advice, finding } from '../talk.js';
@@ -30,7 +31,7 @@ export function postgresFull(facts: FullFacts, question: Question): Finding | un
   const numbers = (Object.keys(defaults) as (keyof typeof defaults)[]).map(name => {
     const set = postgresSetting(files, owner.command.slice(1), name);
     // What was written after its start counts from the next one on.
-    if (set === undefined || writers(set, files).some(each => isYounger(each, owner.startedAt)))
+    if (set === undefined || writers(set, files).some(each => changedSince(each, owner.startedAt)))
       return Number.NaN;
     return set === null ? defaults[name] : Number(set.value);
   });
@@ -89,9 +90,3 @@ export function clientsOf(owner: Process, facts: FullFacts): readonly Socket[] {
 /** The files that say what a setting is: where none does, each of them might have said so when the server started. */
 const writers = (set: Setting | null, files: readonly ConfigurationFile[]): readonly ConfigurationFile[] =>
   set === null ? files.filter(file => !isHbaFile(file)) : set.file === null ? [] : [set.file];
-
-export const isYounger = ({ modifiedAt }: ConfigurationFile, startedAt: number): boolean =>
-  modifiedAt > startedAt + SLACK;
-
-/** The start of a process is known by the clock's tick, and its files may be written by the same script, milliseconds. */
-const SLACK = 2000;

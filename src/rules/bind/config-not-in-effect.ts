@@ -154,7 +154,7 @@ function oldFile(
     evidence: [
       {
         fact: 'configuration',
-        says: changeSaid(file, process),
+        says: changeSaid(file, process.startedAt, `pid ${process.pid} started`),
         source: `${file.path}, /proc/${process.pid}/stat`,
       },
       { fact: 'sockets', says: `${who} listens on ${place}`, source: 'sock_diag or /proc/net' },

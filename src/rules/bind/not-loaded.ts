@@ -6,8 +6,7 @@ import { restartFix } from '../../programs/fixes/fixes.js';
 import { sectionsOf } from '../../programs/proxies/haproxy-sections.js';
 import { every, nginxTree } from '../../programs/proxies/nginx-tree.js';
 import { linesOf } from '../../programs/proxies/upstreams-others.js';
-import { changedSince, runsAsBefore } from '../changed-since.js';
-import { momentToSecond } from '../moment.js';
+import { changedSince, changeSaid, runsAsBefore } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 import { at } from '../serving.js';
@@ -112,7 +111,7 @@ export function notLoaded(facts: Used, question: Question): Finding | undefined 
         [
           {
             fact: 'configuration',
-            says: `changed ${momentToSecond(file.modifiedAt)}; the newest process of ${title} started ${momentToSecond(read)}`,
+            says: changeSaid(file, read, `the newest process of ${title} started`),
             source: `${line.file}, /proc/PID/stat`,
           },
           { fact: 'listeners', says: `${title} listens on ${other}`, source: 'sock_diag or /proc/net' },

@@ -137,7 +137,7 @@ export const notReadAgain = (
     [
       {
         fact: 'configuration',
-        says: changeSaid(file, server),
+        says: changeSaid(file, server.startedAt, `pid ${server.pid} started`),
         source: `${file.path}, /proc/${server.pid}/stat`,
       },
       { fact: 'listeners', says: said.listens, source: 'sock_diag or /proc/net' },

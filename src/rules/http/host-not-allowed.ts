@@ -6,6 +6,7 @@ import { hostsVariable } from '../../programs/access/hosts-variable.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { changeFix, restartFix } from '../../programs/fixes/fixes.js';
 import type { Situation } from '../../programs/program.js';
+import { changedSince } from '../changed-since.js';
 import { defineRule } from '../rule.js';
 import { situationFacts, situationOf } from '../situation.js';
 import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
@@ -79,7 +80,7 @@ function letIn(by: Gatekeeper | undefined, host: string, situation: Situation | 
   if (!by || !situation) return [];
   const allowing = allowingFile(by.title, situation.configuration, host);
   if (allowing)
-    return allowing.modifiedAt > situation.process.startedAt
+    return changedSince(allowing, situation.process.startedAt)
       ? [restartFix(situation, `Start it again: ${allowing.path} allows ${host} since it was changed`)]
       : [];
   const edit = allowedHostEdit(by.title, situation.configuration, host);

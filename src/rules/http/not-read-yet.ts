@@ -2,8 +2,7 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { changedSince } from '../changed-since.js';
-import { momentToSecond } from '../moment.js';
+import { changedSince, changeSaid } from '../changed-since.js';
 import type { Evidence } from '../rule.js';
 import { advice } from '../talk.js';
 import type { LostPath } from './lost-path.js';
@@ -45,7 +44,7 @@ export function unreadFile(
     server: master.name,
     evidence: {
       fact: 'configuration',
-      says: `changed ${momentToSecond(file.modifiedAt)}; the newest process of ${master.name} began ${momentToSecond(newest.startedAt)}`,
+      says: changeSaid(file, newest.startedAt, `the newest process of ${master.name} began`),
       source: `${file.path}, /proc/${newest.pid}/stat`,
     },
     fix: reload

@@ -67,7 +67,13 @@ export function outdated(
     evidence: [
       ...(lost ? [logSays(lost)] : []),
       ...(added
-        ? [{ fact: 'configuration' as const, says: changeSaid(added, newest), source: added.path }]
+        ? [
+            {
+              fact: 'configuration' as const,
+              says: changeSaid(added, newest.startedAt, `pid ${newest.pid} started`),
+              source: added.path,
+            },
+          ]
         : []),
     ],
     fixes: [

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { apartOf, otherVariables } from '../../../src/facts/processes/apart.js';
-import { bootTime, readProcess } from '../../../src/facts/processes/read.js';
+import { bootTime } from '../../../src/facts/processes/boot-time.js';
+import { readProcess } from '../../../src/facts/processes/read.js';
 import { realSystem } from '../../../src/system/real.js';
 
 const caller = { HOME: '/home/ana', SHOP: 'a' };

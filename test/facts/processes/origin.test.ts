@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bootTime, readProcess } from '../../../src/facts/processes/read.js';
+import { bootTime } from '../../../src/facts/processes/boot-time.js';
+import { readProcess } from '../../../src/facts/processes/read.js';
 import type { Process } from '../../../src/facts/processes/types.js';
 import { realSystem } from '../../../src/system/real.js';
 

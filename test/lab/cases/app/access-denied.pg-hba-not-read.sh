@@ -8,7 +8,7 @@ setup() {
   printf "listen_addresses = '0.0.0.0'\nunix_socket_directories = ''\n" >>"$results/db/postgresql.conf"
   start runuser -u postgres -- /usr/lib/postgresql/*/bin/postgres -D "$results/db"
   listening 5432
-  sleep 1.1
+  sleep 0.1
   echo 'host all all 10.20.30.0/24 trust' >>"$results/db/pg_hba.conf"
 }
 client() { over_there python3 -c "

@@ -7,7 +7,7 @@ setup() {
   printf ':8080 {\n\trespond hello\n}\n' >Caddyfile
   nohup caddy run >caddy.log 2>&1 </dev/null &
   listening 8080
-  sleep 2.1
+  sleep 0.1
   sed -i s/8080/8081/ Caddyfile
 }
 client() { fetch http://127.0.0.1:8081/; }

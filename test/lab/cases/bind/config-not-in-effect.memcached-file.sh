@@ -7,7 +7,7 @@ setup() {
   mount --bind "$results/etc/memcached.conf" /etc/memcached.conf
   systemd_up && unit memcached '/usr/share/memcached/scripts/systemd-memcached-wrapper /etc/memcached.conf'
   listening 11211
-  sleep 2.1
+  sleep 0.1
   printf -- '-p 11211\n-u memcache\n-l 0.0.0.0\n' >/etc/memcached.conf
 }
 inside() { in_systemd "$@"; }

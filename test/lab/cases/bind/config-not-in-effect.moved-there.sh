@@ -3,7 +3,7 @@
 # fix: yes
 # twin: port/wrong-port
 setup() {
-  site "server { listen 8080; root $web; }"; listening 8080; sleep 2
+  site "server { listen 8080; root $web; }"; listening 8080; sleep 0.1
   sed 's/8080/9090/' "$results/nginx.conf" >"$results/new.conf"
   touch -d '7 days ago' "$results/new.conf" && mv "$results/new.conf" "$results/nginx.conf"
 }

@@ -10,7 +10,7 @@ setup() {
   printf "listen_addresses = ''\nunix_socket_directories = '/run/postgresql'\n" >>"$results/db/postgresql.conf"
   start runuser -u postgres -- /usr/lib/postgresql/*/bin/postgres -D "$results/db"
   until_true test -S /run/postgresql/.s.PGSQL.5432
-  sleep 2.1
+  sleep 0.1
   sed -i "s/^listen_addresses = ''/listen_addresses = '*'/" "$results/db/postgresql.conf"
 }
 client() { over_there timeout 3 nc -z -w 2 $here 5432; }

@@ -7,7 +7,7 @@ setup() {
   echo '{"name": "shop", "scripts": {"start": "node app.js 3000"}}' >package.json
   nohup npm start >app.log 2>&1 </dev/null &
   listening 3000
-  sleep 2.1
+  sleep 0.1
   sed -i s/3000/3001/ package.json
 }
 client() { fetch_there http://$here:3001/; }

@@ -7,7 +7,7 @@ setup() {
   echo '{"name": "shop", "scripts": {"start": "node app.js 127.0.0.1"}}' >package.json
   nohup npm start >app.log 2>&1 </dev/null &
   listening 3000
-  sleep 2.1
+  sleep 0.1
   sed -i s/127.0.0.1/0.0.0.0/ package.json
 }
 client() { fetch_there http://$here:3000/; }

@@ -6,7 +6,7 @@ setup() {
   echo 'require("http").createServer((q, r) => r.end("hello")).listen(3000, "127.0.0.1")' >app.js
   nohup node app.js >app.log 2>&1 </dev/null &
   listening 3000
-  sleep 2.1
+  sleep 0.1
   sed -i s/127.0.0.1/0.0.0.0/ app.js
 }
 client() { fetch_there http://$here:3000/; }

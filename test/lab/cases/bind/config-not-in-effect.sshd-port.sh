@@ -9,7 +9,7 @@ setup() {
   printf "Port 2222\nHostKey $PWD/host-key\nUsePAM no\n" >/etc/ssh/sshd_config
   /usr/sbin/sshd
   listening 2222
-  sleep 2.1
+  sleep 0.1
   sed -i s/2222/2223/ /etc/ssh/sshd_config
 }
 client() { timeout 3 busybox nc -w 2 127.0.0.1 2223 </dev/null | grep -q SSH-2; }
