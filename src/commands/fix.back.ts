@@ -27,7 +27,7 @@ function rereading(steps: readonly Step[]): readonly Run[] | undefined {
   const last = steps.findLastIndex(step => step.do === 'edit');
   const after = last < 0 ? [] : steps.slice(last + 1);
   const isAgain = (step: Step): step is Run =>
-    step.do === 'run' && !step.background && !/\bkill\b|--pid/.test(step.command);
+    step.do === 'run' && !step.background && !/\bkill\b(?! -HUP\b)|--pid/.test(step.command);
   return after.every(isAgain) ? after : undefined;
 }
 

@@ -300,6 +300,10 @@ describe('netcheck fix', () => {
     expect(back([change, restart], { SUDO_UID: '1000' })).toContain(
       "sudo sh -c 'cp /s/%etc%a.conf /etc/a.conf && systemctl restart a'",
     );
+    const hangUp = { do: 'run', command: 'kill -HUP 4' } as const;
+    expect(back([change, hangUp])).toContain(
+      'put it back:\n    cp /s/%etc%a.conf /etc/a.conf && kill -HUP 4\n',
+    );
     expect(back([change])).toContain('put it back:\n    cp /s/%etc%a.conf /etc/a.conf\n');
     const kill = { do: 'stop', pid: 4 } as const;
     const start = { do: 'run', command: './a', background: true } as const;
