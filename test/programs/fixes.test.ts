@@ -59,6 +59,19 @@ describe('the restart of a server', () => {
     expect(addressFixes(app, wanted)[0]?.title).toBe(title);
   });
 
+  it.each([
+    ['dnsmasq -k -C /etc/s.conf', 'port=8000\nlisten-address=127.0.0.1 # not 127.0.0.1\n'],
+    ['/usr/sbin/sshd -D -f /etc/s.conf', 'Port 8000\nListenAddress 127.0.0.1  # 127.0.0.1\n'],
+    [
+      'supervisord -c /etc/s.conf',
+      '[inet_http_server]\nport=127.0.0.1:8000    ; ip_address:port specifier\n',
+    ],
+  ])('writes the address before a remark: %s', (command, text) => {
+    const found = steps(running(42, command.split(' ')), { configuration: [file('/etc/s.conf', text)] });
+    const [edit] = (found ?? []).filter(step => step.do === 'edit');
+    expect(edit && text.replace(edit.find, edit.replace)).toBe(text.replace('127.0.0.1', '0.0.0.0'));
+  });
+
   it('lets be an address that stands alone with the port of another server', () => {
     const found = addressFixes(situationOf(running(42, ['./shop', '127.0.0.1', '6379'])), wanted);
     expect(found[0]?.steps).toBeUndefined();

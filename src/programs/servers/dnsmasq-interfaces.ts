@@ -46,7 +46,7 @@ export function ignoredBy(
 ): Ignoring | undefined {
   const lines = files.map(({ text }) => text).join('\n');
   if (
-    /^[ \t]*bind-(interfaces|dynamic)[ \t]*$/m.test(lines) ||
+    /^[ \t]*bind-(interfaces|dynamic)(?=\s*$|\s+#)/m.test(lines) ||
     args.some(word => /^(-z|--bind-(interfaces|dynamic))$/.test(word))
   )
     return undefined;

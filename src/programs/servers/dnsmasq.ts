@@ -13,13 +13,15 @@ function listEdits(situation: Situation, { address }: Wanted): readonly Edit[] {
   return situation.configuration.flatMap(file =>
     editsAt(
       file,
-      [...file.text.matchAll(/^[ \t]*listen-address[ \t]*=[ \t]*([^\s,]+,\S+)[ \t]*$/gm)].flatMap(match => {
-        const list = match[1]!.split(',');
-        if (!list.some(each => bound.includes(each))) return [];
-        const start = match.index + match[0].indexOf(match[1]!);
-        const others = list.filter(each => familyOf(each) !== familyOf(address));
-        return [{ start, end: start + match[1]!.length, text: [address, ...others].join(',') }];
-      }),
+      [...file.text.matchAll(/^[ \t]*listen-address[ \t]*=[ \t]*([^\s,]+,\S+)(?=\s*$|\s+#)/gm)].flatMap(
+        match => {
+          const list = match[1]!.split(',');
+          if (!list.some(each => bound.includes(each))) return [];
+          const start = match.index + match[0].indexOf(match[1]!);
+          const others = list.filter(each => familyOf(each) !== familyOf(address));
+          return [{ start, end: start + match[1]!.length, text: [address, ...others].join(',') }];
+        },
+      ),
     ),
   );
 }
@@ -44,7 +46,7 @@ export const program: Program = {
   listenAt: (situation, wanted, candidate) => {
     if (optionValue(candidate.invocation.args, ['-a', '--listen-address']) !== undefined)
       return optionChange(candidate, ['--listen-address', '-a'], wanted.address);
-    const single = directiveEdits(situation, wanted, /^[ \t]*listen-address\s*=\s*([^\s,]+)\s*$/gm);
+    const single = directiveEdits(situation, wanted, /^[ \t]*listen-address\s*=\s*([^\s,]+)(?=\s*$|\s+#)/gm);
     const edits = single.length > 0 ? single : listEdits(situation, wanted);
     return edits.length > 0 ? [{ title: "Write the address in dnsmasq's listen-address", edits }] : [];
   },

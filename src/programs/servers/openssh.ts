@@ -38,7 +38,7 @@ const forwarded = ({ address, port }: Wanted): Change => ({
 /** A line for every address of the other family beside the one that is there: its sockets of IPv6 take no IPv4 (listen_on_addrs in sshd.c). */
 function secondAddress(situation: Situation, { address, port }: Wanted): readonly Edit[] {
   const own = boundBy(situation).map(literal).join('|');
-  const line = new RegExp(`^[ \\t]*ListenAddress[ \\t]+(?:${own})(?::\\d+)?[ \\t]*$`, 'im');
+  const line = new RegExp(`^[ \\t]*ListenAddress[ \\t]+(?:${own})(?::\\d+)?[ \\t]*(?:[ \\t]#.*)?$`, 'im');
   return situation.configuration.flatMap(
     file =>
       editMatch(file, line, ([all]) => {
@@ -106,8 +106,8 @@ export const program: Program = {
     const edits = directiveEdits(
       situation,
       wanted,
-      /^[ \t]*ListenAddress\s+(\[[^\]\s]+\]|[\w.]+):(\d+)\s*$/gim,
-      /^[ \t]*ListenAddress\s+([\w.:]+)\s*$/gim,
+      /^[ \t]*ListenAddress\s+(\[[^\]\s]+\]|[\w.]+):(\d+)(?=\s*$|\s+#)/gim,
+      /^[ \t]*ListenAddress\s+([\w.:]+)(?=\s*$|\s+#)/gim,
     );
     const family = anyFamily(situation, wanted, edits);
     if (edits.length > 0)

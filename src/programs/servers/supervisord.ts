@@ -36,7 +36,7 @@ export const program: Program = {
   recognise: candidate => (isNamed(candidate, ['supervisord']) ? recognition('supervisord') : undefined),
   configuration: ({ process }, door) => supervisorFiles(process, door),
   listenAt: (situation, wanted) => {
-    const port = /^[ \t]*port[ \t]*=[ \t]*(\[[^\]\s]+\]|[\w.:]+?):(\d+)[ \t]*$/gm;
+    const port = /^[ \t]*port[ \t]*=[ \t]*(\[[^\]\s]+\]|[\w.:]+?):(\d+)(?=\s*$|\s+[;#])/gm;
     const edits = directiveEdits(situation, wanted, port);
     return edits.length === 0
       ? []
