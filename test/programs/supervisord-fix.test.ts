@@ -52,7 +52,7 @@ describe('one of several processes of supervisord', () => {
   it('is only told of where its section has the change already', () => {
     const written = situation('command=python3 app.py 8000 --bind 0.0.0.0');
     expect(addressFixes(written, wanted)[0]?.steps).toEqual([
-      { do: 'run', command: 'supervisorctl -c /srv/s.conf update' },
+      { do: 'run', command: 'supervisorctl -c /srv/s.conf update shop' },
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('one of several processes of supervisord', () => {
     )[0]?.steps;
     expect(steps).toMatchObject([
       { do: 'edit', find: '127.0.0.1', replace: '0.0.0.0' },
-      { command: 'supervisorctl -c /srv/s.conf update' },
+      { command: 'supervisorctl -c /srv/s.conf update shop' },
     ]);
   });
 
@@ -71,7 +71,7 @@ describe('one of several processes of supervisord', () => {
     const written = situation('command=python3 app.py 8000 --bind 0.0.0.0\nautostart=false');
     expect(addressFixes(written, wanted)[0]?.steps).toMatchObject([
       {
-        command: "supervisorctl -c /srv/s.conf update && supervisorctl -c /srv/s.conf start 'shop:*'",
+        command: "supervisorctl -c /srv/s.conf update shop && supervisorctl -c /srv/s.conf start 'shop:*'",
       },
     ]);
   });

@@ -34,7 +34,7 @@ export function supervisordFix(
     change.command !== undefined || change.environment !== undefined || situation.configuration.some(ours);
   const toStart = startedByHand(situation.configuration, [name, group]);
   const command = reread
-    ? `${control} update${toStart.map(each => ` && ${control} start ${quoted(each)}`).join('')}`
+    ? `${control} update${group === undefined ? '' : ` ${quoted(group)}`}${toStart.map(each => ` && ${control} start ${quoted(each)}`).join('')}`
     : `${control} restart ${quoted(name === undefined ? 'all' : group === name ? name : `${group}:${name}`)}`;
   return {
     needsRoot,

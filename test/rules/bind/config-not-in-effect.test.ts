@@ -686,7 +686,7 @@ it('finds a program of supervisord whose section names another address than it r
   const found = told('python3 -m http.server 8080 --bind 0.0.0.0');
   expect(errors(found)).toEqual(['bind/config-not-in-effect']);
   expect(found.causes[0]?.fixes[0]?.steps).toEqual([
-    expect.objectContaining({ command: 'supervisorctl -c /etc/s.conf update' }),
+    expect.objectContaining({ command: 'supervisorctl -c /etc/s.conf update shop' }),
   ]);
   expect(errors(told('python3 -m http.server 8080 --bind 127.0.0.1'))).toEqual(['bind/loopback-only']);
   expect(errors(told('python3 -m http.server 8080'))).toEqual(['bind/config-not-in-effect']);
