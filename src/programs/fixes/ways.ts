@@ -4,6 +4,7 @@ import { recognised } from '../identify.js';
 import type { Change, Situation } from '../program.js';
 import { argumentsBelow, serverBelow, throughRunner } from '../runner.js';
 import { commandLine, quoted, written } from '../shell.js';
+import { keepsPort } from '../sources/keeps-port.js';
 import { nodemonEdit } from '../sources/nodemon-file.js';
 import { scriptEdit } from '../sources/npm-script.js';
 import { holderOf } from '../supervision/holder.js';
@@ -15,7 +16,7 @@ import { type Fix, type Step, warning } from './fix.js';
 import { asRoot, lockedFiles, lockedText, managedBy } from './locked.js';
 import { movedOutput } from './relaunch.js';
 import { loopSteps, relaunchSteps, startCommand } from './restart.js';
-import { containerText, remarks, TITLED } from './restart-words.js';
+import { containerText, FORGOTTEN, remarks, TITLED } from './restart-words.js';
 import { wakeSteps } from './stop.js';
 
 /** A change as a fix: the edits, and the restart in the way that the server is kept running. */
@@ -78,8 +79,23 @@ function keptBy(situation: Situation, change: Change): Fix {
     : (loopSteps(situation, change) ?? relaunchSteps(situation, change));
   if (typeof restart === 'string') return { ...base, needsRoot: foreign, text: restart };
   const moved = change.restart ? undefined : movedOutput(situation.process);
-  const warned = warning(risk, moved, ...remarks(restart, situation));
-  return { ...base, ...warned, needsRoot: foreign, steps: [...edits, ...woken, ...restart] };
+  const waits = untilFree(situation, restart);
+  const warned = warning(
+    risk,
+    moved,
+    ...remarks(restart, situation),
+    waits.length > 0 ? FORGOTTEN : undefined,
+  );
+  const steps = [...edits, ...woken, ...restart.toSpliced(-1, 0, ...waits)];
+  return { ...base, ...warned, needsRoot: foreign, steps };
+}
+
+/** Between the end of a server that says no SO_REUSEADDR and its start: until nothing is left of its connections. */
+function untilFree({ listener, configuration }: Situation, restart: readonly Step[]): readonly Step[] {
+  const isStart = restart.length > 1 && restart.at(-1)?.do === 'run';
+  if (!isStart || listener?.protocol !== 'tcp' || !keepsPort(configuration)) return [];
+  const left = `ss -Htan state time-wait "sport = :${listener.local.port}"`;
+  return [{ do: 'run', command: `timeout 65 sh -c 'while ${left} | grep -q .; do sleep 1; done'; true` }];
 }
 
 /** A variable that the script of package.json sets, or nodemon.json, is set anew there: what the runner is given, it would overwrite. */

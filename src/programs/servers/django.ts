@@ -43,7 +43,7 @@ function hostEdits({ configuration }: Situation) {
     file =>
       editMatch(
         file,
-        /^ALLOWED_HOSTS\s*=\s*(\[\s*\]|\[\s*["'](?:localhost|127\.0\.0\.1)["'][^[\]]*\])(?![^]*^[ \t]*ALLOWED_HOSTS\s*=)/m,
+        /^ALLOWED_HOSTS\s*=\s*(\[\s*\]|\[\s*["'](?:localhost|127\.0\.0\.1)["'][^[\]]*\])(?![\s\S]*^[ \t]*ALLOWED_HOSTS\s*=)/m,
         "['*']",
       ) ?? [],
   );
