@@ -12,6 +12,7 @@ import {
 } from '../../programs/supervision/supervisord-programs.js';
 import { instancesOf } from '../../programs/supervision/supervisord-sections.js';
 import type { System } from '../../system/system.js';
+import { attempt } from '../attempt.js';
 import { valueIn } from '../fact.js';
 import { collectProcesses } from '../processes/collect.js';
 import { commandName } from '../processes/command-name.js';
@@ -91,16 +92,22 @@ export const logsOfKept = (
       pathsOfKept(system, process, pids).map(path => ({ path, because: 'kept' as const, pid: process.pid })),
     );
 
+/** forever's monitor writes what its script says into its own output: ~/.forever/k2b1.log. */
+function logOfMonitor(system: System, { parent }: Process): readonly string[] {
+  const folder = `/proc/${parent}`;
+  const isMonitor = () => /\0[^\0]*\/forever\/bin\/monitor\0/.test(system.read(`${folder}/cmdline`, 8192));
+  return attempt(() => (isMonitor() ? [system.link(`${folder}/fd/1`)] : [])) ?? [];
+}
+
 /** PM2 and supervisord tell what they start by variables what it is to them. */
-function pathsOfKept(
-  system: System,
-  { environment, root }: Process,
-  pids: readonly number[],
-): readonly string[] {
+function pathsOfKept(system: System, process: Process, pids: readonly number[]): readonly string[] {
+  const { environment, root, output } = process;
   const { pm_err_log_path, pm_out_log_path, SUPERVISOR_PROCESS_NAME: name } = environment ?? {};
   // In a container they are paths of its own.
   const ofPm2 = [pm_err_log_path, pm_out_log_path].flatMap(path => (path === undefined ? [] : root + path));
-  if (name === undefined) return ofPm2;
+  // Node's pipes to a child are unix sockets.
+  if (name === undefined)
+    return output?.startsWith('socket:') ? [...ofPm2, ...logOfMonitor(system, process)] : ofPm2;
   return supervisorsAmong(system, pids).flatMap(({ supervisor, files }) => [
     ...logsOf(
       instancesOf(files).filter(each => isRunAs(files, each, environment)),

@@ -63,3 +63,11 @@ it('takes what PM2 keeps for words of the server, and not of the npm and the she
   );
   expect(logsOfKept(realSystem, [npm!, shell!, server!], [])[0]).toMatchObject({ pid: 44 });
 });
+
+it("finds the log that forever's monitor writes for its script", () => {
+  const monitor = 'node\0/usr/lib/node_modules/forever/bin/monitor\0app.js\0';
+  const system = { ...realSystem, read: () => monitor, link: () => '/root/.forever/k2b1.log' };
+  const script = running(42, ['node', 'app.js'], { parent: 41, output: 'socket:[7]' });
+  expect(logsOfKept(system, [script], [])).toMatchObject([{ path: '/root/.forever/k2b1.log', pid: 42 }]);
+  expect(logsOfKept({ ...system, read: () => 'node\0run.js\0' }, [script], [])).toEqual([]);
+});
