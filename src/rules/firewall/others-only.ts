@@ -6,6 +6,7 @@ import { serves, takers } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import type { Walk } from '../../firewall/walk.js';
+import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
@@ -23,7 +24,8 @@ import { whom } from './words.js';
 interface Led {
   readonly quote: Quote;
   readonly port: number;
-  readonly family: 4 | 6;
+  /** As one of them asks. */
+  readonly asked: Question;
   readonly there: readonly Socket[];
   readonly container?: { readonly address: string; readonly name: string };
 }
@@ -34,11 +36,11 @@ type OthersSeen = WalkSeen & Pick<Facts, 'namespaces' | 'containers'>;
 function ledInside(
   { namespaces, containers }: OthersSeen,
   { destination: { address, port }, rewrittenBy: quote }: Walk,
-  { protocol, family }: Question,
+  asked: Question,
 ): Led | undefined {
   const space = valueIn(namespaces)?.find(each => each.addresses.includes(address));
-  if (!space || !quote || answerIn(space, protocol, address, port).kind !== 'served') return undefined;
-  return { quote, port, there: [], family, container: { address, name: nameOf(space, valueIn(containers)) } };
+  if (!space || !quote || answerIn(space, asked.protocol, address, port).kind !== 'served') return undefined;
+  return { quote, port, there: [], asked, container: { address, name: nameOf(space, valueIn(containers)) } };
 }
 
 /** The same, unless the rules in there keep these clients out, or they sit on the server's own cable, where their packets would turn round. */
@@ -69,7 +71,7 @@ function ledOthers(seen: OthersSeen, question: Question): Led | undefined {
       each => each.local.port === port && serves(each, question.protocol),
     );
     if (takers(serving, address, asked.vantage.input).length > 0)
-      return { quote: way.rewrittenBy, port, there: serving, family: asked.family };
+      return { quote: way.rewrittenBy, port, there: serving, asked };
   }
   return undefined;
 }
@@ -121,6 +123,15 @@ function leadOwn({ quote, port, there }: Led, question: Question): Fix | undefin
   };
 }
 
+/** Whom, or what, the rule serves alone. */
+function served(seen: OthersSeen, { asked }: Led, question: Question): string {
+  const { family, address, vantage } = question;
+  if (asked.family !== family)
+    return vantage.kind === 'self' && !isLiteral(question) ? 'other machines' : `IPv${asked.family}`;
+  const same = isLoopback(address) ? undefined : judge(seen, { ...asked, address });
+  return same && isJudged(same) && !same.walk.rewrittenBy ? asked.address : 'other machines';
+}
+
 /** What becomes of those whom the rule leads nowhere. */
 const leftOut = (question: Question): string =>
   question.vantage.kind === 'self'
@@ -128,7 +139,7 @@ const leftOut = (question: Question): string =>
     : `It does not apply to connections of ${whom(question)}, and they are refused.`;
 
 /** What they can do instead. */
-function askThere({ port, container, family }: Led, goal: string, { vantage, ...asked }: Question): Fix {
+function askThere({ port, container, asked }: Led, goal: string, { vantage, family }: Question): Fix {
   if (vantage.kind === 'self')
     return {
       title: `Use ${goal} on this machine`,
@@ -137,8 +148,8 @@ function askThere({ port, container, family }: Led, goal: string, { vantage, ...
     };
   if (family !== asked.family)
     return {
-      title: `Ask by IPv${family}`,
-      text: `Or make such a rule for IPv${asked.family} too, which leads to an address of that family.`,
+      title: `Ask by IPv${asked.family}`,
+      text: `Or make such a rule for IPv${family} too, which leads to an address of that family.`,
       needsRoot: false,
     };
   return {
@@ -163,17 +174,17 @@ export function othersOnly(seen: OthersSeen, question: Question): Finding | unde
   if (itself.walk.rewrittenBy || itself.walk.otherwise.length > 0) return undefined;
   const led = ledOthers(seen, question);
   if (!led) return undefined;
-  const { quote, port, container, family } = led;
+  const { quote, port, container } = led;
   const isSelf = question.vantage.kind === 'self';
-  const isOtherFamily = family !== question.family && (!isSelf || isLiteral(question));
+  const only = served(seen, led, question);
   const own = isSelf ? leadOwn(led, question) : undefined;
   const goal = container ? at(container.address, port) : `port ${port}`;
   const server = container ? `the server of ${container.name}` : 'the server';
   return {
     severity: 'error',
-    summary: `Nothing listens on port ${question.port} itself: ${sayQuote(quote)} sends what ${isSelf ? 'other machines ask' : 'some others ask'} of it on to ${goal}, where ${server} is. ${leftOut(question)}`,
+    summary: `Nothing listens on port ${question.port} itself: ${sayQuote(quote)} sends what ${only === led.asked.address ? `is asked of ${only}` : `${isSelf ? 'other machines' : 'some others'} ask of it`} on to ${goal}, where ${server} is. ${leftOut(question)}`,
     says: `sent on to ${container ? goal : port} for others only`,
-    headline: `a NAT rule serves ${isOtherFamily ? `IPv${family}` : 'other machines'} only`,
+    headline: `a NAT rule serves ${only} only`,
     outcome: 'refused',
     evidence: [
       { fact: 'firewall', says: `${sayQuote(quote)} leads to ${goal}`, source: sourceOf(quote) },

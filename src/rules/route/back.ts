@@ -6,6 +6,7 @@ import type { RouteLookup, Routing } from '../../facts/routes/types.js';
 import type { Vantage } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
+import { below } from '../interface/place.js';
 import { host, inMain, ipFor } from './way.js';
 
 /** The kernel has heard of an address by an interface. */
@@ -52,6 +53,12 @@ export const isHeardThere = (
 const isAnybodyHeard = ({ neighbours }: Routing, device: string | null): boolean =>
   neighbours.some(each => each.device === device && !each.address.includes(':') && ANSWERS.has(each.state));
 
+/** A macvlan is on the cable of the interface that it rests on. */
+function sharesCable(device: string, input: string | null, interfaces: readonly Interface[]): boolean {
+  const item = interfaces.find(({ name }) => name === device);
+  return item?.kind === 'macvlan' && below(item, interfaces).some(({ name }) => name === input);
+}
+
 /**
  * Whoever is on a network of two cards, which are on one wire as a rule, comes by the one that the way back leads to, and
  * by which others were heard of: where the other filters strictly, it does not answer ARP either (net/ipv4/arp.c, arp_process).
@@ -65,7 +72,7 @@ export const comesByTheOther = (
   kind === 'lan' &&
   gateway === null &&
   device !== null &&
-  isOn(to, device, interfaces) &&
+  (isOn(to, device, interfaces) || sharesCable(device, input, interfaces)) &&
   isAnybodyHeard(routing, device) &&
   !isAnybodyHeard(routing, input);
 

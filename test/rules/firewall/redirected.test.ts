@@ -3,6 +3,7 @@ import { known, valueIn } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
 import { parseTarget } from '../../../src/net/parse-target.js';
 import { rule } from '../../../src/rules/firewall/redirected.js';
+import type { Finding } from '../../../src/rules/rule.js';
 import { inside } from '../../support/docker.js';
 import { behind, dport, iptables, nft, rulesOf } from '../../support/firewall.js';
 import {
@@ -143,6 +144,21 @@ describe('firewall/redirected', () => {
       'ruled-out',
     );
     expect(verdictOf(rule, behind(redirect, listeners(['0.0.0.0', 9999])), fromHere())).toBe('ruled-out');
+  });
+
+  it('names the one address that a rule is for', () => {
+    const to = '-d 10.77.0.1 -p tcp --dport 8000 -j REDIRECT --to-ports 9999';
+    const rules = rulesOf(iptables([], {}, `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING ${to}\nCOMMIT`));
+    const seen = {
+      ...listeners(['0.0.0.0', 9999]),
+      sockets: known([], 'sock_diag'),
+      interfaces: known([loopback, nic('eth0', ['10.77.0.1/24', '10.77.0.5/24'])], 'rtnetlink'),
+    };
+    const asked = (address: string) =>
+      (verdictOf(rule, behind(rules, seen), fromHere({ address })) as Finding).headline;
+    expect(asked('10.77.0.5')).toBe('a NAT rule serves 10.77.0.1 only');
+    expect(asked('10.77.0.1')).toBe('a NAT rule serves other machines only');
+    expect(asked('127.0.0.1')).toBe('a NAT rule serves other machines only');
   });
 
   it('tells this machine itself that a rule is not for the family that was asked for', () => {

@@ -159,12 +159,15 @@ describe('route/rp-filter', () => {
     expect(asked(0, '10.77.0.1:8000')).toMatchObject({ severity: 'error' });
   });
 
-  it('is ruled out on the second card of a network, where others were heard of by the first', () => {
+  it.each([
+    ['the second card of a network', nic('eth1', ['10.77.0.5/24'])],
+    ['the card below a macvlan', nic('eth1', ['10.77.0.9/32'], { kind: 'macvlan', linkIndex: eth0.index })],
+  ])('is ruled out on %s, where others were heard of by the other', (_what, eth1) => {
     const asked = (dropped: number, entry?: { device: string; state: string }) =>
       verdictOf(
         rpFilter,
         world({
-          interfaces: known([loopback, nic('eth1', ['10.77.0.5/24']), eth0], 'rtnetlink'),
+          interfaces: known([loopback, eth1, eth0], 'rtnetlink'),
           routes: routes({
             lookups: [lookup('10.77.0.2', { ...back, device: 'eth1' })],
             ...filter(1, 0),
