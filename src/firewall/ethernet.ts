@@ -9,7 +9,8 @@ const etherType: Get = ({ arp, family, input }) => {
 
 /**
  * A field of an Ethernet frame's header. The sender's hardware address is known where it is a neighbour that was seen,
- * the addressee's where the device has the address that was asked for; loopback has none but zeros.
+ * the addressee's where the device, or its bridge, has the address that was asked for; loopback has none but zeros. Who
+ * has an address is asked of everybody.
  */
 export function ether(name: string): Field {
   if (name === 'type') return field('text', 'ether type', etherType);
@@ -18,8 +19,13 @@ export function ether(name: string): Field {
     if (input === 'lo') return '00:00:00:00:00:00';
     if (input === '') return null;
     if (name === 'saddr') return roads.hardwareOf(ends.source);
-    const own = !arp && roads.hasAddress(input, ends.destination);
-    return own ? (roads.interfaceOf(input)?.hardwareAddress ?? undefined) : undefined;
+    if (arp === 'request') return 'ff:ff:ff:ff:ff:ff';
+    const device = roads.interfaceOf(input);
+    // What comes in by a bridge's port may be for the bridge.
+    const own = [device, roads.interfaceOf(device?.master ?? '')].find(
+      each => each && roads.hasAddress(each.name, ends.destination),
+    );
+    return own?.hardwareAddress ?? undefined;
   };
   return { ...field('text', `ether ${name}`, get), rare: name === 'saddr' };
 }

@@ -52,6 +52,23 @@ it("asks the bridge's own rules, on its forward hook", () => {
   expect(on(rulesOf(input), false).verdict).toBe('pass');
 });
 
+it.each([
+  ['01:80:c2:00:00:00', 'pass'],
+  ['02:00:00:00:00:01', 'drop'],
+])('knows that a frame for the bridge has its hardware address: %s', (right, verdict) => {
+  const daddr = { match: { op: '==', left: { payload: { protocol: 'ether', field: 'daddr' } }, right } };
+  const rules = rulesOf(
+    nft('input', [[daddr, { drop: null }]]).map(each => ({ ...each, family: 'bridge' as const })),
+  );
+  const cards = [
+    loopback,
+    nic('br0', ['10.77.0.1/24'], { kind: 'bridge', hardwareAddress: '02:00:00:00:00:01' }),
+    nic('eth0', [], { master: 'br0' }),
+  ];
+  const asked = fromClient('10.77.0.2', { address: '10.77.0.1' }, 'br0');
+  expect(walk({ firewall: rules, interfaces: cards, routes: routing() }, asked)?.verdict).toBe(verdict);
+});
+
 it('needs no forwarding, but between two interfaces', () => {
   const off = { ...rulesOf([]), forwarding: { br0: false, eth0: false } };
   expect(on(off, true).verdict).toBe('pass');

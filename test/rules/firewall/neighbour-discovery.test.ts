@@ -137,6 +137,18 @@ describe('firewall/neighbour-discovery', () => {
     expect(verdictOf(rule, facts, fromLan({}, { input }))).toMatchObject({ says: 'drops ARP' });
   });
 
+  it('knows that everybody is asked who has an address', () => {
+    const found = (right: string) => {
+      const left = { payload: { protocol: 'ether', field: 'daddr' } };
+      const [table] = nft('ingress', [[{ match: { op: '==', left, right } }, { drop: null }]], {
+        dev: 'eth0',
+      });
+      return verdictOf(rule, machine(rulesOf([{ ...table!, family: 'netdev' }])), fromLan());
+    };
+    expect(found('ff:ff:ff:ff:ff:ff')).toMatchObject({ says: 'drops ARP' });
+    expect(found('01:80:c2:00:00:00')).toBe('ruled-out');
+  });
+
   it('knows the lines that arptables writes', () => {
     const is = (name: string, right: number | string) => ({
       match: { op: '==', left: { payload: { protocol: 'arp', field: name } }, right },
