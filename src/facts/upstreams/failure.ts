@@ -19,6 +19,9 @@ const outOfTune = ({ outcome, tls }: Conversation): boolean =>
 const inFrames = ({ asked, http, protocol }: Conversation): boolean =>
   asked === 'http' && http === null && protocol === 'http2';
 
+/** What stands behind wants another protocol, mostly a newer HTTP than the proxy speaks to it, or WebSocket. */
+const wantsAnother = ({ http, upgrade }: Conversation): boolean => http?.status === 426 && !upgrade;
+
 /** The conversation in which a proxy may have failed to pass the request on: it says so, or says nothing. */
 export function failedAt(probes: readonly Probe[]): Conversation | undefined {
   return probes
@@ -26,7 +29,7 @@ export function failedAt(probes: readonly Probe[]): Conversation | undefined {
     .filter(({ reason }) => reason === 'asked' || reason === 'redirect')
     .findLast(each =>
       each.http
-        ? failures.has(each.http.status) || blamesHost(each)
+        ? failures.has(each.http.status) || wantsAnother(each) || blamesHost(each)
         : mutely(each) || outOfTune(each) || inFrames(each) || tookProxyLine(each),
     );
 }

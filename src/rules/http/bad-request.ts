@@ -92,7 +92,7 @@ export const rule = defineRule({
   ],
   mayUse: ['upstreams', 'configuration'],
   check({ probes, upstreams, configuration }, question) {
-    const found = answered(probes, question, status => status === 400 || status === 414 || status === 431);
+    const found = answered(probes, question, status => [400, 414, 426, 431].includes(status));
     if (!found?.talk.url || gatekeeperOf(found.answer, found.talk.end.path)) return undefined;
     const { talk, answer } = found;
     if (!refusesRequest(answer)) {

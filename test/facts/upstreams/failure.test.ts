@@ -5,6 +5,8 @@ import { answer, attempt, mute, said } from '../../support/talks.js';
 it.each([
   ['502', said({ http: answer(502) }), true],
   ['no byte', mute(), true],
+  ['another protocol is wanted', said({ http: answer(426) }), true],
+  ['WebSocket was asked for', said({ http: answer(426), upgrade: true }), false],
   ['frames of HTTP/2 for a request in HTTP/1', said({ http: null, protocol: 'http2' }), true],
   [
     "a page about a proxy's header",

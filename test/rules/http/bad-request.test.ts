@@ -74,6 +74,19 @@ describe('http/bad-request', () => {
   });
 
   it.each([
+    ['Envoy to HTTP/1.0', 200, true],
+    ['a WebSocket server to all', 426, false],
+  ])('holds it against 426 too, which is said by %s', (_, alone, found) => {
+    const own = said({ name: '10.77.0.1:3000', path: '/', port: 3000, http: answer(alone) });
+    const behind = [upstreamState({}, { probes: [attempt([own])] })];
+    const upstreams = known({ proxy: 'nginx', logged: null, upstreams: behind }, 'the test');
+    const end = said({ name: '10.77.0.1:8080', path: '/', http: answer(426) });
+    const verdict = verdictOf(rule, heard([end], { upstreams }), url);
+    if (found) expect(JSON.stringify(verdict)).toContain('proxy_http_version 1.1');
+    else expect(verdict).toBe('ruled-out');
+  });
+
+  it.each([
     ['an application misses a parameter', answer(400, '{"error":"missing JSON body"}')],
     [
       'sendError() of an application in Tomcat',
