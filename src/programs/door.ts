@@ -27,9 +27,9 @@ export function doorOn(system: System, root = ''): FileDoor {
     },
     modifiedAt(path) {
       try {
-        // One that was moved or unpacked here keeps the time at which it was written.
-        const { modifiedAt, changedAt = 0 } = system.status(root + path, true);
-        return Math.max(modifiedAt, changedAt);
+        // What was copied, unpacked or written beside it keeps its date; another mode or owner (st_ctime) is no other text.
+        const { modifiedAt, bornAt = 0 } = system.status(root + path, true);
+        return Math.max(modifiedAt, bornAt);
       } catch {
         return 0;
       }

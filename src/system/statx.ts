@@ -5,6 +5,7 @@ import type { FileStatus } from './system.js';
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
 const STATX_BASIC_STATS = 0x7ff;
+const STATX_BTIME = 0x800;
 
 /** struct statx (statx(2)), the same on every architecture. */
 const answer = Buffer.alloc(256);
@@ -22,7 +23,10 @@ const kinds: Readonly<Record<number, FileStatus['kind']>> = {
  */
 export function statx(path: string, follow: boolean): FileStatus | undefined {
   const flags = follow ? 0 : AT_SYMLINK_NOFOLLOW;
-  if (path.includes('\0') || loadedCalls()?.statx?.(AT_FDCWD, path, flags, STATX_BASIC_STATS, answer) !== 0)
+  if (
+    path.includes('\0') ||
+    loadedCalls()?.statx?.(AT_FDCWD, path, flags, STATX_BASIC_STATS | STATX_BTIME, answer) !== 0
+  )
     return undefined;
   const mode = answer.readUInt16LE(28);
   return {
@@ -33,7 +37,7 @@ export function statx(path: string, follow: boolean): FileStatus | undefined {
     gid: answer.readUInt32LE(24),
     mode,
     modifiedAt: timeAt(112),
-    changedAt: timeAt(96),
+    bornAt: timeAt(80),
     kind: kinds[mode & constants.S_IFMT] ?? 'other',
   };
 }

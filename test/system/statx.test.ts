@@ -25,7 +25,7 @@ describe.runIf(process.platform === 'linux')('the status by the C library', () =
         if (path.startsWith('/proc/self')) continue;
         expect(seen?.size).toBe(stats.size);
         expect(seen?.modifiedAt).toBeCloseTo(stats.mtimeMs, 2);
-        expect(seen?.changedAt).toBeCloseTo(stats.ctimeMs, 2);
+        expect(seen?.bornAt).toBeCloseTo(stats.birthtimeMs, 2);
       }
     },
   );
