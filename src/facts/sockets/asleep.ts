@@ -15,5 +15,7 @@ export function asleepAmong(system: System, theirs: readonly Process[]): readonl
   const own = attempt(() => inodeOf(system.link('/proc/self/ns/net'))) ?? 0;
   const namespaceOf = namespaceFinder(system, own);
   const here = stopped.filter(({ pid }) => namespaceOf(pid) === own);
-  return new Set(here.map(each => masterOf(each, theirs).pid)).size === 1 ? here : [];
+  // A shell that is stopped with the server that it runs is no second one.
+  const heads = here.filter(({ parent }) => !here.some(({ pid }) => pid === parent));
+  return new Set(heads.map(each => masterOf(each, theirs).pid)).size === 1 ? here : [];
 }

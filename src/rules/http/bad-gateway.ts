@@ -78,7 +78,10 @@ function failureOf(talk: Talk, { proxy, upstreams }: Pick<Passing, 'proxy' | 'up
   if (http) return gateway(http.status) || own || (by && http.status === 400) ? statusOf(http) : null;
   if (by && strange(first)) return strange(first);
   if (first.outcome === 'silent') return `no answer in ${(first.ms / 1000).toFixed(1)} s`;
-  return by && (first.outcome === 'closed' || first.outcome === 'reset') ? 'no byte of an answer' : null;
+  // With one application that works, a proxy that reads requests has at least words for the others.
+  const mayFail = raw || upstreams.every(each => faultOf(each, null));
+  const hangsUp = first.outcome === 'closed' || first.outcome === 'reset';
+  return by && hangsUp && mayFail ? 'no byte of an answer' : null;
 }
 
 /**

@@ -12,7 +12,7 @@ import { advice, finding, type Talk, talkOf, told } from '../talk.js';
 import { brokenOff, lookInside } from './broken-off.js';
 import { ownersOf } from './owner.js';
 import { wantsHeader } from './proxy-header.js';
-import { inTls, ownProtocol, protocolOf } from './speaks.js';
+import { inTls, knowsBoth, ownProtocol, protocolOf } from './speaks.js';
 import { onPurpose, onStrangers } from './strangers.js';
 import { passesForeign } from './upstream-talk.js';
 import { type Why, whyFacts, whyHungUp } from './why-hung-up.js';
@@ -24,11 +24,12 @@ const wantsCertificate = ({ first, said }: Talk): boolean =>
   [first, said('client-certificate')].some(word => word?.tls?.clientCertificateRequested);
 
 /** The first question was taken, and ended without a byte; and nothing showed that another protocol was wanted. */
-function hangUp(talk: Talk, ownService: boolean): boolean {
+function hangUp(talk: Talk, ownService: boolean, bilingual: boolean): boolean {
   const { first, probe } = talk;
   const proven = probe.conversations.some(
     ({ reason, protocol, tls }) =>
       reason !== 'asked' &&
+      !(bilingual && protocol === 'http2') &&
       ((protocol !== null && protocol !== 'http' && protocol !== 'tls') ||
         (first.asked !== 'https' && (protocol === 'tls' || tls?.version != null || tls?.alert != null))),
   );
@@ -159,7 +160,8 @@ export const rule = defineRule({
     const owner = ownersOf(asked, sockets, owners, processes)[0];
     const files = valueIn(facts.configuration) ?? [];
     const ownService = owner !== undefined && ownProtocol(owner, question.port, files) !== undefined;
-    if (!hangUp(talk, ownService)) return brokenOff(talk);
+    const bilingual = owner !== undefined && knowsBoth(owner, valueIn(processes) ?? [], files);
+    if (!hangUp(talk, ownService, bilingual)) return brokenOff(talk);
     const strangers = onStrangers(talk, owner, files);
     if (strangers) return strangers;
     const unit = owner?.name === 'systemd' ? socketUnitOn(valueIn(units) ?? [], question) : undefined;

@@ -3,12 +3,11 @@ import { valueIn } from '../../facts/fact.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { isDoor } from '../../programs/debugger.js';
-import { recognised } from '../../programs/identify.js';
 import { invocationOf } from '../../programs/invocation.js';
 import { defineRule, type Finding } from '../rule.js';
 import { advice, finding, hostIn, type Talk, talkOf, told } from '../talk.js';
-import { ownersOf } from './owner.js';
-import { ownProtocol, servedAs, speaks } from './speaks.js';
+import { ownersOf, unseenServer } from './owner.js';
+import { knowsBoth, ownProtocol, servedAs, speaks } from './speaks.js';
 
 /** What speaks there instead of HTTP, and the conversation that shows it. */
 interface Spoken {
@@ -59,7 +58,7 @@ function servedBy(owner: Process, { probe }: Talk, files: readonly Configuration
   return language === 'java' ? 'jdwp' : language === 'python' ? 'debugpy' : undefined;
 }
 
-/** Web servers that know HTTP/1 as well begin HTTP/2 even with a client that they turn away; HAProxy may be told `proto h2`. */
+/** What was heard, but HTTP/2 of a web server that knows HTTP/1 as well. */
 function heard(
   talk: Talk,
   owner: Process | undefined,
@@ -67,13 +66,13 @@ function heard(
   files: readonly ConfigurationFile[],
 ) {
   const said = byBytes(talk);
-  const isBilingual =
-    said?.protocol === 'http2' &&
-    owner !== undefined &&
-    recognised(owner, seen)?.program.speaks === 'http' &&
-    !files.some(({ text }) => /\bproto[ \t]+h2\b/.test(text));
-  return isBilingual ? undefined : said;
+  const alone = said?.protocol !== 'http2' || !owner || !knowsBoth(owner, seen, files);
+  return alone ? said : undefined;
 }
+
+/** Whether a hidden program has HTTP/1 as well, and turns this client away, is not known. */
+const mayKnowBoth = (talk: Talk, said: Spoken | undefined): boolean =>
+  talk.url && isMute(talk) && said?.protocol === 'http2';
 
 const byOwner = (talk: Talk, protocol: string | undefined): Spoken | undefined =>
   protocol === undefined ? undefined : { protocol, by: talk.first };
@@ -105,11 +104,42 @@ function unnamed(talk: Talk, by: Conversation): Finding {
   );
 }
 
+/** Another protocol, by its bytes (`shown`) or by what its program serves (`server`). */
+function foreign(
+  talk: Talk,
+  spoken: Spoken & { readonly protocol: string },
+  shown: boolean,
+  server: Process | undefined,
+): Finding {
+  const host = hostIn(talk.first.name ?? talk.probe.address);
+  const inTls = talk.first.tls?.version != null;
+  const { title, client } = speaks(spoken.protocol, host, talk.probe.port, inTls);
+  const bytes = spoken.by.outcome === 'answered' ? `: ${quote(spoken.by)}` : '';
+  return finding(
+    talk.url ? 'error' : 'note',
+    `What listens there speaks ${title}, ${spoken.protocol === 'http2' ? 'and not HTTP/1, by which most clients begin' : 'not HTTP'}.`,
+    `speaks ${title}`,
+    [
+      told(
+        spoken.by,
+        shown
+          ? `The first bytes are those of ${title}${bytes}`
+          : `It ${talk.first.outcome === 'silent' ? 'says nothing to' : 'hangs up on'} HTTP, as ${title} does`,
+      ),
+      ...(server ? [servedAs(server, title)] : []),
+    ],
+    {
+      fixes: [...(client ? [advice('Use its own client', client)] : []), ...elsewhere(talk)],
+      outcome: talk.url ? 'http-error' : 'ok',
+    },
+  );
+}
+
 /** HTTP was asked of something that speaks another protocol. Asked about as a port, that is no fault, and hardly news. */
 export const rule = defineRule({
   code: 'http/not-http',
   needs: ['probes'],
-  mayUse: ['sockets', 'owners', 'processes', 'configuration'],
+  mayUse: ['sockets', 'owners', 'processes', 'configuration', 'machine'],
   explainedBy: [
     'tls/starttls-port',
     'tls/http-to-https-port',
@@ -120,37 +150,24 @@ export const rule = defineRule({
     'process/hung',
     'process/fd-limit',
   ],
-  check({ probes, sockets, owners, processes, configuration }, question) {
+  check(seen, question) {
+    const { probes, sockets, owners, processes, configuration } = seen;
     const talk = talkOf(probes, question);
     if (!talk || !inQuestion(talk)) return undefined;
     const owner = isMute(talk) ? ownersOf(question, sockets, owners, processes)[0] : undefined;
     const files = valueIn(configuration) ?? [];
     const said = heard(talk, owner, valueIn(processes) ?? [], files);
+    const unseen = mayKnowBoth(talk, said) ? unseenServer(question, seen) : undefined;
+    if (unseen) return unseen;
     const ofOwner = owner && servedBy(owner, talk, files);
     const spoken = said ?? byOwner(talk, ofOwner);
     if (!spoken) return undefined;
     if (spoken.protocol === null) return unnamed(talk, spoken.by);
-    const host = hostIn(talk.first.name ?? talk.probe.address);
-    const inTls = talk.first.tls?.version != null;
-    const { title, client } = speaks(spoken.protocol, host, talk.probe.port, inTls);
-    const bytes = spoken.by.outcome === 'answered' ? `: ${quote(spoken.by)}` : '';
-    return finding(
-      talk.url ? 'error' : 'note',
-      `What listens there speaks ${title}, ${spoken.protocol === 'http2' ? 'and not HTTP/1, by which most clients begin' : 'not HTTP'}.`,
-      `speaks ${title}`,
-      [
-        told(
-          spoken.by,
-          said
-            ? `The first bytes are those of ${title}${bytes}`
-            : `It ${talk.first.outcome === 'silent' ? 'says nothing to' : 'hangs up on'} HTTP, as ${title} does`,
-        ),
-        ...(owner && ofOwner ? [servedAs(owner, title)] : []),
-      ],
-      {
-        fixes: [...(client ? [advice('Use its own client', client)] : []), ...elsewhere(talk)],
-        outcome: talk.url ? 'http-error' : 'ok',
-      },
+    return foreign(
+      talk,
+      { ...spoken, protocol: spoken.protocol },
+      said !== undefined,
+      ofOwner ? owner : undefined,
     );
   },
 });

@@ -1,6 +1,7 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { bracketed } from '../../net/address.js';
+import { recognised } from '../../programs/identify.js';
 import { isSocks, tunnelOf } from '../../programs/proxies/tunnel.js';
 import { uwsgiSpeech } from '../../programs/servers/uwsgi-speech.js';
 import type { Evidence } from '../rule.js';
@@ -157,3 +158,12 @@ export const servedAs = ({ name, pid }: Process, title: string): Evidence => ({
   says: `${name} (pid ${pid}) serves ${title}`,
   source: `/proc/${pid}`,
 });
+
+/** Web servers that know HTTP/1 as well begin HTTP/2 even with a client that they turn away; HAProxy may be told `proto h2`. */
+export const knowsBoth = (
+  owner: Process,
+  seen: readonly Process[],
+  files: readonly ConfigurationFile[],
+): boolean =>
+  recognised(owner, seen)?.program.speaks === 'http' &&
+  !files.some(({ text }) => /\bproto[ \t]+h2\b/.test(text));

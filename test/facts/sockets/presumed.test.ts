@@ -188,6 +188,12 @@ it('names the one program of its user that is stopped, of this network namespace
   expect(presumeOwners(seen, owners, [socket])).toMatchObject({ value: { asleep: [50] } });
   stopped.add('51');
   expect(presumeOwners(seen, owners, [socket])).toBe(owners);
+  // Its parent, whatever that is, stopped with it.
+  const within: System = {
+    ...seen,
+    read: path => (path === '/proc/51/stat' ? system.read(path).replace(' T 1 ', ' T 50 ') : seen.read(path)),
+  };
+  expect(presumeOwners(within, owners, [socket])).toMatchObject({ value: { asleep: [50, 51] } });
   spaces[51] = 'net:[2]';
   expect(presumeOwners(seen, owners, [socket])).toMatchObject({ value: { asleep: [50] } });
   lines[50] = 'vim\0notes\0';

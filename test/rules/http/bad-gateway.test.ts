@@ -712,3 +712,15 @@ it('says nothing of a proxy that hangs up because it wants a header of the PROXY
   const asked = heard([mute({ outcome: 'reset' }), proof], { upstreams: known(passing, 'the test') });
   expect(verdictOf(rule, asked, url)).toBe('ruled-out');
 });
+
+it('says nothing of a proxy that reads requests, and hangs up though one of its applications works', () => {
+  const passing = (more: Partial<Upstream>) => ({
+    proxy: 'haproxy',
+    upstreams: [upstream([said()], more), gone],
+    logged: null,
+  });
+  const asked = (more: Partial<Upstream>) =>
+    verdictOf(rule, heard([mute()], { upstreams: known(passing(more), 'the test') }), url);
+  expect(asked({})).toBe('ruled-out');
+  expect(asked({ raw: true })).toMatchObject({ severity: 'error' });
+});

@@ -371,6 +371,17 @@ it('is a note of a proxy that passes on bytes, whatever it speaks elsewhere', ()
   expect(says(true, said())).toMatchObject({ severity: 'error' });
 });
 
+it('is found of an HAProxy that begins HTTP/2 before it turns the client away', () => {
+  const listening = listener('0.0.0.0', 8000);
+  const facts = {
+    ...heard([mute(), said({ reason: 'service', protocol: 'http2', http: null })]),
+    sockets: known([listening], 'sock_diag'),
+    owners: known({ pidsByInode: { [listening.inode]: [42] }, hidden: [] }, '/proc'),
+    processes: known([running(42, ['haproxy'], { name: 'haproxy' })], '/proc'),
+  };
+  expect(verdictOf(rule, facts, { ...url, local: true })).toMatchObject({ severity: 'error' });
+});
+
 it('is a note of a program of .NET, which may speak a protocol of its own', () => {
   const listening = listener('0.0.0.0', 8000);
   const facts = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { known } from '../../../src/facts/fact.js';
+import { known, partial } from '../../../src/facts/fact.js';
 import type { Conversation } from '../../../src/facts/probes/types.js';
 import { rule } from '../../../src/rules/http/not-http.js';
 import { verdictOf } from '../../support/ground.js';
@@ -91,6 +91,20 @@ it('takes no HAProxy for a server of HTTP/2 alone that begins it before it hangs
     );
   expect(verdictOf(rule, facts('bind :8000'), url)).toBe('ruled-out');
   expect(verdictOf(rule, facts('bind :8000 proto h2'), url)).toMatchObject({ severity: 'error' });
+});
+
+it('does not say what a hidden program speaks alone that begins HTTP/2 and hangs up on HTTP/1', () => {
+  const asked = heard(
+    [
+      mute({ outcome: 'closed' }),
+      said({ reason: 'service', protocol: 'http2', http: null, firstBytes: '\0\0\x0c\x04' }),
+    ],
+    {
+      sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+      owners: partial({ pidsByInode: {}, hidden: [13000] }, 'the test', 'root'),
+    },
+  );
+  expect(verdictOf(rule, asked, url)).toMatch(/^unchecked: the program/);
 });
 
 it('does not take a uWSGI for the uwsgi protocol that is told to speak HTTP', () => {
