@@ -9,7 +9,8 @@ export const rule = defineRule({
   needs: ['sockets'],
   needsWhole: ['sockets'],
   mayUse: ['owners', 'processes'],
-  explainedBy: ['process/crashed'],
+  // Uvicorn's parent binds the port, and its workers listen when their application has started.
+  explainedBy: ['process/crashed', 'process/stopped', 'process/waits-for-dependency'],
   check(facts, question) {
     const bound = idleOn(facts.sockets, question)?.find(each => each.state === 'bound');
     if (!bound) return undefined;
