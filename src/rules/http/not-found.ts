@@ -21,6 +21,7 @@ import { ownersOf } from './owner.js';
 import { byNamedPath } from './path-named.js';
 import { byServedFolder } from './served-folder.js';
 import { answered, quoted } from './status.js';
+import { byUnheededRewrites } from './unheeded-rewrites.js';
 import { hiddenBy } from './unreadable.js';
 import { askedName, byOtherSite, saysToAnybody, sentTo, setUp } from './virtual-host.js';
 import { type Working, workingOf } from './working-path.js';
@@ -88,6 +89,7 @@ function lostAt(
   const logs = valueIn(facts.logs) ?? [];
   return (
     own ??
+    byUnheededRewrites(files, program, { ...sentTo(end), path: pathOf({ path }) }) ??
     byLog(logs, path, valueIn(facts.machine)?.now ?? 0) ??
     byDeployment(ownLogs(logs, owner ? [owner] : []), end) ??
     byServedFolder(owner, path, files)
