@@ -16,11 +16,11 @@ import { isDown } from '../process/unit-logs.js';
 import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { at, named, serversOf, takersOf } from '../serving.js';
 import { claimBeside, unheeding } from './claimed.js';
-import { isForeign, ofHolder } from './foreign.js';
+import { isBearable, ofHolder } from './foreign.js';
 import { idleNamed } from './idle-named.js';
 import { configured } from './installed.js';
 import { keeperOf } from './keeper.js';
-import { failing, instead, maySatisfy, outcomeOf, serves } from './keeper-words.js';
+import { failing, instead, outcomeOf, serves } from './keeper-words.js';
 import { isOfStartsBefore, isUnitOf } from './kept-before.js';
 import { isOvercome } from './overcome.js';
 import { type Server, serversWith } from './relatives.js';
@@ -51,10 +51,7 @@ export const rule = defineRule({
     const who = named(process, processes);
     const keeper = keeperOf(holder, question.port, facts);
     return {
-      severity:
-        maySatisfy(probes, question, taking) && !isForeign(kept, process, taking, question.port)
-          ? 'warning'
-          : 'error',
+      severity: isBearable(kept, process, taking, probes, question) ? 'warning' : 'error',
       summary: `${keeper.name ? `${keeper.name}, by ${who},` : who} holds port ${question.port}; ${wantedOf(kept, processes)} ${besideIt(facts, kept, question) ?? (claim && unheeding) ?? failing([lost, failed, entry, meant])}.`,
       says: `held by pid ${process.pid}`,
       evidence: [

@@ -26,6 +26,27 @@ it('warns of a newer start that could not have the port, while the holder answer
   expect(codes(diagnosed('8000', { logs: [log(60_000)] }))).toEqual(['warning port/taken']);
 });
 
+it('only warns of a start that may have been the second one of a holder that is stopped', () => {
+  const found = (
+    lines: readonly string[],
+    more: Differences = {},
+    command = ['python3', '-m', 'http.server'],
+  ) =>
+    errors(
+      diagnosed('8000', {
+        processes: [running(42, command, { state: 'T' })],
+        probes: hanging(8000),
+        logs: [{ ...log(500), lines }],
+        ...more,
+      }),
+    );
+  expect(found(log(0).lines)).toEqual(['process/stopped']);
+  expect(found(['Error: listen EADDRINUSE: address already in use :::8000'])[0]).toBe('port/taken');
+  const ofRust = ['Os { code: 98, kind: AddrInUse, message: "Address already in use" }'];
+  expect(found(ofRust, {}, ['/srv/shop'])).toEqual(['process/stopped']);
+  expect(found(log(0).lines, {}, ['/srv/shop'])[0]).toBe('port/taken');
+});
+
 it('leaves a machine its names where the stub of systemd-resolved holds the port', () => {
   const fixOf = (name: string) =>
     diagnosed('53', {
