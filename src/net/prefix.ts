@@ -62,8 +62,18 @@ export const isWildcard = within('0.0.0.0', '::');
 /** 169.254.0.0/16 (RFC 3927) and fe80::/10: of one link only. */
 export const isLinkLocal = within('169.254.0.0/16', 'fe80::/10');
 
-/** RFC 1918, shared (RFC 6598) and unique local (RFC 4193) addresses: not routed on the Internet. */
-export const isPrivate = within('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7');
+/**
+ * RFC 1918, shared (RFC 6598), unique local (RFC 4193) and benchmarks' (RFC 2544) addresses: not routed on the Internet.
+ * Of the last, proxies that take all traffic hand names a false one each.
+ */
+export const isPrivate = within(
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '198.18.0.0/15',
+  'fc00::/7',
+);
 
 /** 224.0.0.0/4 and ff00::/8. */
 export const isMulticast = within('224.0.0.0/4', 'ff00::/8');

@@ -102,6 +102,8 @@ it('sorts addresses into their ranges', () => {
   expect(of('172.31.0.1')).toBe('isPrivate');
   expect(of('172.32.0.1')).toBe('');
   expect(of('fd77::1')).toBe('isPrivate');
+  expect(of('198.19.255.9')).toBe('isPrivate');
+  expect(of('198.20.0.1')).toBe('');
   expect(of('ff02::fb')).toBe('isMulticast');
   expect(of('224.0.0.251')).toBe('isMulticast');
   expect(of('93.184.216.34')).toBe('');

@@ -4,8 +4,10 @@ import type { NameLookup } from '../../facts/names/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { isLinkLocal, isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { quoted } from '../../programs/shell.js';
 import { unlessOwnRule } from '../remote/elsewhere.js';
 import { defineRule } from '../rule.js';
+import { at } from '../serving.js';
 import { edit } from './hidden.js';
 import { askedServers, asksName, verdictsOf, worded } from './lookup.js';
 import { noAddress, ownSaid, withHere } from './no-address.js';
@@ -59,7 +61,8 @@ function advice(names: NameLookup, listeners: readonly Socket[], isHere: boolean
   const bare = names.servers.find(each => isLinkLocal(each) && !each.includes('%'));
   if (bare?.includes(':'))
     return `${bare} is a link-local address, which is of use only with its interface: write it into /etc/resolv.conf as "nameserver ${bare}%INTERFACE", or put another server there.`;
-  return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf.`;
+  const ways = names.servers.map(each => quoted(`${at(each, 53)}/udp`));
+  return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf. What is wrong on the way:\n  netcheck why ${ways.join(' ')}`;
 }
 
 /** What keeps the C library from reading a line that looks right to people. */

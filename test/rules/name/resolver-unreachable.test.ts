@@ -162,6 +162,7 @@ describe('name/resolver-unreachable', () => {
     ['fe80::1', 'nameserver fe80::1%INTERFACE'],
     ['fe80::1%eth0', 'Check the network to fe80::1%eth0'],
     ['169.254.0.2', 'Check the network to 169.254.0.2'],
+    ['10.77.0.2', '\n  netcheck why 10.77.0.2:53/udp'],
   ])('knows what is missing from %s', (server, text) => {
     const names = lookedUp([], { servers: [server], answers: [says(server, 'unreachable')] });
     expect(ofName(rule, { names })).toMatchObject({ fixes: [{ text: expect.stringContaining(text) }] });
