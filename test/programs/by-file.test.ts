@@ -23,6 +23,13 @@ const servers: readonly (readonly [
     'persistence false\nlistener 1883 0.0.0.0\nallow_anonymous true\n',
   ],
   [
+    'mosquitto -c /etc/m.conf',
+    1883,
+    '/etc/m.conf',
+    'listener 1883\nbind_interface eth0\n',
+    'listener 1883\n# bind_interface eth0\n',
+  ],
+  [
     'java -Xmx4G -jar server.jar nogui',
     25565,
     '/srv/server.properties',

@@ -1,8 +1,9 @@
 import { isWildcard } from '../../net/prefix.js';
 import { byFile } from '../by-file.js';
 import { absolutePath } from '../door.js';
+import { editsAt } from '../fixes/edit.js';
 import { optionValue } from '../options.js';
-import type { Candidate, Change, Program, Wanted } from '../program.js';
+import type { Candidate, Change, Program, Situation, Wanted } from '../program.js';
 
 const FILE = ['-c', '--config-file'];
 
@@ -54,12 +55,25 @@ function firstFile({ address, port }: Wanted, { process, invocation }: Candidate
   ];
 }
 
+/** A listener that takes an interface's address has that by a line of its own (mosquitto.conf(5): bind_interface). */
+function withoutInterface({ configuration }: Situation, { address }: Wanted): readonly Change[] {
+  const [found, ...more] = configuration.flatMap(file =>
+    [...file.text.matchAll(/^bind_interface[ \t]+\S+/gm)].map(match => ({ file, match })),
+  );
+  if (!found || more.length > 0 || !isWildcard(address)) return [];
+  const { file, match } = found;
+  const edits = editsAt(file, [
+    { start: match.index, end: match.index + match[0].length, text: `# ${match[0]}` },
+  ]);
+  return edits.length > 0 ? [{ title: "Take the interface from mosquitto.conf's listener", edits }] : [];
+}
+
 /** Mosquitto, an MQTT broker (mosquitto.conf(5): listener, log_dest; since 2.0 it is on loopback alone where no listener is set). */
 export const program: Program = {
   ...base,
   listenAt: (situation, wanted, candidate) => {
-    const first = firstFile(wanted, candidate);
-    return first.length > 0 ? first : (base.listenAt?.(situation, wanted, candidate) ?? []);
+    const own = [...firstFile(wanted, candidate), ...withoutInterface(situation, wanted)];
+    return own.length > 0 ? own : (base.listenAt?.(situation, wanted, candidate) ?? []);
   },
   logs: (candidate, door) =>
     (base.configuration?.(candidate, door) ?? []).flatMap(({ text }) =>
