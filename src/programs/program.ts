@@ -108,7 +108,7 @@ export interface Program {
   readonly id: string;
   readonly title: string;
   readonly defaultPorts: readonly number[];
-  /** Where it takes commands to itself, and no client is meant to come: of its ports, the last that is asked about. */
+  /** Where it takes commands to itself, or serves what nobody means by its name: of its ports, the last that is asked about. */
   readonly commandPorts?: readonly number[];
   readonly switchedOn?: Readonly<Record<number, SwitchedOn>>;
   /**

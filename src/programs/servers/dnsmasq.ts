@@ -31,6 +31,8 @@ export const program: Program = {
   id: 'dnsmasq',
   title: 'dnsmasq',
   defaultPorts: [53],
+  // DHCP and TFTP.
+  commandPorts: [67, 69, 547],
   portLine: { file: /\/dnsmasq/, line: /^[ \t]*port[ \t]*=[ \t]*(\d+)/gm, counts: 'last' },
   defaultAddress: '0.0.0.0',
   fileAlone: true,

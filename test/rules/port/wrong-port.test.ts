@@ -156,6 +156,17 @@ it('takes nobody for a program that was asked for by its name', () => {
   expect(errors(diagnosed('80', { ...elsewhere(8000), probes }))).toEqual(['port/wrong-port']);
 });
 
+it('means nobody by the DHCP of a dnsmasq whose name server is off', () => {
+  const of = (port: number) =>
+    diagnosed('53/udp', {
+      ...elsewhere(port, { command: ['dnsmasq', '-k'], name: 'dnsmasq', environment: {} }),
+      listeners: [{ ...listener('0.0.0.0', port), protocol: 'udp' as const }],
+      probes: [],
+    });
+  expect(errors(of(5353))).toEqual(['port/wrong-port']);
+  expect(errors(of(67))).toEqual(['port/nothing-listens']);
+});
+
 it('takes no neighbour for one that names the port and has not begun to listen', () => {
   const neighbour = running(42, ['python3', '-m', 'http.server', '8001'], { directory: '/srv' });
   const world = { ...elsewhere(8001), processes: [neighbour] };
