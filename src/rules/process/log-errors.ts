@@ -155,6 +155,10 @@ const lostConnector = /\bFailed to (?:initialize|start) component \[Connector\["
 const handler = /\bStarting ProtocolHandler \["[\w.:%[\]-]{1,60}-(\d{1,5})"\]/;
 const whole = /\bServer startup in \[/;
 
+/** The last line of a traceback of Python's, which names no port: that stands in the call above, HTTPServer(("", 8000), or port=8000. */
+const errnoAlone = /^\S*(?:OSError|PermissionError): \[Errno \d+\]/;
+const call = /^ {4}\S.*(?:\(["'][\w.:]*["'], ?|\bport ?= ?)(\d{2,5})\b/;
+
 /** The port that the error's own line names, or another line that is about addresses. */
 function portIn(line: string, around: readonly string[]): number | null {
   const about = [line, ...around].filter(
@@ -168,7 +172,8 @@ function portIn(line: string, around: readonly string[]): number | null {
         [binds, deniedUnsaid, inUse].some(tells => tells.test(each)),
       ),
     );
-  return said.find(each => each !== null) ?? null;
+  const calls = errnoAlone.test(line) ? around.flatMap(each => call.exec(each)?.[1] ?? []) : [];
+  return said.find(each => each !== null) ?? (calls.length > 0 ? Number(calls[0]) : null);
 }
 
 /** The port at the other end of a connection that could not be made. */

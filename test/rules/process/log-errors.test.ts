@@ -31,6 +31,18 @@ describe('the last error of a log', () => {
       { kind: 'crash', line: expect.stringContaining('key file') },
     ],
     [
+      'Python names the port in the call above',
+      [
+        'Traceback (most recent call last):',
+        '  File "/srv/shop.py", line 2, in <module>',
+        '    admin = http.server.HTTPServer(("0.0.0.0", 9000), Admin)',
+        '  File "/usr/lib/python3.11/socketserver.py", line 472, in server_bind',
+        '    self.socket.bind(self.server_address)',
+        'OSError: [Errno 98] Address already in use',
+      ],
+      { kind: 'address-in-use', port: 9000 },
+    ],
+    [
       'MariaDB asks whether another one runs, and listens nowhere',
       [
         "2026-11-23 22:46:11 0 [ERROR] Can't start server : Bind on unix socket: No such file or directory",
