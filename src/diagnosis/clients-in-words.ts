@@ -1,10 +1,11 @@
 import { listed } from '../net/english.js';
 import { type Client, isCurlsFirst, leadsAstray } from './verdict.js';
 
-/** A network by which some interfaces of this machine are reached and others are not (Wi-Fi and a cable) goes by those too. */
-function networkOf({ network, input, state }: Client, clients: readonly Client[]): string | null {
+/** A network by which some interfaces of this machine are reached and others are not (Wi-Fi and a cable) goes by those too, and one without a name by its own. */
+function networkOf({ label, network, input, state }: Client, clients: readonly Client[]): string | null {
   const parted = clients.some(other => other.network === network && other.state !== state);
-  return network && parted ? `${network} by ${input}` : network;
+  if (network) return parted ? `${network} by ${input}` : network;
+  return label === 'lan' ? input : null;
 }
 
 /** Of several networks each goes by its own name. */

@@ -91,12 +91,14 @@ export function* fromNetworks(
       : [...networksOf(interfaces), ...inner(ground), ...linksBeside(addresses, interfaces)];
   const lost = addresses === 'all' ? [] : strays(ground, addresses, places);
   for (const network of places) {
+    const source = clientOn(network, interfaces, neighbours);
     const vantage: Vantage = {
       kind: 'lan',
       label: 'lan',
-      source: clientOn(network, interfaces, neighbours),
+      source,
       input: network.interface,
-      network: network.network,
+      // An address alone (a tunnel's /32, a cloud's) is no network of those who come in there.
+      network: source !== null && holds(network, source) ? network.network : null,
     };
     if (addresses === 'all') {
       yield [vantage, network.address ?? ''];

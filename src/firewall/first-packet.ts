@@ -37,6 +37,13 @@ function ownSource(destination: number | bigint, question: Question, roads: Road
   return roads.sourceFor(destination, question.family) ?? LOOPBACK[question.family];
 }
 
+/** Of the clients of a tunnel with one address, none is known: the one next to it stands for them. */
+const standIn = (destination: number | bigint, { kind, input }: Question['vantage']) =>
+  kind === 'lan' && input !== null ? nextTo(destination) : undefined;
+
+const nextTo = (address: number | bigint): number | bigint =>
+  typeof address === 'number' ? address + 1 : address + 1n;
+
 /** The packet that opens the connection (SYN, or the first datagram); undefined where the question has no address. */
 export function requestPacket(question: Question, roads: Roads, usual: boolean): Packet | undefined {
   const { vantage, family, protocol } = question;
@@ -45,7 +52,7 @@ export function requestPacket(question: Question, roads: Roads, usual: boolean):
   const self = vantage.kind === 'self';
   const named = vantage.source === null ? undefined : addressNumber(vantage.source.split('%')[0]!);
   const fitting = typeof named === typeof destination ? named : undefined;
-  const source = fitting ?? (self ? ownSource(destination, question, roads) : undefined);
+  const source = fitting ?? (self ? ownSource(destination, question, roads) : standIn(destination, vantage));
   if (source === undefined) return undefined;
   const ends: Ends = { source, sourcePort: CLIENT_PORT, destination, destinationPort: question.port };
   const opening = openingLength(question, usual);

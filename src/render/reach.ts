@@ -6,8 +6,8 @@ import type { Theme } from './theme.js';
 import { indented } from './wrap.js';
 
 /** Who asks, as people say it behind `from`. */
-export const clientName = ({ from, network }: Reach) =>
-  from === 'self' ? 'here' : network ? `${network}` : from;
+export const clientName = ({ from, network, interface: device }: Reach) =>
+  from === 'self' ? 'here' : (network ?? (from === 'lan' && device ? device : from));
 
 function endpoint({ address, port }: Reach, { kind, input }: Diagnosis['target']): string {
   if (address === '') return kind === 'unix' ? escaped(input.replace(/^unix:/i, '')) : '–';

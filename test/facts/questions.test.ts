@@ -63,6 +63,22 @@ describe('who asks for what', () => {
     expect(by('[fe80::1%eth0]:8000', nic('eth0', ['fe80::1/64']))).toEqual(['fe80::2 by eth0, fe80::/64']);
   });
 
+  it('knows no network of those who come in by an address that has none', () => {
+    const by = (neighbours: readonly string[]) => {
+      const target = parseTarget('8000');
+      return questionsOf({
+        target,
+        asking: { from: 'lan', family: null },
+        port: 8000,
+        interfaces: [loopback, nic('eth0', ['10.0.0.1/32'])],
+        neighbours: neighbours.map(each => ({ address: each, device: 'eth0', state: 'stale' })) as never,
+        names: undefined,
+      }).map(({ vantage }) => [vantage.source, vantage.input, vantage.network]);
+    };
+    expect(by([])).toEqual([[null, 'eth0', null]]);
+    expect(by(['10.0.0.254'])).toEqual([['10.0.0.254', 'eth0', null]]);
+  });
+
   it('asks by the card that has the address, of two that are on one network', () => {
     const by = (from: string, first = nic('eth0', ['10.0.0.1/24'])) => {
       const target = parseTarget('10.0.0.5:8000');

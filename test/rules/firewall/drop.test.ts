@@ -42,6 +42,22 @@ describe('firewall/drop', () => {
     expect(commands(found)).toEqual(['nft delete rule inet filter c handle 2']);
   });
 
+  it('is found for those who come in by an address alone, of whom nobody is known', () => {
+    const lone = fromLan({}, { source: null, network: null });
+    const drop = (key: string, right: string) =>
+      verdictOf(
+        rule,
+        behind(
+          rulesOf(nft('input', [[{ match: { op: '==', left: { meta: { key } }, right } }, { drop: null }]])),
+        ),
+        lone,
+      );
+    expect(drop('iifname', 'eth0')).toMatchObject({
+      summary: expect.stringContaining('from other machines'),
+    });
+    expect(drop('iifname', 'eth1')).toBe('ruled-out');
+  });
+
   it('is the next thing where the hosts file leads the name of a server here elsewhere', () => {
     const target = parseTarget('http://site.test:8000/');
     const away = fromHere({ target, address: '10.77.0.99', port: 8000, local: false });
