@@ -65,13 +65,15 @@ export function saidByNamed(
   facts: Read<'machine', 'logs' | 'processes' | 'owners' | 'subject' | 'listeners'>,
   question: Question,
   kind: LogError['kind'],
-): { readonly meant: Process; readonly error: LogError } | undefined {
+): { readonly meant?: Process; readonly error: LogError } | undefined {
   const processes = valueIn(facts.processes);
   const owners = valueIn(facts.owners);
   const subject = valueIn(facts.subject);
   if (question.port !== 0 || !processes || !owners || !subject) return undefined;
   const { meant, error } = lastWordOf({ ...facts, processes, owners, subject }, question) ?? {};
-  return meant && error?.kind === kind ? { meant, error } : undefined;
+  if (meant) return error?.kind === kind ? { meant, error } : undefined;
+  const said = wordsOfGone({ ...facts, processes, subject }, question).find(each => each.kind === kind);
+  return said && { error: said };
 }
 
 /** The same of whoever was meant; undefined where nothing says so, or of another port than the one that was asked for. */
@@ -127,28 +129,35 @@ function claimedBy(meant: Process, own: readonly LogExcerpt[], facts: Seen): Los
 }
 
 /**
- * A program that was asked for by name and does not run, though who keeps it may: a log where the caller stands names it,
- * or that of its keeper, and says last of all that it got no port.
+ * What says last of all of a program that was asked for by name and does not run, though who keeps it may: a log where the
+ * caller stands that names it, or that of its keeper.
  */
-export function goneWithout(facts: Seen, { port, target }: Question): Lost<string> | undefined {
-  const { processes, machine, subject } = facts;
-  const { program } = target;
+function wordsOfGone(
+  { processes, machine, subject, logs }: Pick<Seen, 'processes' | 'machine' | 'subject' | 'logs'>,
+  { port, target: { program } }: Question,
+): readonly LogError[] {
   const runs = processes.some(({ pid, name }) => subject.pids.includes(pid) && !keepsService(name));
-  if ((port !== 0 && !subject.installed) || program === null || runs) return undefined;
+  if ((port !== 0 && !subject.installed) || program === null || runs) return [];
   const open = new Set(processes.flatMap(({ output, errors }) => [output, errors]));
-  const told = (valueIn(facts.logs) ?? [])
+  return (valueIn(logs) ?? [])
     .flatMap(voicesOf)
     .filter(
       log =>
         (log.because === 'kept' && log.pid === null) ||
         (log.because === 'caller-directory' && mayTellOf(log, program) && !open.has(log.path)),
-    );
-  const error = told
-    .flatMap(log => lastError(log, machine) ?? [])
-    .find(({ kind, port }) => kind === 'address-in-use' && port !== null);
+    )
+    .flatMap(log => lastError(log, machine) ?? []);
+}
+
+/** The same, where it says that it got no port, and somebody has had that since before. */
+export function goneWithout(facts: Seen, question: Question): Lost<string> | undefined {
+  const error = wordsOfGone(facts, question).find(
+    ({ kind, port }) => kind === 'address-in-use' && port !== null,
+  );
   const holder = error && holderOf(error, facts);
   if (!holder || holder.process.startedAt > error.modifiedAt + 1000) return undefined;
-  return { meant: subject.installed?.title ?? program, error, holder, held: true };
+  const meant = facts.subject.installed?.title ?? question.target.program;
+  return meant === null ? undefined : { meant, error, holder, held: true };
 }
 
 /** Who has the port that an error names. */

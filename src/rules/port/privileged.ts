@@ -28,7 +28,7 @@ export const rule = defineRule({
     const { sockets, limits, machine, logs, processes, units, pm2 } = facts;
     const start = limits.unprivilegedPortStart;
     const said = saidByNamed(facts, question, 'permission');
-    const word = said && !mayBind(said.meant) ? said : undefined;
+    const word = said?.meant && mayBind(said.meant) ? undefined : said;
     const port = word?.error.port ?? question.port;
     if (!(word || idleOn(sockets, question)) || port === 0 || port >= start) return undefined;
     const written = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, port)];

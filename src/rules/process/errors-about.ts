@@ -40,9 +40,12 @@ export const errorsAbout = (
 export const isOfOne = (error: LogError, processes: readonly Process[]): boolean =>
   processes.some(each => isWrittenBy(error, each) && !(error.final && each.startedAt < error.modifiedAt));
 
-/** What lies where the caller stands may be anybody's: of a program that was asked for by name it says the name. */
+/** What lies where the caller stands may be anybody's: of a program that was asked for by name it says the name, or has it (api.js, api.log). */
 export const mayTellOf = ({ because, path, lines }: LogExcerpt, program: string | null): boolean =>
-  program === null || because !== 'caller-directory' || [path, ...lines].some(each => each.includes(program));
+  program === null ||
+  because !== 'caller-directory' ||
+  [path, ...lines].some(each => each.includes(program)) ||
+  (/\.\w+$/.test(program) && path.endsWith(`/${program.replace(/\.\w+$/, '')}.log`));
 
 /** Evidence from a log. */
 export const logSays = (error: Pick<LogError, 'path' | 'line'>) => ({

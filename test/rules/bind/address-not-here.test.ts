@@ -305,3 +305,21 @@ describe('an address that came after the start', () => {
     expect(asked(conf, "listen_addresses = '127.0.0.1,10.0.0.1'", postgres, now)).not.toContain(late[0]);
   });
 });
+
+it('finds the word of a program that was asked for by its name and has ended', () => {
+  const line = 'Error: listen EADDRNOTAVAIL: address not available 10.9.9.9:3000';
+  const log = { modifiedAt: now - 60_000, because: 'caller-directory', lines: [line], pid: null } as const;
+  const told = (path: string) =>
+    errors(
+      diagnosed('relay.js', {
+        sockets: [],
+        probes: [],
+        processes: [],
+        owners: { pidsByInode: {}, hidden: [] },
+        subject: { port: null, otherPorts: [], pids: [] },
+        logs: [{ ...log, path }],
+      }),
+    );
+  expect(told('/srv/relay.log')).toEqual(['bind/address-not-here']);
+  expect(told('/srv/shop.log')).toEqual(['port/nothing-listens']);
+});

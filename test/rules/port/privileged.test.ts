@@ -51,6 +51,23 @@ it('finds a program, asked for by its pid, that lives on without the low port th
   ]);
 });
 
+it.each([
+  ['doord', 'nohup.out', ['    http.server.HTTPServer(("", 81), Handler).serve_forever()', ...log.lines], 81],
+  ['door.js', 'door.log', ['Error: listen EACCES: permission denied 0.0.0.0:443'], 443],
+])('finds that of %s, which was asked for by its name and has ended, in %s', (name, file, lines, port) => {
+  const text = ['Traceback (most recent call last):', '  File "/srv/doord", line 2, in <module>', ...lines];
+  const told = (path: string) =>
+    diagnosed(name, {
+      ...nobody,
+      probes: [],
+      subject: { port: null, otherPorts: [], pids: [] },
+      logs: [{ ...log, path, lines: name === 'doord' ? text : lines }],
+    });
+  expect(errors(told(`/srv/${file}`))).toEqual(['port/privileged']);
+  expect(told(`/srv/${file}`).causes[0]?.summary).toContain(`could not have port ${port}`);
+  if (name === 'door.js') expect(errors(told('/srv/other.log'))).toEqual(['port/nothing-listens']);
+});
+
 it('finds the refusal of a unit that systemd has just begun again', () => {
   const found = (restarts: number) =>
     diagnosed('80', {
