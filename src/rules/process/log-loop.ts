@@ -92,9 +92,10 @@ function isStartedAgain(
   return starter.name !== 'systemd' && (starter.pid > 1 || invocationOf(starter).language === 'shell');
 }
 
-/** Its workers have died once each: who starts them again would have waited for them. */
-const leftDead = ({ pid }: Process, processes: readonly Process[]): boolean =>
-  processes.some(({ parent, state }) => parent === pid && state === 'Z');
+/** Its workers have died once each: who starts them again would have waited for them, or have others by now. */
+const leftDead = (process: Process, processes: readonly Process[], logs: readonly LogExcerpt[]): boolean =>
+  processes.some(({ parent, state }) => parent === process.pid && state === 'Z') ||
+  logs.some(log => lastOfWorkers(process, log) !== undefined);
 
 /** PM2 counts how often it has started it, and has not done so again: one life may log the same error twice. */
 const isCounted = ({ pid }: Process, entries: readonly Pm2Entry[] = []): boolean =>
@@ -112,6 +113,7 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   const meant = meantBy({ processes, owners, subject, listeners: valueIn(facts.listeners) ?? [] }, question);
   if (!meant || keepsService(meant.name)) return keptLoop(facts);
   const files = valueIn(facts.configuration) ?? [];
+  const logs = valueIn(facts.logs) ?? [];
   const text = shellText(meant, files) ?? '';
   const loop = lastLoop(text);
   const keeps = keepsStarting(meant, files);
@@ -124,18 +126,13 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   const isLoop =
     mayDie &&
     isStartedAgain(meant, processes, files) &&
-    !leftDead(meant, processes) &&
+    !leftDead(meant, processes, logs) &&
     !isCounted(meant, valueIn(facts.pm2));
   if (loop === undefined && !keeps && !isLoop) return undefined;
-  for (const log of valueIn(facts.logs) ?? []) {
+  for (const log of logs) {
     const isWritten = isOf(meant, log) || loop?.includes(baseName(log.path));
     const deaths = isWritten ? deathsIn(log, loop !== undefined) : undefined;
-    if (
-      deaths &&
-      deaths.word !== lastOfWorkers(meant, log) &&
-      deaths.times >= FEW &&
-      facts.machine.now - log.modifiedAt < 4 * YOUNG
-    )
+    if (deaths && deaths.times >= FEW && facts.machine.now - log.modifiedAt < 4 * YOUNG)
       return looping(named(meant, processes), log.path, deaths.word.slice(0, 300), deaths.times);
   }
   return loop === undefined ? undefined : loopAsleep(meant, { text, loop }, processes, question.port);

@@ -135,6 +135,11 @@ it('takes the ends of workers that are spoken of afterwards for no loop, where n
   expect(errors(of([]))).toEqual(['process/not-listening']);
   expect(of([]).causes[0]?.summary).toContain('their last word: Error: no config.json');
   expect(errors(of([45]))).toEqual(['process/crash-loop']);
+  // Between two of them there is none either.
+  const text = 'cluster.on("exit", () => setTimeout(() => cluster.fork(), 300));\n';
+  const configuration = [{ path: '/srv/server.js', text, modifiedAt: 0 }];
+  const again = { ...gone, processes: [{ ...primary, directory: '/srv' }], logs, configuration };
+  expect(errors(diagnosed('8000', again))).toEqual(['process/crash-loop']);
 });
 
 it('takes an error that one life under PM2 logs twice for no loop', () => {
