@@ -9,7 +9,7 @@ import { quoted } from '../../programs/shell.js';
 import type { WalkSeen } from '../firewall/judged.js';
 import { defineRule, type Evidence, type Finding, type Unchecked, unchecked } from '../rule.js';
 import { pastThisMachine } from './asymmetric-inside.js';
-import { isHeard, isHeardThere, isOn, isOnNetworkOf, routeBack } from './back.js';
+import { isHeard, isHeardThere, isOn, isOnNetworkOf, routeBack, sharesCable } from './back.js';
 import { halfOpen, waitsInVain } from './in-vain.js';
 import { onTheWaysToServers } from './name-servers.js';
 import { onPort } from './on-a-port.js';
@@ -52,7 +52,8 @@ function otherWay(routes: Routing, seen: WalkSeen, question: Question): Finding 
   if (!back?.device || back.error || !source || !input || !elsewhere(back, input)) return undefined;
   const silent = silentOn(routes, source, back.device);
   if (sameCable(back.device, input, interfaces)) return undefined;
-  if (!silent && isOn(source, back.device, interfaces)) return undefined;
+  const isThere = isOn(source, back.device, interfaces) || sharesCable(back.device, input, interfaces);
+  if (!silent && isThere) return undefined;
   if (isHeardThere(back, question.vantage, routes, interfaces)) return undefined;
   const waiting = waitsInVain(seen, question);
   const missed = silent

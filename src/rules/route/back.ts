@@ -54,7 +54,7 @@ const isAnybodyHeard = ({ neighbours }: Routing, device: string | null): boolean
   neighbours.some(each => each.device === device && !each.address.includes(':') && ANSWERS.has(each.state));
 
 /** A macvlan is on the cable of the interface that it rests on. */
-function sharesCable(device: string, input: string | null, interfaces: readonly Interface[]): boolean {
+export function sharesCable(device: string, input: string | null, interfaces: readonly Interface[]): boolean {
   const item = interfaces.find(({ name }) => name === device);
   return item?.kind === 'macvlan' && below(item, interfaces).some(({ name }) => name === input);
 }

@@ -248,11 +248,14 @@ describe('route/asymmetric', () => {
 
   it('is ruled out where the client hears the other interface too, or it is the same one', () => {
     const twin = nic('eth1', ['10.77.0.5/24'], { index: 3 });
-    const facts = world({
-      interfaces: known([loopback, eth0, twin], 'rtnetlink'),
-      routes: routes({ lookups: [lookup('10.77.0.2', { ...wayBack, device: 'eth1' })] }),
-    });
-    expect(verdictOf(asymmetric, facts, near)).toBe('ruled-out');
+    const child = nic('eth1', ['10.77.0.9/32'], { index: 3, kind: 'macvlan', linkIndex: eth0.index });
+    for (const other of [twin, child]) {
+      const facts = world({
+        interfaces: known([loopback, eth0, other], 'rtnetlink'),
+        routes: routes({ lookups: [lookup('10.77.0.2', { ...wayBack, device: 'eth1' })] }),
+      });
+      expect(verdictOf(asymmetric, facts, near)).toBe('ruled-out');
+    }
     expect(
       verdictOf(asymmetric, world({ routes: routes({ lookups: [lookup('10.77.0.2', wayBack)] }) }), near),
     ).toBe('ruled-out');
