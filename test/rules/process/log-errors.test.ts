@@ -43,6 +43,14 @@ describe('the last error of a log', () => {
       { kind: 'address-in-use', port: 9000 },
     ],
     [
+      'who is not listening has not begun to',
+      [
+        "[22:2    0] Can't bind socket to address 10.77.0.9:6667 - Cannot assign requested address!",
+        "[22:1    0] Server isn't listening on a single port!",
+      ],
+      { kind: 'address-not-here', port: 6667 },
+    ],
+    [
       'MariaDB asks whether another one runs, and listens nowhere',
       [
         "2026-11-23 22:46:11 0 [ERROR] Can't start server : Bind on unix socket: No such file or directory",
