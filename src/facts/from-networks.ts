@@ -2,6 +2,7 @@ import { inPrefix } from '../net/prefix.js';
 import type { Vantage } from '../net/question.js';
 import { clientOn, holderOf } from './interfaces/clients.js';
 import { innerNetworks, isOwnCable, linksOf, type Network, networksOf } from './interfaces/networks.js';
+import { isTunnel } from './interfaces/tunnels.js';
 import type { Interface } from './interfaces/types.js';
 import type { Neighbour } from './routes/types.js';
 
@@ -72,6 +73,27 @@ const linksBeside = (addresses: readonly string[], interfaces: readonly Interfac
     .flatMap(address => linksOf(address, interfaces))
     .filter(link => !networksOf(interfaces).some(({ address }) => address === link.address));
 
+/** A second address with room for nobody else (a /32 beside the network's) is asked for by those of the first. */
+function clientBeside(
+  { interface: name, family }: Network,
+  places: readonly Network[],
+  interfaces: readonly Interface[],
+  neighbours: readonly Neighbour[],
+): string | null {
+  const alone = family === 6 ? 128 : 32;
+  const roomy = places.find(
+    each => each.interface === name && each.family === family && (each.prefix ?? alone) < alone,
+  );
+  return roomy ? clientOn(roomy, interfaces, neighbours) : null;
+}
+
+/**
+ * A card's address alone (a cloud's /32) is no network of those who come in there. Of a tunnel with such an address
+ * nobody is known to come in by it at all.
+ */
+const isWithout = (source: string | null, place: Network, interfaces: readonly Interface[]): boolean =>
+  !isTunnel(place.interface, interfaces) && (source === null || !holds(place, source));
+
 const somewhere: Vantage = { kind: 'lan', label: 'lan', source: null, input: null, network: null };
 
 /**
@@ -91,14 +113,14 @@ export function* fromNetworks(
       : [...networksOf(interfaces), ...inner(ground), ...linksBeside(addresses, interfaces)];
   const lost = addresses === 'all' ? [] : strays(ground, addresses, places);
   for (const network of places) {
-    const source = clientOn(network, interfaces, neighbours);
+    const source =
+      clientOn(network, interfaces, neighbours) ?? clientBeside(network, places, interfaces, neighbours);
     const vantage: Vantage = {
       kind: 'lan',
       label: 'lan',
       source,
       input: network.interface,
-      // An address alone (a tunnel's /32, a cloud's) is no network of those who come in there.
-      network: source !== null && holds(network, source) ? network.network : null,
+      network: isWithout(source, network, interfaces) ? null : network.network,
     };
     if (addresses === 'all') {
       yield [vantage, network.address ?? ''];

@@ -37,9 +37,9 @@ function ownSource(destination: number | bigint, question: Question, roads: Road
   return roads.sourceFor(destination, question.family) ?? LOOPBACK[question.family];
 }
 
-/** Of the clients of a tunnel with one address, none is known: the one next to it stands for them. */
-const standIn = (destination: number | bigint, { kind, input }: Question['vantage']) =>
-  kind === 'lan' && input !== null ? nextTo(destination) : undefined;
+/** Of those who come in by a card with an address alone, none may be known: the one next to it stands for them. */
+const standIn = (destination: number | bigint, { kind, input, network }: Question['vantage']) =>
+  kind === 'lan' && input !== null && network === null ? nextTo(destination) : undefined;
 
 const nextTo = (address: number | bigint): number | bigint =>
   typeof address === 'number' ? address + 1 : address + 1n;

@@ -64,19 +64,30 @@ describe('who asks for what', () => {
   });
 
   it('knows no network of those who come in by an address that has none', () => {
-    const by = (neighbours: readonly string[]) => {
+    const by = (
+      neighbours: readonly string[],
+      name = 'eth0',
+      kind: string | null = null,
+      own = ['10.0.0.1/32'],
+    ) => {
       const target = parseTarget('8000');
       return questionsOf({
         target,
         asking: { from: 'lan', family: null },
         port: 8000,
-        interfaces: [loopback, nic('eth0', ['10.0.0.1/32'])],
+        interfaces: [loopback, nic(name, own, { kind })],
         neighbours: neighbours.map(each => ({ address: each, device: 'eth0', state: 'stale' })) as never,
         names: undefined,
       }).map(({ vantage }) => [vantage.source, vantage.input, vantage.network]);
     };
     expect(by([])).toEqual([[null, 'eth0', null]]);
     expect(by(['10.0.0.254'])).toEqual([['10.0.0.254', 'eth0', null]]);
+    expect(by([], 'wg0', 'wireguard')).toEqual([[null, 'wg0', '10.0.0.1/32']]);
+    // Those of the card's own network ask for it too.
+    expect(by([], 'eth0', null, ['10.1.0.1/24', '10.0.0.1/32'])).toEqual([
+      ['10.1.0.2', 'eth0', '10.1.0.0/24'],
+      ['10.1.0.2', 'eth0', null],
+    ]);
   });
 
   it('asks by the card that has the address, of two that are on one network', () => {
