@@ -1,3 +1,4 @@
+import { SYSTEM_PATH } from '../../programs/system-path.js';
 import type { System } from '../../system/system.js';
 import { textOf } from '../text-of.js';
 import type { RuleOwners, Table } from './types.js';
@@ -11,9 +12,13 @@ const exists = (system: System, path: string): boolean => {
   }
 };
 
-/** ufw is switched on, as its own start script decides (/etc/ufw/ufw.conf, readable by everybody). */
+/**
+ * ufw is switched on, as its own start script decides (/etc/ufw/ufw.conf, readable by everybody). Where it was removed, its
+ * files stay, and until a reboot its rules.
+ */
 export const ufwEnabled = (system: System): boolean =>
-  /^[ \t]*ENABLED\s*=\s*"?yes"?/im.test(textOf(system, '/etc/ufw/ufw.conf'));
+  /^[ \t]*ENABLED\s*=\s*"?yes"?/im.test(textOf(system, '/etc/ufw/ufw.conf')) &&
+  SYSTEM_PATH.some(folder => exists(system, `${folder}/ufw`));
 
 /** ufw's own default is yes. */
 const keepsIPv6 = (system: System): boolean =>

@@ -127,7 +127,10 @@ describe('readFirewall', () => {
   });
 
   it('starts nothing without the right to, and says what the configuration tells', async () => {
-    const system = { ...machine({ ...nobody, '/etc/ufw/ufw.conf': '# x\nENABLED=yes\n' }, {}), uid: 1000 };
+    const system = {
+      ...machine({ ...nobody, '/etc/ufw/ufw.conf': '# x\nENABLED=yes\n', '/usr/sbin/ufw': '' }, {}),
+      uid: 1000,
+    };
     expect(await readFirewall(system)).toEqual({
       status: 'unknown',
       reason: 'needs-root',
@@ -183,6 +186,7 @@ describe('readFirewall', () => {
       ...root,
       '/proc/net/ip_tables_names': 'filter',
       '/etc/ufw/ufw.conf': 'ENABLED=yes',
+      '/usr/sbin/ufw': '',
       '/etc/ufw/user.rules': '### tuple ### deny tcp 8000 0.0.0.0/0 any 0.0.0.0/0 in\n-A x\n',
     };
     const tools = { [list]: '{"nftables": []}', [text]: '', 'iptables-legacy-save': save };
@@ -198,6 +202,8 @@ describe('readFirewall', () => {
     expect(await readFirewall(machine({ ...files, '/etc/ufw/ufw.conf': 'ENABLED=no' }, tools))).toMatchObject(
       { value: { owners: { ufw: false } } },
     );
+    const { '/usr/sbin/ufw': _, ...removed } = files;
+    expect(await readFirewall(machine(removed, tools))).toMatchObject({ value: { owners: { ufw: false } } });
   });
 
   const modules = {
