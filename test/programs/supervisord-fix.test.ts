@@ -28,6 +28,18 @@ describe('one of several processes of supervisord', () => {
     ]);
   });
 
+  it.each([
+    ['/srv/venv/bin/supervisord', '/srv/venv/bin/supervisorctl'],
+    ['venv/bin/supervisord', '/srv/venv/bin/supervisorctl'],
+    ['/usr/bin/supervisord', 'supervisorctl'],
+  ])('is steered by what stands beside its supervisord: %s', (script, control) => {
+    const own = running(7, ['/usr/bin/python3', script, '-c', '/srv/s.conf'], { uid: machine.uid });
+    const { process, configuration } = situation('command=python3 app.py');
+    expect(
+      restartFix(situationOf(process, { processes: [own, process], configuration })).steps,
+    ).toMatchObject([{ command: `${control} -c /srv/s.conf restart shop:shop_00` }]);
+  });
+
   it('is known by its command where it has written over its environment', () => {
     const server = running(42, ['nginx: master process nginx -c /srv/n.conf -g daemon off;'], { parent: 7 });
     const restarted = (more: string) =>

@@ -1,7 +1,7 @@
 import { doorOn } from '../../programs/door.js';
 import { isRunner } from '../../programs/family.js';
 import { invocationOf } from '../../programs/invocation.js';
-import { mainFile, supervisorFiles } from '../../programs/servers/supervisord.js';
+import { mainFile, steeredBy, supervisorFiles } from '../../programs/servers/supervisord.js';
 import {
   aboutProgram,
   childLogs,
@@ -67,7 +67,7 @@ export function logsOfSupervised(
         return own === undefined ? [] : [[name, group!]];
       }),
     );
-    const keeper = { configuration: mainFile(supervisor), groups };
+    const keeper = { steer: steeredBy(supervisor), configuration: mainFile(supervisor), groups };
     const main = { path, because: 'program', pid: null, supervisor: keeper } as const;
     if (own) return [...places, main];
     // Of what was given up, its own log tells why; what else was given up is no matter of the port.

@@ -24,6 +24,8 @@ export interface LogExcerpt {
 
 /** A supervisord: its configuration, and the groups of programs that are in one. */
 export interface Keeper {
+  /** Its supervisorctl. */
+  readonly steer?: string;
   readonly configuration: string;
   readonly groups: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
 import type { Target } from '../../net/target.js';
-import { mainFile } from '../../programs/servers/supervisord.js';
+import { mainFile, steeredBy } from '../../programs/servers/supervisord.js';
 import {
   controlName,
   controlOf,
@@ -127,6 +127,7 @@ function programOf(system: System, name: string) {
     const supervised: Supervised = {
       name,
       control,
+      steer: steeredBy(supervisor),
       configuration: mainFile(supervisor),
       logs,
       uid,

@@ -31,6 +31,8 @@ export interface Supervised {
   readonly name: string;
   /** As supervisorctl calls it: behind its group, if it is in one. */
   readonly control?: string;
+  /** The supervisorctl that steers it. */
+  readonly steer?: string;
   /** The path of supervisord's configuration, or of the service's `run`. */
   readonly configuration: string;
   /** What keeps a service (runit, s6), and the command that brings it up. */

@@ -174,10 +174,18 @@ const savedEntry = (entry: Pm2Entry, machine: Machine): Startable => ({
 
 /** supervisorctl leaves alone what runs already, and says whether it has started what does not. */
 export function stoppedProgram(
-  { name, control = name, configuration, uid, by = 'supervisord', start: up }: Supervised,
+  {
+    name,
+    control = name,
+    steer = 'supervisorctl',
+    configuration,
+    uid,
+    by = 'supervisord',
+    start: up,
+  }: Supervised,
   machine?: Machine,
 ): Startable & { readonly start: string } {
-  const start = up ?? commandLine(['supervisorctl', '-c', configuration, 'start', control]);
+  const start = up ?? commandLine([steer, '-c', configuration, 'start', control]);
   return {
     who: `${by}'s ${name}`,
     state: 'not running',

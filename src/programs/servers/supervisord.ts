@@ -1,12 +1,13 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import { absolutePath, filesAt, folderOf } from '../door.js';
+import { absolutePath, filesAt, folderOf, startedIn } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { expandPattern } from '../include.js';
 import { invocationOf } from '../invocation.js';
 import { optionValue } from '../options.js';
 import type { FileDoor, Program } from '../program.js';
 import { isNamed, recognition } from '../recognise.js';
+import { SYSTEM_PATH } from '../system-path.js';
 
 const places = ['/etc/supervisor/supervisord.conf', '/etc/supervisord.conf'];
 
@@ -14,6 +15,13 @@ const places = ['/etc/supervisor/supervisord.conf', '/etc/supervisord.conf'];
 export function mainFile(supervisor: Process): string {
   const given = optionValue(invocationOf(supervisor).args, ['-c', '--configuration']);
   return given ? absolutePath(given, supervisor.directory) : places[0]!;
+}
+
+/** Its supervisorctl: beside it, where it is in a folder of its own (a virtual environment). */
+export function steeredBy(supervisor: Process | undefined): string {
+  const script = supervisor && invocationOf(supervisor).script;
+  const folder = script?.includes('/') ? folderOf(absolutePath(script, startedIn(supervisor!))) : '';
+  return folder === '' || SYSTEM_PATH.includes(folder) ? 'supervisorctl' : `${folder}/supervisorctl`;
 }
 
 /** Its configuration, with the files that [include] names (supervisord.org, "Configuration File"). */

@@ -5,7 +5,7 @@ import { type Fix, type Step, warning } from '../fixes/fix.js';
 import { startCommand } from '../fixes/restart.js';
 import { supervisorOf } from '../lineage.js';
 import type { Change, Edit, Situation } from '../program.js';
-import { mainFile } from '../servers/supervisord.js';
+import { mainFile, steeredBy } from '../servers/supervisord.js';
 import { commandLine, quoted } from '../shell.js';
 import { addressChanged } from '../sources/start-script.js';
 import { commandOfProgram, programNames, startedByHand } from './supervisord-programs.js';
@@ -23,7 +23,7 @@ export function supervisordFix(
   const name = environment.SUPERVISOR_PROCESS_NAME ?? nameByCommand(situation);
   const group = environment.SUPERVISOR_GROUP_NAME ?? name;
   const needsRoot = supervisor !== undefined && supervisor.uid !== machine.uid && machine.uid !== 0;
-  const control = `supervisorctl -c ${quoted(supervisor ? mainFile(supervisor) : '/etc/supervisor/supervisord.conf')}`;
+  const control = `${quoted(steeredBy(supervisor))} -c ${quoted(supervisor ? mainFile(supervisor) : '/etc/supervisor/supervisord.conf')}`;
   const own = sectionEdits(situation, change, [name, group]);
   if (!supervisor || !own) return { needsRoot, text: textOf(change) };
   // What stands in supervisord's own files, restart does not read again.

@@ -5,8 +5,8 @@ import type { Ended } from './ended.js';
 /** A program of supervisord's that ended by itself: a start alone would only have it end again. */
 export function endedProgram(program: Supervised | undefined): Ended | undefined {
   if (!program?.end || program.unseen) return undefined;
-  const { end, name, control = name, configuration, logs } = program;
-  const calling = ['supervisorctl', '-c', configuration];
+  const { end, name, control = name, steer = 'supervisorctl', configuration, logs } = program;
+  const calling = [steer, '-c', configuration];
   const away =
     end.how === 'exit status 0'
       ? '; one that puts itself into the background has ended, to supervisord: it has to stay in the foreground'

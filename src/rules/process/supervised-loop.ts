@@ -63,10 +63,10 @@ function staysUp(lines: readonly string[], own: readonly End[], since: number): 
 
 /** How supervisorctl is told which supervisord is meant, and which of its processes: behind its group, if it is in one. */
 function steered(supervisor: Keeper | undefined, name: string) {
-  const { configuration, groups = {} } = supervisor ?? {};
+  const { steer = 'supervisorctl', configuration, groups = {} } = supervisor ?? {};
   const isOf = (program: string) => name === program || name.startsWith(`${program}_`);
   const [, group] = Object.entries(groups).find(([program]) => isOf(program)) ?? [];
-  const control = commandLine(['supervisorctl', ...(configuration ? ['-c', configuration] : [])]);
+  const control = commandLine([steer, ...(configuration ? ['-c', configuration] : [])]);
   return { name, control, process: quoted(group === undefined ? name : `${group}:${name}`) };
 }
 
