@@ -37,3 +37,12 @@ export interface Leg {
 
 /** Nothing passes there, whatever is not known. */
 export const stopsSurely = ({ verdict }: Leg): boolean => verdict === 'drop' || verdict === 'reject';
+
+/** A leg with what usually becomes of its packet. Where every way ends, it is told by the end that is usual: a limit not yet reached. */
+export function settled(strict: Leg, usual: Leg): Leg {
+  if (stopsSurely(strict) && stopsSurely(usual)) return usual;
+  // Of the rules that may stop it, the one that does so as a rule.
+  const own = JSON.stringify(usual.stop?.quote);
+  const stop = strict.stops.find(({ quote }) => quote && JSON.stringify(quote) === own) ?? strict.stop;
+  return { ...strict, usually: usual.verdict, stop };
+}

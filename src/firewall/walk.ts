@@ -9,7 +9,7 @@ import type { Answered } from './answered.js';
 import type { End } from './branch.js';
 import { type Client, clientSees } from './client.js';
 import { dataPacket, followPacket, requestPacket } from './first-packet.js';
-import { type Leg, stopsSurely } from './leg.js';
+import { type Leg, settled, stopsSurely } from './leg.js';
 import { ownOf } from './owner.js';
 import type { Packet } from './packet.js';
 import { type Delivery, legOf, type Request, type Scene } from './pass.js';
@@ -140,10 +140,6 @@ function isHeard(scene: Scene, { packet, how }: End): boolean | undefined {
 
 /** Whether it gets through is in doubt, or where it ends. */
 const isOpen = ({ verdict, stops }: Leg): boolean => verdict === 'maybe' || stops.length > 1;
-
-/** A leg with what usually becomes of its packet. Where every way ends, it is told by the end that is usual: a limit not yet reached. */
-const settled = (strict: Leg, usual: Leg): Leg =>
-  stopsSurely(strict) && stopsSurely(usual) ? usual : { ...strict, usually: usual.verdict };
 
 /** A walk whose doubts are settled by a second one, in which everything is as usual. */
 function walkFresh(facts: WalkFacts, question: Question): Walk | undefined {

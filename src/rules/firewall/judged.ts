@@ -118,6 +118,33 @@ function chancy(finding: Finding, leg: Leg): Finding {
     : { ...finding, severity: 'warning', outcome: 'ok', summary };
 }
 
+/** A limit that an ordinary client will not meet: several connections a second, or hundreds at a time. */
+export const isGenerous = (says: string): boolean => {
+  const [, amount, unit] = / (\d+)(?:\/(\w+))?/.exec(says) ?? [];
+  if (amount === undefined) return false;
+  return unit === undefined ? Number(amount) >= 50 : unit.startsWith('s') && Number(amount) >= 5;
+};
+
+/** A limit that goes on matching: who is stopped below a number of connections never comes to make more. */
+const isWide = ({ kind, says }: Doubt): boolean => kind === 'count' || (kind === 'limit' && isGenerous(says));
+
+/** What is stopped as long as a limit is not reached, and nothing else decides: "over" was left out. */
+const belowLimit = ({ verdict, usually, stop, doubts }: Leg): boolean =>
+  verdict === 'maybe' &&
+  (usually === 'drop' || usually === 'reject') &&
+  stop !== null &&
+  stop.doubts.length > 0 &&
+  [...stop.doubts, ...doubts].every(isWide);
+
+/** The finding about a leg that a limit stops which is not reached. */
+function below(finding: Finding, { stop }: Leg): Finding {
+  const limits = [...new Set(stop?.doubts.map(({ says }) => says))].join(', ');
+  return {
+    ...finding,
+    summary: `${finding.summary} It does so as long as the limit is not reached (${limits}); what was meant is perhaps what goes beyond.`,
+  };
+}
+
 /**
  * Judges the legs that a cause is about: the finding of the first that surely stops where `isMine` says so; unchecked
  * where one is in doubt, or where nothing was found in rules that were not read whole.
@@ -132,6 +159,8 @@ export function findIn(
   const mine = legs(judged.walk).filter(leg => leg.stop !== null && isMine(leg.stop, judged.walk));
   const sure = mine.find(leg => stopsSurely(leg) || byChance(leg) !== undefined);
   if (sure) return chancy(found(judged, sure, sure.stop!), sure);
+  const low = mine.find(belowLimit);
+  if (low) return below(found(judged, low, low.stop!), low);
   for (const leg of mine) {
     const doubt = doubtIn(leg);
     if (doubt) return doubt;

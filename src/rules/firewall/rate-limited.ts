@@ -4,20 +4,13 @@ import type { Doubt } from '../../firewall/verdict.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { defineRule, type Finding } from '../rule.js';
-import { isJudged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
+import { isGenerous, isJudged, judge, WALK_FACTS, type WalkSeen } from './judged.js';
 import { hasOthers, limitReached, takenFrom } from './limit-reached.js';
 import { repair } from './repair.js';
 import { asked, evidenceOf, whom } from './words.js';
 
 const isLimit = ({ kind }: { readonly kind: string }): boolean =>
   kind === 'limit' || kind === 'count' || kind === 'quota';
-
-/** A limit that an ordinary client will not meet: several connections a second, or hundreds at a time. */
-const isGenerous = (says: string): boolean => {
-  const [, amount, unit] = / (\d+)(?:\/(\w+))?/.exec(says) ?? [];
-  if (amount === undefined) return false;
-  return unit === undefined ? Number(amount) >= 50 : unit.startsWith('s') && Number(amount) >= 5;
-};
 
 const MINUTES: Readonly<Record<string, number>> = { hour: 60, day: 1440, week: 10_080 };
 
