@@ -120,6 +120,21 @@ it('knows one that calls itself by a title of its own', () => {
   expect([named('shop'), named('master'), named('sho')]).toEqual([1, 0, 0]);
 });
 
+it.each([
+  ['java -Xmx64m -cp . Shop', ['Shop', 'shop']],
+  ['java --class-path /srv/lib com.acme.Shop 8000', ['Shop', 'com.acme.Shop']],
+  ['python3 -W ignore /srv/shop.py', ['shop', 'shop.py']],
+  ['node -r dotenv/config server.js', ['server', 'server.js']],
+])('knows what is run behind options that take a word: %s', (command, words) => {
+  const files = {
+    ...init,
+    '/proc/50/stat': stat(50, command.split(' ')[0]!),
+    '/proc/50/cmdline': `${command.replaceAll(' ', '\0')}\0`,
+  };
+  const named = (word: string) => processesNamed(machine(files, { 1: 0 }), word, [50]).length;
+  expect(words.map(named)).toEqual([1, 1]);
+});
+
 it.each(['runsv', 's6-supervise', 'supervise'])('knows a service by the name that %s has for it', keeper => {
   const files = { ...init, '/proc/50/stat': stat(50, keeper), '/proc/50/cmdline': `${keeper}\0blog\0` };
   const named = (word: string) => processesNamed(machine(files, { 1: 0 }), word, [50]).length;

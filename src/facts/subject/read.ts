@@ -3,7 +3,7 @@ import { isLoopback } from '../../net/prefix.js';
 import type { Target } from '../../net/target.js';
 import { isDoor } from '../../programs/debugger.js';
 import { identify, recognised } from '../../programs/identify.js';
-import { baseName } from '../../programs/invocation.js';
+import { baseName, invocationOf } from '../../programs/invocation.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { valueIn } from '../fact.js';
@@ -96,6 +96,13 @@ const LAUNCHER = /^(npm|npx|pnpm|yarn) /;
 /** What a program of somebody's own calls itself, and what it does: "shop: master [prod]". */
 const TITLED = /^([\w.-]+): /;
 
+/** What an interpreter runs, behind options that take a word: a script with or without its ending, a class with or without its package. */
+function namesRun(process: Process): readonly string[] {
+  const { language, script, module, name } = invocationOf(process);
+  if (script !== null) return [name, name.replace(/\.\w+$/, '')];
+  return module === null ? [] : [name, language === 'java' ? name.replace(/^.*\./, '') : name];
+}
+
 function namesOf(process: Process, processes: readonly Process[]): readonly string[] {
   // The first word behind these is what they run: a script, or a service of runit's, s6's or daemontools'.
   const runs = /^(python|node|ruby|perl|php|java|bun|deno|(?:ba|da|z|k)?sh$|runsv$|(?:s6-)?supervise$)/.test(
@@ -118,6 +125,7 @@ function namesOf(process: Process, processes: readonly Process[]): readonly stri
   ];
   return [
     ...names,
+    ...namesRun(process),
     ...(script ? [lowerName(script), lowerName(script).replace(/\.\w+$/, '')] : []),
     unit ?? '',
   ]
