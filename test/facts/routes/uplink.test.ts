@@ -45,4 +45,20 @@ describe('the uplink', () => {
     } as never;
     expect(readUplink(system, from, [heard])).toBe(expected);
   });
+
+  it.each([
+    ['10.64.0.0/16', '10.64.1.2', 'wg0'],
+    ['10.64.1.9', '10.64.1.2', undefined],
+    ['0.0.0.0/1', '10.64.1.2', undefined],
+    ['10.64.0.0/16', '10.88.0.1', undefined],
+  ])('is where the client has the network %s in common with the address %s: %s', (dst, prefsrc, expected) => {
+    const rows = [{ type: 'unicast', dst, dev: 'wg0', prefsrc }];
+    const system = {
+      platform: 'linux',
+      list: () => ['wg0'],
+      read: () => '1\n',
+      runSync: () => ({ status: 0, stdout: JSON.stringify(rows), stderr: '' }),
+    } as never;
+    expect(readUplink(system, '10.64.1.9', [])).toBe(expected);
+  });
 });
