@@ -1,10 +1,13 @@
+import { dirname } from 'node:path';
 import type { ConfigurationFile } from '../facts/configuration/types.js';
 import type { Process } from '../facts/processes/types.js';
-import type { System } from '../system/system.js';
+import type { FileStatus, System } from '../system/system.js';
 import { invocationOf } from './invocation.js';
 import type { FileDoor } from './program.js';
 
 const LARGEST = 256 * 1024;
+/** The kernel's clock for files goes by its timer, milliseconds. */
+const TICK = 5;
 
 /** The files of this machine, or of a process with a root of its own (`root`: /proc/PID/root). Regular files only. */
 export function doorOn(system: System, root = ''): FileDoor {
@@ -27,9 +30,7 @@ export function doorOn(system: System, root = ''): FileDoor {
     },
     modifiedAt(path) {
       try {
-        // What was copied, unpacked or written beside it keeps its date; another mode or owner (st_ctime) is no other text.
-        const { modifiedAt, bornAt = 0 } = system.status(root + path, true);
-        return Math.max(modifiedAt, bornAt);
+        return cameAt(system, root + path);
       } catch {
         return 0;
       }
@@ -45,6 +46,18 @@ export function doorOn(system: System, root = ''): FileDoor {
     },
   };
 }
+
+/** When the text came there, in a file that was written or copied, by a link that was made to it, or moved: cp -a and mv keep its date. */
+function cameAt(system: System, path: string): number {
+  const file = system.status(path, true);
+  const times = [file, system.status(path, false)].flatMap(each => [each.modifiedAt, each.bornAt ?? 0]);
+  const { changedAt = 0 } = file;
+  // mv changes the directory in the same moment; another mode or owner is no other text.
+  const moved = changedAt > Math.max(...times) && isNear(changedAt, system.status(dirname(path), true));
+  return Math.max(...times, moved ? changedAt : 0);
+}
+
+const isNear = (time: number, { modifiedAt }: FileStatus): boolean => Math.abs(modifiedAt - time) < TICK;
 
 /** Files that were read before: a program finds those of one process among them. */
 export function doorOver(files: readonly ConfigurationFile[]): FileDoor {

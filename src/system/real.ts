@@ -106,6 +106,7 @@ function status(path: string, follow = true): FileStatus {
     gid: stats.gid,
     mode: stats.mode,
     modifiedAt: stats.mtimeMs,
+    changedAt: stats.ctimeMs,
     bornAt: stats.birthtimeMs,
     kind: kindOf(stats),
   };

@@ -37,6 +37,7 @@ export function statx(path: string, follow: boolean): FileStatus | undefined {
     gid: answer.readUInt32LE(24),
     mode,
     modifiedAt: timeAt(112),
+    changedAt: timeAt(96),
     bornAt: timeAt(80),
     kind: kinds[mode & constants.S_IFMT] ?? 'other',
   };

@@ -26,6 +26,8 @@ export interface FileStatus {
   readonly gid: number;
   readonly mode: number;
   readonly modifiedAt: number;
+  /** Its contents, its name, its owner or its mode (st_ctime, inode(7)). */
+  readonly changedAt?: number;
   /** When the file itself came to be (statx(2)); 0 where the file system does not tell. */
   readonly bornAt?: number;
   readonly kind: 'file' | 'directory' | 'socket' | 'link' | 'other';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { doorOn } from '../../src/programs/door.js';
 import { realSystem } from '../../src/system/real.js';
+import type { System } from '../../src/system/system.js';
 
 it('takes a file for changed when it was put in the place of another one, however old it is', () => {
   const folder = mkdtempSync(join(tmpdir(), 'netcheck-door-'));
@@ -25,4 +26,25 @@ it('takes no file for changed that was only given another mode', async () => {
   chmodSync(path, 0o644);
   expect(doorOn(realSystem).modifiedAt(path)).toBe(before);
   rmSync(folder, { recursive: true });
+});
+
+/** A file of long ago, what was done to it and its directory last, and the link to it, where it is one. */
+const cameAt = (changedAt: number, directory: number, link?: number) =>
+  doorOn({
+    status: (path: string, follow: boolean) =>
+      path === '/srv'
+        ? { modifiedAt: directory }
+        : follow || link === undefined
+          ? { modifiedAt: 1000, bornAt: 2000, changedAt }
+          : { modifiedAt: link, bornAt: link, changedAt: link },
+  } as unknown as System).modifiedAt('/srv/app.conf');
+
+it.each([
+  ['was moved there', cameAt(9000, 9002), 9000],
+  ['got another mode or owner', cameAt(9000, 5000), 2000],
+  ['got another mode, and something came beside it since', cameAt(9000, 9500), 2000],
+  ['was made there, whatever date it bears', cameAt(2000, 2000), 2000],
+  ['is led to by a link that was made later', cameAt(2000, 9000, 9000), 9000],
+])('knows when a file came that %s', (_, came, expected) => {
+  expect(came).toBe(expected);
 });
