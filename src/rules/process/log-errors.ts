@@ -158,7 +158,12 @@ const whole = /\bServer startup in \[/;
 /** The last line of a traceback of Python's, which names no port: that stands in the call above, HTTPServer(("", 8000), or port=8000. */
 const errnoAlone = /^\S*(?:OSError|PermissionError): \[Errno \d+\]/;
 const lastTrace = (lines: readonly string[]): readonly string[] =>
-  lines.slice(Math.max(0, lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'))));
+  lines.slice(
+    Math.max(
+      0,
+      lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)')),
+    ),
+  );
 const call = /^ {4}\S.*(?:\(["'][\w.:]*["'], ?|\bport ?= ?)(\d{2,5})\b/;
 
 /** The port that the error's own line names, or another line that is about addresses. */
