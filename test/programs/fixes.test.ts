@@ -860,6 +860,27 @@ describe('what keeps the server running restarts it', () => {
     });
   });
 
+  it.each([
+    [
+      'php -S 127.0.0.1:8000',
+      '  php -S "127.0.0.1:8000" -t "$PWD" # 127.0.0.1\n',
+      'php -S "0.0.0.0:8000" -t',
+    ],
+    [
+      'shopd --addr=127.0.0.1',
+      '  shopd "--addr=127.0.0.1" -t $PWD # "127.0.0.1"\n',
+      'shopd "--addr=0.0.0.0" -t',
+    ],
+  ])('a loop of a script, where the address stands in quotes before a remark: %s', (command, line, after) => {
+    const text = `while :; do\n${line}done\n`;
+    const shell = running(41, ['bash', '/srv/loop.sh'], { cgroup: null });
+    const below = running(42, [...command.split(' '), '-t', '/srv'], { parent: 41, cgroup: null });
+    const configuration = [file('/srv/loop.sh', text)];
+    const [edit] = steps(below, { processes: [shell, below], configuration }) ?? [];
+    if (edit?.do !== 'edit') throw new Error('it is not edited');
+    expect(text.replace(edit.find, edit.replace)).toContain(after);
+  });
+
   it('a loop that is not waiting for it is let be', () => {
     const shell = running(40, ['bash', '-c', 'for n in 1 2; do npm test; done'], { cgroup: null });
     const tests = running(41, ['node', 'runner.js'], { parent: 40, cgroup: null });

@@ -5,7 +5,9 @@ import { invocationOf } from '../invocation.js';
 /** A keyword of the shell where a command may begin, as POSIX has it (Shell Command Language, 2.9.4). */
 const keyword = /(?:^|[;&|({\n]|\b(?:do|then|else))[ \t]*(while|until|for|select|done)\b/g;
 
-const withoutComments = (script: string): string => script.replace(/(^|\s)#.*$/gm, '$1');
+/** A script with blanks in the place of its comments, so that the rest stays where it is. */
+export const withoutComments = (script: string): string =>
+  script.replace(/(?<=^|\s)#.*$/gm, all => ' '.repeat(all.length));
 
 /** The loops of a shell script, outermost only, each with its words from the keyword to its `done`. */
 export function loopsIn(script: string): readonly string[] {

@@ -6,7 +6,7 @@ import { editAt, occursOnce } from '../fixes/edit.js';
 import { invocationOf } from '../invocation.js';
 import { lineage, startedThrough } from '../lineage.js';
 import type { Change, Edit } from '../program.js';
-import { runsInLoop } from './loops.js';
+import { runsInLoop, withoutComments } from './loops.js';
 import { setAnew, sets } from './script-variables.js';
 
 /** A shell that runs a script, and waits in it for what it started. */
@@ -123,9 +123,10 @@ function variableEdits(
   command: readonly string[],
 ): readonly Edit[] | undefined {
   const { before: old, after: wanted } = addressChanged(process, command) ?? {};
-  if (!old || !wanted || !occursOnce(file.text, old)) return undefined;
-  const start = file.text.indexOf(old);
-  const ahead = file.text.slice(Math.max(0, start - 100), start);
+  const text = withoutComments(file.text);
+  if (!old || !wanted || !occursOnce(text, old)) return undefined;
+  const start = text.indexOf(old);
+  const ahead = text.slice(Math.max(0, start - 100), start);
   const [, set, otherwise] = /(?:^|[\s;])(\w+)=["']?$|\$\{(\w+):?[-=]$/.exec(ahead) ?? [];
   const end = start + old.length;
   if (/[\w.]/.test(file.text[end] ?? '')) return undefined;
@@ -134,7 +135,7 @@ function variableEdits(
   return edit && [edit];
 }
 
-/** Whether what stands before an address in a script ends in the option that the process has it from. */
+/** Whether what stands before an address in a script, but for a quote, ends in the option that the process has it from. */
 function follows(process: Process, address: string, ahead: string): boolean {
   const { args } = invocationOf(process);
   const at = args.findIndex(word => word.endsWith(address) || word.includes(`${address}:`));
@@ -142,8 +143,12 @@ function follows(process: Process, address: string, ahead: string): boolean {
   const own = word.slice(0, word.indexOf(address));
   const last = ahead.split(/\s+/).at(-1);
   return own === ''
-    ? /^-/.test(args[at - 1] ?? '') && ahead.trimEnd().endsWith(` ${args[at - 1]}`)
-    : last === own;
+    ? /^-/.test(args[at - 1] ?? '') &&
+        ahead
+          .replace(/["']$/, '')
+          .trimEnd()
+          .endsWith(` ${args[at - 1]}`)
+    : last?.replace(/["']/, '') === own;
 }
 
 /**
