@@ -1,4 +1,4 @@
-import { headSettled, looksHttp, parseAnswer } from './http.js';
+import { endsUnannounced, headSettled, looksHttp, parseAnswer } from './http.js';
 import { chunksCut, isPageBegun, lacksBody } from './stall.js';
 import type { Conversation } from './types.js';
 import type { Wire } from './wire.js';
@@ -14,6 +14,9 @@ const BODY = 60;
 const FIRST_OF_BODY = 4000;
 /** A short body whose length was promised: a slow server may take as long for it as for its first byte. */
 const PROMISED = 5000;
+/** Whoever has ended an answer by closing the connection this soon does so again within the time that follows. */
+const SOON = 500;
+export const CLOSING = 2000;
 
 /**
  * Waits for the rest of an answer whose first byte is there, and longer for a body that was announced. What it was cut off
@@ -49,3 +52,17 @@ const awaitsBody = (bytes: Buffer): boolean => {
 /** Whether the body is whole enough; what is no HTTP gets a moment for the rest of its line. */
 const bodySettled = (bytes: Buffer): boolean =>
   looksHttp(bytes) ? (parseAnswer(bytes)?.whole ?? true) : bytes.includes(10);
+
+/** The answer to a request of `start` has ended soon, and by nothing but the end of the connection. */
+export const endsByClosing = async (wire: Wire, start: number): Promise<boolean> =>
+  performance.now() - start < SOON &&
+  endsUnannounced(wire.bytes()) &&
+  (await wire.receive(() => false, start + SOON)) === 'closed';
+
+/** Waits for the end of an answer as a client does that keeps its connection: `silent` where its head does not say where that is, and it does not come. */
+export async function endOn(wire: Wire, deadline: number): Promise<Conversation['cut']> {
+  const until = performance.now() + CLOSING;
+  const isWhole = (bytes: Buffer) => parseAnswer(bytes)?.whole === true && !endsUnannounced(bytes);
+  const end = await wire.receive(isWhole, Math.min(deadline, until));
+  return end === 'silent' && until < deadline && endsUnannounced(wire.bytes()) ? end : null;
+}

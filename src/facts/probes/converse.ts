@@ -1,5 +1,5 @@
 import { basicAuthorization, type Credentials } from '../../net/credentials.js';
-import { restOn } from './answer-rest.js';
+import { endOn, endsByClosing, restOn } from './answer-rest.js';
 import { withoutCredentials } from './authorization.js';
 import { recognise } from './first-bytes.js';
 import { hostHeader, parseAnswer, requestFor, requestPath } from './http.js';
@@ -94,11 +94,18 @@ export async function getOn(
   wire.send(requestFor(header, requestPath(path), { ...base, authorization }));
   const received = await wire.receive(bytes => bytes.length > 0, patience(start, deadline));
   const ms = performance.now() - start;
-  const cut = received === 'done' ? await restOn(wire, deadline) : null;
+  const cut =
+    received !== 'done' ? null : await (base.reason === 'kept-alive' ? endOn : restOn)(wire, deadline);
+  const untilClosed = cut === null && (await endsByClosing(wire, start));
   const conversation = withoutCredentials(heard(asked, received, wire, ms), credentials);
   const ended = conversation.http?.status === 101 ? await endOf(wire, deadline) : undefined;
   wire.close();
-  return { ...conversation, ...(cut != null && { cut }), ...(ended && { ended }) };
+  return {
+    ...conversation,
+    ...(cut != null && { cut }),
+    ...(untilClosed && { untilClosed }),
+    ...(ended && { ended }),
+  };
 }
 
 /** How a WebSocket is ended at once by the other side; one that is not, we take leave of. */

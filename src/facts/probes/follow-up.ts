@@ -1,3 +1,4 @@
+import { CLOSING } from './answer-rest.js';
 import { type Call, firstCall } from './call.js';
 import { afterFailure } from './follow-failure.js';
 import { afterHangUp, otherWays, PROOF_PATIENCE, TLS_PATIENCE } from './follow-hang-up.js';
@@ -49,6 +50,8 @@ function afterAnswer(
   if (!has('localhost') && !isThisMachine(base.host) && smellsOfHostCheck(first))
     return again('localhost', 'localhost');
   if (!has('made-up-name') && named(plan) && isLetIn(said)) return again('made-up-name', MADE_UP);
+  if (first.untilClosed && plan.because === undefined && !has('kept-alive'))
+    return { ...again('kept-alive', base.host), patience: 2 * CLOSING };
   if (question.manner === 'port') return undefined;
   if (!has('root') && first.http?.status === 404 && question.path !== '/')
     return again('root', base.host, '/');

@@ -30,7 +30,8 @@ export const requestFor = (
     authorization,
     upgrade,
     subprotocol,
-  }: Pick<Conversation, 'origin' | 'upgrade' | 'subprotocol'> & {
+    reason,
+  }: Partial<Pick<Conversation, 'origin' | 'upgrade' | 'subprotocol' | 'reason'>> & {
     readonly authorization?: string | undefined;
   } = {},
 ): string =>
@@ -41,7 +42,7 @@ export const requestFor = (
     `User-Agent: ${userAgent}`,
     'Accept: */*',
     ...(origin ? [`Origin: ${origin}`] : []),
-    ...(upgrade ? upgradeHeaders(subprotocol) : ['Connection: close']),
+    ...(upgrade ? upgradeHeaders(subprotocol) : reason === 'kept-alive' ? [] : ['Connection: close']),
     '\r\n',
   ].join('\r\n');
 
@@ -131,6 +132,9 @@ const INTERIM = 16;
 /** Interim answers (100, 103) are skipped; 101 is final. */
 const interim = (status: number) => status >= 100 && status < 200 && status !== 101;
 
+/** Nothing belongs to such an answer behind its head (RFC 9112, section 6.3). */
+const bodiless = (status: number) => status === 204 || status === 304 || status === 101;
+
 /** These bytes begin an HTTP/1 status line, as far as they go. */
 export const looksHttp = (bytes: Buffer): boolean => {
   const start = bytes.toString('latin1', 0, 5);
@@ -164,9 +168,7 @@ export function parseAnswer(bytes: Buffer, before = 0): Parsed | null {
   const body = piece === null ? raw : Buffer.from(piece.text, 'latin1');
   const length = Number(headers['content-length'] ?? Number.NaN);
   const whole =
-    status === 204 ||
-    status === 304 ||
-    status === 101 ||
+    bodiless(status) ||
     body.length >= BODY ||
     // More than this much is not looked at, in however small chunks it comes.
     raw.length >= 2 * BODY ||
@@ -182,4 +184,13 @@ export function parseAnswer(bytes: Buffer, before = 0): Parsed | null {
     whole,
     ...(piece?.broken && { broken: true as const }),
   };
+}
+
+/** An answer of HTTP/1.1 whose body ends where the connection does, though nothing in its head says that it will be closed. */
+export function endsUnannounced(bytes: Buffer): boolean {
+  const parsed = parseAnswer(bytes);
+  if (!parsed || bodiless(parsed.answer.status) || !/^HTTP\/1\.1 /.test(bytes.toString('latin1', 0, 9)))
+    return false;
+  const { 'content-length': length, 'transfer-encoding': coding, connection = '' } = parsed.answer.headers;
+  return length === undefined && coding === undefined && !/\bclose\b/i.test(connection);
 }

@@ -51,7 +51,8 @@ export interface Probe {
  * its answer: the same in TLS or in plain text, for the root path, with or without a slash at the end, with Host: localhost, for a made-up name, as other
  * clients would name it, by an older TLS version,
  * by a hello that shows whether a client certificate is wanted, with a name in the handshake, as a service's client, without
- * a word, with a request that no HTTP server understands, as a WebSocket's client, or where a redirect led.
+ * a word, with a request that no HTTP server understands, as a WebSocket's client, as a client that keeps its connection, or
+ * where a redirect led.
  */
 export type Reason =
   | 'asked'
@@ -70,6 +71,7 @@ export type Reason =
   | 'malformed'
   | 'websocket'
   | 'small-segments'
+  | 'kept-alive'
   | 'redirect';
 
 /** What was said on one connection. */
@@ -105,6 +107,8 @@ export interface Conversation {
    * more came; or (malformed) it is said to come in chunks, and does not. Null or missing for a whole answer.
    */
   readonly cut?: 'closed' | 'reset' | 'silent' | 'malformed' | null;
+  /** Its end was that of the connection, which nothing in its head announces; missing where it is said. */
+  readonly untilClosed?: true;
   /** The first bytes received, at most 512, as latin1 text; '' for none. On https, the bytes inside TLS. */
   readonly firstBytes: string;
   /** Over UDP: where the answer to a datagram from another of this machine's addresses came from; missing where not tried. */

@@ -1,3 +1,4 @@
+import { CLOSING } from '../../facts/probes/answer-rest.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
@@ -15,7 +16,9 @@ const PATIENCE = 2000;
 const KEPT = 512;
 
 /** An answer that was begun and not ended: of a redirect too, which curl reads to the end that was promised. */
-function unfinished(talk: Talk, by: Conversation): Finding {
+function stopped(talk: Talk): Finding | undefined {
+  const by = [talk.first, talk.end].find(({ cut }) => cut === 'silent');
+  if (!by) return undefined;
   const length = by.http?.headers['content-length'];
   const body = length === undefined ? 'its page' : `the body that it promised (Content-Length ${length})`;
   const what = by.http ? body : 'the head of it';
@@ -36,6 +39,38 @@ function unfinished(talk: Talk, by: Conversation): Finding {
     },
   );
 }
+
+/** The whole answer is there, and its end comes only to a client that asks for one page and goes. */
+function neverEnds(talk: Talk): Finding | undefined {
+  const by = talk.said('kept-alive');
+  const whole = by?.http && by.http.body.length >= (talk.first.http?.body.length ?? 0);
+  if (!whole || by.cut !== 'silent') return undefined;
+  return finding(
+    strictly(talk, 'error', 'warning'),
+    'The server sends its answer, does not say how long it is, and keeps the connection open: browsers, curl and other clients wait for the rest of it, which never comes.',
+    'no end of the answer',
+    [
+      told(
+        by,
+        `HTTP/1.1 with neither Content-Length nor Transfer-Encoding: chunked, and open still ${CLOSING / 1000} s later`,
+      ),
+      told(talk.first, 'The same answer ends where the client asks for Connection: close'),
+    ],
+    {
+      headline: 'its answers never end',
+      fixes: [
+        advice(
+          'Have the answer say how long it is',
+          'Send a Content-Length with the number of its bytes, or Connection: close and then close it. With http.server of Python: self.send_header("Content-Length", str(len(body))) before end_headers(), or leave out protocol_version = "HTTP/1.1".',
+        ),
+      ],
+      outcome: talk.url ? 'http-error' : 'ok',
+    },
+  );
+}
+
+/** Something has come, and its end has not. */
+const endless = (talk: Talk | undefined): Finding | undefined => talk && (stopped(talk) ?? neverEnds(talk));
 
 /** On this machine that is a packet filter's doing (firewall/drop), or a full accept queue. */
 const unheard = (first: Conversation): Finding => ({
@@ -121,8 +156,8 @@ export const rule = defineRule({
   ],
   check({ probes, sockets, owners, processes }, question) {
     const talk = talkOf(probes, question);
-    const begun = talk && [talk.first, talk.end].find(({ cut }) => cut === 'silent');
-    if (begun) return unfinished(talk, begun);
+    const stuck = endless(talk);
+    if (stuck) return stuck;
     if (!talk || !unansweredOf(probes, question) || talk.first.asked === 'udp' || talk.first.ms < PATIENCE)
       return undefined;
     const { first } = talk;

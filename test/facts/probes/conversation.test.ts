@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import http, { type RequestListener } from 'node:http';
 import http2 from 'node:http2';
 import https, { type ServerOptions } from 'node:https';
-import { createServer as createTcp } from 'node:net';
+import { createServer as createTcp, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, createServer, TLSSocket } from 'node:tls';
@@ -384,6 +384,29 @@ describe.concurrent('a conversation with a real server', () => {
       await close();
     }
   });
+  const endsFor =
+    (asker: RegExp, size = 0) =>
+    (socket: Socket) =>
+    (asked: Buffer) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<h1>hello</h1>'.padEnd(size));
+      if (asker.test(`${asked}`)) socket.end();
+    };
+  const ends = (head: string) => (socket: Socket) => () => void socket.end(`${head}\r\n\r\nhello`);
+  it.each<[string, (socket: Socket) => (asked: Buffer) => void, number, readonly string[]]>([
+    ['ends for those who ask for that alone', endsFor(/Connection: close/), 2, ['http/no-response']],
+    ['is long, and does so too', endsFor(/Connection: close/, 20_000), 2, ['http/no-response']],
+    ['ends whoever asks', endsFor(/GET/), 2, []],
+    ['says that it will end', ends('HTTP/1.1 200 OK\r\nConnection: close'), 1, []],
+    ['is of a version that knows no other end', ends('HTTP/1.0 200 OK'), 1, []],
+    ['says how long it is', ends('HTTP/1.1 200 OK\r\nContent-Length: 5'), 1, []],
+  ])('judges an answer that %s', async (_, answers, times, expected) => {
+    const { port, close } = await raw(socket => socket.once('data', answers(socket)));
+    const typed = 'http://127.0.0.1:PORT/';
+    const probe = await ask(typed, port).finally(close);
+    expect(codesOf(probe, typed)).toEqual(expected);
+    expect(probe.conversations).toHaveLength(times);
+  });
+
   it.each([
     [
       'thinks after its early hints',
