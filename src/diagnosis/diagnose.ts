@@ -94,8 +94,8 @@ export function diagnose(
       : codesOf(judgements, 'ruled-out').filter(code => !there.has(code)),
     unchecked: uncheckedOf(judgements, named, settled),
     broken: unique(
-      judgements.flatMap(each =>
-        each.result.kind === 'broken' ? [{ code: each.code, error: each.result.error }] : [],
+      judgements.flatMap(({ code, result }) =>
+        result.kind === 'unchecked' && result.error !== undefined ? [{ code, error: result.error }] : [],
       ),
       each => each.code,
     ),

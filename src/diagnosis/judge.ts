@@ -8,8 +8,8 @@ import { isAside } from './aside.js';
 import type { Judgement } from './types.js';
 
 /**
- * Judges every rule over every question that this machine has a part in. A rule that throws costs that rule alone and is
- * listed as broken.
+ * Judges every rule over every question that this machine has a part in. A rule that throws costs that rule alone: it has
+ * checked nothing, and is listed as broken.
  */
 export function judge(rules: readonly Rule[], facts: Facts, all: readonly Question[]): Judgement[] {
   const questions = all.filter(question => !isBetweenOthers(question));
@@ -82,6 +82,7 @@ function ask(rule: Rule, seen: Record<string, unknown>, question: Question): Jud
       ? { kind: 'unchecked', lacks: answer.unchecked }
       : { kind: 'found', finding: answer };
   } catch (error) {
-    return { kind: 'broken', error: error instanceof Error ? error.message : String(error) };
+    const words = error instanceof Error ? error.message : String(error);
+    return { kind: 'unchecked', lacks: `the rule ${rule.code} failed: ${words}`, error: words };
   }
 }

@@ -13,8 +13,8 @@ export interface Judgement {
   readonly result:
     | { readonly kind: 'found'; readonly finding: Finding }
     | { readonly kind: 'ruled-out' }
-    | { readonly kind: 'unchecked'; readonly lacks: string }
-    | { readonly kind: 'broken'; readonly error: string };
+    /** With the error of a rule that failed: what it would have found is as unknown. */
+    | { readonly kind: 'unchecked'; readonly lacks: string; readonly error?: string };
 }
 
 /**

@@ -32,6 +32,7 @@ export function renderReport(diagnosis: Diagnosis, style: Style): string {
     morePorts(diagnosis, style.columns),
     askedFromHere(diagnosis, style),
     ...(style.verbose ? [appendix(diagnosis, style)] : []),
+    ...diagnosis.broken.map(each => failure(each, style)),
   ].filter(block => block !== '');
   if (healthy && !style.verbose)
     return `${[blocks[0], healthyLine(diagnosis, style), ...blocks.slice(1)].filter(Boolean).join('\n')}\n`;
@@ -145,19 +146,21 @@ function firstFix({ fixes: [fix] }: Cause, { theme, columns, asUser }: Style, to
   return renderFix(fix, 'Fix:', theme, columns, asUser);
 }
 
-function appendix({ ruledOut, unchecked, explainedAway, broken }: Diagnosis, { columns }: Style): string {
+function appendix({ ruledOut, unchecked, explainedAway }: Diagnosis, { columns }: Style): string {
   const parts = [
     ...[...new Set(unchecked.map(each => each.lacks))].map(
       lacks => `Not checked: ${codesOf(unchecked, lacks)}: ${escaped(lacks)}`,
     ),
     ...explainedAway.map(each => `Only a consequence: ${each.code}, of ${each.by}`),
-    ...broken.map(each => `Rule failed (please report it): ${each.code}: ${escaped(each.error)}`),
   ];
   const heading = `  Ruled out:${ruledOut.length > 0 ? '' : ' nothing'}`;
   return [heading, ...byLayer(ruledOut, columns), ...parts.map(each => indented(each, 2, columns))].join(
     '\n',
   );
 }
+
+const failure = ({ code, error }: Diagnosis['broken'][number], { columns }: Style): string =>
+  indented(`Rule failed (please report it): ${code}: ${escaped(error)}`, 2, columns);
 
 /** The codes that were left open for one reason. */
 const codesOf = (unchecked: Diagnosis['unchecked'], lacks: string): string =>

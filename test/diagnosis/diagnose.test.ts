@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../src/facts/fact.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
+import { renderReport } from '../../src/render/report.js';
+import { plainTheme } from '../../src/render/theme.js';
+import { rules } from '../../src/rules/index.js';
+import { defineRule } from '../../src/rules/rule.js';
 import { unit } from '../programs/situation.js';
 import { iptables, rulesOf } from '../support/firewall.js';
 import { loopback, nic } from '../support/ground.js';
@@ -307,9 +311,28 @@ describe('several faults', () => {
     expect(errors(diagnosis)).toEqual(['bind/loopback-only', 'process/stopped']);
   });
 
-  it('lists a rule that fails as broken and goes on', () => {
+  it('goes on without a fact that a record lacks', () => {
     const diagnosis = diagnosed('8000', { limits: undefined as never });
     expect(diagnosis.causes.filter(each => each.severity === 'error')).toEqual([]);
+  });
+
+  it.each([
+    [true, 'inconclusive'],
+    [false, 'reachable'],
+  ])('lists a rule that fails as broken, and goes on as if it had not looked (gate: %s)', (gate, verdict) => {
+    const failing = defineRule({
+      code: 'firewall/drop',
+      needs: [],
+      gate,
+      check: () => {
+        throw new Error('oh');
+      },
+    });
+    const others = rules.filter(({ code }) => code !== failing.code);
+    const diagnosis = diagnosed('8000', {}, undefined, [...others, failing]);
+    expect(diagnosis).toMatchObject({ verdict, broken: [{ code: failing.code, error: 'oh' }] });
+    const style = { theme: plainTheme, columns: 80, verbose: false };
+    expect(renderReport(diagnosis, style)).toContain('Rule failed (please report it): firewall/drop: oh');
   });
 });
 

@@ -302,5 +302,5 @@ export function verdictOf(
   const { result } = judge([rule as Rule], facts, [question])[0]!;
   if (result.kind === 'found') return result.finding;
   if (result.kind === 'unchecked') return `unchecked: ${result.lacks}`;
-  return result.kind === 'broken' ? `broken: ${result.error}` : 'ruled-out';
+  return result.kind;
 }

@@ -8,6 +8,7 @@ import { type Asking, questionsOf } from '../../src/facts/questions.js';
 import type { Socket } from '../../src/facts/sockets/types.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 import { rules } from '../../src/rules/index.js';
+import type { Rule } from '../../src/rules/rule.js';
 import { listener as listenerOfRoot, lookup, loopback, nic } from './ground.js';
 
 /** The moment at which the machine is looked at. */
@@ -240,6 +241,7 @@ export function diagnosed(
   typed: string,
   differences: Differences = {},
   asking: Asking = { from: 'any', family: null },
+  asked: readonly Rule[] = rules,
 ): Diagnosis {
   const target = parseTarget(typed);
   const values = { ...healthy(target.port ?? 8000), ...differences };
@@ -256,7 +258,7 @@ export function diagnosed(
     neighbours: value('routes')?.neighbours ?? [],
     names: value('names')?.name ? value('names') : undefined,
   });
-  return diagnose(target, questions, facts, rules);
+  return diagnose(target, questions, facts, asked);
 }
 
 /** The codes of a diagnosis' errors, the root cause first. */
