@@ -1,6 +1,6 @@
 import { listIn, valueIn } from '../../facts/fact.js';
 import type { Question } from '../../net/question.js';
-import { type Claim, claimOf } from '../port/claimed.js';
+import { type Claim, lastClaimOf } from '../port/claimed.js';
 import { lastWordOf } from '../port/kept-from-named.js';
 import { isHidden } from '../process/hidden-descriptors.js';
 import type { Seen } from '../rule.js';
@@ -24,5 +24,5 @@ export function claimOnIdle(
   const isApart = listIn(facts.namespaces).some(({ holders }) =>
     holders.some(({ pid }) => pid === meant.pid),
   );
-  return isApart ? undefined : claimOf(meant, question.port, own ?? []);
+  return isApart ? undefined : lastClaimOf(meant, question.port, own ?? []);
 }

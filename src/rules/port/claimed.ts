@@ -51,6 +51,18 @@ const isNoShell = (process: Process): boolean =>
 export const claimOf = (claimant: Process, port: number, logs: readonly LogExcerpt[]): Claim | undefined =>
   claimWhere(claimant, logs, said => said.port === port);
 
+/** The same by its last word alone: an earlier run may have said the others, and this one may still be starting where nobody has the port. */
+export const lastClaimOf = (
+  claimant: Process,
+  port: number,
+  logs: readonly LogExcerpt[],
+): Claim | undefined =>
+  claimOf(
+    claimant,
+    port,
+    logs.map(log => ({ ...log, lines: log.lines.slice(-1) })),
+  );
+
 /** It says that it listens on no port: the variable that it takes it from is not set, so that the kernel chose one. */
 export const portlessClaimOf = (claimant: Process, logs: readonly LogExcerpt[]): Claim | undefined =>
   claimWhere(claimant, logs, ({ line }) => /(?:\bport[ =:]+|:)(?:undefined|NaN|None)\b/i.test(line));

@@ -5,7 +5,7 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { isTerminal } from '../../programs/supervision/terminal-output.js';
 import { logSays } from '../log-line.js';
-import { claimOf, unheeding } from '../port/claimed.js';
+import { lastClaimOf, unheeding } from '../port/claimed.js';
 import type { Evidence } from '../rule.js';
 import { endedThread } from './ended-thread.js';
 import { isForLock } from './hung-words.js';
@@ -75,7 +75,7 @@ function alone(process: Process, logs: readonly LogExcerpt[], where: string): Pr
 
 /** It believes that it listens, for it did not look at the error: of an address or a port that it could not have. */
 function mistaken(process: Process, logs: readonly LogExcerpt[], port: number): Preparing | undefined {
-  const claim = claimOf(process, port, logs);
+  const claim = lastClaimOf(process, port, logs);
   return (
     claim && {
       does: `does not listen on port ${port}: it ${unheeding}`,

@@ -13,7 +13,6 @@ const ofWorker = /\bworkers?\b.*\b(?:died|dies|dead|ended|exit(?:ed|s)?|closed|k
 export function lastOfWorkers(process: Process, log: LogExcerpt): string | undefined {
   const { children, startedAt } = process;
   if (children.length > 0 || log.modifiedAt < startedAt || !isWrittenBy(log, process)) return undefined;
-  const word = deathIn(log.lines)?.trim();
-  const at = word === undefined ? -1 : log.lines.findLastIndex(line => line.includes(word));
-  return at >= 0 && log.lines.slice(at + 1).some(line => ofWorker.test(line)) ? word : undefined;
+  // What follows a death may be an earlier run's, and then the start of this one.
+  return ofWorker.test(log.lines.at(-1) ?? '') ? deathIn(log.lines)?.trim() : undefined;
 }

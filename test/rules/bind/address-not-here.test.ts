@@ -80,18 +80,23 @@ it('finds it in the log of one that was asked for by its pid and lives on withou
 
 it('finds it in the word of one that did not heed the error, and says that it listens there', () => {
   const server = running(42, ['node', 's.js', '--port=8000'], { output: '/srv/nohup.out' });
-  const asked = (said: string, more: object = {}) =>
+  const asked = (...lines: readonly string[]) =>
     diagnosed('8000', {
       ...nobody,
       processes: [server],
-      logs: [{ ...log(said, 0), pid: 42, because: 'process-output' as const }],
-      ...more,
+      logs: [{ ...log('', 0), lines, pid: 42, because: 'process-output' as const }],
     });
   const { causes } = asked('listening on http://203.0.113.7:8000');
   expect(causes[0]).toMatchObject({ code: 'bind/address-not-here' });
   const word = asked('listening on http://0.0.0.0:8000');
   expect(errors(word)).toEqual(['process/not-listening']);
   expect(word.causes[0]?.summary).toContain('did not heed the error');
+  // Of an earlier run, whose log is carried on.
+  for (const host of ['0.0.0.0', '203.0.113.7']) {
+    const starting = asked(`listening on http://${host}:8000`, 'connecting to the queue');
+    expect(errors(starting)).toEqual(['process/not-listening']);
+    expect(starting.causes[0]?.summary).not.toContain('did not heed the error');
+  }
 });
 
 it('finds it in the log of an application that PM2 has given up', () => {

@@ -130,10 +130,15 @@ it('takes the ends of workers that are spoken of afterwards for no loop, where n
   const logs = [{ path: '/srv/nohup.out', modifiedAt: now - 800, because, lines, pid: 42 }];
   const more = { parent: 10, output: '/srv/nohup.out', startedAt: now - 2000, scriptPort: 8000 };
   const primary = running(42, ['node', 'server.js'], more);
-  const of = (children: readonly number[]) =>
-    diagnosed('8000', { ...gone, processes: [{ ...primary, children }], logs });
+  const of = (children: readonly number[], more: readonly string[] = []) =>
+    diagnosed('8000', {
+      ...gone,
+      processes: [{ ...primary, children }],
+      logs: logs.map(log => ({ ...log, lines: [...lines, ...more] })),
+    });
   expect(errors(of([]))).toEqual(['process/not-listening']);
   expect(of([]).causes[0]?.summary).toContain('their last word: Error: no config.json');
+  expect(of([], ['Primary 42 is starting']).causes[0]?.summary).not.toContain('their last word');
   expect(errors(of([45]))).toEqual(['process/crash-loop']);
   // Between two of them there is none either.
   const text = 'cluster.on("exit", () => setTimeout(() => cluster.fork(), 300));\n';
