@@ -142,9 +142,13 @@ export function killIn(lines: readonly string[]): string | undefined {
   return death !== undefined && wasKilled(death) && lines.slice(-FINAL).includes(death) ? death : undefined;
 }
 
+/** The head of Python's last traceback. */
+export const traceIn = (lines: readonly string[]): number =>
+  lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
+
 /** The line that Python's last traceback ends with: its exception need not be called an error (ImproperlyConfigured). */
 export function tracedIn(lines: readonly string[]): number {
-  const from = lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
+  const from = traceIn(lines);
   return lines.findIndex((line, at) => from >= 0 && at > from && /^[A-Za-z_][\w.]*(?:: |$)/.test(line));
 }
 

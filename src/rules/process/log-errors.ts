@@ -2,7 +2,7 @@ import { writtenBy } from '../../facts/logs/line-date.js';
 import { dialled, inUse, isOfConnect, portSaid, started } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
-import { deathIn } from './death-words.js';
+import { deathIn, traceIn } from './death-words.js';
 
 /** What a log's end says went wrong. */
 export interface LogError {
@@ -65,7 +65,7 @@ function endOf(lines: readonly string[]): readonly string[] {
   if (lost >= 0 && !lines.slice(lost).some(opened))
     return lines.slice(lost, lost + tail).filter(line => !whole.test(line));
   const from = Math.max(0, lines.length - tail);
-  const trace = lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
+  const trace = traceIn(lines);
   const cut = trace >= 0 && trace <= from && lines.slice(trace + 1, from).every(line => /^\s/.test(line));
   // The line above it tells whether it is of a request.
   return lines.slice(cut ? Math.max(0, trace - 1) : from);
@@ -155,15 +155,8 @@ const lostConnector = /\bFailed to (?:initialize|start) component \[Connector\["
 const handler = /\bStarting ProtocolHandler \["[\w.:%[\]-]{1,60}-(\d{1,5})"\]/;
 const whole = /\bServer startup in \[/;
 
-/** The last line of a traceback of Python's, which names no port: that stands in the call above, HTTPServer(("", 8000), or port=8000. */
+/** The last line of a traceback of Python's may name no port: that stands in a call above, HTTPServer(("", 8000), or port=8000. */
 const errnoAlone = /^\S*(?:OSError|PermissionError): \[Errno \d+\]/;
-const lastTrace = (lines: readonly string[]): readonly string[] =>
-  lines.slice(
-    Math.max(
-      0,
-      lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)')),
-    ),
-  );
 const call = /^ {4}\S.*(?:\(["'][\w.:]*["'], ?|\bport ?= ?)(\d{2,5})\b/;
 
 /** The port that the error's own line names, or another line that is about addresses. */
@@ -179,8 +172,15 @@ function portIn(line: string, around: readonly string[]): number | null {
         [binds, deniedUnsaid, inUse].some(tells => tells.test(each)),
       ),
     );
-  const calls = errnoAlone.test(line) ? lastTrace(around).flatMap(each => call.exec(each)?.[1] ?? []) : [];
-  return said.find(each => each !== null) ?? (calls.length > 0 ? Number(calls[0]) : null);
+  return said.find(each => each !== null) ?? portCalled(line, around);
+}
+
+/** Of a call that was to listen: another one may have asked for the port of a server that it could not reach. */
+function portCalled(line: string, around: readonly string[]): number | null {
+  if (!errnoAlone.test(line) || !failures.some(each => each.test(line))) return null;
+  const above = around.slice(0, around.lastIndexOf(line));
+  const calls = above.slice(traceIn(above) + 1).flatMap(each => call.exec(each)?.[1] ?? []);
+  return calls[0] === undefined ? null : Number(calls[0]);
 }
 
 /** The port at the other end of a connection that could not be made. */

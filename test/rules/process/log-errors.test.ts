@@ -308,6 +308,28 @@ describe('the last error of a log', () => {
       { kind: 'crash', port: null },
     ],
     [
+      'no port of the call by which Python could not reach a server',
+      [
+        'Traceback (most recent call last):',
+        '  File "/srv/app.py", line 3, in <module>',
+        '    queue = Redis("10.0.0.5", port=6379)',
+        'OSError: [Errno 113] No route to host',
+      ],
+      { kind: 'crash', port: null },
+    ],
+    [
+      'no port of the traceback of another error',
+      [
+        'Traceback (most recent call last):',
+        '    serve()',
+        'OSError: [Errno 98] Address already in use',
+        'Traceback (most recent call last):',
+        '    report(port=6379)',
+        'TimeoutError',
+      ],
+      { kind: 'address-in-use', port: null },
+    ],
+    [
       'CherryPy, which looks whether the port is free',
       ["OSError: Port 8080 not free on '127.0.0.1'"],
       { kind: 'address-in-use', port: 8080 },
