@@ -77,8 +77,9 @@ export function portRefused(log: readonly string[]): number | null {
   return said.find(each => each !== null) ?? null;
 }
 
-const announces = /listen|running|serv|started|ready|available|bound|\baddr|\bon\b|\bat\b/i;
-const leads = /prox|upstream|backend|forward|connect/i;
+const announces = /listen|running|\bserv|started|ready|available|bound/i;
+/** The same words tell of other servers: one that is waited for, or that a proxy leads to. */
+const others = /prox|upstream|backend|forward|connect|wait|\bnot\b|\bIs the server\b/i;
 
 /** The log says of its server that it has this port, or was to have it. */
 export const announcesPort = (lines: readonly string[], port: number): boolean =>
@@ -86,6 +87,6 @@ export const announcesPort = (lines: readonly string[], port: number): boolean =
     line =>
       announces.test(line) &&
       !dialled.test(line) &&
-      !leads.test(line) &&
+      !others.test(line) &&
       portSaid(line.replaceAll('"', ' '), true) === port,
   );

@@ -70,7 +70,9 @@ it('knows a port that another holds by the number of the error alone', () => {
 
 it.each([
   ['{"level":"info","msg":"enabling HTTP/3 listener","addr":":443"}', 443, true],
-  ['shop on http://localhost:3000', 3000, true],
+  ['shop ready on http://localhost:3000', 3000, true],
+  ['Using Redis at localhost:6379', 6379, false],
+  ['Database server at localhost:5432 is not available', 5432, false],
   ['dial tcp 127.0.0.1:8080: connect: connection refused', 8080, false],
   ['[proxy] http://localhost:8080 at /api', 8080, false],
 ])('knows whether a server says that it has a port: %s', (line, port, said) => {

@@ -41,7 +41,7 @@ it('names the holder of another port that the server wants, by its configuration
 });
 
 it('names it by what the server said of the port that was asked for', () => {
-  const lines = ['shop on http://localhost:8080', ...told.lines];
+  const lines = ['shop ready on http://localhost:8080', ...told.lines];
   expect(errors(machine({ logs: [{ ...told, lines }] }))).toEqual(['port/taken']);
   // A low port that it may not have ends it too.
   const denied = [lines[0]!, 'listen tcp :80: bind: permission denied'];
@@ -57,7 +57,7 @@ it('takes who was in the way for none that was meant, and says where the start i
 });
 
 it('is of those that ended alone', () => {
-  const lines = ['shop on http://localhost:8080', ...told.lines];
+  const lines = ['shop ready on http://localhost:8080', ...told.lines];
   const log = { ...told, lines };
   const writer = running(50, ['nginx'], { output: log.path, errors: log.path });
   expect(codes(machine({ logs: [log], processes: [other, writer] }))).not.toContain('error port/taken');
