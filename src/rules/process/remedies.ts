@@ -22,7 +22,7 @@ const remedies: readonly Remedy[] = [
     () => 'That was its name in Python 2; in Python 3 it is http.server:\n  python3 -m http.server 8000',
   ],
   [
-    /\bno such table: |\brelation "[^"]+" does not exist|\bTable '[^']+' doesn't exist/,
+    /\bno such table: |\brelation "[^"]+" does not exist|\bTable '(?!mysql\.)[^']+' doesn't exist/,
     () =>
       "Its database lacks a table, which the project's migrations make: python manage.py migrate (Django), flask db upgrade, alembic upgrade head, npx prisma migrate deploy, bin/rails db:migrate.",
   ],

@@ -41,6 +41,7 @@ it.each([
 
 it.each([
   "Error: Cannot find module './routes/user'",
+  "[ERROR] Fatal error: Can't open and lock privilege tables: Table 'mysql.user' doesn't exist",
   "SyntaxError: Unexpected token '.'",
   'Error: listen EADDRINUSE: address already in use :::3000',
   'TypeError: app.use is not a function',
