@@ -89,7 +89,10 @@ function lostAt(
   const logs = valueIn(facts.logs) ?? [];
   return (
     own ??
-    byUnheededRewrites(files, program, { ...sentTo(end), path: pathOf({ path }) }) ??
+    byUnheededRewrites(facts.configuration.status === 'known' ? files : [], program, {
+      ...sentTo(end),
+      path: pathOf({ path }),
+    }) ??
     byLog(logs, path, valueIn(facts.machine)?.now ?? 0) ??
     byDeployment(ownLogs(logs, owner ? [owner] : []), end) ??
     byServedFolder(owner, path, files)

@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { inFolders, sectionsOf } from '../../programs/access/apache-sections.js';
+import { inFolders, type Section, sectionsOf } from '../../programs/access/apache-sections.js';
 import { folderOf } from '../../programs/door.js';
 import { isBelow, isOfFolder, mapped, siteLines } from '../../programs/proxies/apache-paths.js';
 import type { Passed } from '../../programs/proxies/upstream.js';
@@ -7,8 +7,14 @@ import { advice } from '../talk.js';
 import type { LostPath } from './lost-path.js';
 
 /** By such rules WordPress, Laravel and their kin lead all pages but the root to their index.php. */
-const rewrites = /^[ \t]*RewriteRule\b.*$/im;
+const rewrites = /^[ \t]*RewriteRule[ \t]+\S+[ \t]+(?!"?https?:)\S*\bindex\.\w+.*$/im;
 const module = /^LoadModule\s+(\w+)/i;
+
+/** A section of folders by a pattern, which may hold for this one, lets their files count. */
+const mayAllow = ({ kind, place, lines }: Section): boolean =>
+  kind.startsWith('directory') &&
+  (kind.endsWith('match') || /[*?[]/.test(place)) &&
+  lines.some(({ text }) => /^AllowOverride\s+(?!None\b)/i.test(text));
 
 /** Apache's own 404 for a page that the .htaccess of its site would lead to the application, and does not count. */
 export function byUnheededRewrites(
@@ -25,14 +31,22 @@ export function byUnheededRewrites(
   );
   if (!file) return undefined;
   const lines = [...site.outside, ...site.own];
-  const counts = inFolders([file], sectionsOf(lines)).length > 0;
+  const sections = sectionsOf(lines);
+  if (sections.some(mayAllow)) return undefined;
+  const counts = inFolders([file], sections).length > 0;
   const modules = lines.flatMap(({ text }) => module.exec(text)?.[1] ?? []);
   if (counts && (modules.length === 0 || modules.includes('rewrite_module'))) return undefined;
   return {
     says: `${file.path} would lead it to the application, and ${counts ? 'mod_rewrite is not loaded' : 'AllowOverride does not let that file count'}.`,
     evidence: { fact: 'configuration', says: rewrites.exec(file.text)![0].trim(), source: file.path },
     fix: counts
-      ? advice('Load mod_rewrite', '  a2enmod rewrite && systemctl restart apache2', true)
+      ? advice(
+          'Load mod_rewrite',
+          /^httpd/.test(program)
+            ? 'LoadModule rewrite_module modules/mod_rewrite.so in its configuration, then: systemctl restart httpd'
+            : '  a2enmod rewrite && systemctl restart apache2',
+          true,
+        )
       : advice(
           'Let its folder have rules of its own',
           `In Apache's configuration, then reload it:\n  <Directory ${folderOf(file.path)}>\n      AllowOverride All\n  </Directory>`,

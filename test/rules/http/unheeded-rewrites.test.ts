@@ -26,11 +26,18 @@ it('names the rules of a folder that AllowOverride does not let count', () => {
 
 it('names the module that they lack', () => {
   expect(lost(module('dir') + all)?.fix.title).toBe('Load mod_rewrite');
+  expect(lost(module('dir') + all, { program: 'httpd' })?.fix.text).not.toContain('a2enmod');
   expect(lost(module('rewrite') + all)).toBeUndefined();
 });
 
 it.each([
   ['that count', all, {}],
+  ['that a pattern may let count', `${root}<Directory /srv/*>\nAllowOverride All\n</Directory>\n`, {}],
+  [
+    'that lead away',
+    root,
+    { htaccess: 'RewriteRule ^(.*)$ https://shop.test/index.php [R]\nRewriteRule ^\\.git - [F]\n' },
+  ],
   ['that rewrite nothing', root, { htaccess: 'Options -Indexes\n' }],
   ['of another folder', 'Listen 80\nDocumentRoot /srv/other\n', {}],
   ['of another server', root, { program: 'nginx' }],
