@@ -14,7 +14,7 @@ interface Folder {
 }
 
 /** A word that is the value of an option before it, of those of the npm package serve. */
-const valued = /^-(?:[lpcu]|-(?:listen|config|ssl-\w+))$/;
+const valued = /^-(?:\w*[lpc]|-(?:listen|config|ssl-\w+))$/;
 
 function folderTold(process: Process): Folder | undefined {
   const { language, module, name, args } = invocationOf(process);

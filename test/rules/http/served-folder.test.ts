@@ -45,6 +45,8 @@ it('says what a folder means that a source names, where the server was started e
 it('names the folder of the npm package serve, which is a word by itself', () => {
   const serve = ['node', '/srv/site/node_modules/.bin/serve'];
   expect(serving([...serve, '-s', 'build'], '/x')).toContain('/srv/site/build/x.');
+  expect(serving([...serve, '-u', 'build'], '/x')).toContain('/srv/site/build/x.');
+  expect(serving([...serve, '-nl', '3000', 'build'], '/x')).toContain('/srv/site/build/x.');
   expect(serving([...serve, '-l', '5000', 'dist'], '/')).toBe('It serves the files of /srv/site/dist.');
   expect(serving(serve, '/x')).toContain('/srv/site/x.');
 });
