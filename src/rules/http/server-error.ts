@@ -61,8 +61,12 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
   const error = words ? undefined : errorIn(log.lines);
   const look = advice(
     "Look into the application's log",
-    [`  tail -n 50 ${shellWord(words?.path ?? log.path)}`, (error && remedyFor(error.line)) ?? []]
-      .flat()
+    [
+      `  tail -n 50 ${shellWord(words?.path ?? log.path)}`,
+      // What leads to a server that it lacks is a fix by itself.
+      error && !error.lacked && remedyFor(error.line),
+    ]
+      .filter(Boolean)
       .join('\n'),
   );
   if (words)
