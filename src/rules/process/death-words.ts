@@ -80,8 +80,8 @@ const reasons: readonly RegExp[] = [
   /\bparser failed somehow near here\b|\((?:sock_addr|configfile)\.c\.\d+\) (?:getaddrinfo|opening errorlog '.*') failed: |\bConfiguration of plugins failed\. Going down\b|^can't find the user \S+ to switch to/,
   /^dnsmasq: (?:bad |unknown |failed |cannot |illegal |missing |junk |.* at line \d+ of )|\bsocat\[\d+\] E (?:unknown|exactly|wrong|parse)/,
   /^postgres: (?:could not|cannot|unrecognized|invalid) /,
-  /\bINFO spawnerr: |\bCould not create listening sockets\b|^ERROR: +Syntax error on line \d|^Listen queue size is greater than the system max/,
-  /^\[!\] (?!Configuration failed|Service \S+ Failed to init|error queue: )|\b[CE] \| etcdmain: error |\blevel=error err="|\bmsg="(?:Error loading config|Loading configuration file failed)/,
+  /\bINFO spawnerr: |\bCould not create listening sockets\b|^ERROR: +Syntax error on line \d/,
+  /^\[!\] (?!Configuration failed|Service \S+ Failed to init|error queue: )|\b[CE] \| etcdmain: error |\bmsg="(?:Error loading config|Loading configuration file failed)/,
 ];
 
 /** What stands before a signal's name: a shell's script with its line and the pid, make's target, or nothing. */
@@ -106,7 +106,7 @@ const ends: readonly RegExp[] = [
  * line only. Flask and php -S say no more than this of an address that is none.
  */
 const lastOnly =
-  /^(?:\d{4}\/\d\d\/\d\d [\d:]+|time=\S+ level=ERROR|\{"time":"[^"]+","level":"ERROR",) .*\b(?:no such (?:file or directory|host)|cannot|could not|failed to|unable to|missing|invalid|is not set|must be set|required|connection refused|error (?:loading|opening)|matches no files)\b|No such file or directory$|^(?:Name or service not known|Temporary failure in name resolution|No address associated with hostname)$|^Invalid address: \S+$| at \S+ line \d+(?:, <\w+> line \d+)?\.$/i;
+  /^(?:\d{4}\/\d\d\/\d\d [\d:]+|time=\S+ level=ERROR|\{"time":"[^"]+","level":"ERROR",) .*\b(?:no such (?:file or directory|host)|cannot|could not|failed to|unable to|missing|invalid|is not set|must be set|required|connection refused|error (?:loading|opening)|matches no files)\b|No such file or directory$|^(?:Name or service not known|Temporary failure in name resolution|No address associated with hostname)$|^Invalid address: \S+$|\blevel=error err="| at \S+ line \d+(?:, <\w+> line \d+)?\.$/i;
 
 /**
  * A server's own word that it was told to end, by which it has not died of what it said before: the signal's name beside what

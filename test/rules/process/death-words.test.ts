@@ -115,7 +115,6 @@ describe('the line by which a program says of what it died', () => {
     'Could not open input file: server.php',
     'Name or service not known',
     'Temporary failure in name resolution',
-    'Listen queue size is greater than the system max net.core.somaxconn (128).',
     'Invalid address: 8000',
     'ERROR:    [Errno -2] Name or service not known',
     "[2026-11-21 08:00:00 +0000] [32] [ERROR] Can't connect to ('0.0.0.0.8000', 8000)",
@@ -391,6 +390,11 @@ it('takes no time for a long line of a shell, or of whoever is told much', () =>
   expect(deathIn(['sh: '.repeat(15_000)])).toBeUndefined();
   expect(deathIn(['received SIGTERN '.repeat(10_000)])).toBeUndefined();
 }, 3_000);
+
+it('takes an error after which a program of Go has gone on for none that ended it', () => {
+  const lines = ['ts=1 level=error err="remote write: no answer"', 'ts=2 level=info msg="compacted"'];
+  expect(deathIn(lines)).toBeUndefined();
+});
 
 it('takes the error of a request that a development server passed on for no end of it', () => {
   const stack = '    at internalConnectMultiple (node:net:1122:18)';
