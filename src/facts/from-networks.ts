@@ -1,4 +1,4 @@
-import { inPrefix } from '../net/prefix.js';
+import { inPrefix, isLinkLocal } from '../net/prefix.js';
 import type { Vantage } from '../net/question.js';
 import { clientOn, holderOf } from './interfaces/clients.js';
 import { innerNetworks, isOwnCable, linksOf, type Network, networksOf } from './interfaces/networks.js';
@@ -35,7 +35,7 @@ const holds = ({ network, address: own, interface: name }: Network, address: str
   own === address ||
   (inPrefix(address, network) && (address.split('%')[1] ?? name) === name);
 
-/** Two cards of one network: who is there finds the one that has the address, and comes in by that. */
+/** Two cards of one network: who is there finds the one that has the address, and comes in by that. A link-local address is had by no other at all. */
 const isFoundBeside = (
   { interface: name, network }: Network,
   address: string,
@@ -45,9 +45,10 @@ const isFoundBeside = (
   return (
     holder !== undefined &&
     holder !== name &&
-    networksOf(interfaces).some(
-      each => each.interface === holder && each.network === network && each.state === 'up',
-    )
+    (isLinkLocal(address) ||
+      networksOf(interfaces).some(
+        each => each.interface === holder && each.network === network && each.state === 'up',
+      ))
   );
 };
 
@@ -62,29 +63,27 @@ const strays = (
 ): readonly string[] =>
   addresses
     .filter(address => !places.some(place => holds(place, address)))
-    .filter(address => forLan || holderOf(address, interfaces) === undefined);
+    .filter(address => forLan || holderOf(address.split('%')[0]!, interfaces) === undefined);
 
 /** Containers ask this machine by its address on their bridge, and are none of the machines of `--from lan`. */
 const inner = ({ interfaces, forLan }: Lan): readonly Network[] => (forLan ? [] : innerNetworks(interfaces));
 
 /** The links of link-local addresses, which are none of the networks that are asked about where nobody names them. */
-const linksBeside = (addresses: readonly string[], interfaces: readonly Interface[]): readonly Network[] =>
-  addresses
-    .flatMap(address => linksOf(address, interfaces))
-    .filter(link => !networksOf(interfaces).some(({ address }) => address === link.address));
+const linksBeside = ({ interfaces, forLan }: Lan, addresses: readonly string[]): readonly Network[] =>
+  addresses.some(isLinkLocal)
+    ? linksOf(interfaces, forLan).filter(
+        link =>
+          addresses.some(address => holds(link, address)) &&
+          !networksOf(interfaces).some(({ address }) => address === link.address),
+      )
+    : [];
 
 /** A second address with room for nobody else (a /32 beside the network's) is asked for by those of the first. */
-function clientBeside(
-  { interface: name, family }: Network,
-  places: readonly Network[],
-  interfaces: readonly Interface[],
-  neighbours: readonly Neighbour[],
-): string | null {
-  const alone = family === 6 ? 128 : 32;
-  const roomy = places.find(
-    each => each.interface === name && each.family === family && (each.prefix ?? alone) < alone,
-  );
-  return roomy ? clientOn(roomy, interfaces, neighbours) : null;
+function homeOf(place: Network, places: readonly Network[]): Network {
+  const { interface: name, family } = place;
+  const isRoomy = ({ peer, prefix }: Network) => peer !== null || (prefix ?? 128) < (family === 6 ? 128 : 32);
+  if (isRoomy(place)) return place;
+  return places.find(each => each.interface === name && each.family === family && isRoomy(each)) ?? place;
 }
 
 /**
@@ -110,17 +109,17 @@ export function* fromNetworks(
   const places =
     addresses === 'all'
       ? live
-      : [...networksOf(interfaces), ...inner(ground), ...linksBeside(addresses, interfaces)];
+      : [...networksOf(interfaces), ...inner(ground), ...linksBeside(ground, addresses)];
   const lost = addresses === 'all' ? [] : strays(ground, addresses, places);
   for (const network of places) {
-    const source =
-      clientOn(network, interfaces, neighbours) ?? clientBeside(network, places, interfaces, neighbours);
+    const home = homeOf(network, places);
+    const source = clientOn(home, interfaces, neighbours);
     const vantage: Vantage = {
       kind: 'lan',
       label: 'lan',
       source,
       input: network.interface,
-      network: isWithout(source, network, interfaces) ? null : network.network,
+      network: isWithout(source, home, interfaces) ? null : home.network,
     };
     if (addresses === 'all') {
       yield [vantage, network.address ?? ''];

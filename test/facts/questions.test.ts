@@ -63,6 +63,36 @@ describe('who asks for what', () => {
     expect(by('[fe80::1%eth0]:8000', nic('eth0', ['fe80::1/64']))).toEqual(['fe80::2 by eth0, fe80::/64']);
   });
 
+  it('asks once for each link-local address, and nobody behind a bridge without a port', () => {
+    const interfaces = [
+      loopback,
+      nic('eth0', ['10.0.0.1/24', 'fe80::1/64', 'fe80::2/64']),
+      nic('eth1', ['fd00::1/64', 'fe80::5/64'], { index: 3 }),
+      nic('docker0', ['172.17.0.1/16', 'fe80::b/64'], { index: 4, kind: 'bridge' }),
+      nic('nodelocaldns', ['169.254.20.10/32'], { index: 5, kind: 'dummy' }),
+    ];
+    const by = (addresses: readonly string[], from = 'any') =>
+      questionsOf({
+        target: parseTarget('myhost:8000'),
+        asking: { from, family: null },
+        port: 8000,
+        interfaces,
+        neighbours: [],
+        names: { addresses: addresses.map(address => ({ address })) } as never,
+      })
+        .filter(({ vantage }) => vantage.kind === 'lan')
+        .map(({ vantage, address }) => `${address} by ${vantage.input}`);
+    expect(by(['fe80::1%eth0', 'fe80::2%eth0', 'fe80::5%eth1'])).toEqual([
+      'fe80::1%eth0 by eth0',
+      'fe80::2%eth0 by eth0',
+      'fe80::5%eth1 by eth1',
+    ]);
+    expect(by(['fe80::1', 'fe80::5'])).toEqual(['fe80::1 by eth0', 'fe80::5 by eth1']);
+    expect(by(['fe80::b%docker0', 'fe80::b', '169.254.20.10'])).toEqual([]);
+    // Unless it is those who are asked about.
+    expect(by(['fe80::b%docker0'], 'lan')).toEqual(['fe80::b%docker0 by docker0']);
+  });
+
   it('knows no network of those who come in by an address that has none', () => {
     const by = (
       neighbours: readonly string[],
@@ -86,7 +116,7 @@ describe('who asks for what', () => {
     // Those of the card's own network ask for it too.
     expect(by([], 'eth0', null, ['10.1.0.1/24', '10.0.0.1/32'])).toEqual([
       ['10.1.0.2', 'eth0', '10.1.0.0/24'],
-      ['10.1.0.2', 'eth0', null],
+      ['10.1.0.2', 'eth0', '10.1.0.0/24'],
     ]);
   });
 

@@ -124,10 +124,11 @@ export const rank = ({ family, flags }: Pick<InterfaceAddress, 'family' | 'flags
   (flags.includes('deprecated') ? 20 : 0) +
   (flags.includes('temporary') ? 10 : 0);
 
-function networksOn(item: Interface, interfaces: readonly Interface[]): Network[] {
+function networksOn(item: Interface, interfaces: readonly Interface[], counts = isUsable): Network[] {
   const seen = new Set<string>();
-  const usable = item.addresses.filter(isUsable).toSorted((one, two) => rank(one) - rank(two));
-  return usable
+  return item.addresses
+    .filter(counts)
+    .toSorted((one, two) => rank(one) - rank(two))
     .map(address => network(item, interfaces, address, true))
     .filter(({ network: name, family }) => {
       const key = `${family} ${name}`;
@@ -160,27 +161,28 @@ export const networksOf = remembering((interfaces: readonly Interface[]): readon
   return outer.filter(item => item.kind === 'dummy').flatMap(item => networksOn(item, interfaces));
 });
 
+/** A bridge or cable at whose other end somebody is. */
+const isInhabited = (item: Interface, interfaces: readonly Interface[]): boolean =>
+  (item.kind === 'bridge' || item.kind === 'veth') && stateOf(item, interfaces) === 'up';
+
 /**
  * The networks of containers and virtual machines on this machine: those of bridges and cables at whose other end
  * somebody is. They are the clients of this machine's own address there (172.17.0.1), and of no other.
  */
 export const innerNetworks = (interfaces: readonly Interface[]): readonly Network[] =>
   interfaces
-    .filter(item => (item.kind === 'bridge' || item.kind === 'veth') && isInner(item, interfaces))
-    .filter(item => stateOf(item, interfaces) === 'up')
+    .filter(item => isInner(item, interfaces) && isInhabited(item, interfaces))
     .flatMap(item => networksOn(item, interfaces));
 
-/** The link that a link-local address is of, which its zone names (RFC 4007): who asks for it comes from there. */
-export const linksOf = (address: string, interfaces: readonly Interface[]): readonly Network[] => {
-  const [bare, zone] = address.split('%');
-  return interfaces
-    .filter(item => !item.flags.includes('LOOPBACK') && (zone === undefined || item.name === zone))
-    .flatMap(item =>
-      item.addresses
-        .filter(own => own.address === bare && isLinkLocal(own.address))
-        .map(own => network(item, interfaces, own, true)),
-    );
-};
+/**
+ * The links by whose link-local addresses this machine may be asked: whoever is there has such an address too. Behind a
+ * container's bridge without a port is nobody: it counts only where others are asked about by name (`all`).
+ */
+export const linksOf = (interfaces: readonly Interface[], all: boolean): readonly Network[] =>
+  interfaces
+    .filter(item => !item.flags.includes('LOOPBACK') && !LAST_KINDS.has(item.kind ?? ''))
+    .filter(item => all || !isInner(item, interfaces) || isInhabited(item, interfaces))
+    .flatMap(item => networksOn(item, interfaces, ({ address }) => isLinkLocal(address)));
 
 const byName = (name: string, interfaces: readonly Interface[]): Interface =>
   interfaces.find(item => item.name === name)!;
