@@ -1,5 +1,5 @@
 import { isWildcard } from '../net/prefix.js';
-import type { Question } from '../net/question.js';
+import { isAnybody, type Question } from '../net/question.js';
 import {
   type Accounts,
   counting,
@@ -38,11 +38,10 @@ function ownSource(destination: number | bigint, question: Question, roads: Road
 }
 
 /** Of those who come in by a card with an address alone, none may be known: the one next to it stands for them. */
-const standIn = (destination: number | bigint, { kind, input, network }: Question['vantage']) =>
-  kind === 'lan' && input !== null && network === null ? nextTo(destination) : undefined;
-
-const nextTo = (address: number | bigint): number | bigint =>
-  typeof address === 'number' ? address + 1 : address + 1n;
+function standIn(destination: number | bigint, { vantage }: Question): number | bigint | undefined {
+  if (!isAnybody(vantage)) return undefined;
+  return typeof destination === 'number' ? destination + 1 : destination + 1n;
+}
 
 /** The packet that opens the connection (SYN, or the first datagram); undefined where the question has no address. */
 export function requestPacket(question: Question, roads: Roads, usual: boolean): Packet | undefined {
@@ -52,7 +51,7 @@ export function requestPacket(question: Question, roads: Roads, usual: boolean):
   const self = vantage.kind === 'self';
   const named = vantage.source === null ? undefined : addressNumber(vantage.source.split('%')[0]!);
   const fitting = typeof named === typeof destination ? named : undefined;
-  const source = fitting ?? (self ? ownSource(destination, question, roads) : standIn(destination, vantage));
+  const source = fitting ?? (self ? ownSource(destination, question, roads) : standIn(destination, question));
   if (source === undefined) return undefined;
   const ends: Ends = { source, sourcePort: CLIENT_PORT, destination, destinationPort: question.port };
   const opening = openingLength(question, usual);

@@ -17,6 +17,10 @@ export interface Vantage {
 /** A program on this machine. */
 export const here: Vantage = { kind: 'self', label: 'self', source: null, input: null, network: null };
 
+/** Others come in by an interface of which no network is known: who they are is not known either. */
+export const isAnybody = ({ kind, input, network }: Vantage): boolean =>
+  kind === 'lan' && input !== null && network === null;
+
 /** One client, one address, one port: what every rule judges. Nothing of the machine is in it. */
 export interface Question {
   readonly target: Target;

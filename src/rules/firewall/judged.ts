@@ -11,9 +11,10 @@ import { sayQuote } from '../../firewall/quote.js';
 import { saidBy } from '../../firewall/said.js';
 import type { Doubt } from '../../firewall/verdict.js';
 import { type Walk, type WalkFacts, walk } from '../../firewall/walk.js';
-import type { Question } from '../../net/question.js';
+import { isAnybody, type Question } from '../../net/question.js';
 import { isIrregular, isMade, probeOf } from '../probe.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
+import { asksWho } from './named-port.js';
 
 /** The facts that a walk is worked out from. The rules are no need, because an ordinary user may do without them. */
 export const WALK_FACTS = ['firewall', 'routes', 'limits', 'probes', 'sockets', 'listeners'] as const;
@@ -60,6 +61,10 @@ function afterwards(found: Walk): Walk {
   return { ...found, ...through, reply: through, follow: sure ? found.follow : through };
 }
 
+/** Nobody is known who comes in there, and the rule that stops the one who stands for all of them lets others pass. */
+const isForSome = ({ firewall }: WalkFacts, { stop, destination }: Walk, { vantage }: Question): boolean =>
+  isAnybody(vantage) && stop !== null && asksWho(firewall, stop, destination.port);
+
 /** The walk of a question; undefined where there is nothing to judge, unchecked where the rules could not be read. */
 export function judge(seen: WalkSeen, question: Question): Judged | Unchecked | undefined {
   const made = madeFromHere(seen, question);
@@ -77,6 +82,10 @@ export function judge(seen: WalkSeen, question: Question): Judged | Unchecked | 
     answered: answeredTo(question, valueIn(seen.probes) ?? []),
   };
   const found = walk(facts, question);
+  if (found && isForSome(facts, found, question))
+    return unchecked(
+      `by which addresses others come in by ${question.vantage.input} is not known, and the firewall's rules ask for them: --from ADDRESS tells of one`,
+    );
   const lacks = firewall.status === 'partial' && !made ? firewall.lacks : null;
   return found && { facts, walk: made ? afterwards(found) : found, lacks };
 }

@@ -1,5 +1,8 @@
 import { type Fields, isFields } from '../../facts/firewall/json.js';
-import type { Json, Rule } from '../../facts/firewall/types.js';
+import type { FirewallRules, Json, Rule } from '../../facts/firewall/types.js';
+import type { Stop } from '../../firewall/leg.js';
+import type { Quote } from '../../firewall/quote.js';
+import { chainOf, tableOf } from './change.js';
 
 /** Statements that only note something. */
 const notes = new Set(['counter', 'log', 'drop', 'reject']);
@@ -73,17 +76,25 @@ function admits({ statements }: Rule, port: number | null): boolean {
   );
 }
 
+export const ruleAt = (rules: FirewallRules, quote: Quote): Rule | undefined =>
+  chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
+
 /**
- * Who may use the port is a list: the rule that stops them is about some addresses or spares some, or rules of its table
- * (`all`) let some in, or those of a chain that others jump to (`near`) whatever the port.
+ * Who may use the port is a list, and the stop is where the others end: its rule is about some addresses or spares some,
+ * or rules of its table let some in, or those of a chain that others jump to whatever the port.
  */
-export const isForSome = (
-  rule: Rule | undefined,
-  all: readonly Rule[],
-  near: readonly Rule[],
-  port: number,
-): boolean => {
+export function isListed(rules: FirewallRules, { quote }: Stop, port: number): boolean {
+  if (!quote) return false;
+  const rule = ruleAt(rules, quote);
   const asked = rule && asksSource(rule.statements);
   if (rule && asked !== undefined) return asked !== '==' || !namesOnly(rule, port);
+  const chain = chainOf(rules, quote);
+  const all = tableOf(rules, quote)?.chains.flatMap(each => each.rules) ?? [];
+  const near = chain?.hook === null ? chain.rules : [];
   return all.some(each => admits(each, port)) || near.some(each => admits(each, null));
-};
+}
+
+/** Another client than this one may fare otherwise there. */
+export const asksWho = (rules: FirewallRules, stop: Stop, port: number): boolean =>
+  isListed(rules, stop, port) ||
+  (stop.quote !== null && asksSource(ruleAt(rules, stop.quote)?.statements ?? []) !== undefined);

@@ -6,10 +6,10 @@ import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { at } from '../serving.js';
 import { placeOfBan, unban } from './ban.js';
-import { type Change, chainOf, deleteRule, inOne, insertAccept, tableOf } from './change.js';
+import { type Change, chainOf, deleteRule, inOne, insertAccept } from './change.js';
 import { neighboursToo } from './let-neighbours.js';
 import { endPanic } from './main-switch.js';
-import { isForSome, namesOnly } from './named-port.js';
+import { isListed, namesOnly, ruleAt } from './named-port.js';
 import { endpointsFor } from './no-endpoints.js';
 import type { Opening } from './opening.js';
 import { acceptLoopback } from './own-traffic.js';
@@ -55,18 +55,6 @@ function seesRewritten(rules: FirewallRules, { quote, through, hook }: Stop): bo
 /** This machine's own connection to another, stopped before it leaves. */
 const goesOut = ({ vantage, local }: Question, { hook }: Stop): boolean =>
   vantage.kind === 'self' && !local && hook !== 'input' && hook !== 'prerouting';
-
-/** Who may use the port is a list, and the stop is where the others end. */
-function isListed(rules: FirewallRules, { quote }: Stop, port: number): boolean {
-  if (!quote) return false;
-  const chain = chainOf(rules, quote);
-  const all = tableOf(rules, quote)?.chains.flatMap(each => each.rules) ?? [];
-  const near = chain?.hook === null ? chain.rules : [];
-  return isForSome(ruleAt(rules, quote), all, near, port);
-}
-
-const ruleAt = (rules: FirewallRules, quote: Quote) =>
-  chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
 
 /** What has to be let through at that place, and no more. */
 function openingFor(rules: FirewallRules, found: Walk, question: Question, stop: Stop): Opening {

@@ -58,6 +58,15 @@ describe('firewall/drop', () => {
     expect(drop('iifname', 'eth1')).toBe('ruled-out');
   });
 
+  it.each([
+    ['lets some in', ['-A INPUT -s 203.0.113.0/24 -p tcp --dport 8000 -j ACCEPT'], { INPUT: 'DROP' }],
+    ['keeps some out', ['-A INPUT -s 10.77.0.0/24 -p tcp --dport 8000 -j DROP'], {}],
+  ])('is open for those of whom nobody is known where a rule %s', (_, lines, policies) => {
+    const machine = behind(rulesOf(iptables(lines, policies)));
+    expect(verdictOf(rule, machine, fromLan({}, { source: null, network: null }))).toMatch(/--from ADDRESS/);
+    expect(verdictOf(rule, machine, fromLan())).toMatchObject({ severity: 'error' });
+  });
+
   it('is the next thing where the hosts file leads the name of a server here elsewhere', () => {
     const target = parseTarget('http://site.test:8000/');
     const away = fromHere({ target, address: '10.77.0.99', port: 8000, local: false });
