@@ -41,13 +41,15 @@ function insteadOf(host: string, { port }: Question): { readonly url: string; re
 }
 
 /** How many listeners of this machine take https at the address that was asked on port 80; undefined where that is not known. */
-const takersOn443 = (listeners: readonly Socket[] | undefined, question: Question): number | undefined =>
-  question.local && listeners
-    ? takersOf(
-        listeners.filter(({ local }) => local.port === 443),
-        question,
-      ).length
-    : undefined;
+function takersOn443(listeners: readonly Socket[] = [], question: Question): number | undefined {
+  const takersOn = (port: number) =>
+    takersOf(
+      listeners.filter(({ local }) => local.port === port),
+      question,
+    ).length;
+  // Where NAT rules lead port 80 on to a server, they may do so with 443.
+  return question.local && takersOn(80) > 0 ? takersOn(443) : undefined;
+}
 
 /** `secure`: how many listeners have the port that browsers go to instead, as far as that is known. */
 function byName(

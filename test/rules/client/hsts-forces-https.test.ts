@@ -34,11 +34,16 @@ describe('client/hsts-forces-https', () => {
   it.each([
     [
       'nobody has it',
-      [],
+      [listener('0.0.0.0', 80)],
       { severity: 'warning', summary: expect.stringContaining('nothing listens on port 443 there') },
     ],
-    ['somebody has it on loopback alone', [listener('127.0.0.1', 443)], { severity: 'warning' }],
-    ['a server has it', [listener('0.0.0.0', 443)], 'ruled-out'],
+    [
+      'somebody has it on loopback alone',
+      [listener('0.0.0.0', 80), listener('127.0.0.1', 443)],
+      { severity: 'warning' },
+    ],
+    ['NAT rules may lead both on', [], { severity: 'note' }],
+    ['a server has it', [listener('0.0.0.0', 80), listener('0.0.0.0', 443)], 'ruled-out'],
   ])('looks who takes port 443 where that is known: %s', (_, listeners, found) => {
     const probes = [direct(200, { port: 80, conversations: [talk(200, { name: 'shop.dev', port: 80 })] })];
     const verdict = byProxy(rule, { typed: 'http://shop.dev/', probes, listeners });
