@@ -38,13 +38,11 @@ function advice(names: NameLookup, listeners: readonly Socket[], isHere: boolean
   const unnamed = askedServers(names).some(({ source }) => source === 'default');
   const unread = unreadFile(names, '/etc/resolv.conf');
   if (unread) return `${unreadWords(unread)}, so this machine asks itself. ${unreadRepair(unread)}`;
-  if (unnamed && line && mendedServerLine(line.text) === line.text.trim())
-    return `${line.file} line ${line.line} names no server to the C library, so this machine asks itself: ${whatSpoils(line.text)}`;
-  if (unnamed && line)
-    return `${line.file} line ${line.line} names no server, so this machine asks itself: ${line.text.trim()}. Write it as "nameserver ADDRESS", the address alone.`;
+  if (unnamed && line) return namesNone(line, ', so this machine asks itself');
   if (unnamed)
     return '/etc/resolv.conf names no server, so this machine asks itself. Put a line "nameserver ADDRESS" with the address of a server that works into it.';
   const lost = names.serverLines.find(({ text }) => losesServers(text));
+  if (lost && !givesServer(lost.text)) return namesNone(lost);
   if (lost)
     return `${lost.file} line ${lost.line} names more than one server, of which the C library reads the first: ${lost.text.trim()}. Each needs a line "nameserver ADDRESS" of its own.`;
   const fourth = names.serverLines.filter(({ text }) => givesServer(text))[3];
@@ -64,6 +62,14 @@ function advice(names: NameLookup, listeners: readonly Socket[], isHere: boolean
   const ways = names.servers.map(each => quoted(`${at(each, 53)}/udp`));
   return `Check the network to ${names.servers.join(', ')}, or put a server that works into /etc/resolv.conf. What is wrong on the way:\n  netcheck why ${ways.join(' ')}`;
 }
+
+/** A line of resolv.conf that the C library passes over. */
+const namesNone = ({ file, line, text }: NameLookup['serverLines'][number], result = ''): string =>
+  `${file} line ${line} names no server to the C library${result}: ${
+    mendedServerLine(text) === text.trim()
+      ? whatSpoils(text)
+      : `${text.trim()}. Write it as "nameserver ADDRESS", the address alone.`
+  }`;
 
 /** What keeps the C library from reading a line that looks right to people. */
 const whatSpoils = (text: string): string =>

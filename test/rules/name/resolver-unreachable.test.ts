@@ -75,6 +75,22 @@ describe('name/resolver-unreachable', () => {
     });
   });
 
+  it.each([
+    ['  nameserver 10.0.0.53', 'blanks before it'],
+    ['nameserver: 10.0.0.53', 'the address alone'],
+  ])('says what is wrong with %j beside a line that is read', (text, why) => {
+    const serverLines = ['nameserver 10.0.0.9', text].map((each, at) => ({
+      file: '/etc/resolv.conf',
+      line: at + 1,
+      text: each,
+      before: '',
+    }));
+    const names = lookedUp([], { answers: [says('10.0.0.9', 'timeout', [])], serverLines });
+    expect(ofName(rule, { names })).toMatchObject({
+      fixes: [{ text: expect.stringMatching(`line 2 names no server .*${why}`) }],
+    });
+  });
+
   it('says why resolv.conf was not read', () => {
     const answers = [says('127.0.0.1', 'refused', [], 'app.test', 'default')];
     const leadsTo = '../run/systemd/resolve/stub-resolv.conf';
