@@ -4,7 +4,7 @@ import type { Stop } from '../../firewall/leg.js';
 import type { Quote } from '../../firewall/quote.js';
 import { addressNumber } from '../../firewall/value.js';
 import { commandLine } from '../../programs/shell.js';
-import { type Change, chainOf, deleteRule, tableOf } from './change.js';
+import { type Change, deleteRule, ruleAt, tableOf } from './change.js';
 import { keepFor } from './keep.js';
 
 /** A set that holds the client's own address, because of which a rule turns it away. */
@@ -48,9 +48,6 @@ function namesClient(rule: Rule, client: string): boolean {
     return typeof text === 'string' && addressNumber(text) === addressNumber(client);
   });
 }
-
-const ruleAt = (rules: FirewallRules, quote: Quote): Rule | undefined =>
-  chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
 
 /** Statements that end a packet's way, and those that only take note of it. */
 const ENDS = /^(?:drop|reject|counter|log)$/;

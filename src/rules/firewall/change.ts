@@ -26,6 +26,9 @@ export const tableOf = (rules: FirewallRules, quote: Quote): Table | undefined =
 export const chainOf = (rules: FirewallRules, quote: Quote): Chain | undefined =>
   tableOf(rules, quote)?.chains.find(chain => chain.name === quote.chain);
 
+export const ruleAt = (rules: FirewallRules, quote: Quote): Rule | undefined =>
+  chainOf(rules, quote)?.rules.find(({ position }) => position === quote.position);
+
 /** The rules with one chain's list replaced; rules are numbered anew. */
 export function withRules(
   rules: FirewallRules,

@@ -13,7 +13,16 @@ import { routeInside } from '../route/router-inside.js';
 import type { Evidence, Finding, Unchecked } from '../rule.js';
 import { askedByOthers } from './asked-by-others.js';
 import { entering } from './entering.js';
-import { findIn, inward, isJudged, type Judged, judge, onTheWayThrough, type WalkSeen } from './judged.js';
+import {
+  findIn,
+  inward,
+  isJudged,
+  type Judged,
+  judge,
+  onTheWayThrough,
+  openForSome,
+  type WalkSeen,
+} from './judged.js';
 import { type Goal, type ProxyFacts, proxied, throughProxy } from './proxied.js';
 import { toldFromOutside } from './told-from-outside.js';
 
@@ -81,9 +90,9 @@ function enter(seen: InsideSeen, question: Question, { address, port, source }: 
   return walkInside(space, inner);
 }
 
-/** Another client's own address does not arrive: it is masqueraded on the way. */
+/** Another client's own address, where one is known, does not arrive: it is masqueraded on the way. */
 const isMasked = ({ vantage }: Question, source: string | null): boolean =>
-  vantage.kind !== 'self' && source !== null && source !== vantage.source;
+  vantage.kind !== 'self' && vantage.source !== null && source !== null && source !== vantage.source;
 
 /** The interface by which a namespace has a peer: its only one, or that of its route there. */
 const deviceTo = ({ firewall, routes = [] }: Namespace, peer: string | null): string | null =>
@@ -180,7 +189,8 @@ export function foundInside(
   check: Check,
 ): Finding | Unchecked | undefined {
   const way = inside(seen, question);
-  const there = way && check(way.judged, way.question);
+  const there =
+    way && (openForSome(way.judged.facts, way.judged.walk, question) ?? check(way.judged, way.question));
   if (!way || !there || !('severity' in there)) return there;
   const told = toldFromOutside(way, there, seen.containers && valueIn(seen.containers));
   return { ...told, evidence: [...told.evidence, ...arrivesAs(way.question, question)] };

@@ -62,8 +62,16 @@ function afterwards(found: Walk): Walk {
 }
 
 /** Nobody is known who comes in there, and the rule that stops the one who stands for all of them lets others pass. */
-const isForSome = ({ firewall }: WalkFacts, { stop, destination }: Walk, { vantage }: Question): boolean =>
-  isAnybody(vantage) && stop !== null && asksWho(firewall, stop, destination.port);
+export const openForSome = (
+  { firewall }: WalkFacts,
+  { stop, destination }: Walk,
+  { vantage }: Question,
+): Unchecked | undefined =>
+  isAnybody(vantage) && stop && asksWho(firewall, stop, destination.port)
+    ? unchecked(
+        `by which addresses others come in by ${vantage.input} is not known, and the firewall's rules ask for them: --from ADDRESS tells of one`,
+      )
+    : undefined;
 
 /** The walk of a question; undefined where there is nothing to judge, unchecked where the rules could not be read. */
 export function judge(seen: WalkSeen, question: Question): Judged | Unchecked | undefined {
@@ -82,10 +90,8 @@ export function judge(seen: WalkSeen, question: Question): Judged | Unchecked | 
     answered: answeredTo(question, valueIn(seen.probes) ?? []),
   };
   const found = walk(facts, question);
-  if (found && isForSome(facts, found, question))
-    return unchecked(
-      `by which addresses others come in by ${question.vantage.input} is not known, and the firewall's rules ask for them: --from ADDRESS tells of one`,
-    );
+  const open = found && openForSome(facts, found, question);
+  if (open) return open;
   const lacks = firewall.status === 'partial' && !made ? firewall.lacks : null;
   return found && { facts, walk: made ? afterwards(found) : found, lacks };
 }

@@ -1,8 +1,7 @@
 import { type Fields, isFields } from '../../facts/firewall/json.js';
 import type { FirewallRules, Json, Rule } from '../../facts/firewall/types.js';
 import type { Stop } from '../../firewall/leg.js';
-import type { Quote } from '../../firewall/quote.js';
-import { chainOf, tableOf } from './change.js';
+import { chainOf, ruleAt, tableOf } from './change.js';
 
 /** Statements that only note something. */
 const notes = new Set(['counter', 'log', 'drop', 'reject']);
@@ -75,9 +74,6 @@ function admits({ statements }: Rule, port: number | null): boolean {
     (port === null ? ports.length === 0 : ports.some(right => holds(right, port)))
   );
 }
-
-export const ruleAt = (rules: FirewallRules, quote: Quote): Rule | undefined =>
-  chainOf(rules, quote)?.rules.find(each => each.position === quote.position);
 
 /**
  * Who may use the port is a list, and the stop is where the others end: its rule is about some addresses or spares some,

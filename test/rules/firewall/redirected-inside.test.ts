@@ -55,15 +55,19 @@ describe('rules inside the container that a port leads to', () => {
     ...valueIn(inside(listener('0.0.0.0', 80)))![0]!,
     firewall: { rules: rulesOf(iptables(only)), device: 'eth0' },
   };
-  const asked = (outer: string) => {
+  const asked = (outer: string, who = fromLan(eight)) => {
     const nat = `*nat\n:PREROUTING ACCEPT [0:0]\n:POSTROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80\n${outer}COMMIT`;
     const namespaces = known([space], '/proc');
-    return verdictOf(
-      drop,
-      behind(rulesOf(iptables([], {}, nat)), { ...published, namespaces }),
-      fromLan(eight),
-    );
+    return verdictOf(drop, behind(rulesOf(iptables([], {}, nat)), { ...published, namespaces }), who);
   };
+
+  it('may let in some of those of whom none is known', () => {
+    const anybody = fromLan(
+      { ...eight, address: '10.9.0.1' },
+      { source: null, network: null, input: 'eth9' },
+    );
+    expect(asked('', anybody)).toMatch(/come in by eth9 is not known/);
+  });
 
   it('see one address where all are masqueraded, and let in who has that', () => {
     expect(asked('-A POSTROUTING -o docker0 -j MASQUERADE\n')).toMatchObject({
