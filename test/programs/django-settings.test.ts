@@ -55,7 +55,9 @@ it.each([
   ["ALLOWED_HOSTS = []\nALLOWED_HOSTS = ['localhost']\n", "['localhost']"],
   ["ALLOWED_HOSTS = []\nALLOWED_HOSTS = ['*']\n", undefined],
   ['ALLOWED_HOSTS = []\nif LIVE:\n    ALLOWED_HOSTS = hosts()\n', undefined],
-])('opens the hosts that count in %j, where they are closed', (text, find) => {
+  ['if LIVE:\n    ALLOWED_HOSTS = hosts()\nelse:\n    ALLOWED_HOSTS = []\n', undefined],
+  [`${'ALLOWED_HOSTS = []\n'.repeat(12_000)}ALLOWED_HOSTS = hosts()\n`, undefined],
+])('opens the hosts that count in %.60j, where they are closed', (text, find) => {
   const server = started('python3 manage.py runserver 8000');
   const configuration = [{ path: settings, text, modifiedAt: 0 }];
   const situation = situationOf(server, { listener: null, configuration });

@@ -261,6 +261,10 @@ describe('the restart of a server', () => {
     });
   });
 
+  it('looks at a name of any length', () => {
+    expect(steps(running(42, [`${':'.repeat(100_000)}/`, '--bind=127.0.0.1']))).toHaveLength(2);
+  });
+
   it('carries the variables that were set for it, and no others', () => {
     const environment = {
       HOME: '/home/eve',

@@ -141,11 +141,11 @@ function withIdentity({ group, groups, ambient, confined }: Identity, { uid }: P
 }
 
 /** What no search path finds: words for people in the place of the program's name (exec -a in bash). */
-const TITLE = /^[^/]*[\s:][^/]*$/;
+const isTitle = (word: string): boolean => !word.includes('/') && /[\s:]/.test(word);
 
 /** A bare name may mean another file on the caller's search path: then the very executable is named. */
 function resolved({ process, command, machine }: Launch): readonly string[] {
-  if (TITLE.test(command[0] ?? '') && process.executable) return [process.executable, ...command.slice(1)];
+  if (isTitle(command[0] ?? '') && process.executable) return [process.executable, ...command.slice(1)];
   const theirs = process.environment?.PATH;
   const ours = machine.environment?.PATH;
   if (theirs === undefined || theirs === ours) return command;

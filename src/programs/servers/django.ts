@@ -1,6 +1,6 @@
 import { formatEndpoint } from '../../net/address.js';
 import { absolutePath, filesAt, folderOf, startedIn } from '../door.js';
-import { editMatch } from '../fixes/edit.js';
+import { editAt } from '../fixes/edit.js';
 import type { Candidate, Program, Situation, Wanted } from '../program.js';
 import { recognition, roleByCommand } from '../recognise.js';
 import { decidingSettings, settingsBy } from '../sources/django-settings.js';
@@ -37,16 +37,19 @@ function withEndpoint(args: readonly string[], value: string): readonly string[]
   return [...args.slice(0, old), value, ...args.slice(old + 1)];
 }
 
+/** Where hosts are set, with the list if it lets in those for localhost alone; a line that is indented may not count. */
+const HOSTS =
+  /^(?:[ \t]+ALLOWED_HOSTS\s*=|ALLOWED_HOSTS\s*=\s*(\[\s*\]|\[\s*["'](?:localhost|127\.0\.0\.1)["'][^[\]]*\])?)/gm;
+
 /** An empty ALLOWED_HOSTS lets in requests for localhost alone, so other names would be turned away with a 400. The last one of a file counts. */
 function hostEdits({ configuration }: Situation) {
-  return decidingSettings(configuration).flatMap(
-    file =>
-      editMatch(
-        file,
-        /^ALLOWED_HOSTS\s*=\s*(\[\s*\]|\[\s*["'](?:localhost|127\.0\.0\.1)["'][^[\]]*\])(?![\s\S]*^[ \t]*ALLOWED_HOSTS\s*=)/m,
-        "['*']",
-      ) ?? [],
-  );
+  return decidingSettings(configuration).flatMap(file => {
+    const last = [...file.text.matchAll(HOSTS)].at(-1);
+    const list = last?.[1];
+    if (list === undefined) return [];
+    const end = last!.index + last![0].length;
+    return editAt(file, end - list.length, end, "['*']") ?? [];
+  });
 }
 
 /** Django's development server, `manage.py runserver` (docs.djangoproject.com, "django-admin"). */
