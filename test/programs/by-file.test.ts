@@ -30,6 +30,20 @@ const servers: readonly (readonly [
     'listener 1883\n# bind_interface eth0\n',
   ],
   [
+    'mosquitto -c /etc/m.conf',
+    1883,
+    '/etc/m.conf',
+    'listener 8883\nbind_interface eth0\nlistener 1883 127.0.0.1\n',
+    'listener 8883\nbind_interface eth0\nlistener 1883 0.0.0.0\n',
+  ],
+  [
+    'mosquitto -c /etc/m.conf',
+    1883,
+    '/etc/m.conf',
+    'listener 8883\nbind_interface eth0\nlistener 1883\nprotocol mqtt\nbind_interface eth0\n',
+    'listener 8883\nbind_interface eth0\nlistener 1883\nprotocol mqtt\n# bind_interface eth0\n',
+  ],
+  [
     'java -Xmx4G -jar server.jar nogui',
     25565,
     '/srv/server.properties',

@@ -1,7 +1,7 @@
 import { isWildcard } from '../../net/prefix.js';
 import { byFile } from '../by-file.js';
 import { absolutePath } from '../door.js';
-import { editsAt } from '../fixes/edit.js';
+import { editMatch } from '../fixes/edit.js';
 import { optionValue } from '../options.js';
 import type { Candidate, Change, Program, Situation, Wanted } from '../program.js';
 
@@ -56,15 +56,13 @@ function firstFile({ address, port }: Wanted, { process, invocation }: Candidate
 }
 
 /** A listener that takes an interface's address has that by a line of its own (mosquitto.conf(5): bind_interface). */
-function withoutInterface({ configuration }: Situation, { address }: Wanted): readonly Change[] {
-  const [found, ...more] = configuration.flatMap(file =>
-    [...file.text.matchAll(/^bind_interface[ \t]+\S+/gm)].map(match => ({ file, match })),
+function withoutInterface({ configuration }: Situation, { address, port }: Wanted): readonly Change[] {
+  if (!isWildcard(address)) return [];
+  const own = new RegExp(
+    `^(?:listener|port)[ \\t]+${port}\\b(?:.*\\n(?!(?:listener|port)\\b))*?(bind_interface[ \\t]+\\S+)`,
+    'm',
   );
-  if (!found || more.length > 0 || !isWildcard(address)) return [];
-  const { file, match } = found;
-  const edits = editsAt(file, [
-    { start: match.index, end: match.index + match[0].length, text: `# ${match[0]}` },
-  ]);
+  const edits = configuration.flatMap(file => editMatch(file, own, ([, line]) => `# ${line}`) ?? []);
   return edits.length > 0 ? [{ title: "Take the interface from mosquitto.conf's listener", edits }] : [];
 }
 
