@@ -6,7 +6,7 @@ import type { Step } from '../programs/fixes/fix.js';
 /** How long a process may take to end before it is killed, milliseconds. */
 const patience = 5000;
 /** The longest that a command may run which is to come back, milliseconds. */
-const longest = 75_000;
+const longest = 130_000;
 /** What a server that was just started is given before the next step, milliseconds. */
 const settling = 800;
 

@@ -19,6 +19,7 @@ it.each([
   ['a plain socket', raw],
   ['all names of the module', raw.replace('import socket', 'from socket import *')],
   ["Python's TCPServer", served],
+  ['one with threads', served.replaceAll(/\bTCPServer/g, 'ThreadingTCPServer')],
   [
     'a class of it',
     `import socketserver\nclass Server(socketserver.ThreadingMixIn, socketserver.TCPServer):\n    pass\nServer(('127.0.0.1', 8000), H)\n`,
@@ -26,7 +27,7 @@ it.each([
 ])('waits between end and start of a server that says no SO_REUSEADDR: %s', (_, text) => {
   const [edit, stop, wait, start] = stepsFor('server.py', text);
   expect([edit, stop]).toEqual(['edit', 'stop']);
-  expect(wait).toMatch(/^timeout 65 .*"sport = :8000"/);
+  expect(wait).toMatch(/^timeout 125 .*"sport = :8000"/);
   expect(start).toContain('python3 server.py');
 });
 
@@ -36,11 +37,13 @@ it.each([
     raw.replace('s.bind', 's.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\ns.bind'),
   ],
   ['a class that does', served.replace('TCPServer((', 'TCPServer.allow_reuse_address = True\nTCPServer((')],
+  ["Tornado's TCPServer", served.replace('socketserver', 'tornado.tcpserver')],
+  ['what only imports it', served.replace(/\nTCPServer\(/, '\nHTTPServer(')],
   ['HTTPServer', served.replaceAll('TCPServer', 'HTTPServer')],
   [
     'what only mentions it',
     `# not TCPServer(a)\nimport http.server\nhttp.server.HTTPServer(('127.0.0.1', 8000), H)\n`,
   ],
 ])('does not wait for %s', (_, text) => {
-  expect(stepsFor('server.py', text).join(' ')).not.toContain('time-wait');
+  expect(stepsFor('server.py', text).join(' ')).not.toContain('timeout 125');
 });

@@ -14,7 +14,7 @@ export const TITLED =
   'Its command line is not to be seen any more: stop it and start it again as you did, with that change.';
 /** Where its port is not free at once. */
 export const FORGOTTEN =
-  'Its source says no SO_REUSEADDR (allow_reuse_address), so its port is free only when the last connections are forgotten: a minute at most.';
+  'Its source says no SO_REUSEADDR (allow_reuse_address), so its port is free only when the last connections are forgotten: after a minute or two.';
 /** Where its title tells enough to start it, and not with which options. */
 export const HIDDEN = 'Its title hides how it was started: put back other options that you gave it.';
 /** Where the caller may not see its directory: another user's, or that of a process with capabilities that root lacks here (ptrace(2)). */

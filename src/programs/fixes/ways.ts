@@ -90,12 +90,13 @@ function keptBy(situation: Situation, change: Change): Fix {
   return { ...base, ...warned, needsRoot: foreign, steps };
 }
 
-/** Between the end of a server that says no SO_REUSEADDR and its start: until nothing is left of its connections. */
+/** Between the end of a server that says no SO_REUSEADDR and its start: until nothing is left of the connections that it ended. */
 function untilFree({ listener, configuration }: Situation, restart: readonly Step[]): readonly Step[] {
-  const isStart = restart.length > 1 && restart.at(-1)?.do === 'run';
-  if (!isStart || listener?.protocol !== 'tcp' || !keepsPort(configuration)) return [];
-  const left = `ss -Htan state time-wait "sport = :${listener.local.port}"`;
-  return [{ do: 'run', command: `timeout 65 sh -c 'while ${left} | grep -q .; do sleep 1; done'; true` }];
+  const isBetween = restart.at(-2)?.do === 'stop' && restart.at(-1)?.do === 'run';
+  if (!isBetween || listener?.protocol !== 'tcp' || !keepsPort(configuration)) return [];
+  // Those that clients have not ended (FIN-WAIT-2), and those that they have (TIME-WAIT).
+  const left = `ss -Htan exclude listening exclude established "sport = :${listener.local.port}"`;
+  return [{ do: 'run', command: `timeout 125 sh -c 'while ${left} | grep -q .; do sleep 1; done'; true` }];
 }
 
 /** A variable that the script of package.json sets, or nodemon.json, is set anew there: what the runner is given, it would overwrite. */
