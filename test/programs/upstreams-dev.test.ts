@@ -105,4 +105,6 @@ it('follows local-ssl-proxy by the port of its target', () => {
     upstreamsOf([], 'local-ssl-proxy', { port: 3001, host: null, path: '/', args }).map(({ port }) => port);
   expect(ends('--source', '3001', '--target', '3000')).toEqual([3000]);
   expect(ends('--target', '3000')).toEqual([]);
+  // No port of that number is to be had, or asked.
+  expect(ends('--source', '3001', '--target', '65536')).toEqual([]);
 });

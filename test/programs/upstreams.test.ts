@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Passed, upstreamName } from '../../src/programs/proxies/upstream.js';
+import { hostAndPort, type Passed, upstreamName } from '../../src/programs/proxies/upstream.js';
 import { upstreamsOf } from '../../src/programs/proxies/upstreams.js';
 
 const file = (path: string, text: string) => ({ path, text, modifiedAt: 0 });
@@ -430,4 +430,9 @@ it("reads caddy reverse-proxy's command line", () => {
   const args = ['reverse-proxy', '--from', ':8080', '--to', ':9000', '--to=127.0.0.1:9001'];
   const found = upstreamsOf([], 'caddy', { port: 8080, host: null, path: '/', args });
   expect(found.map(upstreamName)).toEqual(['localhost:9000', '127.0.0.1:9001']);
+});
+
+it('knows no place behind a port that there cannot be', () => {
+  expect(hostAndPort('127.0.0.1:65535', 80)).toEqual({ host: '127.0.0.1', port: 65_535 });
+  expect(hostAndPort('127.0.0.1:65536', 80)).toBeUndefined();
 });

@@ -82,6 +82,9 @@ const defaults: Readonly<Record<string, number>> = {
   scgi: 4000,
 };
 
+/** The last port that there is: who writes a greater one by mistake passes nothing on. */
+export const LAST_PORT = 65_535;
+
 /** "host:port", "[::1]:80", "host", or ":8080" for this machine, as host and port. */
 export function hostAndPort(
   text: string,
@@ -89,7 +92,7 @@ export function hostAndPort(
 ): { readonly host: string; readonly port: number } | undefined {
   const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:/\s]*))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const host = bracketed ?? plain;
-  if (host === undefined) return undefined;
+  if (host === undefined || Number(port ?? 0) > LAST_PORT) return undefined;
   return {
     host: host === '' || host === '*' ? 'localhost' : host,
     port: port === undefined ? fallback : Number(port),

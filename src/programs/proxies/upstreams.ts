@@ -1,5 +1,5 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { APACHE, LIGHTTPD, NGINX, type Passed, type Upstream } from './upstream.js';
+import { APACHE, LAST_PORT, LIGHTTPD, NGINX, type Passed, type Upstream } from './upstream.js';
 import {
   hitchUpstreams,
   nghttpxUpstreams,
@@ -54,7 +54,7 @@ export function upstreamsOf(
   return (read?.(files, passed) ?? [])
     .filter(({ host, port, path }) => {
       const key = `${host} ${port} ${path}`;
-      return !seen.has(key) && seen.add(key);
+      return (port ?? 0) <= LAST_PORT && !seen.has(key) && seen.add(key);
     })
     .slice(0, MOST);
 }
