@@ -100,17 +100,18 @@ N
 }
 reload_site() { nginx -c "$results/nginx.conf" -s reload; sleep 0.5; }
 
+names_asked() { ss -Hlun 'sport = :53' | grep -q '127\.0\.0\.53'; }
 # A name server on 127.0.0.53 with these dnsmasq options, used by this machine.
 names() {
   start dnsmasq -k -p 53 -a 127.0.0.53 --bind-interfaces --no-resolv --no-hosts --user=root --pid-file= "$@"
   echo 'nameserver 127.0.0.53' >/etc/resolv.conf
-  sleep 0.4
+  until_true names_asked
 }
 # The same with a zone of our own: zone 'NAME=ADDRESS' 'NAME=cut:ADDRESS' 'NAME=alias:NAME' [udp].
 zone() {
   start python3 "$lab/servers/names.py" "$@"
   echo 'nameserver 127.0.0.53' >/etc/resolv.conf
-  sleep 0.4
+  until_true names_asked
 }
 hosts() { printf '127.0.0.1 localhost\n::1 localhost\n%s\n' "$1" >/etc/hosts; }
 
