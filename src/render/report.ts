@@ -32,7 +32,9 @@ export function renderReport(diagnosis: Diagnosis, style: Style): string {
     morePorts(diagnosis, style.columns),
     askedFromHere(diagnosis, style),
     ...(style.verbose ? [appendix(diagnosis, style)] : []),
-    ...diagnosis.broken.map(each => failure(each, style)),
+    ...diagnosis.broken.map(({ code, error }) =>
+      indented(`Rule failed (please report it): ${code}: ${escaped(error)}`, 2, style.columns),
+    ),
   ].filter(block => block !== '');
   if (healthy && !style.verbose)
     return `${[blocks[0], healthyLine(diagnosis, style), ...blocks.slice(1)].filter(Boolean).join('\n')}\n`;
@@ -158,9 +160,6 @@ function appendix({ ruledOut, unchecked, explainedAway }: Diagnosis, { columns }
     '\n',
   );
 }
-
-const failure = ({ code, error }: Diagnosis['broken'][number], { columns }: Style): string =>
-  indented(`Rule failed (please report it): ${code}: ${escaped(error)}`, 2, columns);
 
 /** The codes that were left open for one reason. */
 const codesOf = (unchecked: Diagnosis['unchecked'], lacks: string): string =>
