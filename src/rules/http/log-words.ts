@@ -14,6 +14,7 @@ export interface LogWords {
   readonly fix: Fix;
 }
 
+/** $1 in what is said stands for what the pattern's group has found. */
 type Known = readonly [pattern: RegExp, says: string, title: string, text: string];
 
 const rights: readonly [string, string, string] = [
@@ -27,6 +28,22 @@ export const noIndex: readonly [string, string, string] = [
   'Put an index file there, or name it',
   'index.html, or what index (nginx) and DirectoryIndex (Apache) name; autoindex on or Options +Indexes shows the folder itself.',
 ];
+
+const noPasswords: readonly [string, string, string] = [
+  "the file of the users' passwords is not there: $1",
+  'Write that file, or correct its name',
+  'auth_basic_user_file (nginx) and AuthUserFile (Apache) name it. htpasswd -c $1 NAME writes a new one with one user.',
+];
+
+const closedPasswords: readonly [string, string, string] = [
+  "the server's user may not read the file of the users' passwords: $1",
+  "Let the server's user read it",
+  'namei -l $1 shows the rights on the way: x on each folder, and r on the file, which its group alone may have: chgrp www-data $1 and chmod 640 $1 (the group is nginx or apache on other systems than Debian).',
+];
+
+/** nginx could not open a file that is one of passwords by its name. */
+const unopened = (errno: number): RegExp =>
+  new RegExp(`open\\(\\) "([^"]*/[^"/]*(?:auth|cred|pass|pw|user)[^"/]*)" failed \\(${errno}: `, 'i');
 
 /** By status: only what may give that status. */
 const forbidden: readonly Known[] = [
@@ -60,6 +77,8 @@ const forbidden: readonly Known[] = [
     'Let Apache run scripts there',
     'Options +ExecCGI in its <Directory>, or ScriptAlias for the folder; then apachectl graceful.',
   ],
+  // A page that is missing gives 404; one of error_page may be missing behind a 403, and is none of these.
+  [unopened(2), ...noPasswords],
   [/directory index of ".*" is forbidden|AH01276/, ...noIndex],
   [/\(13: ?Permission denied\)|\(13\)Permission denied|AH0(0035|0132)/, ...rights],
 ];
@@ -95,7 +114,10 @@ const failing: readonly Known[] = [
     'Run the script by hand, as the user of the web server',
     'It has to print Content-Type: text/html and an empty line before anything else. A wrong first line (#!), line ends of Windows, a missing module or right are the usual reasons.',
   ],
-  [/open\(\) "[^"]*" failed \(13: ?Permission denied\)|AH01620/, ...rights],
+  [/\(2\)No such file.*AH01620: Could not open password file: (\S+)/, ...noPasswords],
+  [/AH01620: Could not open password file: (\S+)/, ...closedPasswords],
+  [unopened(13), ...closedPasswords],
+  [/open\(\) "[^"]*" failed \(13: ?Permission denied\)/, ...rights],
   [
     /auth request unexpected status/,
     'the service that auth_request asks first fails, so nginx lets nobody through',
@@ -145,13 +167,15 @@ export function logWords(
     if (now - modifiedAt > RECENT) continue;
     for (const line of lines.slice(-20).reverse()) {
       const found = isOfAnother(line, page) ? undefined : known.find(([pattern]) => pattern.test(line));
-      if (found)
-        return {
-          line: line.trim().slice(0, 240),
-          path,
-          says: found[1],
-          fix: advice(found[2], found[3], true),
-        };
+      if (!found) continue;
+      const [pattern, says, title, text] = found;
+      const filled = (words: string) => words.replaceAll('$1', () => pattern.exec(line)?.[1] ?? '');
+      return {
+        line: line.trim().slice(0, 240),
+        path,
+        says: filled(says),
+        fix: advice(title, filled(text), true),
+      };
     }
   }
   return undefined;

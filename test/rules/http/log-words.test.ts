@@ -27,11 +27,22 @@ it.each([
   ['[error] 7#7: *1 directory index of "/srv/" is forbidden, client: 10.0.0.2', 'no index file'],
   ['[error] 7#7: *1 access forbidden by rule, client: 10.0.0.2', 'deny'],
   ['[error] 7#7: *1 open() "/srv/x" failed (13: Permission denied), client: 10.0.0.2', 'may not read'],
+  [
+    '[error] 7#7: *1 open() "/etc/nginx/.htpasswd" failed (2: No such file or directory), client: 10.0.0.2',
+    'passwords is not there: /etc/nginx/.htpasswd.',
+  ],
   ['[core:error] AH00037: Symbolic link not allowed or link target not accessible: /srv/new', 'link'],
   ['ModSecurity: Access denied with code 403 (phase 2). Pattern match [id "942100"]', 'ModSecurity'],
 ])('403: %s', (line, words) => {
   const verdict = verdictOf(forbidden, heard([said({ http: answer(403) })], log(line)), url);
   expect(verdict).toMatchObject({ summary: expect.stringContaining(words) });
+});
+
+it('403: no file of passwords is an error_page that is missing', () => {
+  const line =
+    '[error] 7#7: *1 open() "/srv/users/403.html" failed (2: No such file or directory), client: 10.0.0.2';
+  const verdict = verdictOf(forbidden, heard([said({ http: answer(403) })], log(line)), url);
+  expect(verdict).not.toMatchObject({ summary: expect.stringContaining('by its log') });
 });
 
 it('403: not by what the log says of another page', () => {
@@ -51,6 +62,18 @@ it.each([
   ["/srv/.htaccess: Invalid command 'RewriteEngine', perhaps misspelled", 'not loaded'],
   ['[error] 7#7: *3 auth request unexpected status: 502 while sending to client', 'auth_request'],
   ["[cgid:error] malformed header from script 'a.sh': Bad header: hello", 'CGI script'],
+  [
+    '[crit] 3#3: *2 open() "/etc/nginx/passwd" failed (13: Permission denied), client: 10.0.0.2',
+    "may not read the file of the users' passwords: /etc/nginx/passwd.",
+  ],
+  [
+    '(2)No such file or directory: [client 10.0.0.2:1] AH01620: Could not open password file: /etc/a',
+    'is not there: /etc/a.',
+  ],
+  [
+    '(13)Permission denied: [client 10.0.0.2:1] AH01620: Could not open password file: /etc/b',
+    "may not read the file of the users' passwords: /etc/b.",
+  ],
   ['[crit] 3#3: *2 open() "/etc/nginx/ht" failed (13: Permission denied), client: 10.0.0.2', 'may not read'],
 ])('500: %s', (line, words) => {
   const verdict = (modifiedAt = now) =>
