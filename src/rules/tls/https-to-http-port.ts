@@ -9,6 +9,7 @@ import { defineRule, type Seen } from '../rule.js';
 import { advice, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { sendsHeader } from './proxy-header.js';
 import { handshakes, plainProof } from './shaken.js';
+import { upgradedParts } from './upgraded-parts.js';
 
 /** The request in plain HTTP that the same port has answered before. */
 const plainAt = ({ address, port }: Conversation, talk: Talk | undefined): Conversation | undefined =>
@@ -45,7 +46,7 @@ function withSsl(
   ];
 }
 
-/** The handshake met plain HTTP. */
+/** The handshake met plain HTTP, or a browser's will. */
 export const rule = defineRule({
   code: 'tls/https-to-http-port',
   needs: ['probes'],
@@ -86,7 +87,7 @@ export const rule = defineRule({
         (/WRONG_VERSION_NUMBER|HTTP_REQUEST/.test(tls.error ?? '') ||
           (tls.alert === null && plainAt(conversation, talk)?.http)),
     );
-    if (!sent) return undefined;
+    if (!sent) return talk && upgradedParts(talk);
     const plain = plainAt(sent.conversation, talk);
     return finding(
       'error',

@@ -4,7 +4,17 @@ import type { Finding } from '../../../src/rules/rule.js';
 import { rule } from '../../../src/rules/tls/https-to-http-port.js';
 import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
-import { answer, failedHandshake, heard, mute, port, said, secureUrl } from '../../support/talks.js';
+import {
+  answer,
+  failedHandshake,
+  heard,
+  mute,
+  port,
+  said,
+  secureUrl,
+  typed,
+  url,
+} from '../../support/talks.js';
 
 describe('tls/https-to-http-port', () => {
   it.each([
@@ -133,4 +143,38 @@ describe('nginx with a certificate for a port that speaks plain HTTP', () => {
       undefined,
     ],
   ])('is told to speak TLS: %s', (text, steps) => expect(stepsOf(text)).toEqual(steps));
+});
+
+describe('a page whose policy has browsers fetch its parts by HTTPS', () => {
+  const policy = { 'content-security-policy': "default-src 'self';upgrade-insecure-requests" };
+  const script = '<script type="module" src="/app.js"></script>';
+  const page = (
+    body: string,
+    headers: Record<string, string> = policy,
+    over: Parameters<typeof said>[0] = {},
+  ) => [said({ http: answer(200, body, headers), ...over })];
+
+  it.each([
+    [script, '/app.js'],
+    ['<link href="style.css" rel="stylesheet">', 'style.css'],
+    ['<img alt=x src=/a.png>', '/a.png'],
+  ])('is told of: %s', (body, part) => {
+    const found = (question: typeof url) => verdictOf(rule, heard(page(body)), question);
+    expect(found(url)).toMatchObject({
+      severity: 'warning',
+      outcome: 'ok',
+      summary: expect.stringContaining(`such as ${part}, by HTTPS`),
+    });
+    expect(found(port)).toMatchObject({ severity: 'note' });
+  });
+
+  it.each([
+    ['without that policy', page(script, { 'content-security-policy': "default-src 'self'" })],
+    ['without parts of its own', page('<script src="https://cdn.test/a.js"></script><a href="/">')],
+    ['that came by HTTPS', page(script, policy, { asked: 'https' })],
+    ['at a name that browsers trust', page(script, policy, { name: 'localhost:8000' })],
+    ['at port 80, whose parts come from 443', page(script, policy, { port: 80 })],
+  ])('is none %s', (_, conversations) =>
+    expect(verdictOf(rule, heard(conversations), typed('http://10.77.0.1:8000/'))).toBe('ruled-out'),
+  );
 });
