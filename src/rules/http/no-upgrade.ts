@@ -1,19 +1,15 @@
-import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { type Fact, valueIn } from '../../facts/fact.js';
+import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
-import type { Probe } from '../../facts/probes/types.js';
-import type { Process } from '../../facts/processes/types.js';
+import type { Conversation, HttpAnswer, Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
-import type { Fix } from '../../programs/fixes/fix.js';
-import { type Withheld, withheldUpgrade } from '../../programs/proxies/nginx-upgrade.js';
-import { standsOnce } from '../../programs/proxies/upstream.js';
 import { logSays } from '../log-line.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { rootAnswers, unansweredOf } from '../silence.js';
-import { advice, finding, hostIn, statusOf, type Talk, talkOf, told } from '../talk.js';
+import { advice, finding, statusOf, type Talk, talkOf, told } from '../talk.js';
 import { ownLogs } from './log-words.js';
-import { masterAmong, ownersOf, reloadOf } from './owner.js';
+import { masterAmong, ownersOf } from './owner.js';
 import { quoted } from './status.js';
+import { deadPage, lineOf, mend, withheldBy } from './withheld.js';
 
 /** Answers that have rules of their own, and say more of what is wrong. */
 const others = new Set([401, 403, 404, 407, 410, 421, 429]);
@@ -25,48 +21,10 @@ const isOrdinary = (status: number): boolean =>
 /** What an application says at a path where it only knows WebSocket, or to a request that is none to it. */
 const isUnaware = (status: number): boolean => isOrdinary(status) || status === 404;
 
-/** How nginx passes the request on without the wish to switch, by its configuration. */
-function withheldBy(
-  talk: Talk,
-  program: string,
-  configuration: Fact<readonly ConfigurationFile[]>,
-): Withheld | undefined {
-  if (!/nginx|openresty/i.test(program)) return undefined;
-  const { port, name, path } = talk.end;
-  return withheldUpgrade(valueIn(configuration) ?? [], { port, host: hostIn(name ?? ''), path: path ?? '/' });
-}
-
 const byHand = advice(
   'Let the proxy hand the switch on, or ask where the WebSocket is',
   'The path has to be the one of the WebSocket server, and every proxy in front has to pass the headers Upgrade and Connection on. nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; Apache: ProxyPass with upgrade=websocket; Caddy, HAProxy and Traefik do so by themselves.',
 );
-
-/** Puts what is missing before the proxy_pass, where that stands once in its file, and has nginx read it. */
-function mend(
-  { file, text, line, lacks }: Withheld,
-  files: readonly ConfigurationFile[],
-  master: Process | undefined,
-): readonly Fix[] {
-  const whole = files.find(({ path }) => path === file)?.text;
-  const title = 'Hand the switch to WebSocket on';
-  const reload = master && reloadOf(master);
-  if (!lacks || !standsOnce(`${text};`, whole) || !reload)
-    return [
-      advice(
-        title,
-        `Beside ${text} in ${file}:${line}: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; then nginx -s reload.`,
-        true,
-      ),
-    ];
-  const replace = [...lacks, text].map(each => `${each};`).join(' ');
-  return [
-    {
-      title,
-      steps: [{ do: 'edit', file, find: `${text};`, replace }, ...reload],
-      needsRoot: master.uid === 0,
-    },
-  ];
-}
 
 /** Uvicorn's own words where nothing is installed that speaks WebSocket for it, or --ws none was said. */
 const noLibrary = /Unsupported upgrade request|No supported WebSocket library detected/;
@@ -116,7 +74,27 @@ function leftAlone(
   );
 }
 
-/** The switch to WebSocket was asked for (ws, wss), and an ordinary answer came. */
+/** An ordinary answer, of which no more is known than that. */
+function ordinary(
+  { path }: Conversation,
+  answer: HttpAnswer,
+  evidence: readonly Evidence[],
+): Finding | undefined {
+  if (!isOrdinary(answer.status)) return undefined;
+  const between =
+    answer.status === 426
+      ? ': it was not told that this was asked for, so a proxy in between keeps it back'
+      : '';
+  return finding(
+    'error',
+    `The server answers ${statusOf(answer)} at ${path ?? '/'} and does not switch to WebSocket${between}.`,
+    `${answer.status}, no WebSocket`,
+    evidence,
+    { fixes: [byHand] },
+  );
+}
+
+/** The switch to WebSocket was asked for (ws, wss), and an ordinary answer came; or a page came that cannot do without it. */
 export const rule = defineRule({
   code: 'http/no-upgrade',
   needs: ['probes'],
@@ -134,10 +112,13 @@ export const rule = defineRule({
     const left = leftAlone(talk, probes, question);
     if (left) return left;
     const answer = talk?.end.http;
-    if (!talk?.url || !talk.end.upgrade || !answer || !isUnaware(answer.status)) return undefined;
+    if (!talk || !answer || !isUnaware(answer.status)) return undefined;
     const holders = ownersOf(question, sockets, owners, processes);
     const program = holders[0]?.name ?? (question.local ? (answer.headers.server ?? '') : '');
-    const withheld = withheldBy(talk, program, configuration);
+    const files = valueIn(configuration) ?? [];
+    if (!talk.end.upgrade) return deadPage(talk, program, files, masterAmong(holders));
+    if (!talk.url) return undefined;
+    const withheld = withheldBy(talk, program, files);
     const status = statusOf(answer);
     const evidence = [
       told(talk.end, `Asked to switch to WebSocket; ${status} instead of 101. ${quoted(answer)}`),
@@ -151,35 +132,13 @@ export const rule = defineRule({
         [...evidence, ...(lacks === 'answer' ? [] : [lacks])],
         { fixes: [install] },
       );
-    if (!withheld && !isOrdinary(answer.status)) return undefined;
-    if (!withheld) {
-      const between =
-        answer.status === 426
-          ? ': it was not told that this was asked for, so a proxy in between keeps it back'
-          : '';
-      return finding(
-        'error',
-        `The server answers ${status} at ${talk.end.path ?? '/'} and does not switch to WebSocket${between}.`,
-        `${answer.status}, no WebSocket`,
-        evidence,
-        { fixes: [byHand] },
-      );
-    }
-    const { file, line, text } = withheld;
-    const master = masterAmong(holders);
+    if (!withheld) return ordinary(talk.end, answer, evidence);
     return finding(
       'error',
       `nginx passes ${talk.end.path ?? '/'} on without the wish to switch to WebSocket, and so the application answers ${status}.`,
       'no Upgrade passed on',
-      [
-        ...evidence,
-        {
-          fact: 'configuration',
-          says: `${text} without proxy_set_header for both Upgrade and Connection`,
-          source: `${file}:${line}`,
-        },
-      ],
-      { fixes: mend(withheld, valueIn(configuration) ?? [], master) },
+      [...evidence, lineOf(withheld)],
+      { fixes: mend(withheld, files, masterAmong(holders)) },
     );
   },
 });

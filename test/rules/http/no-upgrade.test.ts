@@ -139,6 +139,83 @@ describe('what nginx hands on of the wish to switch to WebSocket', () => {
     ).toBeUndefined());
 });
 
+describe('a page that does nothing without its WebSocket', () => {
+  const title = (name: string) => `<html><head><title>${name}</title>`;
+  const asked = typed('http://10.77.0.1:8000/');
+  const page = (
+    body: string,
+    inside = '',
+    over: Parameters<typeof said>[0] = {},
+    name = 'nginx',
+    configuration = files(inside),
+  ) =>
+    verdictOf(
+      rule,
+      heard([said({ http: answer(200, body), ...over })], {
+        configuration: known(configuration, 'the test'),
+        sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+        owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+        processes: known([running(7, [`${name}: master process`], { name, uid: 0 })], 'the test'),
+      }),
+      asked,
+    );
+
+  it.each([
+    ['Streamlit', title('Streamlit')],
+    ['Jupyter', title('JupyterLab')],
+    ['Jupyter', '<script id="jupyter-config-data">{"notebookPage": "tree"}'],
+    ['Home Assistant', title('Home Assistant')],
+    ['Node-RED', title('Node-RED')],
+    ['code-server', title('code-server login')],
+    ['ttyd', title('ttyd - Terminal')],
+    ['noVNC', title('noVNC')],
+  ])('is %s behind an nginx that hands the switch to none on', (whose, body) =>
+    expect(page(body)).toMatchObject({
+      severity: 'warning',
+      outcome: 'ok',
+      summary: expect.stringContaining(`The page of ${whose} comes, but cannot work in a browser`),
+      fixes: [
+        {
+          steps: [
+            { do: 'edit', find: `${pass};` },
+            { do: 'run', command: 'kill -HUP 7' },
+          ],
+        },
+      ],
+    }),
+  );
+
+  const apart = `${pass}; } location /app/_stcore/stream { ${UPGRADE}; ${CONNECTION};`;
+  it.each([
+    ['where both headers go on', page(title('Streamlit'), `${UPGRADE}; ${CONNECTION};`)],
+    ['where its WebSocket has a place of its own', page(title('Streamlit'), apart, { path: '/app/' })],
+    ['where nginx tells the two apart', page(title('Streamlit'), 'if ($http_upgrade) { return 418; }')],
+    ['of another name', page(title('Streamlit, explained'))],
+    ['of who answers himself', page(title('Streamlit'), '', {}, 'streamlit')],
+    ['that failed', page(title('Jupyter Server'), '', { http: answer(404, title('Jupyter Server')) })],
+  ])('is none %s', (_, verdict) => expect(verdict).toBe('ruled-out'));
+
+  it('is one behind Apache, where no line tells it to hand the switch on', () => {
+    const behind = (text: string) =>
+      page(title('Streamlit'), '', {}, 'apache2', [{ path: '/etc/apache2/a.conf', text, modifiedAt: 0 }]);
+    const site = (more: string, before = '') =>
+      `<VirtualHost *:8000>\n${before}ProxyPass / http://127.0.0.1:8501/${more}\n</VirtualHost>\n`;
+    expect(behind(site(''))).toMatchObject({
+      severity: 'warning',
+      summary: expect.stringContaining('and Apache does not hand on'),
+      fixes: [{ text: expect.stringContaining('upgrade=websocket') }],
+    });
+    expect(behind(site(' upgrade=websocket'))).toBe('ruled-out');
+    expect(behind(site('', 'ProxyPass /_stcore/stream ws://127.0.0.1:8501/_stcore/stream\n'))).toBe(
+      'ruled-out',
+    );
+    expect(behind(site('', 'ProxyPass /_stcore/ !\n'))).toBe('ruled-out');
+  });
+
+  it('is one at the other paths of that nginx', () =>
+    expect(page(title('Streamlit'), apart)).toMatchObject({ severity: 'warning' }));
+});
+
 it('finds a wish to switch that is left without an answer, by a server that answers others', () => {
   const silent = mute({ upgrade: true, path: '/chat', outcome: 'silent', ms: 6000 });
   const root = said({ reason: 'root', path: '/' });
