@@ -16,8 +16,8 @@ export interface FixOptions {
 
 /** What `why` says of the target. */
 export async function diagnosed(options: FixOptions, context: Context): Promise<Diagnosis> {
-  const { diagnosisOf, look } = await import('./why.js');
+  const { settled } = await import('./why.js');
   const { target, ...asking } = options;
-  const looks = await look({ targets: [target], ...asking }, context);
-  return diagnosisOf(looks[0]!);
+  const { diagnoses } = await settled({ targets: [target], ...asking }, context);
+  return diagnoses[0]!;
 }

@@ -1,6 +1,8 @@
+import { type Layer, layerOf } from '../causes.js';
 import { diagnose } from '../diagnosis/diagnose.js';
 import type { Diagnosis } from '../diagnosis/types.js';
 import { checkDestination, checkFamilies } from '../facts/askable.js';
+import { changedSince } from '../facts/changed.js';
 import { valueIn } from '../facts/fact.js';
 import { type Gathered, gather } from '../facts/gather.js';
 import { readMachine } from '../facts/machine/read.js';
@@ -13,6 +15,7 @@ import { withoutUserInfo } from '../net/parse-url.js';
 import type { Target } from '../net/target.js';
 import { loadTheme } from '../render/theme.js';
 import { rules } from '../rules/index.js';
+import type { System } from '../system/system.js';
 import { version } from '../version.js';
 import { type Context, UsageError } from './context.js';
 import { statusOf } from './exit-status.js';
@@ -75,19 +78,43 @@ export const diagnosisOf = (each: Gathered): Diagnosis =>
 const isUnexplained = ({ verdict, causes }: Diagnosis): boolean =>
   verdict === 'unreachable' && !causes.some(({ severity }) => severity === 'error');
 
-/** What the looks mean. A failure without a cause may have met a change on the machine: that target is looked at once more. */
-async function settled(options: WhyOptions, context: Context) {
+/** What is read of the way to a server piece by piece, and what is said of it where the pieces do not fit. */
+const ofPieces: ReadonlySet<Layer> = new Set([
+  'interface',
+  'route',
+  'firewall',
+  'namespace',
+  'bind',
+  'remote',
+]);
+
+/** What fails rests on what is not so any more. */
+const isOld = (system: System, { facts }: Gathered, { causes }: Diagnosis): boolean =>
+  causes.some(({ severity, code }) => severity === 'error' && ofPieces.has(layerOf(code))) &&
+  changedSince(system, facts);
+
+/** On a machine that changes all the time, so often is one target looked at. */
+const mostLooks = 4;
+
+/**
+ * What the looks mean. A failure without a cause may have met a change on the machine, and one with a cause may stand for
+ * no moment of it: that target is looked at once more, while it changes.
+ */
+export async function settled(options: WhyOptions, context: Context) {
   const start = performance.now();
   const looks = [...(await look(options, context))];
   const diagnoses = ofRecord(options.facts, () => looks.map(diagnosisOf));
   if (options.facts !== undefined) return { looks, diagnoses };
-  for (const [index, diagnosis] of diagnoses.entries()) {
-    const rest = timeoutOf(options.timeout ?? '10') - (performance.now() - start);
-    if (!isUnexplained(diagnosis) || rest < 1000) continue;
-    const target = options.targets[index] ?? '';
-    const again = await look({ ...options, targets: [target], timeout: String(rest / 1000) }, context);
-    looks.splice(index, 1, ...again);
-    diagnoses.splice(index, 1, ...again.map(diagnosisOf));
+  for (const [index, target] of options.targets.entries()) {
+    for (let taken = 1; taken < mostLooks; taken++) {
+      const rest = timeoutOf(options.timeout ?? '10') - (performance.now() - start);
+      const [seen, diagnosis] = [looks[index]!, diagnoses[index]!];
+      const inDoubt = (taken === 1 && isUnexplained(diagnosis)) || isOld(context.system, seen, diagnosis);
+      if (!inDoubt || rest < 1000) break;
+      const again = await look({ ...options, targets: [target], timeout: String(rest / 1000) }, context);
+      looks.splice(index, 1, ...again);
+      diagnoses.splice(index, 1, ...again.map(diagnosisOf));
+    }
   }
   return { looks, diagnoses };
 }

@@ -39,9 +39,11 @@ async function savedTables(system: System, tables: readonly Table[]): Promise<re
 }
 
 /** The tables of nf_tables. */
-async function readNft(system: System): Promise<Part<readonly Table[]>> {
+async function readNft(
+  system: System,
+  there: readonly string[] | undefined,
+): Promise<Part<readonly Table[]>> {
   // None there (asked by netlink, which costs no process), or the kernel has none at all.
-  const there = nftTables(system.netlink?.());
   if (there?.length === 0) return { value: [] };
   const [json, text] = await Promise.all([
     output(system, 'nft', ['-j', 'list', 'ruleset']),
@@ -142,7 +144,8 @@ export async function readFirewall(asked: System, patience: number = PATIENCE): 
     return unknown('unsupported', 'the packet filter of this system is not read');
   if (mayAdminister(system) === false)
     return filtersNothing(system) ? known(NOTHING, '/proc/modules') : needsRoot(system);
-  const [nft, legacy] = await Promise.all([readNft(system), readLegacy(system)]);
+  const { names, generation } = nftTables(system.netlink?.()) ?? {};
+  const [nft, legacy] = await Promise.all([readNft(system, names), readLegacy(system)]);
   const tables = [...nft.value, ...legacy.value];
   const failures = [nft.failure, legacy.failure].filter(failure => failure !== undefined);
   if (failures.some(failure => failure.reason === 'needs-root')) return needsRoot(system);
@@ -159,6 +162,7 @@ export async function readFirewall(asked: System, patience: number = PATIENCE): 
     ...readSettings(system, tables),
     ...(readText(system, KEEPS_MARK)?.trim() === '1' && { keepsMark: true as const }),
     ...policies,
+    ...(generation !== undefined && { generation }),
     clock: clockOf(system),
     ...(asker && { asker }),
     ...(typist && { typist }),

@@ -121,6 +121,8 @@ export interface FirewallRules {
   readonly tracked?: readonly TrackedConnection[];
   /** IPsec's policies, the first that decides first; missing where there are none, or where they were not read. */
   readonly policies?: readonly IpsecPolicy[];
+  /** What nftables' generation was before they were read; missing where it has no tables, or where it was not read. */
+  readonly generation?: number;
   /** When they were read, milliseconds since the epoch, and this machine's time zone then, minutes east of UTC. */
   readonly clock?: { readonly at: number; readonly east: number };
   /** Whose this process's own connections are, as rules ask for it; missing where that was not read. */

@@ -1,4 +1,4 @@
 import { openNetlink } from '../../../src/system/netlink/netlink.js';
 import { nftTables } from '../../../src/system/netlink/nftables.js';
 
-console.log(JSON.stringify(nftTables(openNetlink())));
+console.log(JSON.stringify(nftTables(openNetlink())?.names));
