@@ -49,11 +49,15 @@ function stateOf(group: readonly Settled[]): Client['state'] {
   return dialled.some(is('unknown')) ? 'unknown' : 'partly';
 }
 
-/** Nothing but luck decides what becomes of its connections. */
+/**
+ * Nothing but luck decides what becomes of its connections. Where one of them gets through, what else was found is of
+ * those that did not.
+ */
 function isByLuck({ found, reach }: Settled): boolean {
   const errors = found.filter(({ finding }) => finding.severity === 'error');
-  const arrives = reach.outcome === 'ok' || reach.outcome === 'no-answer';
-  return arrives && errors.length > 0 && errors.every(({ finding }) => finding.byLuck);
+  const lucky = errors.filter(({ finding }) => finding.byLuck);
+  if (reach.outcome === 'ok') return lucky.length > 0;
+  return reach.outcome === 'no-answer' && lucky.length > 0 && lucky.length === errors.length;
 }
 
 /** What becomes of a connection that was made, and did not bring what was asked for. */
