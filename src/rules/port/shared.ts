@@ -112,16 +112,25 @@ function mixed(probes: readonly Probe[], question: Question): string | undefined
   return missing.length > 0 && given.length > 0 ? inTurn(turns) : undefined;
 }
 
-/** Nobody can see whose the sockets are, but they do not answer alike. */
+/** Some of several requests got no answer, and all others the one that they were to have: nobody is too busy. */
+function halfSilent(probes: readonly Probe[], question: Question): string | undefined {
+  const turns = turnsOf(probes, question);
+  const failed = turns.filter(isFailure);
+  const isSo = failed.length > 0 && failed.length < turns.length && failed.every(status => status === null);
+  return isSo ? inTurn(turns) : undefined;
+}
+
+/** Nobody can see whose the sockets are, but they do not answer alike; silence may be of one that is seen to be stuck. */
 function unlike(
   { probes, machine }: Pick<FactValues, 'probes' | 'machine'>,
   question: Question,
   taking: readonly Socket[],
 ): Finding | undefined {
-  const said = mixed(probes, question);
+  const said = mixed(probes, question) ?? halfSilent(probes, question);
   if (said === undefined) return undefined;
   return {
     severity: 'error',
+    explainedBy: ['process/stopped', 'process/hung', 'process/busy', 'tcp/accept-queue-full'],
     summary: `${taking.length} sockets share port ${question.port} (SO_REUSEPORT), and they do not answer alike: ${said}. Whose they are ${unseenBy(machine.uid)}.`,
     says: `${taking.length} sockets that differ`,
     evidence: [

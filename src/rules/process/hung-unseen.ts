@@ -7,10 +7,11 @@ import type { Question } from '../../net/question.js';
 import { programUnseen } from '../http/owner.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
 import { at, takersOf } from '../serving.js';
+import { missedBy } from '../silence.js';
 import { deafnessOf } from './deafness.js';
 import { namesIt, ofDatagrams } from './hung-words.js';
 
-type Seen = Pick<FactValues, 'sockets' | 'resampled' | 'machine'> & {
+type Seen = Pick<FactValues, 'sockets' | 'probes' | 'resampled' | 'machine'> & {
   readonly namespaces: Fact<readonly Namespace[]>;
 };
 
@@ -23,12 +24,13 @@ const mayBeKept = ({ uid }: Socket, namespaces: Fact<readonly Namespace[]>): boo
  * protocol it speaks.
  */
 export function hungUnseen(
-  { sockets, resampled, machine, namespaces }: Seen,
+  { sockets, probes, resampled, machine, namespaces }: Seen,
   silence: number,
   question: Question,
 ): Finding | Unchecked | undefined {
   const [socket] = question.local ? takersOf(sockets, question) : [];
-  if (!socket) return undefined;
+  // Which of several that take turns says nothing is for port/shared to tell.
+  if (!socket || missedBy(probes, question)) return undefined;
   const deaf = deafnessOf({ socket, workers: [], holders: [] }, resampled);
   // Whether it is stuck or waits for words of its own shows only by who it is.
   if (!deaf) return unchecked(programUnseen(machine.uid));

@@ -86,6 +86,10 @@ it('tells two servers on one port apart by the addresses that they name, and no 
   // A script's port is its author's own choice: another program may have this one.
   const usualOfNode = listener('0.0.0.0', 3000, { uid: 0, inode: 4 });
   expect(asked({ 50: ['node', 'worker.js', ''].join('\0') }, usualOfNode)).toEqual({});
+  // Of two that take turns, one process that names the port may hold just one.
+  const twin = listener('0.0.0.0', 8000, { uid: 0, inode: 5 });
+  expect(asked({ 50: server('0.0.0.0') }, four, twin)).toEqual({});
+  expect(asked({ 50: server('0.0.0.0') }, four, six)).toEqual({ 1: [50], 2: [50] });
   // A client that listens too: a tunnel by its own arguments.
   const ssh = (forward: string) => ['ssh', '-N', '-L', forward, 'root@10.0.0.9', ''].join('\0');
   expect(asked({ 50: ssh('8000:localhost:80') }, four)).toEqual({ 1: [50] });

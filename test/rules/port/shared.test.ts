@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codes, diagnosed, errors, listener, probe, running } from '../../support/healthy.js';
+import { codes, diagnosed, errors, hanging, listener, probe, running } from '../../support/healthy.js';
 
 const sockets = [listener('0.0.0.0', 8000), listener('0.0.0.0', 8000, { inode: 9 })];
 const owners = { pidsByInode: { 13000: [42], 9: [43] }, hidden: [] };
@@ -129,6 +129,30 @@ describe('where the holders are hidden and the answers tell', () => {
     expect(errors(diagnosis)).toEqual(['port/shared']);
     expect(diagnosis.verdict).not.toBe('reachable');
     expect(diagnosis.causes[0]?.summary).toContain('of 4 requests, 2 were answered 200 and 2 404');
+  });
+
+  it('is found by some that say nothing, unless what says it is seen', () => {
+    expect(errors(asked(200, null, 200, null))).toEqual(['port/shared']);
+    const waiting = { ...sockets[0]!, queue: { used: 3, limit: 64 } };
+    const stuck = diagnosed('http://127.0.0.1:8000/new.txt', {
+      sockets,
+      owners: { pidsByInode: {}, hidden: [] },
+      processes: [],
+      probes: [{ ...probe('127.0.0.1', 8000), turns: [200, null] }],
+      resampled: [waiting, sockets[1]!],
+    });
+    expect(errors(stuck)).toEqual(['process/hung']);
+  });
+
+  it('is a matter of luck where it is the first that says nothing', () => {
+    const diagnosis = diagnosed('http://127.0.0.1:8000/new.txt', {
+      sockets,
+      owners: { pidsByInode: {}, hidden: [] },
+      processes: [],
+      probes: hanging(8000).map(each => ({ ...each, turns: [null, 200, 200] })),
+    });
+    expect(diagnosis.causes[0]?.code).toBe('port/shared');
+    expect(diagnosis.verdict).toBe('degraded');
   });
 
   it.each([[[200, 200]], [[404, 404]], [[200, 503, null]], [[200, 429]]])('is not by %j', turns =>
