@@ -21,6 +21,8 @@ export const rule = defineRule({
   check(facts, question) {
     const { sockets, owners, processes, probes, resampled } = facts;
     if (!question.local || (question.protocol === 'udp' && ofGroups.has(question.port))) return undefined;
+    // Of two at one path, the file of the older one is gone: all connections are the other's.
+    if (question.target.kind === 'unix') return undefined;
     const taking = takersOf(sockets, question);
     // Commands that are alike make no service of those who do not answer alike.
     const isOne = mixed(probes, question) === undefined ? isOneService : isOneServer;
