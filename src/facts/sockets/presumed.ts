@@ -16,7 +16,7 @@ import type { Owners, Socket } from './types.js';
 /**
  * Owners of sockets whose descriptors may not be looked at: where just one family of processes of the socket's user
  * names the port in its command line, or is a program whose port this is by default, the socket is taken for theirs; where
- * several do, by the address that each of them names. Of sockets that take turns, there are to be as many processes.
+ * several do, by the address that each of them names.
  * A docker-proxy that names its address too is the holder. The fact stays partial and says so.
  */
 export function presumeOwners(
@@ -36,7 +36,7 @@ export function presumeOwners(
   for (const socket of alike) {
     const forwarder = theirs.find(each => isForwarderOf(each, socket));
     const likely = forwarder ? [forwarder] : (byAddress?.get(socket) ?? family);
-    if (likely.length > 0 && (forwarder || likely.length >= sharing(socket, hidden)))
+    if (likely.length > 0 && (forwarder || mayHold(likely, socket, hidden)))
       pidsByInode[socket.inode] = likely.map(each => each.pid);
   }
   if (hidden.every(each => pidsByInode[each.inode] === undefined)) return withPool(system, owners, theirs);
@@ -95,11 +95,16 @@ function isForwarderOf(process: Process, { local }: Socket): boolean {
 }
 
 /**
- * How many of the listeners have the very same address (SO_REUSEPORT). With fewer processes than sockets, another program's
- * may be among them: one that has no word of the port.
+ * Whether a family that speaks of the port may hold this of its listeners. Where fewer processes than sockets have the very
+ * same address (SO_REUSEPORT), another program's may be among them; and who names the address of another one alone has that.
  */
-const sharing = ({ local, device }: Socket, listeners: readonly Socket[]): number =>
-  listeners.filter(each => each.local.address === local.address && each.device === device).length;
+function mayHold(family: readonly Process[], socket: Socket, listeners: readonly Socket[]): boolean {
+  const { local, device } = socket;
+  const alike = listeners.filter(each => each.local.address === local.address && each.device === device);
+  // A title tells the first of several addresses only.
+  const names = (one: Socket) => family.some(each => each.command.length > 1 && namesAddress(each, one));
+  return family.length >= alike.length && (names(socket) || !listeners.some(names));
+}
 
 /** The user's processes, netcheck and its parents left out. */
 function processesOf(system: System, uid: number): readonly Process[] {
