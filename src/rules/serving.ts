@@ -7,11 +7,17 @@ import { formatEndpoint, unmapped } from '../net/address.js';
 import { counted } from '../net/english.js';
 import { serviceAt } from '../net/ports.js';
 import type { Question } from '../net/question.js';
+import { remembering } from '../net/remember.js';
 import { identify } from '../programs/identify.js';
 
+const serving = {
+  tcp: remembering((sockets: readonly Socket[]) => sockets.filter(each => serves(each, 'tcp'))),
+  udp: remembering((sockets: readonly Socket[]) => sockets.filter(each => serves(each, 'udp'))),
+};
+
 /** The sockets that wait for clients on the question's port, whatever their address. */
-export const serversOf = (sockets: readonly Socket[], question: Question): readonly Socket[] =>
-  sockets.filter(each => serves(each, question.protocol));
+export const serversOf = (sockets: readonly Socket[], { protocol }: Question): readonly Socket[] =>
+  serving[protocol](sockets);
 
 /** The interface that the question's packets arrive by; this machine's own come by lo. */
 export const inputOf = (question: Question): string | null =>
