@@ -40,21 +40,17 @@ function socketIn(system: System, path: string): number | undefined {
   }
 }
 
-interface Candidate {
-  readonly pid: number;
-  /** It runs under the uid of a wanted socket (a process that may not be traced seems to be root's). */
-  readonly same: boolean;
-  /** How many bits the number of its open descriptors has; 0 for none, and where the kernel does not tell (before 6.2). */
-  readonly magnitude: number;
-}
+/** One more than the number of bits that a number of descriptors may have. */
+const RANKS = 33;
 
-function candidate(system: System, pid: number, uids: ReadonlySet<number>): Candidate | [] {
-  try {
-    const { uid, size } = system.status(`/proc/${pid}/fd`);
-    return { pid, same: uids.has(uid), magnitude: 32 - Math.clz32(size) };
-  } catch {
-    return [];
-  }
+/**
+ * How late to look at a process: first those that run under a wanted socket's uid (one that may not be traced seems to
+ * be root's), and by how many bits the number of its open descriptors has; 0 for none, and where the kernel does not
+ * tell (before 6.2). Undefined for one that is gone.
+ */
+function rankOf(system: System, pid: number, uids: ReadonlySet<number>): number | undefined {
+  const status = attempt(() => system.status(`/proc/${pid}/fd`));
+  return status && (uids.has(status.uid) ? 0 : RANKS) + 32 - Math.clz32(status.size);
 }
 
 /**
@@ -63,14 +59,15 @@ function candidate(system: System, pid: number, uids: ReadonlySet<number>): Cand
  * asked about was mostly started lately). Processes without any descriptor, as the kernel's own, are left out.
  */
 function likeliestFirst(system: System, pids: readonly number[], uids: ReadonlySet<number>): number[] {
-  const candidates = pids.flatMap(pid => candidate(system, pid, uids));
-  const counted = candidates.some(({ magnitude }) => magnitude > 0);
-  return candidates
-    .filter(({ magnitude }) => magnitude > 0 || !counted)
-    .sort(
-      (one, two) => Number(two.same) - Number(one.same) || one.magnitude - two.magnitude || two.pid - one.pid,
-    )
-    .map(({ pid }) => pid);
+  const ranks: number[][] = [];
+  for (const pid of pids.toReversed()) {
+    const rank = rankOf(system, pid, uids);
+    if (rank === undefined) continue;
+    ranks[rank] ??= [];
+    ranks[rank].push(pid);
+  }
+  const counted = ranks.filter((_, rank) => rank % RANKS > 0);
+  return (counted.length > 0 ? counted : ranks).flat();
 }
 
 /** What a search through the processes found. */

@@ -1,4 +1,4 @@
-import { align } from './message.js';
+import { align, uint16At, uint32At } from './message.js';
 
 /** Attributes by type: the value of each, in the order sent (a type may repeat). */
 export type Attributes = ReadonlyMap<number, Buffer>;
@@ -28,9 +28,9 @@ export function listAttributes(bytes: Buffer, offset = 0): [type: number, value:
   const attributes: [number, Buffer][] = [];
   let at = offset;
   while (at + HEADER <= bytes.length) {
-    const length = bytes.readUInt16LE(at);
+    const length = uint16At(bytes, at);
     if (length < HEADER || at + length > bytes.length) break;
-    attributes.push([bytes.readUInt16LE(at + 2) & TYPE, bytes.subarray(at + HEADER, at + length)]);
+    attributes.push([uint16At(bytes, at + 2) & TYPE, bytes.subarray(at + HEADER, at + length)]);
     at += align(length);
   }
   return attributes;
@@ -43,7 +43,7 @@ export const decodeAttributes = (bytes: Buffer, offset = 0): Attributes =>
 /** An unsigned number of 1, 2, 4 or 8 bytes, or undefined where the attribute is missing or of another length. */
 export function numberIn(attributes: Attributes, type: number): number | undefined {
   const value = attributes.get(type);
-  if (value?.length === 4) return value.readUInt32LE();
+  if (value?.length === 4) return uint32At(value, 0);
   if (value?.length === 8) return Number(value.readBigUInt64LE());
   if (value?.length === 1 || value?.length === 2) return value.readUIntLE(0, value.length);
   return undefined;
