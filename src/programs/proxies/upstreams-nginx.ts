@@ -13,6 +13,9 @@ const passes: Readonly<Record<string, Upstream['protocol']>> = {
   grpc_pass: 'grpc',
 };
 
+/** A directive that hands a request on. */
+export const isPass = ({ name }: Directive): boolean => Object.hasOwn(passes, name);
+
 /** How well a location fits a path: exact beats ^~ and regular expressions, these beat the longest prefix. */
 function closeness({ arguments: words }: Directive, path: string): number {
   const [first = '', second = ''] = words;
@@ -117,7 +120,6 @@ export function nginxUpstreams(files: readonly ConfigurationFile[], passed: Pass
   if (!server) return [];
   const location = locationFor(server, passed.path.replace(/\?.*$/s, ''));
   const blocks = [location, ...handedTo(location, server)];
-  const isPass = ({ name }: Directive) => Object.hasOwn(passes, name);
   const near = blocks.flatMap(({ block }) => block).filter(isPass);
   const nested =
     near.length > 0

@@ -1,9 +1,11 @@
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
+import { listed } from '../../net/english.js';
 import { asLines, type Fix } from '../../programs/fixes/fix.js';
 import type { PathPassed } from '../../programs/proxies/path-passed.js';
-import { pathOf } from '../../programs/proxies/upstream.js';
+import type { PrefixPassed } from '../../programs/proxies/prefixes-passed.js';
+import { pathOf, placeOf } from '../../programs/proxies/upstream.js';
 import { logSays } from '../log-line.js';
 import type { Evidence } from '../rule.js';
 import { advice } from '../talk.js';
@@ -44,6 +46,19 @@ export function byPrefix(passed: PathPassed, path: string): LostPath {
           `If the application knows it as ${path}, hand the whole path on`,
           `At ${place}:\n${asLines(whole)}\nThen reload the proxy.`,
         ),
+  };
+}
+
+/** By a web server that has nothing there by itself, and an application behind it below some prefixes alone. */
+export function besidePrefixes(prefixes: readonly PrefixPassed[], end: Conversation): LostPath | undefined {
+  const [first] = prefixes;
+  if (!first) return undefined;
+  const below = [...new Set(prefixes.map(({ prefix }) => prefix.replace(/\/?$/, '/')))].slice(0, 4);
+  const urls = below.map(prefix => `  ${urlOf({ ...end, path: prefix + (end.path ?? '/').slice(1) })}`);
+  return {
+    says: `It hands on to an application what is below ${listed(below)}, and this is not.`,
+    evidence: { fact: 'configuration', says: first.text, source: placeOf(first) },
+    fix: advice('If the application is meant, ask below its prefix', urls.join('\n')),
   };
 }
 

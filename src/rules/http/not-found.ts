@@ -6,6 +6,7 @@ import type { Process } from '../../facts/processes/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { pathPassed } from '../../programs/proxies/path-passed.js';
+import { prefixesPassed } from '../../programs/proxies/prefixes-passed.js';
 import { pathOf } from '../../programs/proxies/upstream.js';
 import { nginxUpstreams } from '../../programs/proxies/upstreams-nginx.js';
 import { type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
@@ -13,7 +14,15 @@ import { defineRule, type Evidence, type Finding, type Seen } from '../rule.js';
 import { advice, clientsOf, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { byAddress, nothingFor } from './by-address.js';
 import { ownLogs } from './log-words.js';
-import { byDeployment, byLog, byPrefix, byWords, type LostPath, outOfPrefix } from './lost-path.js';
+import {
+  besidePrefixes,
+  byDeployment,
+  byLog,
+  byPrefix,
+  byWords,
+  type LostPath,
+  outOfPrefix,
+} from './lost-path.js';
 import { missingOnOne } from './missing-on-one.js';
 import { notReadYet } from './not-read-yet.js';
 import { byOwnPrefix } from './own-prefix.js';
@@ -95,7 +104,8 @@ function lostAt(
     }) ??
     byLog(logs, path, valueIn(facts.machine)?.now ?? 0) ??
     byDeployment(ownLogs(logs, owner ? [owner] : []), end) ??
-    byServedFolder(owner, path, files)
+    byServedFolder(owner, path, files) ??
+    besidePrefixes(prefixesPassed(files, program, { ...sentTo(end), path }), end)
   );
 }
 

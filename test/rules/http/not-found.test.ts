@@ -101,6 +101,62 @@ describe('a path that is lost between nginx and the application', () => {
     });
   });
 
+  it('is outside of what nginx hands on', () => {
+    const found = nginx(
+      asked('/users'),
+      'location / { return 404; } location /api/ { proxy_pass http://127.0.0.1:3000; }',
+    );
+    expect(found).toMatchObject({
+      summary: expect.stringContaining('what is below /api/, and this is not'),
+      fixes: [{ text: '  http://10.77.0.1:8000/api/users' }, {}],
+    });
+  });
+
+  it.each([
+    ['the application that has / says so', 'location / { proxy_pass http://127.0.0.1:3001; }'],
+    [
+      'a named location takes it',
+      'location / { try_files $uri @app; } location @app { proxy_pass http://a; }',
+    ],
+    ['a script may have taken it', 'location / { try_files $uri /index.php?$args; }'],
+    ['it may be another path by now', 'location / { rewrite ^/(.*) /v1/$1 last; }'],
+    ['nothing is handed on', 'location /api/ { return 200; }'],
+  ])('is nowhere else: %s', (_, text) => {
+    const found = nginx(asked('/users'), `${text} location /.well-known/ { proxy_pass http://127.0.0.1:1; }`);
+    expect(found).toMatchObject({ summary: expect.not.stringContaining('hands on') });
+  });
+
+  const apache = (text: string) =>
+    verdictOf(
+      rule,
+      heard(asked('/users'), {
+        configuration: known(
+          [{ path: '/etc/apache2/a.conf', text: `Listen 8000\n${text}\n`, modifiedAt: 0 }],
+          'the test',
+        ),
+        sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+        owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+        processes: known([running(7, ['apache2', '-k', 'start'], { name: 'apache2' })], 'the test'),
+      }),
+      typed('http://10.77.0.1:8000/users'),
+    );
+
+  it.each(['', '\nProxyPass /users !'])('is outside of what Apache hands on%s', more =>
+    expect(apache(`ProxyPass /api http://127.0.0.1:3000${more}`)).toMatchObject({
+      fixes: [{ text: '  http://10.77.0.1:8000/api/users' }, {}],
+    }),
+  );
+
+  it.each([
+    'ProxyPass / http://127.0.0.1:3001/',
+    '<Location />\nProxyPass http://127.0.0.1:3001/\n</Location>',
+    'RewriteRule ^/(.*) http://127.0.0.1:3001/$1 [P]',
+  ])('is what Apache may have handed on: %s', text =>
+    expect(apache(`ProxyPass /api/ http://127.0.0.1:3000/\n${text}`)).toMatchObject({
+      summary: expect.not.stringContaining('hands on'),
+    }),
+  );
+
   it.each([
     ['/api/', 'http://127.0.0.1:3000/', 'asks the application for /users', 'http://127.0.0.1:3000/api/'],
     ['"/api"', '"http://127.0.0.1:3000"', 'asks the application for /users', 'http://127.0.0.1:3000/api\n'],
