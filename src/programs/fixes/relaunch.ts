@@ -21,6 +21,9 @@ export interface Launch {
   readonly daemonises: boolean;
 }
 
+/** In the place of an input: one that stays open and says nothing. */
+export const SILENT = 'silent';
+
 /** Never carried over: they say who is asking and where, not how the server was set up. */
 const OWN_MATTER = new RegExp(
   '^(_|PATH|PWD|HOME|TERM|name|exec_mode|container|INVOCATION_ID|JOURNAL_STREAM|NOTIFY_SOCKET|LISTEN_FDS|LISTEN_PID|' +
@@ -85,7 +88,8 @@ function startLine(launch: Launch, inside: boolean): string {
   const before = [...polite, ...(daemonises ? [] : wayOf(launch))].map(quoted);
   const words = [...before, ...wordsOf(process, resolved(launch))].join(' ');
   const variables = variablesOf(launch, inside || user.length > 0);
-  return [...user, ...variables, words, ...(daemonises ? [] : redirections(process))].join(' ');
+  const line = [...user, ...variables, words, ...(daemonises ? [] : redirections(process))].join(' ');
+  return process.input === SILENT && !daemonises ? `tail -f /dev/null | ${line}` : line;
 }
 
 /** Whoever becomes another user keeps the home of root (runuser(1)), where that user may read nothing. */
@@ -111,10 +115,14 @@ function variablesOf(launch: Launch, byEnv: boolean): readonly string[] {
   return byEnv && sets.length > 0 && sets[0] !== 'env' ? ['env', ...sets] : sets;
 }
 
+/** It is started again under nohup. */
+export const isUnderNohup = ({ ignored, output }: Process): boolean =>
+  ignored.includes('HUP') || /(^|\/)nohup\.out$/.test(output ?? '');
+
 /** nohup where SIGHUP is ignored; setsid where it leads a session without a terminal, or its starter has left it in one. */
 function wayOf({ process, leadsSession }: Launch): string[] {
   const words: string[] = [];
-  const hup = process.ignored.includes('HUP') || /(^|\/)nohup\.out$/.test(process.output ?? '');
+  const hup = isUnderNohup(process);
   const apart = process.session === process.pid || (process.parent === 1 && !hup);
   if (apart && process.terminal === null && !leadsSession) words.push('setsid');
   if (hup) words.push('nohup');

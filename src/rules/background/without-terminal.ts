@@ -3,6 +3,7 @@ import { startedIn } from '../../programs/door.js';
 import { masterOf } from '../../programs/family.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { restartFix } from '../../programs/fixes/fixes.js';
+import { isUnderNohup, SILENT } from '../../programs/fixes/relaunch.js';
 import { isTerminal } from '../../programs/supervision/terminal-output.js';
 import { type KeeperFacts, situationKept } from './keeping.js';
 
@@ -12,7 +13,7 @@ export const stoppedByTerminal = ({ state, terminal, stoppedBy }: Process): stri
 
 /** The process with nothing to read, and with what it would write to its terminal in the file that nohup(1) writes. */
 function apart(process: Process): Process {
-  if (process.stoppedBy === 'TTIN') return { ...process, input: '/dev/null' };
+  if (process.stoppedBy === 'TTIN') return { ...process, input: inputFor(process) };
   const file = `${startedIn(process) ?? ''}/nohup.out`;
   const moved = (path: string | null) => (isTerminal(path) ? file : path);
   return {
@@ -23,6 +24,9 @@ function apart(process: Process): Process {
   };
 }
 
+/** Many take an input that is at its end for the wish that they end. What would keep it open does not outlive the terminal. */
+const inputFor = (process: Process): string => (isUnderNohup(process) ? '/dev/null' : SILENT);
+
 const orTerminal =
   'If it ends where there is nothing to read, give it a terminal of its own, in tmux or screen.';
 
@@ -32,6 +36,8 @@ export function withoutTerminal(facts: KeeperFacts, process: Process): Fix {
   const sameJob = situation.process.processGroup === process.processGroup;
   const again = sameJob ? { ...situation, process: apart(situation.process) } : situation;
   if (process.stoppedBy === 'TTOU') return restartFix(again, 'Start it again with its output in a file');
+  if (again.process.input === SILENT)
+    return restartFix(again, 'Start it again with an input that stays open and silent');
   const fix = restartFix(again, 'Start it again with its input from /dev/null');
   return fix.steps ? { ...fix, text: orTerminal } : fix;
 }
