@@ -409,6 +409,25 @@ describe('caches and others', () => {
     ]);
   });
 
+  it.each([
+    ['client = yes\n[a]\naccept = 80\nconnect = 6379\n', { protocol: 'https' }],
+    ['client = yes\n[a]\naccept = 80\nconnect = 6379\nclient = no\n', { protocol: 'http' }],
+    ['[b]\nclient = yes\n[a]\naccept = 80\nconnect = 6379\n', { protocol: 'http' }],
+    [
+      '[a]\nclient = yes\naccept = 80\nconnect = 6379\nverifyChain = yes\n',
+      { protocol: 'https', verifies: 'ca-file' },
+    ],
+    [
+      'verify = 2\n[a]\nclient = yes\naccept = 80\nconnect = 6379\n',
+      { protocol: 'https', verifies: 'ca-file' },
+    ],
+    ['verify = 0\n[a]\nclient = yes\naccept = 80\nconnect = 6379\n', { protocol: 'https' }],
+  ])('has stunnel speak TLS to where it is a client: %j', (text, expected) => {
+    const [found] = upstreamsOf([file('/s', text)], 'stunnel4', asked);
+    expect(found).toMatchObject(expected);
+    expect(found?.verifies).toBe('verifies' in expected ? expected.verifies : undefined);
+  });
+
   it('takes lighttpd for no Apache, though its name ends in httpd', () => {
     expect(names('lighttpd', 'ProxyPass / http://127.0.0.1:1/')).toEqual([]);
   });

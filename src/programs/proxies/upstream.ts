@@ -21,8 +21,8 @@ export interface Upstream {
   /** The Host header of that request, where it has one. */
   readonly checkHost?: string;
   /**
-   * Its certificate is taken from an authority in the ca-file alone (HAProxy's `ssl` without `verify none`), or from one that
-   * Node knows (http-proxy without `secure: false`).
+   * Its certificate is taken from an authority in the ca-file alone (HAProxy's `ssl` without `verify none`, stunnel's
+   * verifyChain), or from one that Node knows (http-proxy without `secure: false`).
    */
   readonly verifies?: 'ca-file' | 'node';
   /** Bytes are passed on as they come, whatever they say: mode tcp. */

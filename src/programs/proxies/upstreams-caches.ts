@@ -100,6 +100,18 @@ export function nghttpxUpstreams(files: readonly ConfigurationFile[], { args = [
   return [...given, ...written];
 }
 
+/** stunnel.conf(5): a service that is a client speaks TLS to where it connects; whom it trusts there only some say. */
+function asClient(head: string, section: string): Pick<Upstream, 'protocol' | 'verifies'> {
+  const value = (name: string) =>
+    [section, head].flatMap(
+      text => new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*(\\w+)`, 'm').exec(text)?.[1] ?? [],
+    )[0];
+  if (value('client') !== 'yes') return { protocol: 'http' };
+  const verifies =
+    [value('verifyChain'), value('verifyPeer')].includes('yes') || Number(value('verify') ?? 0) > 1;
+  return { protocol: 'https', ...(verifies && { verifies: 'ca-file' }) };
+}
+
 /**
  * stunnel: the `connect` of the section whose `accept` has the port. A port alone is one of this machine. What is inside its
  * TLS it passes on as it comes: a database's protocol as well as HTTP.
@@ -107,6 +119,7 @@ export function nghttpxUpstreams(files: readonly ConfigurationFile[], { args = [
 export function stunnelUpstreams(files: readonly ConfigurationFile[], { port }: Passed): Upstream[] {
   return files.flatMap(({ path, text }) => {
     const sections = [...text.matchAll(/^[ \t]*\[[^\]\n]+\][^[]*/gm)];
+    const head = text.slice(0, sections[0]?.index ?? 0);
     return sections.flatMap(section => {
       const accept = /^[ \t]*accept[ \t]*=[ \t]*(?:\S*:)?(\d+)[ \t]*$/m.exec(section[0]);
       const connect = /^[ \t]*connect[ \t]*=[ \t]*(\S+)[ \t]*$/m.exec(section[0]);
@@ -120,7 +133,7 @@ export function stunnelUpstreams(files: readonly ConfigurationFile[], { port }: 
       const found = to.startsWith('/')
         ? [ofSocket(to, 'http', place)]
         : ofHost(/^\d+$/.test(to) ? `127.0.0.1:${to}` : to, 'http', place);
-      return found.map(each => ({ ...each, raw: true as const }));
+      return found.map(each => ({ ...each, ...asClient(head, section[0]), raw: true as const }));
     });
   });
 }

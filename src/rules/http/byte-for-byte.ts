@@ -30,6 +30,8 @@ export function mayBeForeign(
       !knocking.some(leadsTo(state)) &&
       (first.outcome === 'silent' || keepsWaiting(probe.conversations, first.ms))
     );
+  // Who takes no certificate hangs up at once, whatever is said.
+  if (kind === 'distrusted') return keepsWaiting(probe.conversations);
   return (
     kind === 'silent' ||
     (kind === 'hangs-up' && probes.some(({ conversations }) => keepsWaiting(conversations)))

@@ -151,7 +151,9 @@ export function upstreamFixes(fault: UpstreamFault, setting: Setting): readonly 
       return [
         advice(
           "Let the proxy take the application's certificate",
-          `Beside the target at ${place}: secure: false, for a server of this machine itself. Or start the proxy with NODE_EXTRA_CA_CERTS=/path/to/CA.pem: Next's rewrites have no other way. Or write http://, if the application speaks that too. Then start the proxy again.`,
+          fault.state.upstream.verifies === 'ca-file'
+            ? `stunnel, in the section of ${place}: CAfile with the certificate of the authority that has signed it (openssl s_client -showcerts -connect ${name} shows which), checkHost with its name; or verifyChain = no, for a server of this machine itself. HAProxy, on the server line: ca-file and verifyhost, or verify none. Then start the proxy again.`
+            : `Beside the target at ${place}: secure: false, for a server of this machine itself. Or start the proxy with NODE_EXTRA_CA_CERTS=/path/to/CA.pem: Next's rewrites have no other way. Or write http://, if the application speaks that too. Then start the proxy again.`,
         ),
       ];
     case 'silent':

@@ -53,25 +53,51 @@ export function unwantedHeader({ upstream, probes }: UpstreamState): string | un
   return status !== undefined && status < 400 ? String(status) : undefined;
 }
 
+/** It speaks something else than its proxy does. */
+function otherwise(state: UpstreamState, probe: Probe, where: string): Told | undefined {
+  const other = otherProtocol(state, probe);
+  if (other === null) return undefined;
+  const title =
+    other === 'http' || other === 'https'
+      ? other.toUpperCase()
+      : speaks(other, probe.address, probe.port).title;
+  const { protocol } = state.upstream;
+  return {
+    kind: 'protocol',
+    says: `what listens on ${where} speaks ${title}, and the proxy speaks ${protocolNames[protocol] ?? protocol} to it`,
+    instead: other,
+  };
+}
+
 /** The page that was waited for, where it was not the first one: others may come at once. */
 const pageOf = ({ path, ms }: Conversation): string =>
   path === null || path === '/' ? '' : ` GET ${path.replace(/\?.*$/s, '')} in ${(ms / 1000).toFixed(1)} s`;
 
 /** Its certificate keeps the proxy out, and nobody else: whoever is failed without it too is not failed by that. */
 function distrusted(
-  { upstream }: UpstreamState,
+  { upstream: { raw, verifies }, speaks: tongue }: UpstreamState,
   first: Conversation | undefined,
   where: string,
 ): Told | undefined {
-  const untrusted = first?.tls?.version != null && (first.http?.status ?? 500) < 500 && first.tls.untrusted;
-  return upstream.verifies === 'node' && untrusted
-    ? {
-        kind: 'distrusted',
-        says: `the certificate at ${where} is not trusted by Node (${untrusted}), and the proxy takes no such one`,
-        instead: null,
-      }
-    : undefined;
+  if (first?.tls?.version == null) return undefined;
+  const { untrusted } = first.tls;
+  const ofNode = verifies === 'node' && untrusted !== null && (first.http?.status ?? 500) < 500;
+  // stunnel, or HAProxy in mode tcp, shakes hands by itself, whatever is inside, and hangs up on its client where it likes not whom it met.
+  const isWell = first.outcome === 'answered' || (tongue === 'other' && first.outcome !== 'silent');
+  const ofList = verifies === 'ca-file' && raw === true && isWell;
+  const says = ofNode
+    ? `the certificate at ${where} is not trusted by Node (${untrusted}), and the proxy takes no such one`
+    : ofList
+      ? `${where} answers in TLS whoever asks it, and the proxy takes its certificate only if it is by an authority in its CA file (and for the name that it wants)`
+      : undefined;
+  return says === undefined ? undefined : { kind: 'distrusted', says, instead: null };
 }
+
+/** What is passed on byte for byte may be any protocol, and the first request to it may not have been in its own. */
+const isKnown = ({ conversations }: Probe): boolean =>
+  conversations.some(
+    ({ protocol, reason }) => protocol !== null && protocol !== 'tls' && reason !== 'plain-proof',
+  );
 
 /** What is wrong with how an upstream answers that was connected to; null where it answers its proxy's protocol. */
 export function ofConnected(state: UpstreamState, probe: Probe): Told | null {
@@ -82,31 +108,20 @@ export function ofConnected(state: UpstreamState, probe: Probe): Told | null {
       says: `the proxy begins with a header of the PROXY protocol (send-proxy), which ${at(probe.address, probe.port)} does not expect: asked without it, that answers ${unwanted === 'TLS' ? 'in TLS' : unwanted}`,
       instead: null,
     };
-  // What is passed on byte for byte may be any protocol, and the first request to it may not have been in its own.
-  if (state.upstream.raw && probe.conversations.some(each => each.protocol !== null)) return null;
-  const other = state.upstream.raw ? null : otherProtocol(state, probe);
-  const { protocol } = state.upstream;
+  const { protocol, raw } = state.upstream;
   const where = state.socket?.path ?? at(probe.address, probe.port);
-  if (other !== null) {
-    const title =
-      other === 'http' || other === 'https'
-        ? other.toUpperCase()
-        : speaks(other, probe.address, probe.port).title;
-    return {
-      kind: 'protocol',
-      says: `what listens on ${where} speaks ${title}, and the proxy speaks ${protocolNames[protocol] ?? protocol} to it`,
-      instead: other,
-    };
-  }
   const first = probe.conversations[0];
+  const untrusted = distrusted(state, first, where);
+  if (untrusted) return untrusted;
+  if (raw && isKnown(probe)) return null;
+  const mistaken = raw && protocol !== 'https' ? undefined : otherwise(state, probe, where);
+  if (mistaken) return mistaken;
   if (first?.outcome === 'silent')
     return {
       kind: 'silent',
       says: `${where} accepts connections and does not answer${pageOf(first)}`,
       instead: null,
     };
-  const untrusted = distrusted(state, first, where);
-  if (untrusted) return untrusted;
   if (state.unwell)
     return {
       kind: 'unwell',

@@ -222,6 +222,47 @@ describe('a proxy that passes on bytes', () => {
     expect(behind(raw)).toMatchObject({ severity: 'error' });
     expect(behind({ ...upstream([mute()], { raw: true }), speaks: 'http' })).toBe('ruled-out');
   });
+  it('may not like the certificate of who answers everybody else in TLS', () => {
+    const spoken = said({ asked: 'https', protocol: 'redis', http: null, tls: shaken() });
+    const hungUp = mute({ reason: 'wait', asked: 'listen' });
+    const wanted = said({ reason: 'client-certificate', asked: 'tls', protocol: 'tls', http: null });
+    const behind = (
+      more: Conversation,
+      to: Partial<UpstreamState['upstream']>,
+      answer = spoken,
+      over: Partial<UpstreamState> = {},
+    ) =>
+      verdictOf(
+        rule,
+        heard([mute(), more], {
+          upstreams: known(
+            {
+              proxy: 'stunnel4',
+              upstreams: [
+                { ...upstream([answer, wanted], { raw: true, protocol: 'https', ...to }), ...over },
+              ],
+              logged: null,
+            },
+            'the test',
+          ),
+        }),
+        port,
+      );
+    const found = behind(hungUp, { verifies: 'ca-file' });
+    expect(found).toMatchObject({ severity: 'error', fixes: [{ text: expect.stringContaining('CAfile') }] });
+    // Who waits for words of its own is no stranger to its proxy.
+    expect(behind(waits, { verifies: 'ca-file' })).toBe('ruled-out');
+    expect(behind(hungUp, {})).toBe('ruled-out');
+    const end = mute({ asked: 'https', tls: shaken() });
+    const closed = behind(hungUp, { verifies: 'ca-file' }, end);
+    expect(closed).toMatchObject({ summary: expect.stringContaining('hangs up without an answer') });
+    const strange = behind(hungUp, { verifies: 'ca-file' }, end, { speaks: 'other' });
+    expect(strange).toMatchObject({ summary: expect.stringContaining('an authority in its CA file') });
+    const plain = behind(hungUp, {}, said({ reason: 'plain-proof', asked: 'http' }));
+    expect(plain).toMatchObject({
+      summary: expect.stringContaining('speaks HTTP, and the proxy speaks HTTPS'),
+    });
+  });
   it.each([
     ['hangs up, and speaks HTTP', mute(), [mute(), waits], 'http'],
     ['is silent, and speaks HTTP', silent, [silent], 'http'],
