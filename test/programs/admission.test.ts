@@ -34,6 +34,30 @@ describe('who is kept out by a configuration', () => {
     ['Net-SNMP', 'rocommunity public default -V systemonly', false],
     ['Net-SNMP', 'rocommunity public 127.0.0.1\nrouser ana', false],
     ['Net-SNMP', 'agentaddress 127.0.0.1', false],
+    ['tinyproxy', 'Port 8888\nAllow 127.0.0.1\nAllow ::1', true],
+    ['tinyproxy', 'Allow 127.0.0.1\nAllow 10.77.0.0/24', false],
+    ['tinyproxy', 'Deny 10.77.0.2\nAllow 10.77.0.0/24', true],
+    ['tinyproxy', 'Allow 127.0.0.1\nAllow .office.test', false],
+    ['tinyproxy', '#Allow 127.0.0.1', false],
+    ['Squid', 'http_access allow localhost\nhttp_access deny all', true],
+    ['Squid', 'acl near src 10.77.0.0/24\nhttp_access allow near\nhttp_access deny all', false],
+    ['Squid', 'acl far src 10.78.0.0/24 # no more\nhttp_access allow far\nhttp_access deny all', true],
+    [
+      'Squid',
+      'acl near src 10.77.0.0/24\nacl near src 10.78.0.0/24\nhttp_access deny !near\nhttp_access allow all',
+      false,
+    ],
+    [
+      'Squid',
+      'acl ok port 80\nhttp_access deny !ok\nhttp_access allow localhost\nhttp_access deny all',
+      true,
+    ],
+    ['Squid', 'acl ok port 80\nhttp_access allow ok\nhttp_access deny all', false],
+    ['Squid', 'acl known proxy_auth REQUIRED\nhttp_access allow known\nhttp_access deny all', false],
+    ['Squid', 'acl some src "/etc/squid/some"\nhttp_access allow some\nhttp_access deny all', false],
+    ['Squid', 'http_access allow localhost', true],
+    ['Squid', 'http_access deny localhost', false],
+    ['Squid', 'http_port 3128', false],
     ['NRPE', 'allowed_hosts=127.0.0.1,::1', true],
     ['NRPE', 'allowed_hosts=127.0.0.1,10.77.0.0/24', false],
     ['NRPE', 'allowed_hosts=127.0.0.1,monitor.test', false],
@@ -277,4 +301,18 @@ describe('long files', () => {
     const coming = { client: '10.77.0.2', server: '10.77.0.1', near: false, port: 53, args: [] };
     expect(keptOutBy('BIND', [{ path: '/etc/named.conf', text, modifiedAt: 0 }], coming)).toBeUndefined();
   });
+});
+
+it('reads what Squid includes in the place of the line that includes it', () => {
+  const main = 'acl near src 10.77.0.0/24\ninclude /etc/squid/conf.d/*.conf\nhttp_access deny all\n';
+  const own = 'http_access allow near\n';
+  const judged = (text: string, ...more: readonly string[]) =>
+    keptOutBy(
+      'Squid',
+      [text, ...more].map((each, index) => ({ path: `/etc/squid/${index}`, text: each, modifiedAt: 0 })),
+      { client: '10.77.0.2', server: '10.77.0.1', near: true, port: 3128, args: [] },
+    );
+  expect(judged(main, own)).toBeUndefined();
+  expect(judged(main, '#http_access allow near\n')).toMatchObject({ text: 'http_access deny all' });
+  expect(judged(`${main}include /etc/squid/more\n`, own)).toBeUndefined();
 });

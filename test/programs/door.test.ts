@@ -28,6 +28,14 @@ it('takes no file for changed that was only given another mode', async () => {
   rmSync(folder, { recursive: true });
 });
 
+it("reads a file that has its manual inside, as Squid's has", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'netcheck-door-'));
+  const path = join(folder, 'squid.conf');
+  writeFileSync(path, `${'# TAG: http_port\n'.repeat(20_000)}http_port 3128\n`);
+  expect(doorOn(realSystem).read(path)).toContain('http_port 3128');
+  rmSync(folder, { recursive: true });
+});
+
 /** A file of long ago, what was done to it and its directory last, and the link to it, where it is one. */
 const cameAt = (changedAt: number, directory: number, link?: number) =>
   doorOn({

@@ -6,6 +6,7 @@ import { ofMonit, ofMunin, ofNrpe, ofZabbix } from './admission-agents.js';
 import { ofChrony, ofDistcc, ofNcat, ofSnmp, ofSocat, ofSpamd } from './admission-commands.js';
 import { ofProftpd } from './admission-ftp.js';
 import { ofFpm, ofRsync, ofSamba, ofXinetd } from './admission-lists.js';
+import { ofSquid, ofTinyproxy } from './admission-proxies.js';
 import { uncommented } from './admission-text.js';
 import type { Coming, Judge, KeptOut } from './admission-types.js';
 import { streamDenies } from './client-rules.js';
@@ -174,6 +175,8 @@ const judges: Readonly<Record<string, Judge>> = {
   'Net-SNMP': ofSnmp,
   NRPE: ofNrpe,
   Samba: ofSamba,
+  Squid: ofSquid,
+  tinyproxy: ofTinyproxy,
   xinetd: ofXinetd,
   rsyncd: ofRsync,
   'PHP-FPM': ofFpm,
