@@ -133,6 +133,14 @@ const known: readonly Known[] = [
     setting: () => 'In its configuration: <insecureSkipHostcheck>true</insecureSkipHostcheck> within <gui>.',
   },
   {
+    // Its log alone says "invalid Host: field"; over loopback no alias helps (valid_host in scheduler/client.c).
+    title: 'CUPS',
+    words: /<TITLE>Bad Request - CUPS\b/,
+    statuses: [400],
+    setting: host =>
+      `In cupsd.conf: ServerAlias ${host.replace(/[^\w.:-]/g, '')} (ServerAlias * for any name), then restart cups. An address needs no alias, and over loopback it takes localhost alone.`,
+  },
+  {
     title: 'The server',
     words:
       /^\W{0,3}(?:"?(?:error|message|detail)"?: {0,2}"?)?(?:invalid|unknown|bad|untrusted|disallowed) host(?: ?name)?\b/i,

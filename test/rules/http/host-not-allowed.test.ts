@@ -48,6 +48,18 @@ describe('http/host-not-allowed', () => {
       { severity: 'error', summary: expect.stringContaining('FastAPI') },
     ],
     [
+      'CUPS, which tells its log alone',
+      url,
+      [
+        said({ name: 'print.test:631', http: answer(400, '<HTML><TITLE>Bad Request - CUPS v2.4.2</TITLE>') }),
+        said({ reason: 'localhost', name: 'localhost:631', http: answer(400, 'Bad Request - CUPS v2.4.2') }),
+      ],
+      {
+        summary: expect.stringContaining('CUPS does not accept the host name print.test'),
+        fixes: [{ text: expect.stringContaining('ServerAlias print.test') }],
+      },
+    ],
+    [
       'Django, which takes no name with an underscore',
       url,
       [said({ name: 'my_app:8000', http: answer(400, "Invalid HTTP_HOST header: 'my_app:8000'") })],
