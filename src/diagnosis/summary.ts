@@ -140,7 +140,7 @@ function forSocket(facts: Facts, port: number | undefined): string {
 function failure(root: Cause | undefined, clients: readonly Client[]): string {
   if (!root) return 'does not answer, and netcheck could not find out why';
   const outcomes = clients.flatMap(({ settled }) => settled.map(({ reach }) => reach.outcome));
-  const arrives = outcomes.some(outcome => outcome !== 'unreachable');
+  const arrives = outcomes.some(outcome => !/^(?:unreachable|timeout|refused)$/.test(outcome));
   // What answers a client whose own settings lead it astray is not what was asked for.
   const spoken = outcomes.includes('http-error') && !root.code.startsWith('client/');
   const through = arrives && (spoken || /^(http|app|tls)\/(?!empty-reply)/.test(root.code));

@@ -11,10 +11,11 @@ import {
   type ServerLimit,
   serverLimits,
 } from '../../programs/proxies/haproxy-limits.js';
-import type { Evidence, Finding } from '../rule.js';
+import { probeOf } from '../probe.js';
+import type { Evidence, Finding, Outcome } from '../rule.js';
 import { holdersOf, named, serversOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
-import { advice, finding, strictly, talkOf } from '../talk.js';
+import { advice, finding, strictly, type Talk, talkOf } from '../talk.js';
 
 /** What shows that HAProxy has as many connections as it may. */
 export interface ProxyFacts extends Pick<FactValues, 'probes'> {
@@ -32,21 +33,22 @@ const noServer = /No server is available to handle this request/;
 /** HAProxy takes no further client, or asks none of its servers, for it has as many connections as maxconn allows. */
 export function proxyFull(facts: ProxyFacts, question: Question): Finding | undefined {
   const talk = talkOf(facts.probes, question);
-  const silent = silenceOf(facts.probes, question) !== undefined;
   const answer = talk?.end.http;
   const queued = answer?.status === 503 && noServer.test(answer.body);
-  if (!talk || !question.local || !(silent || queued)) return undefined;
+  const lost = probeOf(facts.probes, question)?.outcome === 'timeout';
+  const silent = lost || silenceOf(facts.probes, question) !== undefined;
+  if (!question.local || !(silent || queued)) return undefined;
   const process = haproxyAt(facts, question);
   if (!process) return undefined;
   const files = valueIn(facts.configuration) ?? [];
   const who = named(process, valueIn(facts.processes) ?? []);
-  const found = silent
-    ? (frontFull(facts, files, question) ?? serversFull(facts, files, question))
-    : serversFull(facts, files, question);
+  const front = silent ? frontFull(facts, files, question) : undefined;
+  // Who is waited for by HAProxy has been taken by it.
+  const found = front ?? (lost ? undefined : serversFull(facts, files, question));
   if (!found) return undefined;
   const { limit, evidence, says } = found;
   return finding(
-    silent ? 'error' : strictly(talk, 'error', 'warning'),
+    silent || !talk ? 'error' : strictly(talk, 'error', 'warning'),
     `${who} has as many connections as it may: ${says}.`,
     `maxconn ${limit.most} reached`,
     evidence,
@@ -63,10 +65,15 @@ export function proxyFull(facts: ProxyFacts, question: Question): Finding | unde
           true,
         ),
       ],
-      outcome: silent ? 'no-answer' : talk.url ? 'http-error' : 'ok',
+      outcome: lost ? 'timeout' : outcomeOf(silent ? undefined : talk),
     },
   );
 }
+
+const outcomeOf = (talk: Talk | undefined): Outcome => {
+  if (!talk) return 'no-answer';
+  return talk.url ? 'http-error' : 'ok';
+};
 
 interface Full {
   readonly limit: Limit;

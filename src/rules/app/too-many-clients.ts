@@ -67,7 +67,8 @@ export const rule = defineRule({
   explainedBy: ['http/bad-gateway', 'process/stopped'],
   check(facts, question) {
     const talk = talkOf(facts.probes, question);
-    if (!talk) return undefined;
+    // Its backlog is full too: none was taken that could be spoken to.
+    if (!talk) return proxyFull(facts, question);
     if (talk.url) return fullByLog(facts, talk, question) ?? proxyFull(facts, question);
     const talks = [talk, ...talksOfServer(facts, question)];
     const said = talks.flatMap(each => refusalIn(each, patterns) ?? []);

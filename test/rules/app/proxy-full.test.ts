@@ -10,8 +10,8 @@ const front = (front: string, server: string) =>
   `${head}frontend web\n bind *:8000\n ${front}\n default_backend app\nbackend app\n server a 127.0.0.1:9000 ${server}\n`;
 
 /** HAProxy with so many accepted connections, so many that wait, and so many of its own to its server. */
-function played(text: string, taken: number, waiting: number, open: number, answered?: string) {
-  const queue = { used: waiting, limit: 100 };
+function played(text: string, taken: number, waiting: number, open: number, answered?: string, limit = 100) {
+  const queue = { used: waiting, limit };
   const server = listener('0.0.0.0', 8000, { inode: 1, queue });
   const clients = Array.from({ length: taken }, (_, index) =>
     listener('10.0.0.1', 8000, {
@@ -25,7 +25,7 @@ function played(text: string, taken: number, waiting: number, open: number, answ
     probe(
       address,
       8000,
-      'connected',
+      waiting > limit ? 'timeout' : 'connected',
       answered
         ? { http: answer(503, answered), ms: 6000 }
         : { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 6000 },
@@ -63,6 +63,15 @@ it.each([
   expect(full.causes[0]?.summary).toContain(says);
   expect(full.causes[0]?.evidence[0]?.source).toBe(`/etc/haproxy/haproxy.cfg:${line}`);
   expect(full.summary).toContain('takes connections and does not answer');
+});
+
+it('finds HAProxy full whose backlog, which is its maxconn, is full as well', () => {
+  const full = played(front('maxconn 2', ''), 2, 3, 2, undefined, 2);
+  expect(errors(full)).toEqual(['app/too-many-clients']);
+  expect(full.explainedAway).toContainEqual({ code: 'tcp/accept-queue-full', by: 'app/too-many-clients' });
+  expect(full.reach[0]?.outcome).toBe('timeout');
+  expect(full.summary).toContain('cannot be reached: the service has no room');
+  expect(errors(played(front('maxconn 9', ''), 2, 3, 2, undefined, 2))).toEqual(['tcp/accept-queue-full']);
 });
 
 it.each([
