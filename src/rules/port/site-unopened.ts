@@ -1,3 +1,4 @@
+import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Question } from '../../net/question.js';
@@ -8,6 +9,55 @@ const SITES = /^[ \t]*<VirtualHost\s+[^>\n]*>/gim;
 /** Apache's: nginx has a semicolon behind its own. */
 const LISTEN = /^[ \t]*Listen\s+(?:\S+:)?(\d+)[^;\n]*$/gim;
 
+/** Parts that count only where a module is loaded, by either of its names (httpd.apache.org/docs, "IfModule"). */
+const CONDITIONAL =
+  /^[ \t]*<IfModule[ \t]+"?(!?)(?:mod_)?(\w+?)(?:\.c|_module)?"?[ \t]*>([\s\S]*?)^[ \t]*<\/IfModule>/gim;
+
+/** The module with which alone the files open the port, and which none of them loads: the first of several; undefined where there is none. */
+function lacking(files: readonly ConfigurationFile[], port: number) {
+  const isLoaded = (name: string) =>
+    files.some(({ text }) => new RegExp(`^[ \\t]*LoadModule[ \\t]+${name}_module\\b`, 'm').test(text));
+  const parts = files
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(CONDITIONAL)].map(([, not, name = '', part = '']) => ({ path, not, name, part })),
+    )
+    .filter(({ part }) => portsIn(part).includes(port));
+  const everywhere = files.flatMap(({ text }) => portsIn(text.replace(CONDITIONAL, '')));
+  const isOpened = everywhere.includes(port) || parts.some(({ not, name }) => not !== '' || isLoaded(name));
+  return isOpened ? undefined : parts[0];
+}
+
+const portsIn = (text: string): readonly number[] =>
+  [...text.matchAll(LISTEN)].map(match => Number(match[1]));
+
+/** The finding of a port that nobody serves, where Apache opens it only with a module that it has not loaded. */
+function withModule(
+  found: Finding,
+  { path, name }: { readonly path: string; readonly name: string },
+  port: number,
+) {
+  return {
+    ...found,
+    summary: `${found.summary} ${path} has Apache open it with its module ${name}, which is not loaded.`,
+    evidence: [
+      ...found.evidence,
+      {
+        fact: 'configuration' as const,
+        says: `Listen ${port} within <IfModule> for ${name}, and no LoadModule ${name}_module`,
+        source: path,
+      },
+    ],
+    fixes: [
+      advice(
+        `Let Apache load its module ${name}`,
+        `On Debian and Ubuntu:\n  sudo a2enmod ${name}\nElsewhere a line LoadModule ${name}_module. Then:\n  apachectl configtest && sudo apachectl restart`,
+        true,
+      ),
+      ...found.fixes,
+    ],
+  };
+}
+
 /** The finding of a port that nobody serves, with the site that Apache's files have for it, where none of them opens the port. */
 export function withSite(
   found: Finding,
@@ -15,9 +65,11 @@ export function withSite(
   { port, protocol }: Question,
 ): Finding {
   const files = valueIn(configuration) ?? [];
-  const opened = files.flatMap(({ text }) => [...text.matchAll(LISTEN)].map(match => Number(match[1])));
+  const opened = files.flatMap(({ text }) => portsIn(text));
   const ofPort = new RegExp(`:${port}(?!\\d)`);
   const site = files.find(({ text }) => text.match(SITES)?.some(line => ofPort.test(line)));
+  const module = site && protocol === 'tcp' ? lacking(files, port) : undefined;
+  if (module) return withModule(found, module, port);
   if (!site || opened.length === 0 || opened.includes(port) || protocol !== 'tcp') return found;
   return {
     ...found,

@@ -19,6 +19,7 @@ import { likeliest } from './likeness.js';
 import { movedTo } from './moved-to.js';
 import { handedOnAs, onHostNetwork, publishedAs, sentOnAs, tunnelledAs } from './published-as.js';
 import { type Server, serversWith } from './relatives.js';
+import { withSite } from './site-unopened.js';
 import { stoppedHere } from './stopped-here.js';
 import { switchedOff } from './switched-off.js';
 import { startsRefused } from './taken-beside.js';
@@ -77,7 +78,7 @@ export const rule = defineRule({
         ? undefined
         : tunnelledAs(servers, files, question);
     if (tunnel) return tunnel;
-    if (best) return movedTo(best, signs, processes, question);
+    if (best) return withSite(movedTo(best, signs, processes, question), facts.configuration, question);
     return another ? undefined : publishedAs(containers, question, true);
   },
 });

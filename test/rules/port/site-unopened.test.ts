@@ -1,33 +1,52 @@
 import { expect, it } from 'vitest';
-import { diagnosed, probe } from '../../support/healthy.js';
+import { diagnosed, listener, probe, running } from '../../support/healthy.js';
 
-const nobody = {
-  sockets: [],
-  processes: [],
-  owners: { pidsByInode: {}, hidden: [] },
-  probes: [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')],
-};
-const told = (text: string) =>
-  diagnosed('8000', {
-    ...nobody,
-    configuration: [{ path: '/etc/apache2/sites-enabled/shop.conf', text, modifiedAt: 0 }],
+const apache = running(30, ['/usr/sbin/apache2', '-k', 'start'], { name: 'apache2', directory: '/srv' });
+const site = (port: number) => `<VirtualHost *:${port}>\n DocumentRoot /srv\n</VirtualHost>\n`;
+
+/** Apache listens on another port than the one that is asked for, and its files say this. */
+function asked(port: number, open: number, ...texts: readonly string[]) {
+  const socket = listener('0.0.0.0', open, { inode: 1 });
+  const files = texts.map((text, index) => ({ path: `/etc/apache2/${index}.conf`, text, modifiedAt: 0 }));
+  return diagnosed(String(port), {
+    sockets: [],
+    listeners: [socket],
+    processes: [apache],
+    owners: { pidsByInode: { 1: [30] }, hidden: [] },
+    probes: [probe('127.0.0.1', port, 'refused'), probe('10.0.0.1', port, 'refused')],
+    configuration: files,
   }).causes[0];
+}
 
-it('names a site of Apache whose port nothing opens', () => {
-  const cause = told('Listen 80\nListen 10.0.0.1:443\n<VirtualHost *:8000>\n</VirtualHost>\n');
-  expect(cause).toMatchObject({
+it('names the site of Apache that no Listen line opens, also where Apache listens close by', () => {
+  for (const [open, code] of [
+    [80, 'port/nothing-listens'],
+    [8080, 'port/wrong-port'],
+  ] as const)
+    expect(asked(8081, open, `Listen ${open}\n`, site(8081))).toMatchObject({
+      code,
+      summary: expect.stringContaining('/etc/apache2/1.conf has a site'),
+      fixes: [{ title: 'Let Apache open the port' }, {}],
+    });
+  expect(asked(8081, 80, 'Listen 80\nListen 8081\n', site(8081))?.summary).not.toContain('a site');
+});
+
+const debian =
+  'Listen 80\n<IfModule ssl_module>\n\tListen 443\n</IfModule>\n<IfModule mod_gnutls.c>\n\tListen 443\n</IfModule>\n';
+
+it('names the module of Apache by which alone a port is opened, and which is not loaded', () => {
+  expect(asked(443, 80, debian, `<IfModule mod_ssl.c>\n${site(443)}</IfModule>\n`)).toMatchObject({
     code: 'port/nothing-listens',
-    summary: expect.stringContaining("shop.conf has a site of Apache's for it"),
-    fixes: [{ text: expect.stringMatching(/^Listen 8000,/) }, {}],
+    summary: expect.stringContaining('/etc/apache2/0.conf has Apache open it with its module ssl'),
+    fixes: [{ text: expect.stringContaining('a2enmod ssl') }, {}],
   });
 });
 
 it.each([
-  ['a Listen line opens it', 'Listen 80\nListen 8000\n<VirtualHost *:8000>\n</VirtualHost>\n'],
-  ['it is for another port', 'Listen 80\n<VirtualHost *:80001>\n</VirtualHost>\n'],
-  ['it is a comment', 'Listen 80\n# <VirtualHost *:8000>\n'],
-  ['what nginx opens was read alone', 'listen 80;\n<VirtualHost *:8000>\n</VirtualHost>\n'],
-  ['what Apache opens was not read', '<VirtualHost *:8000>\n</VirtualHost>\n'],
-])('names none where %s', (_, text) =>
-  expect(told(text)?.summary).toBe('Nothing listens on port 8000 of this machine.'),
+  ['it is loaded', debian, 'LoadModule ssl_module /usr/lib/mod_ssl.so\n'],
+  ['another one that opens it is loaded', debian, 'LoadModule gnutls_module /usr/lib/mod_gnutls.so\n'],
+  ['the port is opened without it', `${debian}Listen 443\n`, ''],
+  ['the part is for want of it', 'Listen 80\n<IfModule !mod_ssl.c>\nListen 443\n</IfModule>\n', ''],
+])('says nothing of a module where %s', (_, ports, more) =>
+  expect(asked(443, 80, ports, more, site(443))?.summary).not.toContain('its module'),
 );
