@@ -7,6 +7,7 @@ import { routeBack } from './back.js';
 import { byHand } from './by-hand.js';
 import { noWayBackInside } from './inside.js';
 import { mainUnasked } from './main-unasked.js';
+import { toAll } from './to-all.js';
 import { unmasked } from './unmasked.js';
 import { evidenceOf, wayBack } from './way.js';
 
@@ -26,7 +27,9 @@ export const rule = defineRule({
         noWayBackInside(seen, question) ??
         unmasked(seen, question) ??
         (lookup && !lookup.error
-          ? (byHand(lookup, routes, interfaces) ?? unheard(lookup, routes, question))
+          ? (toAll(lookup, interfaces) ??
+            byHand(lookup, routes, interfaces) ??
+            unheard(lookup, routes, question))
           : undefined)
       );
     const { source, input } = question.vantage;

@@ -29,6 +29,23 @@ describe('route/no-return-route', () => {
     expect(found).not.toHaveProperty('fixes.0.steps');
   });
 
+  it('is found where the client has a broadcast address by the netmask here', () => {
+    const said = (prefix: number) =>
+      verdictOf(
+        noReturnRoute,
+        world({
+          interfaces: known([loopback, nic('eth0', [`10.99.0.1/${prefix}`])], 'rtnetlink'),
+          routes: routes({ lookups: [lookup(farClient, { ...wayBack, type: 'broadcast' })] }),
+        }),
+        fromFar,
+      );
+    expect(said(30)).toMatchObject({ severity: 'error', says: '10.99.0.2 is a broadcast address here' });
+    expect(said(30)).toHaveProperty(
+      'fixes.0.steps.0.command',
+      'ip route del broadcast 10.99.0.2 dev eth0 table local',
+    );
+  });
+
   it('is unchecked where the client should be on our cable and nobody answers for its address', () => {
     const entry = (state: string): Neighbour => ({
       address: farClient,
