@@ -12,6 +12,7 @@ import { findBySource } from './processes/by-source.js';
 import { findCandidates } from './processes/candidates.js';
 import { collectProcesses } from './processes/collect.js';
 import { commandName } from './processes/command-name.js';
+import { goesBySource } from './processes/goes-by-source.js';
 import { idleWatchers } from './processes/idle-watchers.js';
 import type { Process } from './processes/types.js';
 import { readPids } from './sockets/kin.js';
@@ -75,9 +76,9 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
   };
 }
 
-/** Who is to serve the port: only where no command line speaks of it, sources are read for it (`written`). */
+/** Who is to serve the port, and does not only go there: only where no command line speaks of it, sources are read for it (`written`). */
 export function meantFor(system: System, pids: readonly number[], port: number) {
-  const spoken = findCandidates(system, pids, port);
+  const spoken = findCandidates(system, pids, port).filter(pid => !goesBySource(system, pid));
   const written = spoken.length > 0 ? [] : findBySource(system, pids, port);
   return { wanted: [...spoken, ...written], written };
 }

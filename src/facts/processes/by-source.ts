@@ -138,7 +138,8 @@ function toldBy(command: readonly string[], ours: boolean): { path?: string; loo
   return path === undefined ? undefined : { path };
 }
 
-const placeOf = (pid: number, path: string): string =>
+/** Where a process's own path is to be found from here. */
+export const placeOf = (pid: number, path: string): string =>
   path.startsWith('/') ? `/proc/${pid}/root${path}` : `/proc/${pid}/cwd/${path}`;
 
 /** Whether a process's script, or loop, says that it serves the port. Throws where the script cannot be read. */
