@@ -12,7 +12,9 @@ export interface Said {
 /** The protocol of a port that was asked for by its number: HTTP where that was answered, or tried and got nothing. */
 function triedAt({ port, protocol }: Question, probes: readonly Probe[]): string | null {
   const first = probes.find(each => each.port === port && each.protocol === protocol)?.conversations[0];
-  const plain = first?.asked === 'http' && (first.http !== null || first.outcome === 'silent');
+  const plain =
+    first?.asked === 'http' &&
+    (first.http !== null || first.outcome === 'silent' || first.outcome === 'reset');
   return plain ? 'http' : null;
 }
 

@@ -76,8 +76,9 @@ describe('what is said on a port', () => {
   const probes = (first = said()) => [attempt([first], { port: 8000 })];
   const start = 'GET / HTTP/1.1\r\n';
 
-  it('is a request where one was answered, or taken without a word', () => {
+  it('is a request where one was answered, taken without a word, or met by a reset', () => {
     expect(saidBy(question('8000'), probes(mute({ outcome: 'silent' })))).toMatchObject({ start });
+    expect(saidBy(question('8000'), probes(mute({ outcome: 'reset' })))).toMatchObject({ start });
     expect(saidBy(question('8000'), probes(mute({ asked: 'service', outcome: 'silent' })))).toBeUndefined();
     expect(saidBy(question('8000'), [])).toBeUndefined();
   });

@@ -18,6 +18,9 @@ const isUfws = ({ facts }: Judged, { quote }: Stop): boolean =>
 const asksWayBack = ({ quote }: Stop): boolean =>
   /\bfib saddr\b.* oif |-m rpfilter\b/.test(quote?.text ?? '');
 
+/** What a connection looks like that is ended once it is made. */
+const ENDED = ['http/empty-reply', 'tcp/reset', 'tls/handshake'] as const;
+
 /** What is said of a connection that rules stop on the way in, at its first packet or after. */
 export function entering(judged: Judged, leg: Leg, stop: Stop, question: Question): Finding {
   const { facts, walk } = judged;
@@ -36,6 +39,8 @@ export function entering(judged: Judged, leg: Leg, stop: Stop, question: Questio
     evidence: evidenceOf(stop),
     fixes: repair(facts, question, 'request'),
     ...(asksWayBack(stop) && { explainedBy: ['route/no-return-route', 'route/asymmetric'] as const }),
+    // What this machine's own connections met was the rule's doing, and not the server's.
+    ...(later && stop.verdict === 'reject' && question.vantage.kind === 'self' && { explains: [...ENDED] }),
     // The port of a Service is served by no socket of the node.
     ...(endpointsFor(stop.quote) && { explains: ['port/nothing-listens' as const] }),
   };

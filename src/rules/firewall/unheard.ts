@@ -29,6 +29,7 @@ export function dropsWhatIsSaid(
     summary: `A packet filter of this machine drops what is sent to ${asked(question)} once connected: the connection is made, but the request was sent again and again for ${(first.ms / 1000).toFixed(1)} s, and the kernel never took it.`,
     says: 'drops what is said',
     outcome: 'no-answer',
+    explainedBy: ['firewall/reject'],
     evidence: [
       {
         fact: 'probes',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/facts/fact.js';
 import type { Probe } from '../../../src/facts/probes/types.js';
+import type { Question } from '../../../src/net/question.js';
 import { rule as drop } from '../../../src/rules/firewall/drop.js';
 import { rule } from '../../../src/rules/firewall/reject.js';
 import type { Finding } from '../../../src/rules/rule.js';
@@ -37,6 +38,16 @@ describe('firewall/reject', () => {
       fixes: [{ steps: [{ command: expect.stringMatching(/^nft insert rule .* tcp dport 8000 accept$/) }] }],
     });
     expect(verdictOf(drop, behind(rules), fromLan())).toBe('ruled-out');
+  });
+
+  it('explains what ends the connections of this machine itself, and nothing of what another machine meets', () => {
+    const later =
+      '-A INPUT -p tcp --dport 8000 -m conntrack --ctstate ESTABLISHED -j REJECT --reject-with tcp-reset';
+    const found = (question: Question) =>
+      verdictOf(rule, behind(rulesOf(iptables([later]))), question) as Finding;
+    expect(found(fromHere()).explains).toContain('http/empty-reply');
+    expect(found(fromLan()).summary).toContain('once connected');
+    expect(found(fromLan())).not.toHaveProperty('explains');
   });
 
   it('multiplies what chances ask together', () => {
