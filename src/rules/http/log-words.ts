@@ -132,6 +132,24 @@ const failing: readonly Known[] = [
   ],
 ];
 
+/** Limits of nginx's own (503, or what limit_req_status says); what it only counts (dry run) turns nobody away. */
+const limiting: readonly Known[] = [
+  [
+    /limiting requests, excess: [\d.]+ by zone "([^"]+)"/,
+    'nginx takes requests no faster than limit_req of zone $1 allows',
+    'Ask less often, or let nginx take more',
+    'In its configuration, limit_req zone=$1 burst=20 nodelay; lets short bursts through, and rate= of its limit_req_zone says how many it takes in the long run; then nginx -s reload.',
+  ],
+  [
+    /limiting connections by zone "([^"]+)"/,
+    'as many requests are being answered as limit_conn of zone $1 allows',
+    'End what is open, or let nginx take more',
+    'In its configuration, limit_conn $1 NUMBER; counts them for each client or for all, as its limit_conn_zone says. Downloads and streams count as long as they last: ss -tn shows who is connected. Then nginx -s reload.',
+  ],
+];
+
+const knownFor = (status: number) => (status < 500 ? forbidden : failing);
+
 /** Older words are of another time, milliseconds. */
 const RECENT = 60 * 60 * 1000;
 
@@ -162,7 +180,7 @@ export function logWords(
   now: number,
   page: string | null = null,
 ): LogWords | undefined {
-  const known = status < 500 ? forbidden : failing;
+  const known = status === 503 || status === 429 ? limiting : knownFor(status);
   for (const { path, lines, modifiedAt } of logs) {
     if (now - modifiedAt > RECENT) continue;
     for (const line of lines.slice(-20).reverse()) {

@@ -2,12 +2,26 @@ import { valueIn } from '../../facts/fact.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { defineRule, type Finding } from '../rule.js';
+import { logSays } from '../log-line.js';
+import { defineRule, type Finding, type Seen as RuleSeen } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { answersFirst, byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
+import { type LogWords, logWords, ownLogs } from './log-words.js';
+import { ownersOf } from './owner.js';
 import { quoted } from './status.js';
 import { type Unlucky, unlucky } from './unlucky.js';
 import { handedOn } from './without-upstream.js';
+
+type LogsSeen = RuleSeen<never, 'logs' | 'machine' | 'sockets' | 'owners' | 'processes'>;
+
+/** The answer, and the page that it is for. */
+interface Turned {
+  readonly status: number;
+  readonly path: string | null;
+}
+
+/** The line of the request that was made just now, milliseconds. */
+const JUST_NOW = 15_000;
 
 /** The web server's rules turn other machines away until later, and let this one in: maintenance. */
 function forOthers(facts: Seen, question: Question): Finding | undefined {
@@ -40,6 +54,15 @@ function oneTurnsAway(talk: Talk, passing: Passing): Unlucky | undefined {
   return answer?.status === 503 && handedOn(answer, passing.upstreams) ? some : undefined;
 }
 
+/** What the log of whoever answers says of this very page, written as it was asked. */
+function wordsOf(facts: LogsSeen, question: Question, { status, path }: Turned): LogWords | undefined {
+  const { logs, machine, sockets, owners, processes } = facts;
+  const now = valueIn(machine)?.now ?? 0;
+  const own = ownLogs(valueIn(logs) ?? [], ownersOf(question, sockets, owners, processes));
+  const fresh = own.filter(({ modifiedAt }) => now - modifiedAt < JUST_NOW);
+  return logWords(fresh, status, now, path);
+}
+
 const wayOut = (status: number, after: string | undefined): Fix =>
   after
     ? advice(
@@ -60,7 +83,7 @@ const wayOut = (status: number, after: string | undefined): Fix =>
 export const rule = defineRule({
   code: 'http/overloaded',
   needs: ['probes'],
-  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'upstreams'],
+  mayUse: ['configuration', 'sockets', 'owners', 'processes', 'upstreams', 'logs', 'machine'],
   explainedBy: ['app/too-many-clients', 'http/bad-gateway'],
   check(facts, question) {
     const { probes } = facts;
@@ -78,14 +101,20 @@ export const rule = defineRule({
         ? ` It asks to come back in ${after} s.`
         : ` It asks to come back after ${after}.`
       : '';
-    const why = answer.status === 429 ? 'too many requests' : 'overloaded, or down for maintenance';
+    const { status } = answer;
+    const words = some ? undefined : wordsOf(facts, question, { status, path: talk.end.path });
+    const usual = status === 429 ? 'too many requests' : 'overloaded, or down for maintenance';
+    const why = words ? `, for ${words.says}` : ` (${usual})`;
     const found = finding(
       strictly(talk, 'error', 'warning'),
-      `The server turns requests away (${why}): ${statusOf(answer)}.${when}`,
+      `The server turns requests away${why}: ${statusOf(answer)}.${when}`,
       `${answer.status}`,
-      [told(talk.end, `${statusOf(answer)}${after ? `, Retry-After: ${after}` : ''}. ${quoted(answer)}`)],
+      [
+        told(talk.end, `${statusOf(answer)}${after ? `, Retry-After: ${after}` : ''}. ${quoted(answer)}`),
+        ...(words ? [logSays(words.line, words.path)] : []),
+      ],
       {
-        fixes: [wayOut(answer.status, after)],
+        fixes: [...(words ? [words.fix] : []), ...(words && !after ? [] : [wayOut(status, after)])],
         outcome: talk.url ? 'http-error' : 'ok',
       },
     );

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule as forbidden } from '../../../src/rules/http/forbidden.js';
 import { ownLogs } from '../../../src/rules/http/log-words.js';
+import { rule as overloaded } from '../../../src/rules/http/overloaded.js';
 import { rule as failing } from '../../../src/rules/http/server-error.js';
 import { verdictOf } from '../../support/ground.js';
 import { running } from '../../support/healthy.js';
@@ -108,4 +109,17 @@ it('is of whoever answers, its output first, and not of the folder where somebod
     url,
   );
   expect(JSON.stringify(stranger)).not.toContain('npm.log');
+});
+
+it.each([
+  ['limiting requests, excess: 0.989 by zone "shop", client: 10.0.0.2', 0, ', for nginx takes requests'],
+  ['limiting connections by zone "shop", client: 10.0.0.2', 0, 'limit_conn of zone shop allows: 503'],
+  // Of another page, of a while ago, or only counted.
+  ['limiting connections by zone "shop", request: "GET /other HTTP/1.1"', 0, 'overloaded, or down'],
+  ['limiting connections by zone "shop", client: 10.0.0.2', 60_000, 'overloaded, or down'],
+  ['limiting requests, dry run, excess: 0.9 by zone "shop", client: 10.0.0.2', 0, 'overloaded, or down'],
+  ['delaying request, excess: 0.9, by zone "shop", client: 10.0.0.2', 0, 'overloaded, or down'],
+])('503: %s, %d ms ago', (line, ago, words) => {
+  const facts = heard([said({ http: answer(503) })], log(`[error] 7#7: *1 ${line}`, now - ago));
+  expect(verdictOf(overloaded, facts, url)).toMatchObject({ summary: expect.stringContaining(words) });
 });
