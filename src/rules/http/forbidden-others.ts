@@ -18,7 +18,7 @@ import {
   type Seen,
   turnsAway,
 } from './by-address.js';
-import { noIndex } from './log-words.js';
+import { noIndex } from './log-lines.js';
 import { masterAmong, ownersOf } from './owner.js';
 
 /** What would let a network in, in the words of the server whose rule it is. */

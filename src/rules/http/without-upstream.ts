@@ -3,11 +3,12 @@ import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { LIGHTTPD, placeOf, upstreamName } from '../../programs/proxies/upstream.js';
+import { LIGHTTPD, placeOf, type Upstream, upstreamName } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import type { Evidence, Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
+import { inCircle } from './in-circle.js';
 import { notReloaded } from './not-reloaded.js';
 import { meaningOf } from './proxy-words.js';
 import { distrusted, handshakeOf, verified } from './upstream-certificate.js';
@@ -101,6 +102,10 @@ interface Around extends Pick<Passing, 'logged' | 'upstreams'> {
   readonly now?: number | undefined;
 }
 
+/** Whom it asked last by its log, or the only one that it may ask. */
+const askedLast = (logged: Passing['logged'], only: Upstream | undefined): string | undefined =>
+  /upstream: "([^"]+)"/.exec(logged?.line ?? '')?.[1] ?? (only && upstreamName(only));
+
 /** The proxy says itself that it cannot get on, but where to is not to be seen from here. */
 export function withoutUpstream(
   talk: Talk,
@@ -112,11 +117,13 @@ export function withoutUpstream(
 ): Finding | undefined {
   const [first, ...others] = upstreams;
   const only = others.length === 0 ? first?.upstream : undefined;
-  const says = /upstream: "([^"]+)"/.exec(logged?.line ?? '')?.[1] ?? (only && upstreamName(only));
+  const says = askedLast(logged, only);
   // lighttpd gives 503 where a backend fails it, and has no words for it.
   if (answer.status === 503 && !nobodyToAsk.test(answer.body) && !LIGHTTPD.test(proxy) && !logged)
     return undefined;
+  const circle = inCircle(talk, { logged, upstreams });
   const meaning =
+    circle ??
     verified(proxy, upstreams) ??
     handshakeOf(proxy, answer, upstreams, now) ??
     notReloaded({ logged, upstreams }, files, talk.end.path, master) ??
@@ -133,7 +140,8 @@ export function withoutUpstream(
     ],
     {
       fixes: [
-        ...nextProxy(answer, upstreams),
+        // To ask what is behind it would send a request round once more.
+        ...(circle ? [] : nextProxy(answer, upstreams)),
         ...(meaning?.fixes ?? [
           advice(
             'Look at the application behind the proxy',

@@ -460,6 +460,28 @@ it.each([
   });
 });
 
+describe('a proxy that passes requests on to its own port', () => {
+  const reset = 'recv() failed (104: Connection reset by peer) while reading response header from upstream';
+  const nginx502 = said({ http: answer(502, '', { server: 'nginx/1.22.1' }) });
+  const asked = (line: string, talk = nginx502) => {
+    const own = upstream([talk], { port: 8000, text: 'proxy_pass http://127.0.0.1:8000' });
+    const logged = { path: '/var/log/nginx/error.log', line };
+    return judged(nginx502, { proxy: 'nginx', logged, upstreams: [own] }) as Finding;
+  };
+
+  it('is told, and nobody is sent round in it once more', () => {
+    const found = asked(`${reset}, client: 127.0.0.1, upstream: "http://127.0.0.1:8000/", host: "x"`);
+    expect(found.summary).toContain('passes requests on to itself');
+    expect(found.fixes).toHaveLength(1);
+  });
+
+  it.each([
+    ['another site has its application elsewhere', `${reset}, upstream: "http://127.0.0.1:9000/"`, undefined],
+    ['it hangs up', 'upstream prematurely closed connection, upstream: "http://127.0.0.1:8000/"', undefined],
+    ['another program is there', `${reset}, upstream: "http://127.0.0.1:8000/"`, said({ http: answer(200) })],
+  ])('is not told where %s', (_, line, talk) => expect(asked(line, talk).summary).not.toContain('to itself'));
+});
+
 it('names the last of several proxies in a row, and the way to it', () => {
   const fronts = [
     { proxy: 'haproxy', upstream: upstream([], { text: 'server a 127.0.0.1:8080' }).upstream },

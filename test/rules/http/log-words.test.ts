@@ -61,6 +61,10 @@ it.each([
   ['AH00961: https: failed to enable ssl support for 127.0.0.1:9443', 'SSLProxyEngine'],
   ['AH00898: DNS lookup failure for: 127.0.0.1:3000users returned by /users', 'slash'],
   ["/srv/.htaccess: Invalid command 'RewriteEngine', perhaps misspelled", 'not loaded'],
+  [
+    '[alert] 7#7: *1018 512 worker_connections are not enough while connecting to upstream, client: 127.0.0.1',
+    'in a circle',
+  ],
   ['[error] 7#7: *3 auth request unexpected status: 502 while sending to client', 'auth_request'],
   ["[cgid:error] malformed header from script 'a.sh': Bad header: hello", 'CGI script'],
   [
