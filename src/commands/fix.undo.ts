@@ -12,6 +12,8 @@ export interface Remembered {
   /** When it started, as of /proc/PID/stat. */
   readonly start: string | undefined;
   readonly command: readonly string[];
+  /** Its file, whatever its first argument calls it; null where that was deleted. */
+  readonly executable: string | null;
   readonly environment: Readonly<Record<string, string>>;
   readonly directory: string;
   readonly output: string | null;
@@ -36,6 +38,7 @@ function remember(pid: number): Remembered | undefined {
       parent: parentOf(pid),
       start: startOf(pid),
       command,
+      executable: notDeleted(readlinkSync(`/proc/${pid}/exe`)),
       environment: Object.fromEntries(
         words('environ').map(each => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]),
       ),
@@ -76,10 +79,10 @@ export function meet({ steps = [] }: Fix): Met {
 
 function fileOf(pid: number, descriptor: number): string | null {
   const path = readlinkSync(`/proc/${pid}/fd/${descriptor}`);
-  return path.startsWith('/') && !path.endsWith(' (deleted)') && !/^\/dev\/(pts|tty)/.test(path)
-    ? path
-    : null;
+  return path.startsWith('/') && !/^\/dev\/(pts|tty)/.test(path) ? notDeleted(path) : null;
 }
+
+const notDeleted = (path: string): string | null => (path.endsWith(' (deleted)') ? null : path);
 
 /** The line that starts it from a shell, where it can be watched. */
 export const byHand = ({ directory, command }: Remembered): string =>
@@ -94,11 +97,13 @@ function openFor(path: string | null): number | 'ignore' {
   }
 }
 
-/** Starts a process again as it was. */
-export function startAgain({ command, environment, directory, output, errors, uid, gid }: Remembered): void {
+/** Starts a process again as it was; its pid, where that could be done. */
+export function startAgain(remembered: Remembered): number | undefined {
+  const { command, executable, environment, directory, output, errors, uid, gid } = remembered;
   const [program = '', ...args] = command;
   const own = process.geteuid?.() === uid;
-  const child = spawn(program, args, {
+  const child = spawn(executable ?? program, args, {
+    argv0: program,
     cwd: directory,
     env: { ...environment },
     detached: true,
@@ -107,4 +112,5 @@ export function startAgain({ command, environment, directory, output, errors, ui
   });
   child.on('error', () => {});
   child.unref();
+  return child.pid;
 }

@@ -10,7 +10,7 @@ import { type Backup, edit, keepAppended } from '../../src/commands/fix.edit.js'
 import { heldTogether } from '../../src/commands/fix.interrupt.js';
 import { run as fix, rootKnowsMore } from '../../src/commands/fix.js';
 import { lastWords, mayStop, startOf, stop } from '../../src/commands/fix.steps.js';
-import { endedOf, meet } from '../../src/commands/fix.undo.js';
+import { endedOf, meet, startAgain } from '../../src/commands/fix.undo.js';
 import type { Step } from '../../src/programs/fixes/fix.js';
 import { loadTheme } from '../../src/render/theme.js';
 import { realSystem } from '../../src/system/real.js';
@@ -253,6 +253,16 @@ describe('netcheck fix', () => {
     expect(() => mayStop(pid, met.starts.get(pid))).toThrow('has ended by now');
     const below = { ...met.remembered[0]!, pid: 999_999, parent: pid };
     expect(endedOf([...met.remembered, below]).map(each => each.pid)).toEqual([pid]);
+  });
+
+  it('starts again by its file what calls itself by another name', async () => {
+    const { pid } = spawn('sleep', ['60'], { argv0: 'shopd' });
+    const { remembered } = meet({ title: '', needsRoot: false, steps: [{ do: 'stop', pid: pid! }] });
+    process.kill(pid!, 'SIGKILL');
+    expect(await until(() => startOf(pid!) === undefined)).toBe(true);
+    const again = startAgain(remembered[0]!)!;
+    cleanup = async () => void process.kill(again, 'SIGKILL');
+    expect(readFileSync(`/proc/${again}/cmdline`, 'utf8')).toBe('shopd\x0060\0');
   });
 
   it('is not ended by an interrupt between two steps', async () => {

@@ -511,6 +511,18 @@ describe('the restart of a server', () => {
     expect(restartFix(situationOf(titled)).steps).toBeUndefined();
   });
 
+  it.each([
+    ['shop', '/usr/bin/python3.11', '/usr/bin/python3.11 -m http.server 8000 --bind 0.0.0.0'],
+    ['httpd', '/bin/busybox', '/bin/busybox httpd -m http.server 8000 --bind 0.0.0.0'],
+  ])('starts by its file what calls itself %s, by which no shell finds it', (name, executable, line) => {
+    const words = [name, '-m', 'http.server', '8000', '--bind', '127.0.0.1'];
+    const server = running(42, words, { executable, alias: true });
+    const [fix] = addressFixes(situationOf(server), wanted);
+    expect(fix?.steps?.at(-1)).toMatchObject({ command: expect.stringContaining(line) });
+    const known = addressFixes(situationOf(running(42, words, { executable })), wanted)[0];
+    expect(known?.steps?.at(-1)).toMatchObject({ command: expect.not.stringContaining(executable) });
+  });
+
   it('ends what a reloader would leave behind', () => {
     const parent = running(42, ['flask', 'run', '--debug']);
     const child = running(43, ['flask', 'run', '--debug'], { parent: 42 });

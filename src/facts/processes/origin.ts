@@ -1,5 +1,6 @@
 import { absolutePath, startedIn } from '../../programs/door.js';
-import { invocationOf } from '../../programs/invocation.js';
+import { baseName, invocationOf } from '../../programs/invocation.js';
+import { SYSTEM_PATH } from '../../programs/system-path.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { isMissing } from '../is-missing.js';
@@ -10,7 +11,7 @@ import type { Process } from './types.js';
 const MOST = 32;
 
 /** Where a process was started, and what has become since of what it was started with. */
-export type Origin = Pick<Process, 'startDirectory' | 'gone' | 'changed'>;
+export type Origin = Pick<Process, 'startDirectory' | 'gone' | 'changed' | 'alias'>;
 
 /** The same for a process that was read; undefined where there is nothing to be said of it, or not to be seen. */
 export function originOf(system: System, process: Process): Origin | undefined {
@@ -21,8 +22,21 @@ export function originOf(system: System, process: Process): Origin | undefined {
   const from = startDirectory ?? startedIn(process) ?? directory;
   const gone = goneOf(system, process, from);
   const changed = gone === undefined ? changedScript(system, process, from) : undefined;
-  if (!startDirectory && !gone && !changed) return undefined;
-  return { ...(startDirectory && { startDirectory }), ...(gone && { gone }), ...(changed && { changed }) };
+  const alias = isAlias(system, process);
+  if (!startDirectory && !gone && !changed && !alias) return undefined;
+  return {
+    ...(startDirectory && { startDirectory }),
+    ...(gone && { gone }),
+    ...(changed && { changed }),
+    ...(alias && { alias: true as const }),
+  };
+}
+
+/** Says that the caller's shell knows no program of the name that it goes by. */
+function isAlias(system: System, { command: [name = ''], executable }: Process): boolean {
+  if (executable === null || name === '' || name.includes('/')) return false;
+  const path = system.env.PATH?.split(':') ?? SYSTEM_PATH;
+  return !baseName(executable).startsWith(name) && path.every(each => isMissing(system, `${each}/${name}`));
 }
 
 /** Words of a command line that name files where they are relative: the program, the script, and what options are given. */

@@ -17,6 +17,8 @@ export interface Process {
   readonly directoryDeleted: boolean;
   /** Where it was started, if it has left that: its relative words mean files there, and none in its directory. */
   readonly startDirectory?: string;
+  /** Only its executable starts it: the name that it goes by is no program's that the caller's shell would find (`exec -a`, another search path). */
+  readonly alias?: true;
   /** What it was started with and is there no more, as a clause: nobody can start it again as it was. */
   readonly gone?: string;
   /** Its script, where that was written after the start. */

@@ -3,9 +3,9 @@ import type { Identity } from '../../facts/processes/identity.js';
 import { isPipe } from '../../facts/processes/pipe.js';
 import type { Process } from '../../facts/processes/types.js';
 import { startedIn } from '../door.js';
-import { baseName } from '../invocation.js';
 import { assignments, commandLine, quoted } from '../shell.js';
 import { hasOthers, readFirst, wordsOf } from './handover.js';
+import { resolved } from './program-file.js';
 
 /** How a server is started again by hand: what it needs beside its argument vector. */
 export interface Launch {
@@ -86,7 +86,10 @@ function startLine(launch: Launch, inside: boolean): string {
   const user = launch.dropsPrivileges ? [] : userPrefix(process, machine);
   const polite = process.apart?.nice ? ['nice', '-n', String(process.apart.nice)] : [];
   const before = [...polite, ...(daemonises ? [] : wayOf(launch))].map(quoted);
-  const words = [...before, ...wordsOf(process, resolved(launch))].join(' ');
+  const words = [
+    ...before,
+    ...wordsOf(process, resolved(launch.process, launch.command, launch.machine)),
+  ].join(' ');
   const variables = variablesOf(launch, inside || user.length > 0);
   const line = [...user, ...variables, words, ...(daemonises ? [] : redirections(process))].join(' ');
   return process.input === SILENT && !daemonises ? `tail -f /dev/null | ${line}` : line;
@@ -146,30 +149,6 @@ function withIdentity({ group, groups, ambient, confined }: Identity, { uid }: P
     ...(capabilities ? [`--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`] : []),
     ...(confined ? ['--no-new-privs'] : []),
   ];
-}
-
-/** What no search path finds: words for people in the place of the program's name (exec -a in bash). */
-const isTitle = (word: string): boolean => !word.includes('/') && /[\s:]/.test(word);
-
-/** A bare name may mean another file on the caller's search path: then the very executable is named. */
-function resolved({ process, command, machine }: Launch): readonly string[] {
-  if (isTitle(command[0] ?? '') && process.executable) return [process.executable, ...command.slice(1)];
-  const theirs = process.environment?.PATH;
-  const ours = machine.environment?.PATH;
-  if (theirs === undefined || theirs === ours) return command;
-  return fullPath(process, command);
-}
-
-/** The command with its first word as a path, where the word is a bare name and the path is known. */
-export function fullPath(process: Process, command: readonly string[]): readonly string[] {
-  const first = command[0] ?? '';
-  if (first.includes('/') || first === '') return command;
-  const virtual = process.environment?.VIRTUAL_ENV;
-  if (virtual && /^(python|gunicorn|flask|uvicorn)/.test(first))
-    return [`${virtual}/bin/${first}`, ...command.slice(1)];
-  const executable = process.executable;
-  if (!executable || !baseName(executable).startsWith(first)) return command;
-  return [executable, ...command.slice(1)];
 }
 
 /** Where a file descriptor leads, if that is a file, or the one in its place that the caller can write. */

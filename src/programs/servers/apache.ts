@@ -1,5 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { formatEndpoint } from '../../net/address.js';
+import { isApplet } from '../applet.js';
 import { absolutePath, filesAt, folderOf } from '../door.js';
 import { directiveEdits } from '../fixes/directive.js';
 import { expandPattern, withIncluded } from '../include.js';
@@ -78,7 +79,7 @@ export const program: Program = {
     return [...(at < 0 ? command : command.toSpliced(at, 2)), '-t'];
   },
   recognise: candidate =>
-    isNamed(candidate, NAME) && candidate.process.name !== 'busybox'
+    isNamed(candidate, NAME) && !isApplet(candidate.process)
       ? recognition('Apache', roleByName(candidate, NAME))
       : undefined,
   configuration,

@@ -42,6 +42,11 @@ describe('where a process was started, and with what', () => {
     writeFileSync(join(folder, 'app.py'), script);
   });
 
+  it('is its executable, where no shell would find a program of its name', async () => {
+    expect((await started("bash -c 'exec -a shopd tail -f app.py'")).alias).toBe(true);
+    expect((await started('tail -f app.py')).alias).toBeUndefined();
+  });
+
   it('is where its script is, though it has gone elsewhere', async () => {
     const found = await started('python3 app.py public');
     expect(found).toMatchObject({ directory: `${folder}/public`, startDirectory: folder });
