@@ -1,3 +1,4 @@
+import { wordsOf } from '../../facts/firewall/iptables-words.js';
 import type { Chain, FirewallRules, Rule, Table } from '../../facts/firewall/types.js';
 import { isNfts, type Quote } from '../../firewall/quote.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -100,12 +101,12 @@ function iptablesInsert(place: Quote, opening: Opening, number: number): string[
 
 /**
  * A rule as `iptables -D` finds it again: word for word, so that a second time, or after a change, no other rule is taken
- * for it. By its number where its words would have to be quoted.
+ * for it. By its number where a comment is in no plain letters.
  */
 function ruleWords({ text, chain, position }: Quote): readonly string[] {
   const head = `-A ${chain} `;
-  const plain = text.startsWith(head) && /^[\w ./:,=@%+-]+$/.test(text);
-  return plain ? text.slice(head.length).trim().split(/ +/) : [String(position)];
+  const plain = text.startsWith(head) && /^[ -~]+$/.test(text);
+  return plain ? wordsOf(text.slice(head.length)) : [String(position)];
 }
 
 /** Takes a rule away, one for this machine's own connections where `own`. */

@@ -175,6 +175,16 @@ describe('firewall/drop', () => {
       ['iptables-nft -D INPUT -s 10.77.0.0/24 -p tcp --dport 8000 -j DROP'],
     ],
     [
+      'a rule with a comment, by its words: a number may be another rule by then',
+      iptables(['-A INPUT -p tcp --dport 8000 -m comment --comment "no \\"web\\"" -j DROP']),
+      [`iptables-nft -D INPUT -p tcp --dport 8000 -m comment --comment 'no "web"' -j DROP`],
+    ],
+    [
+      'a rule whose comment is in no plain letters, by its number',
+      iptables(['-A INPUT -p tcp --dport 8000 -m comment --comment "kein Zugang für Fremde" -j DROP']),
+      ['iptables-nft -D INPUT 1'],
+    ],
+    [
       'two rules, one after the other',
       [
         ...nft('input', [], { policy: 'drop' }),
@@ -517,7 +527,7 @@ describe('firewall/drop', () => {
       fromClient('10.77.0.2', { address: '10.77.0.1' }),
     );
     expect((found as Finding).summary).toContain('CSF has banned this client');
-    expect(commands(found)).toEqual(['iptables-nft -D DENYIN 2']);
+    expect(commands(found)).toEqual(["iptables-nft -D DENYIN -s 10.77.0.2/32 '!' -i lo -j DROP"]);
     expect((found as Finding).fixes[0]).toMatchObject({
       title: "Lift CSF's ban of 10.77.0.2",
       text: expect.stringContaining('csf -dr 10.77.0.2'),
