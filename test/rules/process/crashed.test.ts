@@ -132,6 +132,10 @@ it('says how a service that failed is started again', () => {
   const [fix] = diagnosed('8000', { ...nobody, units: [unit(failed)] }).causes[0]?.fixes ?? [];
   expect(fix).toMatchObject({ needsRoot: true });
   expect(fix?.text).toMatch(/\n {2}systemctl restart shop\.service$/);
+  const refused = [unit({ ...failed, restarts: 5 })];
+  expect(diagnosed('8000', { ...nobody, units: refused }).causes[0]?.fixes[0]?.text).toMatch(
+    /\n {2}systemctl reset-failed shop\.service && systemctl restart shop\.service$/,
+  );
 });
 
 it('tells of a service that failed once and that systemd is about to start again', () => {
