@@ -14,6 +14,6 @@ export function restartOf(
 ): string {
   const [control, name] = [systemctl(unit), quoted(unit.name)];
   const started = (unit.restarts ?? 0) > 0 || unit.result === 'start-limit-hit';
-  const forget = unit.activeState === 'failed' && started ? `${control} reset-failed ${name} && ` : '';
+  const forget = unit.activeState !== 'active' && started ? `${control} reset-failed ${name} && ` : '';
   return `${forget}${control} restart ${name}`;
 }

@@ -3,7 +3,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { quoted } from '../../programs/shell.js';
+import { restartOf } from '../../programs/supervision/systemctl.js';
 import type { Outcome } from '../rule.js';
 import { isAnswer } from '../silence.js';
 import { answerOf, talkOf } from '../talk.js';
@@ -59,8 +59,7 @@ export function instead(
   const title = `Stop ${keeper.name ?? who}, then start the server that was meant`;
   const risk = 'What it serves ends with it.';
   const { needsRoot } = keeper;
-  const user = failed?.scope === 'user' ? '--user ' : '';
-  const command = failed ? `systemctl ${user}restart ${quoted(failed.name)}` : start;
+  const command = failed ? restartOf(failed) : start;
   if (!command)
     return { title, text: `${keeper.line}, then start the server as you did before.`, risk, needsRoot };
   return {

@@ -4,7 +4,7 @@ import type { Denial } from '../../facts/selinux/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
-import { quoted } from '../../programs/shell.js';
+import { restartOf } from '../../programs/supervision/systemctl.js';
 import { errorsAbout, logSays } from '../process/errors-about.js';
 import type { LogError } from '../process/log-errors.js';
 import { logsOfStopped } from '../process/unit-logs.js';
@@ -72,7 +72,7 @@ function allow(denial: Denial, units: readonly Unit[], { uid }: Machine): Fix {
     ...(stopped && {
       steps: [
         { do: 'run', command: add },
-        { do: 'run', command: `systemctl restart ${quoted(stopped.name)}` },
+        { do: 'run', command: restartOf(stopped) },
       ],
     }),
     text: `${stopped ? '' : `  ${add}\nThen start the server again. `}semanage is in the package policycoreutils-python-utils.`,

@@ -660,6 +660,19 @@ it.each([
   expect(codes(diagnosed('8000', { units: [failed] }))).toEqual(['warning port/taken']);
 });
 
+it('has systemd forget how often it has started who did not get the port, before it is started once more', () => {
+  const log = ['[ERROR] Connection in use'];
+  const failed = unitCalled({ command: '/srv/venv/bin/gunicorn -b :8000 app', mainPid: 0, log, restarts: 5 });
+  const subject = { port: 8000, otherPorts: [], pids: [], scheme: null };
+  for (const activeState of ['failed', 'activating']) {
+    const [cause] = diagnosed('gunicorn', { subject, units: [{ ...failed, activeState }] }).causes;
+    expect(cause?.fixes[0]?.steps?.at(-1)).toEqual({
+      do: 'run',
+      command: `systemctl reset-failed ${failed.name} && systemctl restart ${failed.name}`,
+    });
+  }
+});
+
 it('is not why a socket could not listen whose log names another reason', () => {
   const log = [
     'new.socket: Failed to create listening socket (10.9.9.9:8000): Cannot assign requested address',
