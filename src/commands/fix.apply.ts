@@ -13,7 +13,7 @@ import { statusOf } from './exit-status.js';
 import { howBack, reread, restore } from './fix.back.js';
 import { hasNext, isGain, isWorse } from './fix.comparison.js';
 import { diagnosed, type FixOptions } from './fix.diagnosed.js';
-import { type Backup, backupFolder, edit, keepAppended } from './fix.edit.js';
+import { type Backup, backupFolder, edit, keepWritten } from './fix.edit.js';
 import { heldTogether } from './fix.interrupt.js';
 import { mayStop, runLine, StepError, startOf, stop } from './fix.steps.js';
 import { byHand, endedOf, type Met, type Remembered, startAgain } from './fix.undo.js';
@@ -138,8 +138,7 @@ async function apply(
       done.begun.push(step);
       if (step.do === 'edit') edit(step, folder, done.backups);
       else if (step.do === 'run') {
-        const kept = keepAppended(step, folder);
-        if (kept) done.backups.push(kept);
+        done.backups.push(...keepWritten(step, folder));
         const pid = handedOver(step.command);
         if (pid !== undefined) mayStop(pid, starts.get(pid));
         await runLine(step);

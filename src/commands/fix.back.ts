@@ -1,18 +1,19 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import type { Step } from '../programs/fixes/fix.js';
 import { commandLine } from '../programs/shell.js';
 import { escaped } from '../render/escape.js';
 import type { Theme } from '../render/theme.js';
 import { indented } from '../render/wrap.js';
 import type { Context } from './context.js';
-import type { Backup } from './fix.edit.js';
+import { type Backup, writtenBy } from './fix.edit.js';
 import { runLine } from './fix.steps.js';
 
-/** Puts edited files back to what they were, the last edit first; what cannot be put back, in words. */
+/** Puts edited files back to what they were, the last edit first, and takes new ones away; what cannot be put back, in words. */
 export function restore(backups: readonly Backup[]): readonly string[] {
   return backups.toReversed().flatMap(({ file, bytes }) => {
     try {
-      writeFileSync(file, bytes);
+      if (bytes === null) rmSync(file, { force: true });
+      else writeFileSync(file, bytes);
       return [];
     } catch (error) {
       return [(error as Error).message];
@@ -22,23 +23,33 @@ export function restore(backups: readonly Backup[]): readonly string[] {
 
 type Run = Extract<Step, { do: 'run' }>;
 
-/** What has a server that runs on read its files again: the steps after the last edit; undefined where they cannot be done twice. */
+/** What has a server that runs on read its files again: the steps after the last one that writes any; undefined where they cannot be done twice. */
 function rereading(steps: readonly Step[]): readonly Run[] | undefined {
-  const last = steps.findLastIndex(step => step.do === 'edit');
+  const last = steps.findLastIndex(
+    step =>
+      step.do === 'edit' || (step.do === 'run' && !step.background && writtenBy(step.command).length > 0),
+  );
   const after = last < 0 ? [] : steps.slice(last + 1);
   const isAgain = (step: Step): step is Run =>
     step.do === 'run' && !step.background && !/\bkill\b(?! -HUP\b)|--pid/.test(step.command);
   return after.every(isAgain) ? after : undefined;
 }
 
+/** systemd refuses for a while to start a unit that has failed again and again meanwhile. */
+export const forgotten = (command: string): string =>
+  command.replace(/\b(systemctl (?:--user )?)restart (\S+)/, '$1reset-failed $2; $&');
+
 /** Has servers read their files again, once those are what they were; whether it worked shows in the next diagnosis. */
 export async function reread(steps: readonly Step[]): Promise<void> {
-  for (const step of rereading(steps) ?? []) await runLine(step).catch(() => {});
+  for (const step of rereading(steps) ?? [])
+    await runLine({ ...step, command: forgotten(step.command) }).catch(() => {});
 }
 
 /** One line of shell that puts every edited file back, and has its server read it again where that is one line too. */
 function wayBack(backups: readonly Backup[], steps: readonly Run[], asRoot: boolean): string {
-  const copies = backups.map(({ copy, file }) => commandLine(['cp', copy, file]));
+  const copies = backups.map(({ bytes, copy, file }) =>
+    commandLine(bytes === null ? ['rm', file] : ['cp', copy, file]),
+  );
   const again = steps.map(({ command, cwd }) =>
     cwd === undefined ? command : `(${commandLine(['cd', cwd])} && ${command})`,
   );
@@ -56,9 +67,12 @@ export function howBack(
   theme: Theme,
 ): string {
   if (backups.length === 0) return '';
-  const files = [...new Map(backups.map(each => [each.file, each])).values()];
+  // Of a file that was written twice, what it was at first.
+  const files = [...new Map(backups.toReversed().map(each => [each.file, each])).values()];
   const said = files
-    .map(({ file, copy }) => `  ${escaped(`${file} as it was is kept in ${copy}`)}\n`)
+    .flatMap(({ bytes, file, copy }) =>
+      bytes === null ? [] : `  ${escaped(`${file} as it was is kept in ${copy}`)}\n`,
+    )
     .join('');
   const again = rereading(steps);
   const line = wayBack(files, again ?? [], system.env.SUDO_UID !== undefined);

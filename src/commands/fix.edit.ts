@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Step } from '../programs/fixes/fix.js';
 import { StepError } from './fix.steps.js';
 
-/** A file as it was before it was edited, byte by byte, and where a copy of that lies. */
+/** A file as it was before it was edited, byte by byte (null: there was none), and where a copy of that lies. */
 export interface Backup {
   readonly file: string;
-  readonly bytes: Buffer;
+  readonly bytes: Buffer | null;
   readonly copy: string;
 }
 
@@ -34,17 +34,31 @@ export function edit(step: Extract<Step, { do: 'edit' }>, folder: string, backup
   );
 }
 
-/** The file that a line of shell adds to before it comes back, kept as it was; undefined where it names none. */
-export function keepAppended(
+/** The files that a line of shell writes, or adds to, before it comes back, kept as they were. */
+export function keepWritten(
   { command, background }: Extract<Step, { do: 'run' }>,
   folder: string,
-): Backup | undefined {
-  const file = background ? undefined : / >>(\/[\w./-]+)$/.exec(command)?.[1];
-  return file && existsSync(file) ? keep(file, readFileSync(file), folder) : undefined;
+): readonly Backup[] {
+  return background
+    ? []
+    : writtenBy(command).map(file => keep(file, existsSync(file) ? readFileSync(file) : null, folder));
 }
 
-function keep(file: string, bytes: Buffer, folder: string): Backup {
+/** A word of sh(1), which may be quoted in parts, or what stands between words. */
+const TOKENS = /((?:'[^']*'|\\.|[^\s'\\<>|&;])+)|(>>?|[<|&;]+)/g;
+
+/** Where its redirections lead: plain files by their whole paths, and nothing of the kernel's. */
+export function writtenBy(command: string): readonly string[] {
+  const tokens = [...command.matchAll(TOKENS)].map(([token]) => token);
+  const words = tokens.filter((token, at) => /^>>?$/.test(tokens[at - 1] ?? '') && !/^[>&]/.test(token));
+  return words
+    .map(word => word.replace(/'([^']*)'|\\(.)/g, '$1$2').replace(/^"\$HOME"/, homedir()))
+    .filter(path => path.startsWith('/') && !/^\/(?:dev|proc|sys)\//.test(path));
+}
+
+function keep(file: string, bytes: Buffer | null, folder: string): Backup {
   const copy = join(folder, file.replaceAll('/', '%'));
+  if (bytes === null) return { file, bytes, copy };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(copy)) writeFileSync(copy, bytes, { mode: 0o600 });
   return { file, bytes, copy };

@@ -1,17 +1,19 @@
 import { execSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { run as bg } from '../../src/commands/bg.js';
 import type { Context } from '../../src/commands/context.js';
 import { type Mending, takeBack } from '../../src/commands/fix.apply.js';
-import { howBack, restore } from '../../src/commands/fix.back.js';
+import { forgotten, howBack, restore } from '../../src/commands/fix.back.js';
 import type { FixOptions } from '../../src/commands/fix.diagnosed.js';
-import { type Backup, edit, keepAppended } from '../../src/commands/fix.edit.js';
+import { type Backup, edit, keepWritten, writtenBy } from '../../src/commands/fix.edit.js';
 import { heldTogether } from '../../src/commands/fix.interrupt.js';
 import { run as fix, rootKnowsMore } from '../../src/commands/fix.js';
 import { lastWords, mayStop, startOf, stop } from '../../src/commands/fix.steps.js';
 import { endedOf, meet, startAgain } from '../../src/commands/fix.undo.js';
 import type { Step } from '../../src/programs/fixes/fix.js';
+import { quoted } from '../../src/programs/shell.js';
 import { loadTheme } from '../../src/render/theme.js';
 import { realSystem } from '../../src/system/real.js';
 import {
@@ -203,10 +205,43 @@ describe('netcheck fix', () => {
     expect(restore([backup])).toEqual([]);
     expect(readFileSync(`${folder}/a.conf`).equals(before)).toBe(true);
     const line = { do: 'run', command: `printf x >>${folder}/a.conf` } as const;
-    expect(keepAppended(line, `${folder}/more`)).toMatchObject({ file: `${folder}/a.conf`, bytes: before });
-    expect(keepAppended({ ...line, background: true }, `${folder}/more`)).toBeUndefined();
+    expect(keepWritten(line, `${folder}/more`)).toMatchObject([{ file: `${folder}/a.conf`, bytes: before }]);
+    expect(keepWritten({ ...line, background: true }, `${folder}/more`)).toEqual([]);
     expect(restore([{ ...backup, file: `${folder}/none/a.conf` }])).toEqual([
       expect.stringContaining('ENOENT'),
+    ]);
+  });
+
+  it('takes a new file of a line of shell away again, and has systemd forget what failed by it', () => {
+    const folder = newFolder();
+    cleanup = async () => dropFolder(folder);
+    const file = `${folder}/it's new.conf`;
+    const write = (text: string): Step => ({
+      do: 'run',
+      command: `mkdir -p ${folder} && printf '%s\\n' '[a > /b]' '${text}' >${quoted(file)} 2>&1 && echo 1 >/proc/self/comm`,
+    });
+    const backups = ['x', 'y'].flatMap(text => {
+      const step = write(text) as Extract<Step, { do: 'run' }>;
+      const kept = keepWritten(step, `${folder}/copies`);
+      execSync(step.command);
+      return kept;
+    });
+    expect(backups).toMatchObject([
+      { file, bytes: null },
+      { file, bytes: Buffer.from('[a > /b]\nx\n') },
+    ]);
+    const restart = { do: 'run', command: 'systemctl daemon-reload && systemctl restart a' } as const;
+    const asked = { system: { ...realSystem, env: {} }, columns: 80 };
+    expect(howBack(backups, [write('x'), write('y'), restart], asked, plainTheme)).toBe(
+      `\n  To put it back:\n    rm ${quoted(file)} && ${restart.command}\n`,
+    );
+    expect(forgotten(restart.command)).toBe(
+      'systemctl daemon-reload && systemctl reset-failed a; systemctl restart a',
+    );
+    expect(restore(backups)).toEqual([]);
+    expect(existsSync(file)).toBe(false);
+    expect(writtenBy(`printf x >"$HOME"/.config/systemd/user/'a b.d'/c.conf`)).toEqual([
+      `${homedir()}/.config/systemd/user/a b.d/c.conf`,
     ]);
   });
 
@@ -234,7 +269,7 @@ describe('netcheck fix', () => {
       edit(step, `${folder}/copies`, backups);
     } catch {}
     execSync(`chattr -i ${folder}/a.conf 2>/dev/null || true`);
-    expect(backups.map(({ bytes }) => bytes.toString())).toEqual(['bind 127.0.0.1\n']);
+    expect(backups.map(({ bytes }) => bytes?.toString())).toEqual(['bind 127.0.0.1\n']);
   });
 
   it('ends no other process that has got the pid since the fix was shown', async () => {
