@@ -19,6 +19,7 @@ import { os } from './os.js';
 import { run, runSync } from './run.js';
 import { statx } from './statx.js';
 import type { FileStatus, System } from './system.js';
+import { isFreeToReuse } from './tcp/free-port.js';
 
 const READ_LIMIT = 16 * 1024 * 1024;
 
@@ -159,5 +160,6 @@ export const realSystem: System = {
   netlink: openNetlink,
   attachedPrograms,
   askWhoHas,
+  isFreeToReuse,
   networkInterfaces,
 };

@@ -1,7 +1,9 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Machine } from '../../facts/machine/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import type { Project } from '../../facts/subject/types.js';
 import { toBeSeenBy } from '../../facts/unseen.js';
+import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import type { Startable } from '../../programs/fixes/start.js';
@@ -9,7 +11,7 @@ import { asksTwice } from '../../programs/ftp.js';
 import { quoted } from '../../programs/shell.js';
 import { isPerhapsSent, LEAD_FACTS, walkOf } from '../namespace/lead.js';
 import type { LeadFacts } from '../namespace/lead-types.js';
-import { defineRule, unchecked } from '../rule.js';
+import { defineRule, type Evidence, unchecked } from '../rule.js';
 import { at } from '../serving.js';
 import { absent, faultsBehindRules, idleOn, reasonsForAbsence, takenForOwn } from './absent.js';
 import { deserted } from './deserted.js';
@@ -70,6 +72,7 @@ export const rule = defineRule({
           says: `no listening socket on ${port}, on any address`,
           source: 'sock_diag or /proc/net',
         },
+        ...remainsOf(facts.sockets),
         ...stopped.map(asEvidence),
       ],
       [...stopped.map(each => each.fix), startIt(question, facts.subject.project, machine, stopped)],
@@ -82,6 +85,14 @@ export const rule = defineRule({
     return withRefusal(withIdle(written, facts.subject.idle, question), refused);
   },
 });
+
+/** Connections that a server had whose port is free again. */
+function remainsOf(sockets: readonly Socket[]): readonly Evidence[] {
+  const left = sockets.filter(each => each.yields);
+  const states = [...new Set(left.map(each => each.state.toUpperCase()))].join(', ');
+  const says = `${counted(left.length, 'old connection')} (${states}): a server was here until a moment ago, and the port is free again`;
+  return left.length > 0 ? [{ fact: 'sockets', says, source: 'sock_diag, bind(2)' }] : [];
+}
 
 /** To start it by hand, where nothing else has ended that would be started again. */
 const startIt = (

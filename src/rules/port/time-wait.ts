@@ -1,22 +1,16 @@
 import { valueIn } from '../../facts/fact.js';
-import type { SocketState } from '../../facts/sockets/types.js';
+import type { Process } from '../../facts/processes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
+import { CLOSING } from '../../facts/sockets/yielding.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { errorsAbout, logSays } from '../process/errors-about.js';
 import { logsOfStopped } from '../process/unit-logs.js';
-import { defineRule, type Seen } from '../rule.js';
+import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { holdersOf, named } from '../serving.js';
 import { absent, idleOn, reasonsForAbsence } from './absent.js';
 import { stoppedHere } from './stopped-here.js';
 
-const closing: readonly SocketState[] = [
-  'time-wait',
-  'fin-wait-1',
-  'fin-wait-2',
-  'close-wait',
-  'last-ack',
-  'closing',
-];
 /** TCP_TIMEWAIT_LEN of include/net/tcp.h, seconds. */
 const timeWait = 60;
 
@@ -41,48 +35,37 @@ export const rule = defineRule({
     const told = [...(valueIn(logs) ?? []), ...logsOfStopped(units, pm2, machine, question.port)];
     const failed = errorsAbout(told, machine, question.port).find(each => each.kind === 'address-in-use');
     // A client's connection is one of those where a start failed since: a child of the server that is gone has it yet.
-    const old = failed ? [...closing, 'established'] : closing;
+    const old = failed ? [...CLOSING, 'established'] : CLOSING;
     const left = idle.filter(each => old.includes(each.state));
     const others = sockets.some(
       ({ state }) => state === 'syn-sent' || state === 'bound' || (state === 'established' && !failed),
     );
     if (left.length === 0 || others) return undefined;
-    const states = [...new Set(left.map(each => each.state.toUpperCase()))].join(', ');
-    const waits = left.every(each => each.state === 'time-wait');
-    const longest = Math.ceil(Math.max(...left.map(each => each.expiresIn ?? timeWait)));
+    // Who made them had set SO_REUSEADDR, and may have the port again at once: why it ended is another matter.
+    if (!failed && left.every(each => each.yields)) return undefined;
     // A service that is merely stopped has not tried to have the port.
     if (!failed && isStopped({ ...keepers, machine }, question)) return undefined;
     // What its own program has not closed yet is still that program's.
     const running = valueIn(processes) ?? [];
     const holder = left.flatMap(each => holdersOf(each, owners, running))[0];
-    const until = waits ? `for another ${longest} s` : 'until both ends have closed them';
+    const firm = left.some(each => each.yields === false);
+    const fix = startAgain(left, holder && named(holder, running), failed !== undefined || firm);
     const found = absent(
-      `Nothing listens on port ${question.port}; ${counted(left.length, 'old connection')} (${states}) hold${left.length > 1 ? '' : 's'} it ${until}, and a server without SO_REUSEADDR cannot have it before.`,
-      states.toLowerCase(),
+      `Nothing listens on port ${question.port}; ${heldBy(left, firm)}.`,
+      statesOf(left).toLowerCase(),
       [
         {
           fact: 'sockets',
-          says: `${counted(left.length, 'socket')} in ${states} on local port ${question.port}`,
+          says: `${counted(left.length, 'socket')} in ${statesOf(left)} on local port ${question.port}`,
           source: 'sock_diag or /proc/net/tcp',
         },
+        ...(firm ? [kept(question.port)] : []),
         ...(failed ? [logSays(failed)] : []),
-        ...(holder
-          ? [
-              {
-                fact: 'owners' as const,
-                says: `${named(holder, running)} has not closed them`,
-                source: `/proc/${holder.pid}/fd`,
-              },
-            ]
-          : []),
+        ...(holder ? [unclosed(holder, running)] : []),
       ],
       [
         {
-          title: !waits
-            ? `End ${holder ? `${named(holder, running)}, which has them,` : 'the old connections'} and start the server again`
-            : failed
-              ? `Wait ${longest} s and start the server again`
-              : `Start the server again; if it says that the address is in use, wait ${longest} s first`,
+          title: fix,
           text: `${holder ? `  kill ${holder.pid}\n` : ''}For good: set SO_REUSEADDR before bind(). In Python: s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)`,
           needsRoot: holder !== undefined && holder.uid !== machine.uid,
         },
@@ -97,6 +80,46 @@ export const rule = defineRule({
           explainedBy: reasonsForAbsence,
         };
   },
+});
+
+const statesOf = (left: readonly Socket[]): string =>
+  [...new Set(left.map(each => each.state.toUpperCase()))].join(', ');
+
+/** How long they will last, seconds; undefined where no clock ends them. */
+const longest = (left: readonly Socket[]): number | undefined =>
+  left.every(each => each.state === 'time-wait')
+    ? Math.ceil(Math.max(...left.map(each => each.expiresIn ?? timeWait)))
+    : undefined;
+
+/** `firm`: it has been seen that they hold off whoever comes. */
+function heldBy(left: readonly Socket[], firm: boolean): string {
+  const seconds = longest(left);
+  const until = seconds === undefined ? 'until both ends have closed them' : `for another ${seconds} s`;
+  const whom = firm
+    ? 'no server can have it before, for the one that made them had not set SO_REUSEADDR'
+    : 'a server without SO_REUSEADDR cannot have it before';
+  return `${counted(left.length, 'old connection')} (${statesOf(left)}) hold${left.length > 1 ? '' : 's'} it ${until}, and ${whom}`;
+}
+
+function startAgain(left: readonly Socket[], holder: string | undefined, certain: boolean): string {
+  const seconds = longest(left);
+  if (seconds === undefined)
+    return `End ${holder ? `${holder}, which has them,` : 'the old connections'} and start the server again`;
+  return certain
+    ? `Wait ${seconds} s and start the server again`
+    : `Start the server again; if it says that the address is in use, wait ${seconds} s first`;
+}
+
+const kept = (port: number): Evidence => ({
+  fact: 'sockets',
+  says: `a socket that sets SO_REUSEADDR is not given port ${port} (EADDRINUSE)`,
+  source: 'bind(2)',
+});
+
+const unclosed = (holder: Process, running: readonly Process[]): Evidence => ({
+  fact: 'owners',
+  says: `${named(holder, running)} has not closed them`,
+  source: `/proc/${holder.pid}/fd`,
 });
 
 /** Of a server that is kept or set up here, and does not run. */

@@ -175,3 +175,27 @@ it('says nothing of a server that is set up here and does not run: it has not tr
     'port/nothing-listens',
   ]);
 });
+
+it('says nothing of remains that hold nobody off, and that a server was there', () => {
+  const diagnosis = diagnosed('8000', { ...nobody, sockets: [{ ...old('time-wait'), yields: true }] });
+  expect(errors(diagnosis)).toEqual(['port/nothing-listens']);
+  expect(diagnosis.causes[0]?.evidence.map(({ says }) => says)).toContain(
+    '1 old connection (TIME-WAIT): a server was here until a moment ago, and the port is free again',
+  );
+});
+
+it('is sure where a server that sets SO_REUSEADDR is kept off too', () => {
+  const diagnosis = diagnosed('8000', { ...nobody, sockets: [{ ...old('time-wait'), yields: false }] });
+  expect(errors(diagnosis)).toEqual(['port/time-wait']);
+  expect(diagnosis.causes[0]?.summary).toContain('no server can have it before');
+  expect(diagnosis.causes[0]?.fixes[0]?.title).toBe('Wait 43 s and start the server again');
+});
+
+it('believes the log of a server that was kept off by what yields to others', () => {
+  const lines = ['OSError: [Errno 98] Address already in use'];
+  const logs = [
+    { path: '/srv/nohup.out', modifiedAt: now - 500, because: 'caller-directory' as const, lines, pid: null },
+  ];
+  const sockets = [{ ...old('time-wait'), yields: true }];
+  expect(errors(diagnosed('8000', { ...nobody, sockets, logs }))).toEqual(['port/time-wait']);
+});
