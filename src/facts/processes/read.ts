@@ -73,6 +73,7 @@ export function readProcess(system: System, pid: number, boot: number): Process 
     session: stat.session,
     processGroup: stat.processGroup,
     foregroundGroup: stat.foregroundGroup,
+    ...(stat.forked && { forked: true as const }),
     terminal: stat.terminal,
     ...(status.tracer > 0 && { tracer: { pid: status.tracer, name: commandName(system, status.tracer) } }),
     ignored: status.ignored,

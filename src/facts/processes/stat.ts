@@ -9,6 +9,8 @@ export interface Stat {
   readonly session: number;
   readonly terminal: string | null;
   readonly foregroundGroup: number;
+  /** It was forked, and has run no program since: PF_FORKNOEXEC of include/linux/sched.h. */
+  readonly forked: boolean;
   readonly cpuTicks: number;
   readonly threads: number;
   /** Clock ticks after boot. */
@@ -37,6 +39,7 @@ export function parseStat(text: string): Stat | undefined {
     session: number(6),
     terminal: terminalName(number(7)),
     foregroundGroup: number(8),
+    forked: (number(9) & 0x40) !== 0,
     cpuTicks: number(14) + number(15),
     threads: number(20),
     startTicks: number(22),

@@ -82,6 +82,8 @@ export interface Process {
   readonly processGroup: number;
   /** The foreground process group of its terminal; -1 without a terminal. */
   readonly foregroundGroup: number;
+  /** It was forked and runs on in its parent's program, with its command; missing for what has run one of its own. */
+  readonly forked?: true;
   /** 'pts/3', 'tty1', or null without a controlling terminal. */
   readonly terminal: string | null;
   /**

@@ -1,17 +1,21 @@
 import { valueIn } from '../../facts/fact.js';
+import type { Machine } from '../../facts/machine/types.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import { isTool } from '../../facts/processes/tool.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { unitOf } from '../../facts/units/cgroup.js';
 import { listed } from '../../net/english.js';
+import type { Fix } from '../../programs/fixes/fix.js';
+import { restartFix } from '../../programs/fixes/fixes.js';
 import { recognised } from '../../programs/identify.js';
 import { restartOf } from '../../programs/supervision/systemctl.js';
 import { probeOf } from '../probe.js';
 import { defineRule } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { silenceOf } from '../silence.js';
-import { serversWith } from './relatives.js';
+import { situationWith } from '../situation.js';
+import { type Server, serversWith } from './relatives.js';
 
 /** Wait channels of a process that waits for connections, which an orphaned holder never does; a tool waits for else. */
 const accepting = /accept|epoll|poll|select|io_uring|wait_woken/;
@@ -21,8 +25,9 @@ const starters = /^(systemd|init|launchd|tini|dumb-init|supervisord|s6-svscan|ru
 export const rule = defineRule({
   code: 'port/held-by-child',
   needs: ['sockets', 'owners', 'processes', 'probes', 'machine'],
-  mayUse: ['resampled', 'units'],
-  check({ sockets, owners, processes, probes, machine, resampled, units }, question) {
+  mayUse: ['resampled', 'units', 'configuration', 'pm2', 'containers', 'logs'],
+  check(facts, question) {
+    const { sockets, owners, processes, probes, machine, resampled, units } = facts;
     if (!question.local) return undefined;
     const server = serversWith(takersOf(sockets, question), owners, processes)[0];
     if (!server) return undefined;
@@ -42,8 +47,8 @@ export const rule = defineRule({
             (isLeft(parent) && (isLeft(each) || mayBeLeft(each, now)))));
       return (
         adopted &&
-        !recognised(each, processes) &&
-        !each.command.some(word => namesPort(word, question.port)) &&
+        (isCopy(each, processes) ||
+          (!recognised(each, processes) && !each.command.some(word => namesPort(word, question.port)))) &&
         !forwardingOf(each, question.port) &&
         (isLeft(each) || !accepting.test(each.waitChannel ?? '')) &&
         each.state !== 'T'
@@ -51,7 +56,8 @@ export const rule = defineRule({
     });
     const holder = holders[0];
     if (!orphan || !holder || holder.command.length === 0) return undefined;
-    if (!isLeft(holder) && !mayBeLeft(holder, now)) return undefined;
+    const copy = isCopy(holder, processes) && mayNotServe(holder, now);
+    if (!copy && !isLeft(holder) && !mayBeLeft(holder, now)) return undefined;
     const who = named(holder, processes);
     const all = listed(holders.map(each => named(each, processes)));
     const several = holders.length > 1;
@@ -75,6 +81,7 @@ export const rule = defineRule({
         },
       ],
       fixes: [
+        ...(copy ? [startAgain(facts, server, processes, machine)] : []),
         {
           title: `End ${all}, then start ${unit?.name ?? 'the server'} again`,
           steps: [
@@ -89,6 +96,18 @@ export const rule = defineRule({
     };
   },
 });
+
+/** It has the server's own command, directory and output: the server is started again by what is left of it. */
+function startAgain(
+  facts: Omit<Parameters<typeof situationWith>[0], 'machine'>,
+  { socket, holders: [process, ...left] }: Server,
+  processes: readonly Process[],
+  machine: Machine,
+): Fix {
+  const seen = { process: process!, processes, listener: socket, machine };
+  const all = listed([process!, ...left].map(each => named(each, processes)));
+  return restartFix({ ...situationWith(facts, seen), left }, `End ${all}, and start the server again`);
+}
 
 const isLeft = ({ command }: Process): boolean => isTool(command[0] ?? '');
 
@@ -105,14 +124,25 @@ const interpreted =
  * Whether a program that is no tool may be what a server has left: no script, which mostly is the server, and nothing that
  * serves for itself. That would call listen(), accept connections, burn a processor, have threads, or lead the group that a shell gave it.
  */
-const mayBeLeft = (
-  { pid, command, executable, threads, state, processGroup, callsListen }: Process,
-  { queue }: Socket,
-): boolean =>
+const mayBeLeft = (process: Process, socket: Socket): boolean =>
   // One that has a title in place of its command is told by its executable.
-  ![command[0], executable].some(each => interpreted.test(each ?? '')) &&
-  !callsListen &&
-  queue.used > 0 &&
-  threads === 1 &&
-  state !== 'R' &&
-  processGroup !== pid;
+  ![process.command[0], process.executable].some(each => interpreted.test(each ?? '')) &&
+  !process.callsListen &&
+  process.threads === 1 &&
+  mayNotServe(process, socket);
+
+const mayNotServe = ({ pid, state, processGroup }: Process, { queue }: Socket): boolean =>
+  queue.used > 0 && state !== 'R' && processGroup !== pid;
+
+/**
+ * What a server has forked, as multiprocessing does, and whose parent is gone: it has the server's command, and runs another
+ * part of its program. A server that sends itself to the background is one too, but in a session of its own (daemon(7)).
+ */
+function isCopy({ forked, parent, command, session, processGroup }: Process, processes: readonly Process[]) {
+  const above = processes.find(each => each.pid === parent);
+  const foster = parent === 1 || starters.test(above?.name ?? '');
+  // 0 is a session that began outside this container.
+  const ownSession = session === processGroup && session !== 0;
+  const same = above?.command.join(' ') === command.join(' ');
+  return forked === true && foster && !same && !ownSession;
+}

@@ -10,3 +10,10 @@ it('reads a name that holds parentheses', () => {
 it.each(['MainThread', 'node-MainThread'])("takes %s, Node's name for its first thread, for node", name => {
   expect(parseStat(stat(name))?.name).toBe('node');
 });
+
+it.each([
+  [4194560, false], // PF_RANDOMIZE | PF_SUPERPRIV
+  [4194624, true], // PF_RANDOMIZE | PF_FORKNOEXEC
+])('tells by the flags %d whether it was forked and has run nothing since: %s', (flags, forked) => {
+  expect(parseStat(`42 (python3) S 1 42 42 0 -1 ${flags} ${'0 '.repeat(40)}`)).toMatchObject({ forked });
+});

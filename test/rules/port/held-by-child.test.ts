@@ -91,3 +91,62 @@ it.each([
   const diagnosis = diagnosed('8000', { processes: [shop], probes: unanswered, resampled });
   expect(errors(diagnosis).includes('port/held-by-child')).toBe(found);
 });
+
+const waiting = [listener('0.0.0.0', 8000, { queue: { used: 2, limit: 5 } })];
+/** A part of a server that it forked, which sleeps; the shell that began its session lives. */
+const copy = (command: readonly string[], overrides = {}) =>
+  running(42, [...command], {
+    parent: 1,
+    forked: true,
+    session: 30,
+    processGroup: 40,
+    waitChannel: 'hrtimer_nanosleep',
+    output: '/srv/nohup.out',
+    ...overrides,
+  });
+const withCopies = (processes: readonly ReturnType<typeof copy>[]) => {
+  const owners = {
+    pidsByInode: { 13000: processes.map(({ pid }) => pid).filter(pid => pid > 1) },
+    hidden: [],
+  };
+  return diagnosed('8000', { processes, owners, sockets: waiting, resampled: waiting, probes: unanswered });
+};
+
+it.each([
+  [['python3', 'server.py']],
+  [['python3', 'server.py', '--port', '8000']],
+  [['gunicorn', 'shop:app']],
+])('finds what %j forked before it ended, and starts that again', command => {
+  const { causes } = withCopies([copy(command)]);
+  expect(causes[0]?.code).toBe('port/held-by-child');
+  expect(causes[0]?.fixes[0]?.steps?.at(-1)).toMatchObject({
+    do: 'run',
+    command: expect.stringContaining(command.join(' ')),
+  });
+});
+
+it('ends all that was forked', () => {
+  const { causes } = withCopies([
+    copy(['python3', 'server.py']),
+    copy(['python3', 'server.py'], { pid: 43 }),
+  ]);
+  expect(causes[0]?.fixes[0]?.steps?.filter(step => step.do === 'stop').map(({ pid }) => pid)).toEqual([
+    43, 42,
+  ]);
+});
+
+it.each([
+  ['it went to the background by itself', [copy(['python3', 'server.py'], { session: 40 })]],
+  ['it was started by a shell, which is gone', [copy(['python3', 'server.py'], { forked: undefined })]],
+  [
+    'it is the worker of a server that lives',
+    [copy(['python3', 'server.py'], { parent: 40 }), running(40, ['python3', 'server.py'])],
+  ],
+  [
+    'it is the worker of the first process of a container',
+    [copy(['python3', 'server.py']), running(1, ['python3', 'server.py'])],
+  ],
+  ['it waits for connections', [copy(['python3', 'server.py'], { waitChannel: 'inet_csk_accept' })]],
+])('does not take a forked server for one that is left where %s', (_, processes) => {
+  expect(errors(withCopies(processes))).not.toContain('port/held-by-child');
+});
