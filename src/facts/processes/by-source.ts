@@ -13,7 +13,7 @@ import { usualPortOf } from './usual-port.js';
 /** Scripts and the directories of their processes that are looked at, of those that serve the port, and characters of each. */
 const MOST = 32;
 const MOST_SERVING = 8;
-const LONGEST = 128 * 1024;
+export const LONGEST = 128 * 1024;
 
 const interpreters = /^(node|nodejs|bun|deno|python[\d.]*|ruby[\d.]*|php[\d.]*|perl)$/;
 const script = /\.(?:[cm]?[jt]s|py|rb|php|pl)$/;
@@ -92,7 +92,7 @@ export function isOwnWithoutSource(command: readonly string[], executable: strin
 }
 
 /** An argument vector; of one that a title has replaced, as PM2 sets it ("node /srv/app.js"), the words in it. */
-function wordsOf(line: string): readonly string[] {
+export function wordsOf(line: string): readonly string[] {
   const words = line.replace(/\0+$/, '').split('\0');
   return words.length === 1 ? words[0]!.split(' ') : words;
 }
@@ -170,7 +170,7 @@ const readsPort = /(?:env|ENV|config)[^\n]{0,20}\bPORT\b|\bPORT\b[^\n]{0,40}\ben
 const takesClients = /\b(?:listen|serve\w*|bind)\s*\(|\b(?:app|server|uvicorn|web)\.run/;
 
 /** Whether the file of variables that a program reads, or was meant to, which does not name its port itself, sets it. */
-const setInDotenv = (system: System, pid: number, script: string, port: number): boolean =>
+export const setInDotenv = (system: System, pid: number, script: string, port: number): boolean =>
   ['.env', script.replace(/[^/]*$/, '.env')].some(path =>
     new RegExp(`^[ \\t]*(?:export[ \\t]+)?PORT[ \\t]*=[ \\t]*["']?${port}\\b`, 'm').test(
       attempt(() => system.read(placeOf(pid, path), LONGEST)) ?? '',

@@ -4,7 +4,7 @@ import { serviceAt } from '../../net/ports.js';
 const serving = (port: number): RegExp =>
   new RegExp(
     `\\b(?:listen\\w*|\\w*serve\\w*|bind|run\\w*|test)\\s*\\(\\s*(?:[^)\\n]{0,80}[\\s,(:=])?["']?${port}\\b` +
-      `|\\bPORT\\b[^\\n]{0,24}(?:\\|\\||\\?\\?|,|=|:)\\s*["']?${port}\\b`,
+      `|\\bPORT\\b[^\\n]{0,24}(?:\\|\\||\\?\\?|\\bor\\b|,|=|:)\\s*["']?${port}\\b`,
     'i',
   );
 /**

@@ -1,8 +1,10 @@
+import { baseName } from '../../programs/invocation.js';
 import type { Upstream } from '../../programs/proxies/upstream.js';
 import type { System } from '../../system/system.js';
 import type { ConfigurationFile } from '../configuration/types.js';
 import { valueIn } from '../fact.js';
 import { commandName } from '../processes/command-name.js';
+import { scriptServing, wasToldPort } from '../processes/told-elsewhere.js';
 import type { Process } from '../processes/types.js';
 import { socketsHeldBy } from '../sockets/held.js';
 import { listPids } from '../sockets/kin.js';
@@ -37,38 +39,76 @@ function isNamed(files: readonly ConfigurationFile[], place: string): boolean {
   return files.some(({ text }) => text.split('\n').some(line => !/^\s*#/.test(line) && names(line)));
 }
 
-/**
- * The one place at which applications of the upstream's kind listen; null where there is none, or more than one. What the
- * proxy's own files name is another application's, but for PHP-FPM, which runs whatever it is handed.
- */
-export async function elsewhere(
+/** A process that may be the application, by its name; and whether it may be so on this port. */
+interface Candidate {
+  readonly pid: number;
+  readonly name: string;
+  readonly suits?: (port: number) => boolean;
+}
+
+/** The one place at which some of these processes listen that is no other application's by the proxy's own files. */
+async function placeAmong(
   system: System,
+  candidates: readonly Candidate[],
   { protocol, path, port }: Upstream,
   proxy: Process | undefined,
   files: readonly ConfigurationFile[],
 ): Promise<Elsewhere | null> {
-  const pattern = applications[protocol];
-  const pids = pattern ? listPids(system).filter(pid => pattern.test(programName(system, pid))) : [];
-  if (pids.length === 0 || pids.length > 64) return null;
+  if (candidates.length === 0 || candidates.length > 64) return null;
   const holders = new Map(
-    pids.flatMap(pid => [...socketsHeldBy(system, pid)].map(inode => [inode, pid] as const)),
+    candidates.flatMap(each => [...socketsHeldBy(system, each.pid)].map(inode => [inode, each] as const)),
   );
   const ports = (valueIn(readListeners(system)) ?? [])
     .filter(each => each.protocol === 'tcp' && each.local.port !== port)
+    .filter(({ inode, local }) => holders.get(inode)?.suits?.(local.port) !== false)
     .map(({ inode, local: { address, port } }) => ({
       inode,
       path: `${/^(0\.0\.0\.0|::)$/.test(address) ? '127.0.0.1' : address}:${port}`,
     }));
   const sockets = (valueIn(readUnixListeners(system)) ?? []).filter(
-    each => each.path.startsWith('/') && each.path !== path,
+    each => each.path.startsWith('/') && each.path !== path && !holders.get(each.inode)?.suits,
   );
   const places = new Map(
     [...ports, ...sockets]
       .filter(each => holders.has(each.inode) && (protocol === 'fastcgi' || !isNamed(files, each.path)))
       .map(each => [each.path, holders.get(each.inode)!]),
   );
-  const [[place, pid] = []] = places;
-  if (place === undefined || pid === undefined || places.size > 1) return null;
+  const [[place, holder] = []] = places;
+  if (place === undefined || holder === undefined || places.size > 1) return null;
   const denied = place.startsWith('/') && (await socketFile(system, place, proxy)).closed.length > 0;
-  return { name: programName(system, pid), place, denied };
+  return { name: holder.name, place, denied };
+}
+
+/** Programs that serve the upstream's port by their own source, on the port that they were told instead (PORT=3005). */
+const bySource = (system: System, pids: readonly number[], port: number): readonly Candidate[] =>
+  pids.flatMap(pid => {
+    const script = scriptServing(system, pid, port);
+    if (!script) return [];
+    const name = `${programName(system, pid)} ${baseName(script)}`;
+    return { pid, name, suits: told => wasToldPort(system, pid, script, told) };
+  });
+
+/**
+ * Where the application listens that the upstream's port is of by its own source, or else the one place at which applications
+ * of the upstream's kind do; null where there is none, or more than one. What the proxy's own files name is another
+ * application's, but for PHP-FPM, which runs whatever it is handed.
+ */
+export async function elsewhere(
+  system: System,
+  upstream: Upstream,
+  proxy: Process | undefined,
+  files: readonly ConfigurationFile[],
+): Promise<Elsewhere | null> {
+  const { protocol, port } = upstream;
+  const pattern = applications[protocol];
+  if (!pattern) return null;
+  const pids = listPids(system);
+  const sources = protocol === 'http' && port !== null ? bySource(system, pids, port) : [];
+  const named = pids
+    .map(pid => ({ pid, name: programName(system, pid) }))
+    .filter(({ name }) => pattern.test(name));
+  return (
+    (await placeAmong(system, sources, upstream, proxy, files)) ??
+    placeAmong(system, named, upstream, proxy, files)
+  );
 }

@@ -18,6 +18,7 @@ describe('a source that says which port it serves', () => {
     'mongoose.connect(uri).then(() => app.listen(3000));',
     'port = int(os.environ.get("PORT", 3000))',
     "HTTPServer(('0.0.0.0', 3000), SimpleHTTPRequestHandler).serve_forever()",
+    "port = os.environ.get('PORT') or 3000",
   ])('%s', line => expect(servesBySource(`x\n${line}\n`, 3000)).toBe(true));
 
   it.each([
