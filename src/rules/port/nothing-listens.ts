@@ -18,6 +18,7 @@ import { deserted } from './deserted.js';
 import { idle, withIdle } from './installed.js';
 import { withLastOutput } from './last-output.js';
 import { nobody } from './not-by-name.js';
+import { withPlain } from './plain-beside.js';
 import { withRefusal } from './refused-settings.js';
 import { withSite } from './site-unopened.js';
 import { asEvidence, stateOf, stoppedHere, stoppedNamed } from './stopped-here.js';
@@ -81,7 +82,8 @@ export const rule = defineRule({
     if (question.target.kind === 'host') return { ...found, headline: `nothing listens on ${port}` };
     // What is kept here for this port tells more than what was started by hand, of whatever port.
     const told = stopped.length > 0 ? found : withLastOutput(found, facts);
-    const written = withSite(withWritten(told, facts, question), facts.configuration, question);
+    const plain = withPlain(told, facts, question);
+    const written = withSite(withWritten(plain, facts, question), facts.configuration, question);
     return withRefusal(withIdle(written, facts.subject.idle, question), refused);
   },
 });

@@ -5,7 +5,7 @@ import { rule } from '../../../src/rules/port/nothing-listens.js';
 import { unit } from '../../programs/situation.js';
 import { dport, nft, rulesOf } from '../../support/firewall.js';
 import { fromHere, namespace, verdictOf, world } from '../../support/ground.js';
-import { diagnosed, errors, healthy, listener, now, probe } from '../../support/healthy.js';
+import { diagnosed, errors, healthy, listener, now, probe, running } from '../../support/healthy.js';
 
 const refused = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000, 'refused')];
 const nobody = { sockets: [], probes: refused, processes: [], owners: { pidsByInode: {}, hidden: [] } };
@@ -300,4 +300,25 @@ it('says where only a route makes the address one of this machine', () => {
     summary: expect.stringContaining('No interface has the address 10.50.0.2'),
   });
   expect(said('127.0.0.1')).toMatchObject({ summary: 'Nothing listens on port 8000 of this machine.' });
+});
+
+it.each([
+  ['https://127.0.0.1/shop?a=1', 'http://127.0.0.1/shop?a=1'],
+  ['https://127.0.0.1:443/', 'http://127.0.0.1/'],
+])('names who serves port 80 where %s has nobody', (asked, instead) => {
+  const probes = [probe('127.0.0.1', 443, 'refused')];
+  const processes = [running(42, ['nginx: master process'])];
+  const owners = { pidsByInode: { 9: [42] }, hidden: [] };
+  const listeners = [listener('0.0.0.0', 80, { inode: 9 })];
+  const [cause] = diagnosed(asked, { ...nobody, probes, processes, owners, listeners }).causes;
+  expect(cause?.code).toBe('port/nothing-listens');
+  expect(cause?.summary).toMatch(/nginx .*\(pid 42, \w+\) listens on port 80, which is for http:\/\/\.$/);
+  expect(cause?.fixes[0]?.text).toMatch(new RegExp(`netcheck why '?${instead.replace('?', '\\?')}'?\n`));
+});
+
+it('says nothing of port 80 to who asks for port 443 itself', () => {
+  const probes = [probe('127.0.0.1', 443, 'refused'), probe('10.0.0.1', 443, 'refused')];
+  const listeners = [listener('0.0.0.0', 80)];
+  const [cause] = diagnosed('443', { ...nobody, probes, listeners }).causes;
+  expect(cause?.summary).not.toContain('80');
 });
