@@ -15,8 +15,14 @@ const ofNohup = /^nohup: ignoring input/;
 
 const isOfNohup = ({ path }: LogExcerpt): boolean => path.endsWith('/nohup.out');
 
+/** A call of a stack trace, as Java and Node print below the error: "    at App.main(App.java:3)", "	... 12 more". */
+const ofTrace = /^\s+(?:at \S|\.\.\. \d+ (?:common frames |more)|\(internal )/;
+
 /** Lines at the end of a log that are looked at for such a word. */
 const FEW = 5;
+
+/** What a log says, without the calls below an error. */
+const wordsOf = ({ lines }: LogExcerpt): readonly string[] => lines.filter(line => !ofTrace.test(line));
 
 interface Seen {
   readonly logs: Fact<readonly LogExcerpt[]>;
@@ -25,8 +31,10 @@ interface Seen {
 }
 
 /** The line by which a start was refused a port, among the last. */
-const refusal = ({ lines }: LogExcerpt): string | undefined =>
-  lines.slice(-FEW).findLast(line => inUse.test(line));
+const refusal = (log: LogExcerpt): string | undefined =>
+  wordsOf(log)
+    .slice(-FEW)
+    .findLast(line => inUse.test(line));
 
 /** The output of nohup(1), or of a start that was refused some port, that lies where the caller stands, was written lately, and that no program writes to any more. */
 function leftOutput({ logs, processes, machine }: Seen): LogExcerpt | undefined {
@@ -46,7 +54,7 @@ function leftOutput({ logs, processes, machine }: Seen): LogExcerpt | undefined 
 export function withLastOutput(found: Finding, seen: Seen): Finding {
   const log = leftOutput(seen);
   const refused = log && refusal(log);
-  const last = refused ?? log?.lines.findLast(line => line.trim() !== '' && !ofNohup.test(line));
+  const last = refused ?? (log && wordsOf(log).findLast(line => line.trim() !== '' && !ofNohup.test(line)));
   if (!log || !last) return found;
   const words = last.trim().slice(0, 200);
   return {

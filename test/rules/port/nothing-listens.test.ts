@@ -119,6 +119,17 @@ it.each([
   expect(cause?.fixes[0]?.text?.includes('Its last line: config.yml is missing')).toBe(shown);
 });
 
+it('shows the word above the calls that led to it', () => {
+  const lines = [
+    'Exception in thread "main" java.net.BindException: Address already in use',
+    ...Array.from({ length: 8 }, (_, at) => `\tat java.base/sun.nio.ch.Net.bind(Net.java:${at})`),
+    '\t... 12 more',
+  ];
+  const [cause] = diagnosed('8000', { ...nobody, logs: [nohup(60_000, { lines })] }).causes;
+  expect(cause?.code).toBe('port/nothing-listens');
+  expect(cause?.fixes[0]?.text).toContain(`It says: ${lines[0]}`);
+});
+
 it('finds a word that no process goes by', () => {
   const subject = { port: null, otherPorts: [], pids: [], scheme: null };
   const diagnosis = diagnosed('nosuch', { ...nobody, subject });
