@@ -9,6 +9,8 @@ export const rule = defineRule({
   code: 'background/dies-on-logout',
   needs: keepingNeeds,
   mayUse: keepingMayUse,
+  // What a server has left is to be ended, and not kept.
+  explainedBy: ['port/held-by-child'],
   check(facts, question) {
     const process = serverOf(facts, question);
     if (!process) return undefined;

@@ -105,10 +105,8 @@ const copy = (command: readonly string[], overrides = {}) =>
     ...overrides,
   });
 const withCopies = (processes: readonly ReturnType<typeof copy>[]) => {
-  const owners = {
-    pidsByInode: { 13000: processes.map(({ pid }) => pid).filter(pid => pid > 1) },
-    hidden: [],
-  };
+  const holding = processes.filter(({ pid }) => pid > 40).map(({ pid }) => pid);
+  const owners = { pidsByInode: { 13000: holding }, hidden: [] };
   return diagnosed('8000', { processes, owners, sockets: waiting, resampled: waiting, probes: unanswered });
 };
 
@@ -123,6 +121,19 @@ it.each([
     do: 'run',
     command: expect.stringContaining(command.join(' ')),
   });
+});
+
+it('does not want to keep what is left, which is a job of a shell', () => {
+  const shell = running(30, ['bash'], { terminal: 'pts/0', session: 30, processGroup: 30, parent: 20 });
+  const left = copy(['python3', 'server.py'], {
+    terminal: 'pts/0',
+    foregroundGroup: 30,
+    ignored: [],
+    job: 'listed',
+  });
+  const { causes, explainedAway } = withCopies([left, shell]);
+  expect(causes.map(({ code }) => code)).toEqual(['port/held-by-child']);
+  expect(explainedAway.map(({ code }) => code)).toContain('background/dies-on-logout');
 });
 
 it('ends all that was forked', () => {
