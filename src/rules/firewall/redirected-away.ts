@@ -5,6 +5,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import { type Quote, sayQuote, sourceOf } from '../../firewall/quote.js';
 import { here, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import { isOwn } from '../bind/own-address.js';
 import { someFail } from '../dealt.js';
 import { answerIn, isWithin } from '../namespace/inside.js';
 import { probeOf } from '../probe.js';
@@ -111,7 +112,7 @@ const netOf = (address: string): Fix => ({
   needsRoot: false,
 });
 
-/** Sent on to another machine, which may be gone. Containers of this machine are the business of namespace/. */
+/** Sent on to another machine, which may be gone. Containers of this machine are the business of namespace/, its own ports of redirected.ts. */
 function elsewhere(
   seen: Surroundings,
   judged: Judged,
@@ -120,6 +121,7 @@ function elsewhere(
 ): Finding | Unchecked | undefined {
   const { sockets, namespaces, containers } = seen;
   const { address, port } = judged.walk.destination;
+  if (isOwn(address, judged.facts.interfaces)) return undefined;
   const inside = [...(valueIn(namespaces) ?? []), ...(valueIn(containers) ?? [])];
   if (inside.some(each => each.addresses.includes(address)) || judged.walk.verdict !== 'pass')
     return undefined;
@@ -168,7 +170,10 @@ function elsewhere(
   );
 }
 
-/** The same of each place where chance deals connections out among several: some fail where one is known to take none. */
+/**
+ * The same of each place where chance deals connections out among several: some fail where one is known to take none, and
+ * what becomes of them is open where one cannot be seen.
+ */
 export function someElsewhere(
   seen: Surroundings,
   judged: Judged,
@@ -185,8 +190,9 @@ export function someElsewhere(
     ),
   ];
   const dead = all.filter(each => each !== undefined && 'severity' in each);
-  return dead[0] === undefined || dead.length === all.length
-    ? first
+  if (dead.length === all.length) return first;
+  return dead[0] === undefined
+    ? all.find(each => each !== undefined)
     : someFail(
         dead[0],
         question,

@@ -5,6 +5,7 @@ import { type Quote, sayQuote } from '../../firewall/quote.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
+import { isOwn } from '../bind/own-address.js';
 import { someFail } from '../dealt.js';
 import { probeOf } from '../probe.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
@@ -87,7 +88,7 @@ function sentOn(seen: RedirectSeen, question: Question): Finding | Unchecked | u
   const there = onPortOf(judged, all, question);
   const servers = takers(there, walk.destination.address, inputOf(question));
   if (servers.length > 0)
-    return mute(seen, judged, servers, question) ?? oneOfSeveral(seen, judged, walk.rewrittenBy, question);
+    return mute(seen, judged, servers, question) ?? ledAmongSeveral(seen, judged, walk.rewrittenBy, question);
   return found(seen, judged, walk.rewrittenBy, question, there);
 }
 
@@ -99,8 +100,17 @@ function ledOut(
   question: Question,
 ): Finding | Unchecked | undefined {
   if (isUnservedInside(seen.namespaces, judged, question)) return undefined;
-  return leavesLoopback(seen, judged, question) ?? someElsewhere(seen, judged, by, question);
+  return leavesLoopback(seen, judged, question) ?? ledAmongSeveral(seen, judged, by, question);
 }
+
+/** Where chance deals connections out, a closed port of this machine is certain; of another machine it may not be known. */
+const ledAmongSeveral = (
+  seen: RedirectSeen,
+  judged: Judged,
+  by: Quote,
+  question: Question,
+): Finding | Unchecked | undefined =>
+  oneOfSeveral(seen, judged, by, question) ?? someElsewhere(seen, judged, by, question);
 
 /** Sent to a loopback address: where the server is there, the kernel can be told to let such packets in. */
 function refusedLoopback(
@@ -144,7 +154,7 @@ function oneOfSeveral(
   const serving = listening.filter(each => serves(each, question.protocol));
   const destination = walk.otherwise.find(
     goal =>
-      goal.address === walk.destination.address &&
+      isOwn(goal.address, judged.facts.interfaces) &&
       takers(
         serving.filter(each => each.local.port === goal.port),
         goal.address,

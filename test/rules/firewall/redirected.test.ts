@@ -440,6 +440,27 @@ describe('firewall/redirected', () => {
     expect(found('172.17.0.3', '172.17.0.3')).toBe('ruled-out');
   });
 
+  it('is unchecked where one of the places cannot be seen that chance chooses from, wherever it stands', () => {
+    const dealing = (...hosts: readonly string[]) => {
+      const set = hosts.map((host, at) => [at, host]);
+      const key = { numgen: { mode: 'inc', mod: hosts.length, offset: 0 } };
+      const dnat = { dnat: { addr: { map: { key, data: { set } } }, port: 80 } };
+      return rulesOf(nft('prerouting', [[dport(8000), dnat]], { type: 'nat', prio: -100 }));
+    };
+    const inside = namespace({ addresses: ['172.17.0.3'], listeners: [listener('0.0.0.0', 80)] });
+    const here = { ...routes(''), ...listeners(['0.0.0.0', 80]), namespaces: known([inside], '/proc') };
+    const judged = (...hosts: readonly string[]) =>
+      verdictOf(rule, behind(dealing(...hosts), here), fromLan());
+    for (const hosts of [
+      ['172.17.0.3', '172.17.0.9'],
+      ['172.17.0.9', '172.17.0.3'],
+      ['10.77.0.1', '172.17.0.9'],
+      ['172.17.0.9', '10.77.0.1'],
+    ])
+      expect(judged(...hosts)).toMatch(/^unchecked.*172\.17\.0\.9:80/);
+    expect(judged('172.17.0.3', '10.77.0.1')).toBe('ruled-out');
+  });
+
   it("is found where this machine's own connection, sent to the same place, is refused there", () => {
     const target = 'DNAT --to-destination 172.17.0.2:80';
     const chain = (name: string) => `-A ${name} -p tcp --dport 8000 -j ${target}`;
