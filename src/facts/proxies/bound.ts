@@ -4,12 +4,12 @@ import type { Result } from './attempt.js';
 import type { Opened } from './destination.js';
 
 /**
- * curl's own attempt by the interface or address that its file names: what comes of a socket that is bound to one differs
- * by kernel and by the caller's rights. `limit` is in performance.now() time.
+ * curl's own attempt by the interface, address, socket file or family that its file names: what comes of that differs by
+ * kernel, by name service and by the caller's rights. `limit` is in performance.now() time.
  */
 export async function attemptBound(
   system: System,
-  by: string,
+  way: readonly string[],
   { scheme, host, port, path }: Opened,
   limit: number,
 ): Promise<Result> {
@@ -17,7 +17,7 @@ export async function attemptBound(
   const url = `${scheme}://${formatEndpoint(host, port)}${path}`;
   const options = ['-qgksI', '-o', '/dev/null', '--noproxy', '*', '-m', String(timeout / 1000)];
   const { status, stdout } = await system
-    .run('curl', [...options, '-w', '%{time_connect}', '--interface', by, '--', url], {
+    .run('curl', [...options, '-w', '%{time_connect}', ...way, '--', url], {
       timeout: 2 * timeout,
     })
     .catch(() => ({ status: null, stdout: '' }));

@@ -8,8 +8,19 @@ interface Lead {
   readonly url: string;
 }
 
-/** The setting names what curl is to go out by: an interface, or an address of this machine (curl(1), --interface). */
-export const isWayOut = (setting: string): boolean => setting === curlSettings.interface;
+/** What curl is told to go out by, and the option that says so: an interface or an address of this machine, a socket file, a family. */
+const waysOut = new Map<string, (by: string) => readonly string[]>([
+  [curlSettings.unixSocket, by => ['--unix-socket', by]],
+  [curlSettings.interface, by => ['--interface', by]],
+  [curlSettings.ipv4, () => ['-4']],
+  [curlSettings.ipv6, () => ['-6']],
+]);
+
+/** The setting names what curl is to go out by, and no server. */
+export const isWayOut = (setting: string): boolean => waysOut.has(setting);
+
+/** The same as curl's own options. */
+export const optionsOf = (setting: string, by: string): readonly string[] => waysOut.get(setting)?.(by) ?? [];
 
 /** The setting leads to another server, or by another way, and to no proxy. */
 export const isLead = (setting: string): boolean =>
@@ -24,7 +35,7 @@ const RESOLVE = /^\+?(\[[^\]]*\]|[^:]+):(\d+):\[?([^,\]]+)/;
 const said = (environment: Readonly<Record<string, string | undefined>>, setting: string) =>
   (environment[setting] ?? '').split(' ');
 
-/** Where the lines of curl's own file lead it, by connect-to or resolve; undefined where they leave the destination alone. */
+/** Where the lines of curl's own file lead it, or by which way; undefined where they leave the destination alone. */
 export function curlLead(
   environment: Readonly<Record<string, string | undefined>>,
   { host, port }: Destination,
@@ -43,6 +54,6 @@ export function curlLead(
   const { to } =
     resolved.findLast(({ name }) => isHost(name)) ?? resolved.findLast(({ name }) => name === '*') ?? {};
   if (to !== undefined) return { variable: curlSettings.resolve, url: `tcp://${formatEndpoint(to, port)}` };
-  const by = environment[curlSettings.interface];
-  return by === undefined ? undefined : { variable: curlSettings.interface, url: by };
+  const way = [...waysOut.keys()].find(setting => environment[setting] !== undefined);
+  return way === undefined ? undefined : { variable: way, url: environment[way]! };
 }

@@ -9,6 +9,9 @@ export const curlSettings = {
   connectTo: '~/.curlrc: connect-to',
   resolve: '~/.curlrc: resolve',
   interface: '~/.curlrc: interface',
+  unixSocket: '~/.curlrc: unix-socket',
+  ipv4: '~/.curlrc: ipv4',
+  ipv6: '~/.curlrc: ipv6',
 } as const;
 
 /** It is a line of curl's own file, and no variable. */
@@ -23,7 +26,10 @@ const placesIn = ({ CURL_HOME, XDG_CONFIG_HOME, HOME }: System['env']): readonly
 
 /** `proxy = URL`, `proxy: URL`, `--proxy URL`, `-x URL`, `socks5 = HOST:PORT`, with or without quotes; the last one counts, and each of connect-to and resolve. */
 const SETTING =
-  /^[ \t]*(?:--)?(proxy-user|proxy|noproxy|connect-to|resolve|interface|socks4a?|socks5(?:-hostname)?|-x|-U)[ \t=:]+(?:"((?:[^"\\]|\\.)*)"|([^\s=:]\S*))/;
+  /^[ \t]*(?:--)?(proxy-user|proxy|noproxy|connect-to|resolve|interface|unix-socket|socks4a?|socks5(?:-hostname)?|-x|-U)[ \t=:]+(?:"((?:[^"\\]|\\.)*)"|([^\s=:]\S*))/;
+
+/** `ipv6`, `--ipv6`, `-6`: of which the last one counts, whatever follows the word. */
+const FAMILY = /^[ \t]*(?:(?:--)?ipv|-)([46])(?:[\s=:]|$)/;
 
 const meanings: Readonly<Record<string, string>> = { '-x': 'proxy', '-U': 'proxy-user' };
 
@@ -33,10 +39,12 @@ const withUser = (url: string, user: string): string => {
   return `${scheme}${user.split(':').map(encodeURIComponent).join(':')}@${rest!.replace(/^.*@/, '')}`;
 };
 
-/** The proxy and its exceptions that curl's own settings name, under names that no variable has. */
-export function parseCurlrc(text: string): Record<string, string> {
+/** What the lines say, by option: the last one of each, or all of those that add up. */
+function linesIn(text: string): ReadonlyMap<string, string> {
   const said = new Map<string, string>();
   for (const line of text.split('\n')) {
+    const [, family] = FAMILY.exec(line) ?? [];
+    if (family) said.set('family', family);
     const [, option, quoted, bare] = SETTING.exec(line) ?? [];
     const value = quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '';
     if (option?.startsWith('socks'))
@@ -45,19 +53,23 @@ export function parseCurlrc(text: string): Record<string, string> {
       said.set(option, `${said.get(option) ?? ''} ${value}`.trim());
     else if (option) said.set(meanings[option] ?? option, value);
   }
-  const [url, user, exceptions, connectTo, resolve, by] = [
-    'proxy',
-    'proxy-user',
-    'noproxy',
-    'connect-to',
-    'resolve',
-    'interface',
-  ].map(name => said.get(name)?.slice(0, 4096));
-  const leads = {
-    ...(connectTo && { [curlSettings.connectTo]: connectTo }),
-    ...(resolve && { [curlSettings.resolve]: resolve }),
-    ...(by && { [curlSettings.interface]: by }),
-  };
+  const family = said.get('family');
+  if (family) said.set(`ipv${family}`, `IPv${family}`);
+  return new Map([...said].map(([option, value]) => [option, value.slice(0, 4096)]));
+}
+
+const leading = ['connect-to', 'resolve', 'interface', 'unix-socket', 'ipv4', 'ipv6'];
+
+/** The proxy and its exceptions that curl's own settings name, and what leads past both, under names that no variable has. */
+export function parseCurlrc(text: string): Record<string, string> {
+  const said = linesIn(text);
+  const leads = Object.fromEntries(
+    leading.flatMap(option => {
+      const value = said.get(option);
+      return value ? [[`~/.curlrc: ${option}`, value]] : [];
+    }),
+  );
+  const [url, user, exceptions] = [said.get('proxy'), said.get('proxy-user'), said.get('noproxy')];
   // An empty one sends curl past the variables too (curl(1), --proxy).
   if (url === '') return { ...leads, [curlSettings.exceptions]: '*' };
   return {

@@ -3,7 +3,7 @@ import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
 import { attempt } from './attempt.js';
 import { attemptBound } from './bound.js';
-import { isLead, isWayOut } from './curl-leads.js';
+import { isLead, isWayOut, optionsOf } from './curl-leads.js';
 import { isCurls, readCurlrc } from './curlrc.js';
 import { type Opened, openedFor, securedOf } from './destination.js';
 import { type Choice, clients, proxyFor } from './dialects.js';
@@ -69,7 +69,8 @@ export async function readProxies(
       const limit = Math.min(deadline, now + (goal.asked ? LIMITS.asked : LIMITS.connect));
       if (isWayOut(variable)) {
         const { host, port } = goal;
-        return { variable, ...file, url, host, port, ...(await attemptBound(system, url, goal, limit)) };
+        const result = await attemptBound(system, optionsOf(variable, url), goal, limit);
+        return { variable, ...file, url, host, port, ...result };
       }
       const proxy = parseProxyUrl(lead ? url.replace(/^tcp/, 'http') : url);
       const base = {

@@ -33,6 +33,14 @@ const listBeside = (setting: string, variables: ProxyVariables['variables']): st
   variables.no_proxy ??
   variables.NO_PROXY;
 
+/** What a line of curl's own file may say instead; there is no third family. */
+function better({ variable }: ProxyAttempt): string {
+  if (!isWayOut(variable)) return ', or let it lead to where the server is';
+  return variable === curlSettings.interface
+    ? ', or let it name an interface from which the server is reached'
+    : '';
+}
+
 /** The line to type; a program cannot change the shell that started it, so there are no steps. */
 function fixFor(
   host: string,
@@ -43,7 +51,7 @@ function fixFor(
   if (isLead(attempt.variable))
     return [
       advice(
-        `Take the line out of ${curlrcOf(attempt)}, or let it ${isWayOut(attempt.variable) ? 'name an interface from which the server is reached' : 'lead to where the server is'}`,
+        `Take the line out of ${curlrcOf(attempt)}${better(attempt)}`,
         `To ask without that file:\n  curl -q ${url}`,
       ),
     ];

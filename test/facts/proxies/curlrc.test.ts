@@ -67,6 +67,11 @@ describe('curl’s own settings', () => {
     ],
     ['interface = eth9', 'eth9'],
     ['interface = eth9\nresolve = app.test:80:10.0.0.3', 'tcp://10.0.0.3:80'],
+    ['ipv6', 'IPv6'],
+    [' --ipv6 \n-4', 'IPv4'],
+    ['unix-socket = "/run/app.sock"\nipv4', '/run/app.sock'],
+    ['ipv6 = no', 'IPv6'],
+    ['ipv60\nipv-4', undefined],
     ['proxy = http://a:1\nresolve = app.test:80:10.0.0.3', 'http://a:1'],
     ['connect-to = "app.test:443::8443"\nresolve = "shop.test:80:10.0.0.3"', undefined],
   ])('lead curl alone elsewhere: %j', (text, url) => {

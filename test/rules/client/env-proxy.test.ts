@@ -103,6 +103,13 @@ describe('client/env-proxy', () => {
     });
     const there = proxy({ ...lead, connected: true, errno: null });
     expect(byProxy(rule, { variables, attempts: [there] })).toBe('ruled-out');
+    const six = { variable: '~/.curlrc: ipv6', url: 'IPv6', port: 8000, errno: "curl's exit status is 7" };
+    expect(byProxy(rule, { variables: { [six.variable]: 'IPv6' }, attempts: [proxy(six)] })).toMatchObject({
+      summary: expect.stringMatching(
+        /^The ipv6 line of ~\/\.curlrc sends requests for 10\.77\.0\.1 out by IPv6,/,
+      ),
+      fixes: [{ title: 'Take the line out of ~/.curlrc' }],
+    });
   });
 
   it("sends whoever has the proxy from curl's own file to that file", () => {
