@@ -8,30 +8,32 @@ import type { Socket } from './sockets/types.js';
 /** Most addresses of listeners that are asked about besides. */
 const MOST = 8;
 
-/** This machine's addresses that somebody listens on, wildcards apart, and the one of each link that takes a zone. */
-function addressesOf(sockets: readonly Socket[], interfaces: readonly Interface[]): readonly string[] {
-  const bound = sockets
-    .filter(({ state }) => state === 'listen')
-    .map(({ local }) => unmapped(local.address))
-    .filter(each => !isWildcard(each) && !/^fe[89ab]/i.test(each) && isLocal(each, interfaces));
-  return [...new Set(bound)].slice(0, MOST);
-}
+/** The addresses that somebody listens on, wildcards apart, and the one of each link that takes a zone. */
+export const addressesOf = (sockets: readonly Socket[]): readonly string[] => [
+  ...new Set(
+    sockets
+      .filter(({ state }) => state === 'listen')
+      .map(({ local }) => unmapped(local.address))
+      .filter(each => !isWildcard(each) && !/^fe[89ab]/i.test(each)),
+  ),
+];
 
 /**
  * The questions about a port, and about the very addresses that it is listened on where none of them asks for these:
- * 127.0.0.2, a second address of a network, the ninth of the machine. Each client's questions stay together.
+ * 127.0.0.2, a second address of a network, the ninth of the machine. Each client's questions stay together. `isOwn`: the
+ * address is this machine's.
  */
 export function atListeners(
   questions: readonly Question[],
   sockets: readonly Socket[],
   interfaces: readonly Interface[],
+  isOwn = (address: string): boolean => isLocal(address, interfaces),
 ): readonly Question[] {
   if (questions.some(({ target, address }) => target.host !== null || address === '')) return questions;
   const protocol = questions[0]?.protocol;
-  const bound = addressesOf(
-    sockets.filter(each => each.protocol === protocol),
-    interfaces,
-  );
+  const bound = addressesOf(sockets.filter(each => each.protocol === protocol))
+    .filter(isOwn)
+    .slice(0, MOST);
   return questions.flatMap((question, at) => {
     const { vantage, family } = question;
     const mine = (each: Question): boolean => each.vantage === vantage || sameClient(each, question);

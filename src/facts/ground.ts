@@ -3,10 +3,11 @@ import type { Target } from '../net/target.js';
 import type { System } from '../system/system.js';
 import { checkAnyLeft, checkZone } from './askable.js';
 import { atClients } from './at-clients.js';
-import { atListeners } from './at-listeners.js';
+import { addressesOf, atListeners } from './at-listeners.js';
 import { type Fact, known, valueIn } from './fact.js';
 import type { Facts } from './facts.js';
 import { readInterfaces } from './interfaces/read.js';
+import type { Interface } from './interfaces/types.js';
 import { readLogs } from './logs/read.js';
 import { logsOfSupervised } from './logs/supervised.js';
 import { meaningOf } from './meaning.js';
@@ -98,6 +99,20 @@ function waysTo(system: System, addresses: readonly string[]): readonly RouteLoo
   return valueIn(lookUpRoutes(system, asked)) ?? [];
 }
 
+/** Whether an address is this machine's: an interface has it, or a route of type local (`ip route add local`) makes it so. */
+function ownAmong(
+  system: System,
+  addresses: readonly string[],
+  interfaces: readonly Interface[],
+): (address: string) => boolean {
+  const unseen = addresses.filter(each => !isLocal(each, interfaces));
+  const kept = keptBy(waysTo(system, unseen));
+  return address => isLocal(address, interfaces) || kept.includes(address);
+}
+
+const keptBy = (ways: readonly RouteLookup[]): readonly string[] =>
+  ways.filter(({ type }) => type === 'local').map(({ to }) => to);
+
 /** Reads the ground: nothing is sent but to the name servers, where there is a name. */
 export async function readGround(
   system: System,
@@ -127,8 +142,7 @@ export async function readGround(
     unseen: interfaces.status === 'unknown',
     neighbours: valueIn(neighbours) ?? [],
     names: lookup,
-    // A route of type local makes an address this machine's own (`ip route add local`).
-    kept: ways.filter(({ type }) => type === 'local').map(({ to }) => to),
+    kept: keptBy(ways),
     ways,
     uplink: target.host === null ? readUplink(system, asking.from, valueIn(neighbours) ?? []) : undefined,
     behind: behindHere([...ways, ...client], (namespaces && valueIn(namespaces)) ?? [], nics),
@@ -139,7 +153,8 @@ export async function readGround(
   const subject = withIdle(system, named, found);
   const ports = { ...found, logs: withLogs(system, found.logs, valueIn(subject) ?? {}) };
   const met = atClients(asked, valueIn(ports.sockets) ?? [], nics);
-  const questions = atListeners(met, ports.mine, nics);
+  const isOwn = ownAmong(system, addressesOf(ports.mine), nics);
+  const questions = atListeners(met, ports.mine, nics, isOwn);
   return {
     target,
     questions,

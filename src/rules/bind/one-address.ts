@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 import { at } from '../serving.js';
 import { addressMayUse, addressNeeds, boundElsewhere, holderWords, missedBy } from './address.js';
 import { ignoredInterface } from './ignored-interface.js';
-import { asksLoopback, isOwn, isShared } from './own-address.js';
+import { asksLoopback, isMet, isOwn, isShared } from './own-address.js';
 
 /** Bound to one address of this machine, asked for by another of the same family. */
 export const rule = defineRule({
@@ -21,7 +21,7 @@ export const rule = defineRule({
       // 127.0.0.1 and 127.0.0.2 are two addresses too.
       return isLoopback(address)
         ? asksLoopback(question) && (same || !isLocalhost(unmapped(address)))
-        : isOwn(address, facts.interfaces);
+        : isOwn(address, facts.interfaces) || isMet(address, facts.probes);
     });
     if (!listener) return ignoredInterface(facts, question);
     const { address, port } = listener.local;

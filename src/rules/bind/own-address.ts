@@ -5,7 +5,7 @@ import { unmapped } from '../../net/address.js';
 import { broadcastOf } from '../../net/network.js';
 import { isLoopback, isMulticast, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
-import { fateOf, probeOf } from '../probe.js';
+import { fateOf, isMade, probeOf } from '../probe.js';
 
 const bareOf = (address: string): string => unmapped(address).split('%')[0] ?? '';
 
@@ -27,6 +27,10 @@ export const isOwn = (address: string, interfaces: readonly Interface[]): boolea
 /** One address, which no interface of this machine has any more. */
 export const isLost = (address: string, interfaces: readonly Interface[]): boolean =>
   !isLoopback(address) && !isWildcard(address) && !isOwn(address, interfaces);
+
+/** This machine's own connection to it was made: no interface need have it, where a route of type local does (`ip route add local`). */
+export const isMet = (address: string, probes: Fact<readonly Probe[]>): boolean =>
+  (valueIn(probes) ?? []).some(each => each.address === bareOf(address) && isMade(each));
 
 /** The client asks this machine for itself: by loopback, or by a wildcard, from which Linux connects to loopback (ip(7)). */
 export const asksLoopback = ({ address }: Question): boolean => isLoopback(address) || isWildcard(address);

@@ -16,7 +16,7 @@ import {
   holderWords,
   missedBy,
 } from './address.js';
-import { asksNobody, isLost } from './own-address.js';
+import { asksNobody, isLost, isMet } from './own-address.js';
 
 /** A listener on the very address that was asked for, where nobody has that address any more. */
 function askedFor(facts: AddressFacts, question: Question): Socket | undefined {
@@ -65,8 +65,8 @@ export const rule = defineRule({
   mayUse: addressMayUse,
   check(facts, question) {
     const asked = askedFor(facts, question);
-    const stale = [...missedBy(facts, question), ...(asked ? [asked] : [])].find(({ local }) =>
-      isLost(local.address, facts.interfaces),
+    const stale = [...missedBy(facts, question), ...(asked ? [asked] : [])].find(
+      ({ local }) => isLost(local.address, facts.interfaces) && !isMet(local.address, facts.probes),
     );
     if (!stale) return undefined;
     const { address, port } = stale.local;

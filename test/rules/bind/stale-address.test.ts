@@ -35,6 +35,11 @@ it('rules it out for an address that is there', () => {
   expect(codes(diagnosed('10.0.0.1:8000', { sockets: [listener('10.0.0.1', 8000)] }))).toEqual([]);
 });
 
+it('rules it out for an address of no interface that this machine gets to all the same', () => {
+  const met = [...probes, probe('10.0.0.50', 8000, 'connected')];
+  expect(errors(diagnosed('8000', { sockets, probes: met }))).toEqual(['bind/one-address']);
+});
+
 it('does not argue from a list of interfaces that is not whole', () => {
   const interfaces = partial(healthy(8000).interfaces, 'os.networkInterfaces', 'interfaces that are down');
   const diagnosis = diagnosed('8000', { sockets, probes, interfaces });
