@@ -52,6 +52,7 @@ interface Scene {
   readonly attempts?: readonly ProxyAttempt[];
   readonly probes?: readonly Probe[];
   readonly address?: string;
+  readonly local?: boolean;
   readonly listeners?: readonly Socket[];
 }
 
@@ -65,6 +66,11 @@ export function byProxy(rule: { readonly code: string }, scene: Scene) {
     ...(scene.listeners && { listeners: known(scene.listeners, 'sock_diag') }),
     machine: known({ platform: 'linux', hostName: 'box' } as never, 'uname'),
   });
-  const question = { target, address: scene.address ?? '10.77.0.1', port: target.port ?? 8000 };
+  const question = {
+    target,
+    address: scene.address ?? '10.77.0.1',
+    port: target.port ?? 8000,
+    local: scene.local ?? true,
+  };
   return verdictOf(rule, facts, fromHere(question));
 }

@@ -10,6 +10,7 @@ import {
   urllibBypasses,
   wgetBypasses,
 } from './no-proxy.js';
+import { ownSetting } from './own-files.js';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,12 +29,18 @@ export interface Client {
   readonly variables: Readonly<Record<'http' | 'https', readonly string[]>>;
   readonly exceptions: readonly string[];
   readonly bypasses: Bypass;
-  /** It reads the variables only where this one is set. */
-  readonly onlyWith?: string;
+  /** It reads the variables, or goes by a proxy at all, only where one of these is set. */
+  readonly onlyWith?: readonly string[];
 }
 
 const either = (name: string): string[] => [name, name.toUpperCase()];
 const exceptions = either('no_proxy');
+
+const ofNpm = [ownSetting('.npmrc', 'https-proxy'), ownSetting('.npmrc', 'proxy')];
+const ofGit = [ownSetting('.gitconfig', 'proxy'), ownSetting('.config/git/config', 'proxy')];
+const ofPip = [ownSetting('.config/pip/pip.conf', 'proxy'), ownSetting('.pip/pip.conf', 'proxy')];
+const ofWget = (name: string) => [ownSetting('.wgetrc', name), name];
+const forBoth = (names: readonly string[]) => ({ http: names, https: names });
 
 /** The clients that read proxy variables, the most used first. Java reads none, and Node by itself none either. */
 export const clients: readonly Client[] = [
@@ -49,8 +56,8 @@ export const clients: readonly Client[] = [
   },
   {
     name: 'wget',
-    variables: { http: ['http_proxy'], https: ['https_proxy'] },
-    exceptions: ['no_proxy'],
+    variables: { http: ofWget('http_proxy'), https: ofWget('https_proxy') },
+    exceptions: ofWget('no_proxy'),
     bypasses: wgetBypasses,
   },
   {
@@ -82,7 +89,7 @@ export const clients: readonly Client[] = [
     variables: { http: either('http_proxy'), https: [...either('https_proxy'), ...either('http_proxy')] },
     exceptions,
     bypasses: nodeBypasses,
-    onlyWith: 'NODE_USE_ENV_PROXY',
+    onlyWith: ['NODE_USE_ENV_PROXY'],
   },
   {
     name: 'Go programs',
@@ -90,7 +97,21 @@ export const clients: readonly Client[] = [
     exceptions: ['NO_PROXY', 'no_proxy'],
     bypasses: goBypasses,
   },
+  {
+    name: 'npm',
+    variables: forBoth(ofNpm),
+    exceptions: [ownSetting('.npmrc', 'noproxy'), ...exceptions],
+    bypasses: nodeBypasses,
+    onlyWith: ofNpm,
+  },
+  // Both read the variables too, in which they are like curl and requests.
+  { name: 'git', variables: forBoth(ofGit), exceptions, bypasses: curlBypasses, onlyWith: ofGit },
+  { name: 'pip', variables: forBoth(ofPip), exceptions: [], bypasses: requestsBypasses, onlyWith: ofPip },
 ];
+
+/** Whether a client goes by proxies at all, as its settings are. */
+export const readsProxies = ({ onlyWith }: Client, environment: Environment): boolean =>
+  !onlyWith || onlyWith.some(name => environment[name]);
 
 const firstSet = (names: readonly string[], environment: Environment): string | undefined =>
   names.find(name => environment[name]);
@@ -102,7 +123,7 @@ export function proxyFor(
   scheme: 'http' | 'https',
   destination: Destination,
 ): Choice | undefined {
-  if (client.onlyWith && !environment[client.onlyWith]) return undefined;
+  if (!readsProxies(client, environment)) return undefined;
   const variable = firstSet(client.variables[scheme], environment);
   const list = environment[firstSet(client.exceptions, environment) ?? ''] ?? '';
   if (variable !== undefined && !client.bypasses(list, destination))

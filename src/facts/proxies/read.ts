@@ -1,3 +1,4 @@
+import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Target } from '../../net/target.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
@@ -7,6 +8,7 @@ import { isLead, isWayOut, optionsOf } from './curl-leads.js';
 import { isCurls, readCurlrc } from './curlrc.js';
 import { type Opened, openedFor, securedOf } from './destination.js';
 import { type Choice, clients, proxyFor } from './dialects.js';
+import { fileOf, readOwnFiles } from './own-files.js';
 import { hidePassword, parseProxyUrl } from './proxy-url.js';
 import type { ProxyAttempt, ProxyVariables } from './types.js';
 
@@ -30,6 +32,9 @@ interface Goal extends Choice {
 
 const NOTHING: ProxyVariables = { variables: {}, attempts: [] };
 
+const isHere = (host: string): boolean =>
+  /(?:^|\.)localhost$/.test(host) || isLoopback(host) || isWildcard(host);
+
 /** The proxy variables of the environment, in their own case. */
 const proxyVariables = (env: System['env']): Record<string, string> =>
   Object.fromEntries(
@@ -51,7 +56,9 @@ export async function readProxies(
 ): Promise<Fact<ProxyVariables>> {
   const opened = openedFor(target);
   const curls = opened ? readCurlrc(system) : { settings: {} };
-  const variables = { ...proxyVariables(system.env), ...curls.settings };
+  // What is asked of this machine itself is seldom for the programs that fetch what others have.
+  const others = opened?.asked && !isHere(opened.host) ? readOwnFiles(system) : {};
+  const variables = { ...others, ...proxyVariables(system.env), ...curls.settings };
   const source = "the caller's environment";
   if (!opened || Object.keys(variables).length === 0)
     return known({ ...NOTHING, variables: hidden(variables) }, source);
@@ -65,7 +72,8 @@ export async function readProxies(
   const attempts = await Promise.all(
     [...choices.values()].slice(0, MOST).map(async ({ variable, url, goal }): Promise<ProxyAttempt> => {
       const lead = isLead(variable);
-      const file = isCurls(variable) && { file: curls.file };
+      const named = isCurls(variable) ? curls.file : fileOf(variable);
+      const file = named !== undefined && { file: named };
       const limit = Math.min(deadline, now + (goal.asked ? LIMITS.asked : LIMITS.connect));
       if (isWayOut(variable)) {
         const { host, port } = goal;

@@ -12,7 +12,7 @@ export interface ProxyVariables {
 /** One proxy that a variable names, and what came of trying it. */
 export interface ProxyAttempt {
   readonly variable: string;
-  /** The file of curl's that names it, ~/.curlrc for the most part; missing where a variable does. */
+  /** The file of curl's, npm's, git's … that names it; missing where a variable does. */
   readonly file?: string;
   readonly url: string;
   readonly host: string;

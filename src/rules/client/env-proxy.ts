@@ -2,97 +2,31 @@ import { valueIn } from '../../facts/fact.js';
 import { outcomeOf } from '../../facts/probes/connect.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { isLead, isWayOut } from '../../facts/proxies/curl-leads.js';
-import { curlSettings, isCurls } from '../../facts/proxies/curlrc.js';
+import { isCurls } from '../../facts/proxies/curlrc.js';
 import type { Opened } from '../../facts/proxies/destination.js';
+import { fileOf } from '../../facts/proxies/own-files.js';
 import type { ProxyAttempt, ProxyVariables } from '../../facts/proxies/types.js';
-import { bracketed, formatEndpoint } from '../../net/address.js';
+import { formatEndpoint } from '../../net/address.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
 import { fateOf, probeOf } from '../probe.js';
-import { defineRule, type Finding, type Outcome, type Unchecked, unchecked } from '../rule.js';
-import { advice, asksUrl } from '../talk.js';
-import { type Beside, faultOf, ledTo, noHandshake, type Way, waysOf, waysTo } from './proxied.js';
-import { curlrcOf, goalOf, placeOf, proxyEvidence, settingName, settingWords } from './proxy-words.js';
+import { defineRule, type Outcome, type Unchecked, unchecked } from '../rule.js';
+import { asksUrl } from '../talk.js';
+import { type Beside, faultOf, ledTo, type Way, waysOf, waysTo } from './proxied.js';
+import { fixFor, listBeside, rewritten } from './proxy-fixes.js';
+import { goalOf, placeOf, proxyEvidence, settingName, settingWords } from './proxy-words.js';
 
 const goes = (clients: readonly string[]): string =>
   clients.length === 1 && !clients[0]?.endsWith('programs') ? 'goes' : 'go';
 
-/** The exceptions as they are, and the target's host. */
-function exceptionsWith(host: string, now: string): string {
-  const more = host === 'localhost' ? ['localhost', '127.0.0.1', '[::1]'] : [bracketed(host)];
-  const extra = host.includes(':') ? [...more, host] : more;
-  return [...now.split(/[,\s]+/).filter(Boolean), ...extra]
-    .filter((each, index, all) => all.indexOf(each) === index)
-    .join(',');
-}
-
-/** The list of exceptions that counts beside a setting; one of curl's own file stands before the variables' (curl(1), --noproxy). */
-const listBeside = (setting: string, variables: ProxyVariables['variables']): string | undefined =>
-  (setting === curlSettings.proxy ? variables[curlSettings.exceptions] : undefined) ??
-  variables.no_proxy ??
-  variables.NO_PROXY;
-
-/** What a line of curl's own file may say instead; there is no third family. */
-function better({ variable }: ProxyAttempt): string {
-  if (!isWayOut(variable)) return ', or let it lead to where the server is';
-  return variable === curlSettings.interface
-    ? ', or let it name an interface from which the server is reached'
-    : '';
-}
-
-/** The line to type; a program cannot change the shell that started it, so there are no steps. */
-function fixFor(
-  host: string,
-  url: string,
-  attempt: ProxyAttempt,
-  list: string | undefined,
-): Finding['fixes'] {
-  if (isLead(attempt.variable))
-    return [
-      advice(
-        `Take the line out of ${curlrcOf(attempt)}${better(attempt)}`,
-        `To ask without that file:\n  curl -q ${url}`,
-      ),
-    ];
-  const exceptions = exceptionsWith(host, list ?? '');
-  const value = quoted(exceptions);
-  const where =
-    attempt.variable === curlSettings.proxy
-      ? `In ${curlrcOf(attempt)}, which names the proxy:\n  noproxy = "${exceptions}"`
-      : `In the shell that the client is started from, or where the variables are set (a profile, /etc/environment):\n  export no_proxy=${value} NO_PROXY=${value}`;
-  return [
-    {
-      title: `Let ${host} go around the proxy`,
-      text: `${where}\nFor one request:\n  curl --noproxy '*' ${url}`,
-      needsRoot: false,
-    },
-  ];
-}
-
-/** What to write in the setting, where its proxy cannot be asked by what it says. */
-function rewritten(attempt: ProxyAttempt): Finding['fixes'] {
-  if (attempt.errno === 'EINVAL')
-    return [
-      advice(
-        'Write the address so that it can be read',
-        `${settingWords(attempt)} takes http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, with no blank and no quotation mark in it; in a password, @ is written as %40, # as %23, / as %2F.`,
-      ),
-    ];
-  return noHandshake(attempt)
-    ? [
-        advice(
-          "Write http:// before the proxy's address",
-          `${settingWords(attempt)} begins with https://, which is how the client speaks to the proxy itself, not what it asks for. Most proxies want http:// there, for https pages too.`,
-        ),
-      ]
-    : [];
-}
-
-/** The clients that go by the failing proxy, and those that do not. */
+/** The clients that go by the failing proxy, with the settings that say so, and those that go by none. */
 function split(ways: readonly Way[], failing: (way: Way) => boolean) {
-  const fail = ways.filter(failing).map(each => each.client);
-  return { fail, others: ways.map(each => each.client).filter(each => !fail.includes(each)) };
+  const gone = ways.filter(failing);
+  const fail = gone.map(each => each.client);
+  const settings = gone.flatMap(each => each.choice?.variable ?? []);
+  const others = ways.filter(({ choice }) => !choice).map(each => each.client);
+  return { fail, settings, others };
 }
 
 function urlOf(question: Question, host: string, port: number, scheme: string): string {
@@ -126,12 +60,17 @@ function failureOf(proxies: ProxyVariables, opened: Opened, beside: Omit<Beside,
   return choice && { opened, client, choice, ...faults.get(choice.url)!, ...split(ways, failing) };
 }
 
+/** The file in which another program than curl has a proxy of its own. */
+const ownFile = (setting: string): string | undefined => (isCurls(setting) ? undefined : fileOf(setting));
+
 /** Which clients go by the failing proxy; a line of curl's own that leads to another server is curl's alone. */
 function whoGoes(
   { attempt, opened, fail, others }: NonNullable<ReturnType<typeof failureOf>>,
   list: string | undefined,
 ): string {
   if (isLead(attempt.variable)) return 'No other program than curl reads that.';
+  if (ownFile(attempt.variable))
+    return `${listed(fail)} ${goes(fail)} by a proxy of ${fail.length === 1 ? 'its' : 'their'} own, which no other program reads of.`;
   const unexcepted =
     list === undefined ? 'no_proxy is not set' : `no_proxy=${list} does not cover ${opened.host} for them`;
   return `${listed(fail)} ${goes(fail)} there (${unexcepted})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`;
@@ -165,11 +104,11 @@ export const rule = defineRule({
     const found = waysOf(proxies, question.target);
     if (!found) return undefined;
     const probe = probeOf(probes, question);
-    const own = [
+    const ours = [
       ...(valueIn(interfaces) ?? []).flatMap(each => each.addresses.map(one => one.address)),
       valueIn(machine)?.hostName.toLowerCase() ?? '',
     ];
-    const beside = { probe, own };
+    const beside = { probe, own: ours };
     const led = ledTo(probe, found.opened);
     const direct = failureOf(proxies, found.opened, beside);
     const failure = direct ?? (led && failureOf(proxies, led, beside));
@@ -180,10 +119,11 @@ export const rule = defineRule({
     );
     if (!asksUrl(question) && (spokeOther || probe?.outcome !== 'connected')) return undefined;
     const { opened, client, choice, attempt, fault, fail } = failure;
-    // wget alone knows no `*`, which is what people write to be done with proxies.
-    if (fail.join() === 'wget') return undefined;
-    const certain = asksUrl(question) && client === 'curl';
     const setting = choice.variable;
+    const own = ownFile(setting);
+    // wget alone knows no `*`, which is what people write to be done with proxies.
+    if (own ? question.local : fail.join() === 'wget') return undefined;
+    const certain = asksUrl(question) && client === 'curl';
     const url = direct
       ? urlOf(question, opened.host, opened.port, opened.scheme)
       : quoted(
@@ -193,11 +133,11 @@ export const rule = defineRule({
     const list = listBeside(setting, proxies.variables);
     return {
       severity: certain ? 'error' : 'warning',
-      ...(isCurls(setting) && { headline: "curl's own settings send the request elsewhere" }),
+      ...(fileOf(setting) && { headline: `${client}'s own settings send the request elsewhere` }),
       summary: `${onward}${settingWords(attempt)} sends requests for ${opened.host} ${goalOf(attempt)}, which ${fault}. ${whoGoes(failure, list)}`,
       says: `${settingName(attempt)}=${placeOf(attempt)}`,
       evidence: proxyEvidence(attempt, fault),
-      fixes: [...fixFor(opened.host, url, attempt, list), ...rewritten(attempt)],
+      fixes: [...fixFor(opened.host, url, failure, list), ...rewritten(attempt)],
       outcome: certain ? fateOfClient(attempt) : 'ok',
     };
   },

@@ -1,7 +1,7 @@
 import { redirectOf } from '../../facts/probes/redirects.js';
 import type { HttpAnswer, Probe } from '../../facts/probes/types.js';
 import { type Opened, openedFor } from '../../facts/proxies/destination.js';
-import { type Choice, clients, proxyFor } from '../../facts/proxies/dialects.js';
+import { type Choice, clients, proxyFor, readsProxies } from '../../facts/proxies/dialects.js';
 import type { ProxyAttempt, ProxyVariables } from '../../facts/proxies/types.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Target } from '../../net/target.js';
@@ -26,7 +26,7 @@ export function waysOf(
 /** What the clients would do with a URL. */
 export const waysTo = (proxies: ProxyVariables, opened: Opened): readonly Way[] =>
   clients
-    .filter(({ onlyWith }) => !onlyWith || proxies.variables[onlyWith])
+    .filter(client => readsProxies(client, proxies.variables))
     .map(client => {
       const choice = proxyFor(client, proxies.variables, opened.scheme, opened);
       return {

@@ -1,5 +1,5 @@
 import { isLead, isWayOut } from '../../facts/proxies/curl-leads.js';
-import { isCurls } from '../../facts/proxies/curlrc.js';
+import { fileOf } from '../../facts/proxies/own-files.js';
 import type { ProxyAttempt } from '../../facts/proxies/types.js';
 import type { Evidence } from '../rule.js';
 
@@ -13,23 +13,23 @@ export const goalOf = (attempt: ProxyAttempt): string =>
     ? `out by ${attempt.url}`
     : `to ${isLead(attempt.variable) ? placeOf(attempt) : `the proxy ${attempt.url}`}`;
 
-/** A setting as people call it: the variable's name, or the line of curl's own file. */
+/** A setting as people call it: the variable's name, or the line of a program's own file. */
 export const settingWords = (attempt: ProxyAttempt): string =>
-  isCurls(attempt.variable) ? `The ${lineOf(attempt)} line of ${curlrcOf(attempt)}` : attempt.variable;
+  fileOf(attempt.variable) ? `The ${lineOf(attempt)} line of ${curlrcOf(attempt)}` : attempt.variable;
 
-/** The name of a line of curl's own file. */
+/** The name of a line of such a file. */
 const lineOf = ({ variable }: ProxyAttempt): string => variable.replace(/^.*: /, '');
 
 /** The same, in a word. */
 export const settingName = (attempt: ProxyAttempt): string =>
   attempt.file ? `${attempt.file}: ${lineOf(attempt)}` : attempt.variable;
 
-/** The file of curl's own that names the proxy. */
+/** The file of curl's or another program's own that names the proxy. */
 export const curlrcOf = ({ file }: ProxyAttempt): string => file ?? '~/.curlrc';
 
 /** Evidence for what a variable says and what became of its proxy. */
 export function proxyEvidence(attempt: ProxyAttempt, fault: string): readonly Evidence[] {
-  const written: Evidence = isCurls(attempt.variable)
+  const written: Evidence = fileOf(attempt.variable)
     ? { fact: 'proxies', says: `${lineOf(attempt)} = ${placeOf(attempt)}`, source: curlrcOf(attempt) }
     : { fact: 'proxies', says: `${attempt.variable}=${attempt.url}`, source: "the caller's environment" };
   // What cannot be read was not tried.

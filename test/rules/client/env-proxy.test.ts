@@ -112,6 +112,25 @@ describe('client/env-proxy', () => {
     });
   });
 
+  it('warns of a proxy that programs have in files of their own, for what other machines have', () => {
+    const [npm, git] = ['~/.npmrc: proxy', '~/.gitconfig: proxy'];
+    const url = 'http://127.0.0.1:3128';
+    const variables = { [npm]: url, [git]: url };
+    const dead = { variables, attempts: [proxy({ variable: npm, file: '~/.npmrc' })] };
+    expect(byProxy(rule, { ...dead, local: false })).toMatchObject({
+      severity: 'warning',
+      outcome: 'ok',
+      headline: "npm's own settings send the request elsewhere",
+      summary: expect.stringMatching(
+        /^The proxy line of ~\/\.npmrc .*\(ECONNREFUSED\)\. npm and git go by a proxy of their own, which/,
+      ),
+      fixes: [
+        { title: 'Take the line out of ~/.npmrc and ~/.gitconfig, or let it name a proxy that answers' },
+      ],
+    });
+    expect(byProxy(rule, dead)).toBe('ruled-out');
+  });
+
   it("sends whoever has the proxy from curl's own file to that file", () => {
     const url = 'http://127.0.0.1:3128';
     const found = (more: object) =>
