@@ -38,7 +38,9 @@ export const rule = defineRule({
     if (found && 'severity' in found) return found;
     // A container that hands it on to one of its own is a router of its own.
     const within = foundInside(seen, question, onTheWay);
-    return within && 'severity' in within ? within : (betweenIsolated(seen.interfaces, question) ?? found);
+    return within && 'severity' in within
+      ? within
+      : (betweenIsolated(seen.interfaces, question) ?? found ?? within);
   },
 });
 
