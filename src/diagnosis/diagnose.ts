@@ -13,7 +13,7 @@ import { judge } from './judge.js';
 import { foundWhereLed } from './led.js';
 import { leftOpen } from './left-open.js';
 import { foundElsewhere } from './moved.js';
-import { ownAttempts, untoldByAttempt } from './own-rule.js';
+import { ownAttempts, untoldByAttempt, withOwnRule } from './own-rule.js';
 import { listenersOf, processOf } from './owners.js';
 import { pathOf } from './path.js';
 import { othersConnections } from './seen.js';
@@ -61,7 +61,9 @@ export function diagnose(
   const attempts = settleAll(own, judge(rules, facts, own), apart);
   const untold = untoldByAttempt([...settleAll(questions, judgements, apart), ...attempts], sockets, sentOn);
   const settled = explainAcross(
-    settleAll(questions, judgements, new Set([...apart, ...untold])).map(each => byProxy(each, facts)),
+    settleAll(questions, judgements, new Set([...apart, ...untold])).map(each =>
+      withOwnRule(byProxy(each, facts), attempts),
+    ),
   );
   const clients = clientsOf(settled);
   // A port that a rule sends on is served elsewhere.

@@ -9,8 +9,8 @@ import { asksUrl } from '../rules/talk.js';
 import type { Settled } from './settle.js';
 
 /**
- * What this machine itself would have asked, where only others are asked about and its listener was met by loopback alone:
- * a rule for this machine may have stopped its attempts elsewhere.
+ * What this machine itself would have asked, where only others are asked about and its listener was met by loopback alone,
+ * or at none of the addresses: a rule for this machine may have stopped its attempts elsewhere.
  */
 export function ownAttempts(questions: readonly Question[], probes: readonly Probe[]): readonly Question[] {
   const first = questions.find(({ local }) => local);
@@ -20,7 +20,9 @@ export function ownAttempts(questions: readonly Question[], probes: readonly Pro
   const beside = probes
     .filter(({ address, port }) => port === first.port && isLoopback(address) && !asked.has(address))
     .map(({ address }) => address);
-  if (beside.length === 0) return [];
+  const isMet = ({ address, port, outcome }: Probe) =>
+    asked.has(address) && port === first.port && outcome === 'connected';
+  if (beside.length === 0 && probes.some(isMet)) return [];
   const own = questions.filter(({ local }) => local).map(({ address }) => address);
   return [...new Set([...beside, ...own])].map(address => ({
     ...first,
@@ -76,6 +78,21 @@ export function untoldByAttempt(
   };
   const others = settled.map(each => each.question).filter(({ vantage }) => vantage.kind !== 'self');
   return new Set(others.filter(question => keptFrom(stopped, question) && isUntold(question)));
+}
+
+/** An attempt that came to nothing and leaves a question open, with the rule for this machine alone that stopped it. */
+export function withOwnRule(settled: Settled, attempts: readonly Settled[]): Settled {
+  const { question, reach, found } = settled;
+  if (reach.outcome !== 'unknown' || reach.says === undefined) return settled;
+  const attempt = attempts.find(each => each.question.address === question.address && isStopped(each));
+  const filter = attempt?.found.find(({ code }) => filters.has(code));
+  if (!filter) return settled;
+  const known = { ...filter, finding: { ...filter.finding, severity: 'note' as const } };
+  return {
+    ...settled,
+    found: [...found, known],
+    reach: { ...reach, says: 'a rule here stopped the attempt from here' },
+  };
 }
 
 const isConnection = (question: Question): boolean => question.protocol === 'tcp' && !asksUrl(question);

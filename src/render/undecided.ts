@@ -54,6 +54,7 @@ function byAttempt(tried: string, diagnosis: Diagnosis, style: Style): readonly 
   if (isUnexplained(diagnosis))
     return [
       indented(`Nothing that was looked at is in the way. What was tried: ${escaped(tried)}.`, 2, columns),
+      ...fromThere('To know it', diagnosis, style),
     ];
   const open = 'What stops the attempt from here leaves open whether others get an answer.';
   return [indented(open, 2, columns), ...fromThere('To know it', diagnosis, style)];

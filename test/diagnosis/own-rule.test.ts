@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ownAttempts, untoldByAttempt } from '../../src/diagnosis/own-rule.js';
+import { ownAttempts, untoldByAttempt, withOwnRule } from '../../src/diagnosis/own-rule.js';
 import type { Settled } from '../../src/diagnosis/settle.js';
 import { parseTarget } from '../../src/net/parse-target.js';
 import type { Outcome } from '../../src/rules/rule.js';
@@ -81,4 +81,22 @@ it('asks for itself where only others were asked about, and the listener was met
   expect(asked([met('10.77.0.1')])).toEqual([]);
   expect(asked([met('10.77.0.1'), { ...met('127.0.0.1'), port: 9999 }])).toEqual([]);
   expect(asked([met('10.77.0.1'), met('127.0.0.1')], [own, lan])).toEqual([]);
+});
+
+it('asks for itself too where the listener was met nowhere', () => {
+  const failed = attempt([], { address: '10.77.0.1', outcome: 'timeout' });
+  expect(ownAttempts([lan], [failed]).map(({ address }) => address)).toEqual(['10.77.0.1']);
+});
+
+it("says of what stays open that a rule stopped this machine's own attempt, and which", () => {
+  const open = settled(lan, 'unknown');
+  const tried = { ...open, reach: { ...open.reach, says: 'an attempt from here got no answer' } };
+  const stopped = settled(own, 'timeout', 'firewall/drop');
+  expect(withOwnRule(tried, [stopped])).toMatchObject({
+    found: [{ code: 'firewall/drop', finding: { severity: 'note' } }],
+    reach: { outcome: 'unknown', says: 'a rule here stopped the attempt from here' },
+  });
+  expect(withOwnRule(tried, [settled(own, 'timeout', 'remote/filtered')])).toBe(tried);
+  expect(withOwnRule(tried, [settled(loopback, 'timeout', 'firewall/drop')])).toBe(tried);
+  expect(withOwnRule(open, [stopped])).toBe(open);
 });
