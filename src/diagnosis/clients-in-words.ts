@@ -8,6 +8,14 @@ function networkOf({ label, network, input, state }: Client, clients: readonly C
   return label === 'lan' ? input : null;
 }
 
+/** One client that may come in by either of two interfaces goes by those too, where it matters. */
+const labelOf = ({ label, network, input, state }: Client, clients: readonly Client[]): string =>
+  !network &&
+  !['self', 'lan'].includes(label) &&
+  clients.some(each => each.label === label && each.state !== state)
+    ? `${label} by ${input}`
+    : label;
+
 /** Of several networks each goes by its own name. */
 const nameOf = (label: string, network: string | null, alone: boolean): string => {
   if (label === 'self') return 'here';
@@ -22,7 +30,7 @@ export function inState(clients: readonly Client[], state: Client['state']): str
   const alone = clients.every(client => !client.network || networkOf(client, clients) === networks[0]);
   const others = mine
     .filter(({ network }) => !network || networks.length < 2)
-    .map(client => nameOf(client.label, networkOf(client, clients), alone));
+    .map(client => nameOf(labelOf(client, clients), networkOf(client, clients), alone));
   const several = networks.length > 1 ? [`your networks (${networks.join(', ')})`] : [];
   return [...new Set([...others, ...several])].map(each => `from ${each}`);
 }

@@ -20,7 +20,7 @@ import type { Known } from './probes/plans.js';
 import { type Asking, addressesMeant, isLocal, questionsOf } from './questions.js';
 import { lookUpRoutes, readNeighbours } from './routes/read.js';
 import type { RouteLookup } from './routes/types.js';
-import { readUplink } from './routes/uplink.js';
+import { readWaysIn } from './routes/uplink.js';
 import { listPids } from './sockets/kin.js';
 import { idleOnPort } from './subject/installed.js';
 import { projectFor } from './subject/project.js';
@@ -144,7 +144,7 @@ export async function readGround(
     names: lookup,
     kept: keptBy(ways),
     ways,
-    uplink: target.host === null ? readUplink(system, asking.from, valueIn(neighbours) ?? []) : undefined,
+    ...(target.host === null && readWaysIn(system, asking.from, valueIn(neighbours) ?? [])),
     behind: behindHere([...ways, ...client], (namespaces && valueIn(namespaces)) ?? [], nics),
   });
   checkAnyLeft(asked, asking);

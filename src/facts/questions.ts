@@ -3,10 +3,11 @@ import { isLocalhost, isLoopback, isWildcard } from '../net/prefix.js';
 import { here, isElsewhere, type Question, type Vantage } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import { fromNetworks } from './from-networks.js';
-import { arrivalOf } from './interfaces/clients.js';
+import { type Arrival, arrivalOf } from './interfaces/clients.js';
 import type { Interface } from './interfaces/types.js';
 import type { NameLookup } from './names/types.js';
 import type { Neighbour, RouteLookup } from './routes/types.js';
+import type { WaysIn } from './routes/uplink.js';
 import { type Behind, throughHere } from './through-here.js';
 
 /** Who is asked about, and by which family. */
@@ -17,7 +18,7 @@ export interface Asking {
 }
 
 /** What the questions are made from: no more than can be known before anything is tried. */
-export interface Ground {
+export interface Ground extends WaysIn {
   readonly target: Target;
   readonly asking: Asking;
   readonly port: number | null;
@@ -33,8 +34,6 @@ export interface Ground {
   readonly behind?: readonly Behind[];
   /** Where this machine's routes lead to the target's addresses that are not its own. */
   readonly ways?: readonly RouteLookup[];
-  /** The interface by which a client comes in that is on no network of this machine. */
-  readonly uplink?: string | undefined;
 }
 
 const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
@@ -170,6 +169,12 @@ function ownAddresses(interfaces: readonly Interface[]): string[] {
   return [...(first.length > 0 ? first : ['127.0.0.1']), ...usable(4).slice(0, 8), ...usable(6).slice(0, 8)];
 }
 
+/** The addresses by which a client may ask for a port: where it comes in for certain, or else where its answers leave too. */
+function arrivals(arrival: Arrival, client: string, { interfaces, wayBack }: Ground): readonly string[] {
+  const other = wayBack === undefined ? null : arrivalOf(client, null, interfaces, wayBack);
+  return [...new Set([arrival.address ?? '', ...(other?.address ? [other.address] : [])])];
+}
+
 /** The questions of one client by its address, each arriving where that client's packets would. */
 function* fromClient(
   client: string,
@@ -180,7 +185,7 @@ function* fromClient(
   const isOwn = ownIn(ground);
   const own = isLocal(client, interfaces);
   const arrival = arrivalOf(client, null, interfaces, ground.uplink);
-  const named = addresses === 'all' ? (arrival ? [arrival.address ?? ''] : []) : addresses;
+  const named = addresses === 'all' ? (arrival ? arrivals(arrival, client, ground) : []) : addresses;
   for (const address of named) {
     if (address !== '' && (familyOf(address) !== familyOf(client) || !isOwn(address))) continue;
     const input = own ? null : (arrivalOf(client, address, interfaces)?.interface ?? null);

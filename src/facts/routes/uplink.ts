@@ -46,20 +46,35 @@ const onNetworkOf = (way: RouteLookup | undefined, routes: readonly Route[]): st
 /** rp_filter: whoever comes in by another interface than the way back is dropped. */
 const STRICT = 1;
 
-/**
- * By which interface a client comes in, where its own network or the default route tells. Where rp_filter drops those who come in by
- * another one, that may be this client's lot, and nothing is presumed.
- */
-export function readUplink(
-  system: System,
-  from: string,
+/** By which interfaces a client may come in that is on no network of this machine. */
+export interface WaysIn {
+  /** Its own network or the default route tells. */
+  readonly uplink?: string | undefined;
+  /**
+   * Where nothing tells: a route to its network leads there, by a router that has been heard of. Either the client comes
+   * in there too, or the route is the very thing that is wrong.
+   */
+  readonly wayBack?: string | undefined;
+}
+
+/** The interface of a router that has been heard of, by which the way to a client leads. */
+export const wayBackOf = (
+  way: RouteLookup | undefined,
   neighbours: readonly Neighbour[],
-): string | undefined {
-  if (system.platform !== 'linux' || ['self', 'any', 'lan'].includes(from)) return undefined;
+): string | undefined =>
+  neighbours.find(
+    ({ address, device, state }) => address === way?.gateway && device === way.device && ANSWERS.has(state),
+  )?.device;
+
+/**
+ * By which interface a client comes in. Where rp_filter drops those who come in by another one than the way back, that may
+ * be this client's lot, and the default route is not presumed.
+ */
+export function readWaysIn(system: System, from: string, neighbours: readonly Neighbour[]): WaysIn {
+  if (system.platform !== 'linux' || ['self', 'any', 'lan'].includes(from)) return {};
   const way = valueIn(lookUpRoutes(system, [{ to: from }]))?.[0];
   const routes = valueIn(readRoutes(system)) ?? [];
-  const own = onNetworkOf(way, routes);
-  if (own) return own;
-  if (!from.includes(':') && Object.values(readReversePathFilter(system)).includes(STRICT)) return undefined;
-  return uplinkOf(way, routes, neighbours);
+  const isStrict = () => !from.includes(':') && Object.values(readReversePathFilter(system)).includes(STRICT);
+  const uplink = onNetworkOf(way, routes) ?? (isStrict() ? undefined : uplinkOf(way, routes, neighbours));
+  return uplink === undefined ? { wayBack: wayBackOf(way, neighbours) } : { uplink };
 }

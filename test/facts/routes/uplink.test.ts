@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unanswered } from '../../../src/facts/routes/lookup.js';
 import type { Neighbour, Route } from '../../../src/facts/routes/types.js';
-import { readUplink, uplinkOf } from '../../../src/facts/routes/uplink.js';
+import { readWaysIn, uplinkOf, wayBackOf } from '../../../src/facts/routes/uplink.js';
 
 const way = { ...unanswered({ to: '203.0.113.1' }), gateway: '10.88.0.2', device: 'eth1' };
 const route: Route = {
@@ -30,6 +30,12 @@ describe('the uplink', () => {
     expect(uplinkOf(undefined, [route], [heard])).toBeUndefined();
   });
 
+  it('is one of two where a route to the client’s network leads by a router that was heard of', () => {
+    expect(wayBackOf(way, [heard])).toBe('eth1');
+    expect(wayBackOf(way, [{ ...heard, state: 'incomplete' }])).toBeUndefined();
+    expect(wayBackOf({ ...way, gateway: null }, [heard])).toBeUndefined();
+  });
+
   it.each([
     ['0', '203.0.113.1', 'eth1'],
     ['2', '203.0.113.1', 'eth1'],
@@ -43,7 +49,7 @@ describe('the uplink', () => {
       read: () => `${filter}\n`,
       runSync: () => ({ status: 0, stdout: JSON.stringify(rows), stderr: '' }),
     } as never;
-    expect(readUplink(system, from, [heard])).toBe(expected);
+    expect(readWaysIn(system, from, [heard]).uplink).toBe(expected);
   });
 
   it.each([
@@ -59,6 +65,6 @@ describe('the uplink', () => {
       read: () => '1\n',
       runSync: () => ({ status: 0, stdout: JSON.stringify(rows), stderr: '' }),
     } as never;
-    expect(readUplink(system, '10.64.1.9', [])).toBe(expected);
+    expect(readWaysIn(system, '10.64.1.9', []).uplink).toBe(expected);
   });
 });
