@@ -28,7 +28,8 @@ const severities: readonly Severity[] = ['error', 'warning', 'note'];
 
 /**
  * One cause per code, the heaviest finding speaking for it. Errors come first, in the order in which a connection
- * meets them; but where nothing serves the port at all, that comes before what would have kept clients from it.
+ * meets them; but where nothing serves the port at all, or who gets to the server is stopped there, that comes before
+ * what keeps other clients from it.
  */
 export function causesOf(clients: readonly Client[], target: Target, absent: boolean): readonly Cause[] {
   const weighed = new Map<CauseCode, Weighed>();
@@ -52,9 +53,11 @@ export function causesOf(clients: readonly Client[], target: Target, absent: boo
           stops,
         });
       }
-  const rank = (each: Weighed) =>
-    severities.indexOf(each.severity) * 2 +
-    (absent && each.stops.size < clients.length && !['client', 'name'].includes(layerOf(each.code)) ? 1 : 0);
+  const isLater = (each: Weighed) =>
+    absent
+      ? each.stops.size < clients.length && !['client', 'name'].includes(layerOf(each.code))
+      : leavesToAnother(each, [...weighed.values()]);
+  const rank = (each: Weighed) => severities.indexOf(each.severity) * 2 + Number(isLater(each));
   // Of two that say where the server is not to be found, the one that stops more clients is the root, or else the outer one.
   const within = (a: Weighed, b: Weighed) =>
     ['bind', 'namespace'].includes(layerOf(a.code))
@@ -65,6 +68,20 @@ export function causesOf(clients: readonly Client[], target: Target, absent: boo
     .sort((a, b) => rank(a) - rank(b) || byDepth(a, b) || within(a, b))
     .map(toCause);
 }
+
+/**
+ * Where the server listens keeps others away alone; whoever does get to it fails of something else there. The server that is
+ * stopped, or crashes, on its usual loopback address is no better off on all of them.
+ */
+const leavesToAnother = (each: Weighed, all: readonly Weighed[]): boolean =>
+  layerOf(each.code) === 'bind' &&
+  all.some(
+    other =>
+      other.severity === 'error' &&
+      byDepth(each, other) < 0 &&
+      layerOf(other.code) !== 'bind' &&
+      [...other.stops].some(client => !each.stops.has(client)),
+  );
 
 /** It turns clients away before they come into the container. */
 const isAtTheDoor = ({ code }: Weighed): boolean => code === 'namespace/published-loopback-only';

@@ -298,17 +298,23 @@ describe('verdicts', () => {
 });
 
 describe('several faults', () => {
-  it('names each, the first that a connection meets before the others', () => {
+  it('names each, the first that a connection meets before the others, and what stops this machine too before both', () => {
     const stopped = running(42, ['python3', '-m', 'http.server', '8000', '--bind', '127.0.0.1'], {
       state: 'T',
     });
     const silent = { outcome: 'silent', http: null, protocol: null, firstBytes: '', ms: 1200 } as const;
-    const diagnosis = diagnosed('8000', {
+    const facts = {
       ...loopbackOnly,
       processes: [stopped],
       probes: [probe('127.0.0.1', 8000, 'connected', silent), probe('10.0.0.1', 8000, 'refused')],
-    });
-    expect(errors(diagnosis)).toEqual(['bind/loopback-only', 'process/stopped']);
+    };
+    expect(errors(diagnosed('8000', facts, { from: 'lan', family: null }))).toEqual([
+      'bind/loopback-only',
+      'process/stopped',
+    ]);
+    const diagnosis = diagnosed('8000', facts);
+    expect(errors(diagnosis)).toEqual(['process/stopped', 'bind/loopback-only']);
+    expect(diagnosis.summary).toBe('Port 8000 cannot be reached: the server is stopped.');
   });
 
   it('goes on without a fact that a record lacks', () => {
