@@ -8,6 +8,7 @@ import { defineRule, type Finding, type Seen } from '../rule.js';
 import { named } from '../serving.js';
 import { laterSilenceOf, missedBy, silenceOf, unansweredOf } from '../silence.js';
 import { type Talk, talkOf } from '../talk.js';
+import { whileCompiling } from './compiling.js';
 import { accepting } from './deafness.js';
 import { isStarved, lookInto } from './hung-words.js';
 import { occupied } from './occupied.js';
@@ -25,7 +26,7 @@ const isBusy = (each: Process): boolean => (each.busiestThread ?? 0) >= burning 
 export const rule = defineRule({
   code: 'process/busy',
   needs: ['sockets', 'owners', 'processes', 'probes'],
-  mayUse: ['pm2', 'resampled', 'configuration', 'logs'],
+  mayUse: ['pm2', 'resampled', 'configuration', 'logs', 'machine'],
   explainedBy: ['process/stopped', 'process/fd-limit', 'http/bad-gateway'],
   check(facts, asked) {
     const { sockets, owners, processes, probes } = facts;
@@ -52,11 +53,13 @@ export const rule = defineRule({
     const isOwed = (worker: Process) => byTurns && (later || missed || owes(worker));
     if (!first || (busy.length < able.length && !isOwed(first))) return undefined;
     if (isForeign(first, facts, owes)) return undefined;
-    return busyFinding(first, processes, busy.length < able.length, {
+    const found = busyFinding(first, processes, busy.length < able.length, {
       fact: 'probes',
       says: missed ?? `connected, no byte in ${Math.round(silence?.ms ?? 0)} ms`,
       source: 'a request from here',
     });
+    const said = { logs: listIn(facts.logs), now: valueIn(facts.machine)?.now ?? 0 };
+    return whileCompiling(found, first, processes, said);
   },
 });
 

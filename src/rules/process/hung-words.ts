@@ -141,7 +141,7 @@ export function waitsOften(process: Process): readonly string[] {
     return ['Where a debugger holds it at a breakpoint, let it go on there, or detach the debugger.'];
   if (language === 'node')
     return [
-      'That opens a debugger on 127.0.0.1:9229. A handler that never calls res.end(), or an await that never ends, looks like this.',
+      'That opens a debugger on 127.0.0.1:9229. A handler that never calls res.end(), middleware that never calls next(), or an await that never ends, looks like this.',
     ];
   return language === 'php' ? ["Another request's script may hold it."] : [];
 }

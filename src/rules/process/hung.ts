@@ -10,6 +10,7 @@ import { at, named } from '../serving.js';
 import { silenceOf, unansweredOf, untriedInPlain } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { byItself, leadsBack } from './asks-itself.js';
+import { whileCompiling } from './compiling.js';
 import { deafnessOf, type How } from './deafness.js';
 import { withLog } from './hung-log.js';
 import { kindOf, restart, restartDatagrams } from './hung-restart.js';
@@ -98,12 +99,9 @@ export const rule = defineRule({
     // A server that reads and stays silent may wait for words of a protocol that we do not speak.
     if (!spoken.owes) return undefined;
     if (tunnel) return hungBehind(tunnel, silence.ms, processes);
-    return hung(
-      serving,
-      silence.ms,
-      processes,
-      told({ says: silentWords(serving), evidence: spoken.evidence }),
-    );
+    const how = told({ says: silentWords(serving), evidence: spoken.evidence });
+    const found = hung(serving, silence.ms, processes, how);
+    return whileCompiling(found, first!, processes, { logs, now: machine.now });
   },
 });
 

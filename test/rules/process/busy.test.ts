@@ -153,3 +153,26 @@ it('finds it in the only worker of a Node cluster, whatever script that runs', (
   expect(of({ NODE_UNIQUE_ID: '1' }).causes[0]?.summary).toContain('pid 43');
   expect(errors(of({}))).not.toContain('process/busy');
 });
+
+it('says that a development server may still compile, or does by its log, and nothing of the kind of another one', () => {
+  const next = (word: string) => [
+    running(40, ['node', '/srv/shop/node_modules/.bin/next', word]),
+    running(42, ['next-server (v14.2.35)'], { parent: 40, busiestThread: 0.99 }),
+  ];
+  const log = (lines: readonly string[]) => [
+    { path: '/srv/shop/dev.log', lines, modifiedAt: Date.now(), because: 'process-output', pid: 42 } as const,
+  ];
+  const told = (word: string, lines: readonly string[] = []) =>
+    diagnosed('8000', { processes: next(word), probes: unanswered, logs: log(lines) }).causes[0];
+  const compiling = [' ✓ Ready in 1344ms', ' ○ Compiling / ...'];
+  expect(told('dev', compiling)).toMatchObject({
+    code: 'process/busy',
+    headline: 'the server still compiles',
+    fixes: [{ title: 'Wait until it has compiled, then ask again', text: '  tail /srv/shop/dev.log' }],
+  });
+  expect(told('dev')?.fixes[0]?.title).toContain('it may compile');
+  expect(
+    told('dev', [...compiling, ' ✓ Compiled / in 9.1s (257 modules)', ' GET / 200 in 9s'])?.headline,
+  ).toBeUndefined();
+  expect(told('start')?.fixes[0]?.title).toBe('See what it computes, then restart it');
+});
