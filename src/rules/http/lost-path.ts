@@ -143,6 +143,16 @@ const hints: readonly Hint[] = [
     'Tomcat serves webapps/shop.war at /shop, and ROOT.war at /. An application that failed to start is not there: catalina.out and localhost.*.log say why.',
   ],
   [
+    /Cannot GET \/socket\.io\//,
+    'Let the server listen that Socket.IO was given',
+    'new Server(server) answers for that server alone, and app.listen() makes another one: server.listen(PORT), where server is createServer(app).',
+  ],
+  [
+    /Cannot GET \//,
+    'Look which paths it has',
+    "Express says so too of a path that it has for another method alone (app.post), of one below a prefix (app.use('/api', router)), and of a router that app.use() was not given.",
+  ],
+  [
     /The requested URL was not found on the server\. If you entered the URL manually/,
     'Look which paths it has',
     'flask routes lists them. A blueprint with url_prefix, or an application that is mounted below a path, puts its own before; and where SERVER_NAME is set, Flask may answer to that name alone.',

@@ -114,8 +114,9 @@ const checkPath = advice(
   'Its spelling and case, a slash at the end, and a prefix that a proxy or the application puts before it (root path, base, context path).',
 );
 
-function pathsToTry(body: string, { works, isPath }: Working): readonly Fix[] {
-  const hint = byWords(body);
+function pathsToTry(body: string, { works, isPath }: Working, lost: LostPath | undefined): readonly Fix[] {
+  // Servers of files speak by the same words as applications do.
+  const hint = lost?.evidence.fact === 'processes' ? undefined : byWords(body);
   return [
     ...(hint && !isPath ? [hint] : []),
     ...(works ? [advice('Ask where it does answer', `  ${works}`)] : []),
@@ -187,7 +188,7 @@ export const rule = defineRule({
         ...working.evidence,
       ],
       {
-        fixes: [...site.fixes, ...(lost ? [lost.fix] : []), ...pathsToTry(body, working)],
+        fixes: [...site.fixes, ...(lost ? [lost.fix] : []), ...pathsToTry(body, working, lost)],
         outcome: talk.url ? 'http-error' : 'ok',
         headline: 'the server has nothing at this path',
       },

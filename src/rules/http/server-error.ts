@@ -9,6 +9,7 @@ import { fromTheEdge } from '../cloud/edge.js';
 import { logSays } from '../log-line.js';
 import { tracedIn } from '../process/death-words.js';
 import { remedyFor } from '../process/remedies.js';
+import { wordAt } from '../process/word-at.js';
 import { defineRule, type Evidence, type Finding } from '../rule.js';
 import { withService } from '../serving.js';
 import { advice, finding, statusOf, strictly, talkOf, told } from '../talk.js';
@@ -36,7 +37,7 @@ function errorIn(lines: readonly string[]): { line: string; lacked: string | und
     last.findLastIndex(line => wrong.test(line) && !request.test(line)),
     tracedIn(last),
   );
-  return at < 0 ? undefined : { line: lineOf(last[at]), lacked: lackedAt(last, at) };
+  return at < 0 ? undefined : { line: lineOf(wordAt(last, at)), lacked: lackedAt(last, at) };
 }
 
 /** Databases and other services that do not run are the usual reason, and no fault of the application's. */

@@ -9,6 +9,11 @@ const fatal = /^(?:.* # )?\*\*\* FATAL (?:\w+ )+FILE ERROR/;
 /** Those that it was made of stand on the next lines, with their stacks. */
 const INNER = 64;
 
+/** A head without a word, as Next.js writes it of a page that does not compile. */
+const bare = /^\s*(?:\w*Error|\w*Exception):\s*$/;
+/** A stack, or another program's last line, says nothing of it. */
+const other = /^\s*(?:at |$)|^Node\.js v\d/;
+
 /**
  * Redis says over several lines which of its file it cannot read, and why; Node which of several errors it met. Apache and
  * Rust name the place first, C++ the class, and Java the class that it could not load: what is wrong stands on the next line.
@@ -20,6 +25,7 @@ export function wordAt(lines: readonly string[], at: number): string | undefined
     const one = lines.slice(at, at + INNER).findLast(each => /^\s+(?:\[errors\]: \[ *)?Error: /.test(each));
     return one ? `${line.trim()} ${one.slice(one.indexOf('Error: ') + 7)}` : line;
   }
+  if (line !== undefined && bare.test(line) && !other.test(next)) return `${line.trim()} ${next.trim()}`;
   const before = lines[at - 1] ?? '';
   if (line !== undefined && below.test(line) && above.test(before)) return `${before.trim()} ${line}`;
   if ((line?.endsWith(':') && /^\S/.test(next)) || /^(?: +what\(\): |\tjava\.lang\.\w+Error: )/.test(next))

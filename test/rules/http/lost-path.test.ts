@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { byPrefix, outOfPrefix } from '../../../src/rules/http/lost-path.js';
+import { byPrefix, byWords, outOfPrefix } from '../../../src/rules/http/lost-path.js';
 import { byNamedPath } from '../../../src/rules/http/path-named.js';
 import { answer, said } from '../../support/talks.js';
 
@@ -35,4 +35,18 @@ it.each([
   const lost = byNamedPath(end);
   if (says === undefined) expect(lost).toBeUndefined();
   else expect(lost?.says).toContain(says);
+});
+
+it('names the file that an application could not answer with', () => {
+  const page =
+    "<pre>Error: ENOENT: no such file or directory, stat '/srv/shop/build/index.html'<br> &nbsp;</pre>";
+  const lost = (body: string) => byNamedPath(said({ path: '/', http: answer(404, body) }));
+  expect(lost(page)?.says).toBe('The file that it answers with is not there: /srv/shop/build/index.html.');
+  expect(lost(page.replaceAll("'", '&#39;'))?.says).toContain(' /srv/shop/build/index.html.');
+  expect(lost('<pre>Not Found</pre>')).toBeUndefined();
+});
+
+it('knows why Express has no path that its source has', () => {
+  expect(byWords('<pre>Cannot GET /login</pre>')?.text).toContain('another method alone');
+  expect(byWords('<pre>Cannot GET /socket.io/</pre>')?.text).toContain('server.listen(PORT)');
 });

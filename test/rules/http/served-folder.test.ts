@@ -50,3 +50,28 @@ it('names the folder of the npm package serve, which is a word by itself', () =>
   expect(serving([...serve, '-l', '5000', 'dist'], '/')).toBe('It serves the files of /srv/site/dist.');
   expect(serving(serve, '/x')).toContain('/srv/site/x.');
 });
+
+it('names the folder of live-server and of vite preview, and what http-server may serve, which hides its command', () => {
+  const by = (command: readonly string[], path: string) =>
+    byServedFolder(running(42, command, { directory: '/srv/site' }), path, []);
+  const live = ['node', '/srv/site/node_modules/.bin/live-server', '--no-browser'];
+  expect(by(live, '/site/a.html')?.says).toContain('this one would be /srv/site/site/a.html.');
+  expect(by([...live, 'pages'], '/a.html')?.says).toContain('/srv/site/pages/a.html.');
+  const preview = by(['node', '/srv/site/node_modules/.bin/vite', 'preview'], '/');
+  expect(preview).toMatchObject({
+    says: 'It serves the files of /srv/site/dist.',
+    fix: { text: expect.stringContaining('npm run build') },
+  });
+  expect(by(['node', '/srv/site/node_modules/.bin/vite'], '/x')).toBeUndefined();
+  expect(by(['http-server'], '/a.html')?.says).toContain(
+    '/srv/site/public, or where that is not there /srv/site.',
+  );
+});
+
+it('says of a path that is no file how the pages of a single-page application are served', () => {
+  const text = (path: string) =>
+    byServedFolder(running(42, ['python3', '-m', 'http.server'], { directory: '/srv' }), path, [])?.fix.text;
+  expect(text('/shop/cart')).toContain('npx serve -s FOLDER');
+  expect(text('/shop/cart.html')).not.toContain('serve -s');
+  expect(text('/shop/')).not.toContain('serve -s');
+});
