@@ -1,5 +1,6 @@
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { isRunner, masterOf } from '../../programs/family.js';
@@ -114,7 +115,13 @@ function candidatesOf(
 
 /** Node takes what is no number for a path; a variable that nobody has set becomes a word of its own. */
 const noNumber = (path: string): string =>
-  `Its port was given as ${quoted(path)}, which is no number, so it was taken for the path of a socket${/^(?:undefined|null|NaN|\$\w+)$/.test(path) ? ': the variable that should hold the port is not set' : ''}.`;
+  `Its port was given as ${quoted(path)}, which is no number, so it was taken for the path of a socket${mistake(path)}.`;
+
+function mistake(path: string): string {
+  if (/^(?:undefined|null|NaN|\$\w+)$/.test(path))
+    return ': the variable that should hold the port is not set';
+  return path === 'localhost' || familyOf(path) ? `: the port comes first, listen(3000, '${path}')` : '';
+}
 
 /** By its socket as it is, or by a port. */
 function fixesOf(facts: Parameters<typeof opened>[0], meant: Meant, question: Question): readonly Fix[] {

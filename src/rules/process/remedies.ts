@@ -51,6 +51,40 @@ const remedies: readonly Remedy[] = [
     () => 'npm run build, in its folder, makes the build that npm start serves; npm run dev needs none.',
   ],
   [
+    /System limit for number of file watchers|EMFILE: too many open files, watch/,
+    () =>
+      'It watches the files of its project, and of such watches the kernel gives each user only so many. More of them, until the next reboot (in a container, on its host):\n  sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024',
+  ],
+  [
+    /JavaScript heap out of memory/,
+    () =>
+      'It used all the memory that Node allows a program. NODE_OPTIONS=--max-old-space-size=4096 before its command allows 4 GB; what it never lets go of takes that too.',
+  ],
+  [
+    /A server is already running[^/]*(\/.+\.pid)/,
+    file =>
+      `It takes that file's word for it. Where no such server runs, one that was killed left it behind:\n  rm ${quoted(file)}`,
+  ],
+  [
+    /require is not defined in ES module scope/,
+    () =>
+      '"type": "module" in package.json makes each .js file a module, which has import instead of require(): take that line out, or call the file .cjs.',
+  ],
+  [
+    /Cannot use import statement outside a module/,
+    () => 'import needs "type": "module" in package.json, or a file that is called .mjs.',
+  ],
+  [
+    /digital envelope routines::unsupported|ERR_OSSL_EVP_UNSUPPORTED/,
+    () =>
+      'Its build tool (webpack 4) is older than OpenSSL 3, which Node has since version 17. Update it; until then, start it with NODE_OPTIONS=--openssl-legacy-provider.',
+  ],
+  [
+    /EACCES: permission denied, (?:rmdir|unlink|mkdir|scandir|rename|copyfile|open) '([^']+)'/,
+    path =>
+      `It may not change that file, which is another user's, as after a start with sudo. This shows whose:\n  ls -ld ${quoted(path)}`,
+  ],
+  [
     /\bvendor\/autoload\.php\b/,
     () => 'composer install, in the folder of its composer.json, fetches the packages that are listed there.',
   ],
@@ -60,7 +94,7 @@ const remedies: readonly Remedy[] = [
   ],
   [/Missing script: "?([\w:.-]+)/, () => 'npm run, in its folder, lists the scripts that there are.'],
   [
-    /Cannot find module '\/|can't open file|Unable to access jarfile|go\.mod file not found|enoent .*package\.json|Could not (?:locate a Flask|import module)|Failed to find Flask application/i,
+    /Cannot find module '\/|can't open file|Unable to access jarfile|go\.mod file not found|enoent .*package\.json|Could not (?:locate a Flask|import module)|Failed to find Flask application|Failed to lookup view/i,
     () => 'It looks for that in the folder where it is started: start it in the folder of its project.',
   ],
   [

@@ -91,6 +91,8 @@ it('says of a socket called undefined that the variable with the port is not set
   expect(told('undefined')).toContain('given as undefined, which is no number');
   expect(told('undefined')).toContain('the variable that should hold the port is not set');
   expect(told('3000;')).not.toContain('is not set');
+  expect(told('localhost')).toContain("the port comes first, listen(3000, 'localhost').");
+  expect(told('0.0.0.0')).toContain('the port comes first');
   expect(told('control', ['./own'])).not.toContain('no number');
   expect(told('/run/app.sock')).not.toContain('no number');
 });

@@ -22,6 +22,25 @@ it.each([
   ['TypeError: create_app() takes 0 positional arguments but 2 were given', "'module:create_app()'"],
   ["ImportError: Couldn't import Django. Are you sure it's installed?", 'venv/bin/activate'],
   ["[Error: Could not find a production build in the '.next' directory.", 'npm run build'],
+  [
+    "Error: ENOSPC: System limit for number of file watchers reached, watch '/srv/a.js'",
+    'sudo sysctl fs.inotify',
+  ],
+  ["Error: EMFILE: too many open files, watch '/srv'", 'max_user_instances'],
+  [
+    'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
+    '--max-old-space-size',
+  ],
+  [
+    'A server is already running (pid: 42, file: /srv/shop/tmp/pids/server.pid).',
+    '  rm /srv/shop/tmp/pids/server.pid',
+  ],
+  ['A server is already running. Check /srv/my shop/tmp/pids/server.pid.', 'left it behind'],
+  ['ReferenceError: require is not defined in ES module scope, you can use import instead', '.cjs'],
+  ['SyntaxError: Cannot use import statement outside a module', '"type": "module"'],
+  ['Error: error:0308010C:digital envelope routines::unsupported', '--openssl-legacy-provider'],
+  ["[Error: EACCES: permission denied, rmdir '/srv/shop/node_modules/.vite/deps'] {", 'ls -ld /srv/shop/'],
+  ['Error: Failed to lookup view "index" in views directory "/srv/views"', 'folder of its project'],
   ['npm ERR! Missing script: "start"', 'lists the scripts'],
   [
     "npm ERR! enoent ENOENT: no such file or directory, open '/home/ana/package.json'",
