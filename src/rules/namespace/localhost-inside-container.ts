@@ -1,3 +1,4 @@
+import type { CauseCode } from '../../causes.js';
 import { valueIn } from '../../facts/fact.js';
 import { type Container, isMachine } from '../../facts/namespaces/types.js';
 import { isLoopback } from '../../net/prefix.js';
@@ -64,9 +65,22 @@ export const rule = defineRule({
       },
       port,
     );
-    return { ...hint, severity: 'warning' };
+    return { ...hint, severity: 'warning', explainedBy: seenHere };
   },
 });
+
+/** Causes that tell of the server itself, which is one of this container's own then. */
+const seenHere: readonly CauseCode[] = [
+  'process/crashed',
+  'process/killed',
+  'process/crash-loop',
+  'process/not-listening',
+  'process/waits-for-dependency',
+  'port/bound-not-listening',
+  'port/privileged',
+  'bind/address-not-here',
+  'bind/unix-socket-only',
+];
 
 /** The container whose port is published by that number, and its own number for it. */
 function publisherOf(containers: readonly Container[], { port, protocol }: Question) {
