@@ -25,14 +25,20 @@ export function stopSteps({ process, processes, left = [] }: Situation): readonl
       ...left.map(each => ({ do: 'stop' as const, pid: each.pid })),
     ];
   }
-  const chain = [pid];
+  const chain = chainOf(process, processes);
+  const others = left.map(each => each.pid).filter(each => !chain.includes(each));
+  return [...others, ...chain].map(each => ({ do: 'stop', pid: each }));
+}
+
+/** A process, and those below it that it may leave behind when it ends. */
+export function chainOf(process: Process, processes: readonly Process[]): readonly number[] {
+  const chain = [process.pid];
   if (isRunner(process) || reloads(process, processes))
     for (let at = 0; at < chain.length; at++)
       for (const other of processes)
         if (other.parent === chain[at] && !chain.includes(other.pid) && chain.length < MOST)
           chain.push(other.pid);
-  const others = left.map(each => each.pid).filter(each => !chain.includes(each));
-  return [...others, ...chain].map(each => ({ do: 'stop', pid: each }));
+  return chain;
 }
 
 /** A line of shell that waits for the end of a process, five seconds at most; it fails where that does not come. */

@@ -64,7 +64,7 @@ export function instead(
     return { title, text: `${keeper.line}, then start the server as you did before.`, risk, needsRoot };
   return {
     title,
-    steps: [keeper.stop, { do: 'run', command }],
+    steps: [...keeper.stop, { do: 'run', command }],
     risk,
     needsRoot: needsRoot || failed?.scope === 'system',
   };

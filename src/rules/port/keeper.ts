@@ -6,6 +6,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { unitOf } from '../../facts/units/cgroup.js';
 import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import type { Step } from '../../programs/fixes/fix.js';
+import { chainOf } from '../../programs/fixes/stop.js';
 import { quoted } from '../../programs/shell.js';
 import { pm2Command } from '../../programs/supervision/pm2.js';
 import { listensNow } from '../../programs/supervision/socket-unit.js';
@@ -16,7 +17,7 @@ import type { Server } from './relatives.js';
 export interface Keeper {
   /** 'container web', or null where it is the process itself. */
   readonly name: string | null;
-  readonly stop: Step;
+  readonly stop: readonly Step[];
   /** The same as a line to type. */
   readonly line: string;
   /** It takes another user than the one who asks. */
@@ -31,17 +32,18 @@ interface KeepingFacts {
   readonly containers: Fact<readonly Container[]>;
   readonly pm2: Fact<readonly Pm2Entry[]>;
   readonly units: Fact<readonly Unit[]>;
+  readonly processes: readonly Process[];
 }
 
 /** What keeps the holder of a port alive: a container's engine, PM2, systemd, or nothing. */
 export function keeperOf({ process, holders }: Server, port: number, facts: KeepingFacts): Keeper {
-  const { machine, containers, pm2, units } = facts;
+  const { machine, containers, pm2, units, processes } = facts;
   // The kernel cuts names after 15 characters.
   const isStub = port === 53 && process.name.startsWith('systemd-resolve');
   const told = (name: string, line: string, needsRoot = false): Keeper => ({
     name,
     line,
-    stop: { do: 'run', command: line },
+    stop: [{ do: 'run', command: line }],
     needsRoot,
     isStub,
   });
@@ -71,12 +73,12 @@ export function keeperOf({ process, holders }: Server, port: number, facts: Keep
     const user = unit.scope === 'user' ? '--user ' : '';
     return told(unit.name, `systemctl ${user}stop ${quoted(unit.name)}`, unit.scope === 'system');
   }
-  const { pid, uid } = process;
+  const pids = chainOf(process, processes);
   return {
     name: null,
-    stop: { do: 'stop', pid },
-    line: `kill ${pid}`,
-    needsRoot: machine.uid !== uid,
+    stop: pids.map(pid => ({ do: 'stop', pid })),
+    line: `kill ${pids.join(' ')}`,
+    needsRoot: machine.uid !== process.uid,
     isStub,
   };
 }

@@ -111,7 +111,7 @@ export const rule = defineRule({
           : [
               {
                 title: `Stop ${keeper.name ?? here}, if the other one is meant`,
-                steps: [keeper.stop],
+                steps: keeper.stop,
                 risk: 'What it serves ends with it.',
                 needsRoot: keeper.needsRoot,
               },

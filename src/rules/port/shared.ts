@@ -58,7 +58,7 @@ export const rule = defineRule({
       fixes: [
         {
           title: `Stop ${why}, ${keeper.name ?? named(end.process, processes)}`,
-          steps: [keeper.stop],
+          steps: keeper.stop,
           risk: 'Make sure that it is the one that you do not want.',
           needsRoot: keeper.needsRoot,
         },

@@ -147,3 +147,14 @@ it('tells two programs of one name apart by what they answer, where their direct
   expect(asking(200, null)).toContain('unchecked: pid 42 and pid 43 may be two programs');
   expect(asking(404, '/srv')).toBe('ruled-out');
 });
+
+it('stops with npm what npm would leave behind, which has the port', () => {
+  const below = [
+    running(40, ['npm', 'run', 'dev']),
+    running(41, ['sh', '-c', 'vite'], { parent: 40 }),
+    running(42, ['node', '/srv/node_modules/.bin/vite'], { parent: 41 }),
+    processes[1]!,
+  ];
+  const { causes } = diagnosed('8000', { sockets, owners, processes: below, probes });
+  expect(causes[0]?.fixes[0]?.steps).toEqual([40, 41, 42].map(pid => ({ do: 'stop', pid })));
+});
