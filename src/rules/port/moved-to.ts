@@ -56,7 +56,7 @@ export function movedTo(
     [
       {
         title: `Use port ${port}`,
-        text: `  netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\n${otherWay(process, question.port, ignored?.[0], strayed ? meant : undefined)}`,
+        text: `  netcheck why ${port}${question.protocol === 'udp' ? '/udp' : ''}\n${otherWay(holders[0] ?? process, process, question.port, { ignored: ignored?.[0], meant, strayed: strayed === true })}`,
         needsRoot: false,
       },
     ],

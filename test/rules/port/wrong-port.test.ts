@@ -46,7 +46,13 @@ it('reads the port out of the URLs that ASP.NET Core was given, and did not go b
 it('tells of a .env beside the script of a unit that runs in the root directory', () => {
   const configuration = [{ path: '/srv/.env', text: 'PORT=8000\n', modifiedAt: 0 }];
   const of = (script: string) => {
-    const unit = { command: ['node', script], directory: '/', environment: {} };
+    const unit = {
+      command: ['node', script],
+      directory: '/',
+      environment: {},
+      cgroup: '/system.slice/shop.service',
+      terminal: null,
+    };
     return diagnosed('8000', { ...elsewhere(3000, unit), configuration });
   };
   const [cause] = of('/srv/server.js').causes;
@@ -77,7 +83,7 @@ it('tells of a .env beside a script that was started in another folder', () => {
     expect(of('/home/ana/shop/.env', port)).toMatchObject({
       code: 'port/wrong-port',
       summary: expect.stringContaining('it was started in /home/ana'),
-      fixes: [{ text: expect.stringContaining('WorkingDirectory=/home/ana/shop') }],
+      fixes: [{ text: expect.stringContaining('cd /home/ana/shop first') }],
     });
   expect(of('/home/bob/shop/.env')?.code).toBe('port/nothing-listens');
 });
@@ -508,6 +514,25 @@ it('says that the server did not go by its variable', () => {
   const flask = [running(42, ['python3', '-m', 'flask', 'run'], { environment: { PORT: '8000' } })];
   const [own] = diagnosed('8000', { ...elsewhere(5000), processes: flask }).causes;
   expect(own?.fixes[0]?.text).toContain('--port "$PORT"');
+});
+
+it('says how the server comes to have the port: by its own option, or by the file that nobody reads', () => {
+  const told = (command: readonly string[], text: string | null, ...more: ReturnType<typeof running>[]) =>
+    diagnosed('8000', {
+      ...elsewhere(3000),
+      processes: [
+        running(42, command, { directory: '/srv', environment: {}, parent: more[0]?.pid ?? 1 }),
+        ...more,
+      ],
+      configuration: text === null ? [] : [{ path: '/srv/.env', text, modifiedAt: 0 }],
+    }).causes[0]?.fixes[0]?.text;
+  expect(told(['node', 'server.js'], 'PORT=8000')).toContain('node --env-file=.env');
+  expect(told(['python3', 'server.py'], 'PORT=8000')).toContain('load_dotenv()');
+  const vite = ['node', '/srv/node_modules/.bin/vite'];
+  expect(told(vite, 'PORT=8000')).toContain('on 8000: --port 8000 in its command.');
+  const npm = running(41, ['npm', 'run', 'dev'], { directory: '/srv', environment: {} });
+  expect(told(vite, null, npm)).toContain('--port 8000 in its command (behind --, where npm run starts it).');
+  expect(told(['node', 'server.js'], null)).toContain('Or start the server on 8000.');
 });
 
 it('takes no server for it that a runner keeps beside the one that ended', () => {
