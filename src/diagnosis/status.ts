@@ -1,6 +1,8 @@
 import { valueIn } from '../facts/fact.js';
 import type { Facts } from '../facts/facts.js';
-import type { HttpAnswer } from '../facts/probes/types.js';
+import { locationOf, redirectOf } from '../facts/probes/redirects.js';
+import type { HttpAnswer, Probe } from '../facts/probes/types.js';
+import { saysLoopback } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import { asksUrl, statusOf, talkOf } from '../rules/talk.js';
 
@@ -31,9 +33,25 @@ function methodsIn({ status, headers }: HttpAnswer): string {
   return status === 405 && allowed ? ` (it takes ${allowed})` : '';
 }
 
+/** Whoever opens the page of a port is sent to another one, or to another host: what becomes of them there was not asked. */
+function leadsAway(probes: readonly Probe[], question: Question): string | undefined {
+  const first = talkOf(probes, question)?.first;
+  const there = first && redirectOf(first);
+  // To HTTPS at its usual port is where most servers on port 80 lead.
+  if (!there || (there.scheme === 'https' && there.port === 443)) return undefined;
+  const isSame = [question.address, question.target.host].includes(there.host) || saysLoopback(there.host);
+  if (isSame && there.port === question.port) return undefined;
+  const { origin, pathname } = locationOf(first)!;
+  return `${origin}${pathname}`;
+}
+
 /** What the answer to the URL means, in one sentence; empty where its status says it well enough, or a cause does. */
 export function remarkOn(facts: Facts, questions: readonly Question[]): string {
   const probes = valueIn(facts.probes) ?? [];
+  const away = questions.flatMap(question =>
+    asksUrl(question) ? [] : (leadsAway(probes, question) ?? []),
+  )[0];
+  if (away !== undefined) return ` Its page redirects to ${away.slice(0, 200)}, which was not asked about.`;
   for (const question of questions.filter(asksUrl)) {
     const answer = talkOf(probes, question)?.end.http;
     const meaning = answer && meanings[answer.status];
