@@ -45,7 +45,7 @@ async function processMeant(system: System, target: Target, deadline: number): P
   if (found.status === 'unknown') return { target, subject: found, names: undefined };
   const meant = servedBy(system, target, found.value);
   if (found.value.length > 0 || target.kind === 'pid') return meant;
-  const kept = await supervisedSubject(system, target);
+  const kept = await supervisedSubject(system, target, found.status === 'known');
   if (kept) return by(target, kept, 'PM2, the container engine or systemctl show');
   const names = await lookUpName(system, target.program ?? '', deadline);
   if (!valueIn(names)?.addresses.length)

@@ -55,6 +55,19 @@ it('does not say that nobody goes by a name where /proc hides other users (hidep
   expect(await asked(machine(init, { 1: 0 }))).toMatchObject({ status: 'known', value: { port: null } });
 });
 
+it('does not say there that a server program does not run, of which it sees the configuration alone', async () => {
+  const path = '/etc/redis/redis.conf';
+  const meant = async (files: Readonly<Record<string, string>>) => {
+    const system = machine({ [path]: 'port 7000\n', ...files }, { 1: 0 });
+    const file = { ...realSystem.status('/'), kind: 'file' as const };
+    const status = (each: string) => (each === path ? file : system.status(each));
+    const meaning = await meaningOf({ ...system, status }, parseTarget('redis'), performance.now() + 2000);
+    return meaning.subject;
+  };
+  expect(await meant({})).toMatchObject({ status: 'unknown', detail: expect.stringContaining('hidepid') });
+  expect(await meant(init)).toMatchObject({ value: { port: 7000, installed: { title: 'Redis' } } });
+});
+
 it('knows of no namespace for certain there, and of no owner', () => {
   expect(readNamespaces(machine({}))).toMatchObject({
     status: 'partial',

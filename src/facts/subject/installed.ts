@@ -10,7 +10,7 @@ import { attempt } from '../attempt.js';
 import { commandName } from '../processes/command-name.js';
 import type { Process } from '../processes/types.js';
 import { unseen } from '../processes/unseen.js';
-import { listPids } from '../sockets/kin.js';
+import { readPids } from '../sockets/kin.js';
 import type { Installed } from './types.js';
 
 /** The process that the service would be, as far as its configuration is found by that. */
@@ -109,13 +109,15 @@ export function installedAs(system: System, word: string, wanted?: number): Inst
   };
 }
 
-/** The one server program whose configuration names the port, and which does not run; undefined where two do. */
+/** The one server program whose configuration names the port, and which does not run; undefined where two do, or some processes are hidden. */
 export function idleOnPort(system: System, port: number): Installed | undefined {
+  const listed = readPids(system);
+  if (listed.status !== 'known') return undefined;
   const [found, ...others] = serviceWords.flatMap(word => {
     const installed = installedAs(system, word, port);
     return installed ? [{ installed, names: namesOf(serviceCalled(word)!) }] : [];
   });
   if (!found || others.length > 0) return undefined;
-  const runs = listPids(system).some(pid => found.names.includes(commandName(system, pid)));
+  const runs = listed.value.some(pid => found.names.includes(commandName(system, pid)));
   return runs ? undefined : found.installed;
 }

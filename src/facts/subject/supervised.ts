@@ -36,9 +36,14 @@ import { unnamedRun } from './unnamed-run.js';
 
 /**
  * What a word means that no process goes by: an entry of PM2, a container, a program of supervisord, or a systemd unit that does not run.
- * Undefined where nothing of that name is kept here.
+ * Undefined where nothing of that name is kept here. That a server program does not run is taken from `everybody` having
+ * been seen, or from its unit.
  */
-export async function supervisedSubject(system: System, target: Target): Promise<Subject | undefined> {
+export async function supervisedSubject(
+  system: System,
+  target: Target,
+  everybody = true,
+): Promise<Subject | undefined> {
   const word = target.program;
   if (word === null) return undefined;
   const entry = await entryOfPm2(system, word);
@@ -62,6 +67,15 @@ export async function supervisedSubject(system: System, target: Target): Promise
     const command = down.script.split('\n').at(-1)!;
     return { ...meant(portMeant(system, command, [])), supervised: down.supervised };
   }
+  return serviceSubject(system, word, everybody);
+}
+
+/** What a systemd unit serves or would serve, or a server program by its configuration. */
+async function serviceSubject(
+  system: System,
+  word: string,
+  everybody: boolean,
+): Promise<Subject | undefined> {
   const installed = installedAs(system, word);
   const unit = await firstUnit(system, [word, ...(installed?.units ?? []), ...unitThatRuns(system, word)]);
   const served = unit && servedBy(system, unit);
@@ -72,6 +86,7 @@ export async function supervisedSubject(system: System, target: Target): Promise
       denied: portDenied(unit) !== undefined,
       scripted: scriptedPort(system, unit),
     });
+  if (!unit && !everybody) return undefined;
   if (!installed) return unit && meant(port ?? null);
   const ports = inOrder(system, installed);
   return { ...meant(port ?? ports[0] ?? null, [], ports.slice(1)), installed };

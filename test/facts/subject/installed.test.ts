@@ -92,6 +92,8 @@ const mariadb = { '/usr/sbin/mariadbd': '', '/etc/mysql/my.cnf': '[mysqld]\n' };
 const redis = { '/usr/bin/redis-server': '', '/etc/redis/redis.conf': '\n' };
 const cluster = { '/etc/postgresql/15/main/postgresql.conf': 'port = 5433\n' };
 
+const init = { '/proc/1/comm': 'init\n', '/proc/1/stat': '1 (init) S 0 1' };
+
 it.each([
   ['it does not run', 8080, nginx, 'nginx'],
   ['it runs', 8080, { ...nginx, '/proc/40/comm': 'nginx\n' }, undefined],
@@ -115,5 +117,10 @@ it.each([
   ['a cluster of a version that was removed', 5433, cluster, undefined],
   ['in a folder of its own', 8009, { '/srv/gunicorn.conf.py': "bind = '127.0.0.1:8009'\n" }, 'Gunicorn'],
 ])('finds who would serve a port that nobody serves: %s', (_, port, files, title) =>
-  expect(idleOnPort(machine({ '/proc/1/comm': 'init\n', ...files }), port)?.title).toBe(title),
+  expect(idleOnPort(machine({ ...init, ...files }), port)?.title).toBe(title),
 );
+
+it('takes no server for idle where it may run unseen (hidepid)', () =>
+  expect(
+    idleOnPort({ ...machine({ '/proc/40/comm': 'bash\n', ...nginx }), uid: 1000 }, 8080),
+  ).toBeUndefined());
