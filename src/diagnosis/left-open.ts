@@ -10,7 +10,8 @@ import { isAboutListener, maybeSentOn } from '../rules/firewall/sent-on.js';
 import { probeOf } from '../rules/probe.js';
 import type { Judgement } from './types.js';
 
-const LACKS = 'a rule that could not be read may send this port on to a server';
+const LACKS =
+  'nothing listens on that port and address, and a rule that could not be read may send it on to a server';
 
 /** That nothing leads from here to a listener of another namespace holds only where the rules were read. */
 const isOpen = (code: CauseCode): boolean => isAboutListener(code) || code === 'namespace/not-published';

@@ -18,7 +18,7 @@ it('leaves an idle port open for other machines while a rule that nobody could r
   const diagnosis = diagnosed('8000', asUser({ used: 3, limit: 100 }), lan);
   expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['inconclusive', []]);
   expect(diagnosis.unchecked.find(each => each.code === 'port/nothing-listens')?.lacks).toContain(
-    'send this port on',
+    'may send it on',
   );
 });
 
