@@ -23,12 +23,16 @@ export const MOST_REDIRECTS = 20;
 
 const redirects = new Set([301, 302, 303, 307, 308]);
 
-/** The URL in the Location of a redirect, made absolute; null where there is none, or none that can be read. */
+/** What a redirect says in its Location; null where there is none, or an empty one, which clients take for none. */
+export const locationSaid = ({ http }: Conversation): string | null =>
+  (http !== null && redirects.has(http.status) && http.headers.location) || null;
+
+/** The same as a URL, made absolute; null too where it cannot be read as one. */
 export function locationOf(conversation: Conversation): URL | null {
-  const { http } = conversation;
-  if (http === null || !redirects.has(http.status) || !http.headers.location) return null;
+  const said = locationSaid(conversation);
+  if (said === null) return null;
   try {
-    return new URL(http.headers.location, urlOf(conversation));
+    return new URL(said, urlOf(conversation));
   } catch {
     return null;
   }

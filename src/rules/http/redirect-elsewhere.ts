@@ -1,4 +1,4 @@
-import { locationOf, redirectOf, urlOf } from '../../facts/probes/redirects.js';
+import { locationOf, locationSaid, redirectOf, urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
 import { saysLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
@@ -35,13 +35,15 @@ const elsewhere = (
 const lookThere = (url: string): Fix =>
   advice('Look into what it leads to, if that is the right place', `  netcheck why ${quoted(url)}`);
 
-/** Out of the web: file:, javascript:, an app's own scheme. */
-function outOfTheWeb({ end }: Talk): Finding | undefined {
-  const location = locationOf(end);
-  if (location === null || redirectOf(end) !== null) return undefined;
-  const says = `redirected to ${location.protocol}`;
-  return elsewhere(`The server redirects to ${location.protocol}, which is no address of the web.`, says, [
-    told(end, `Location: ${end.http?.headers.location ?? ''}`),
+/** Out of the web (file:, javascript:, an app's own scheme), or to no URL at all: without a host, or with a port past the last. */
+function nowhere({ end }: Talk): Finding | undefined {
+  const said = locationSaid(end);
+  if (said === null || redirectOf(end) !== null) return undefined;
+  const scheme = locationOf(end)?.protocol;
+  const goal = scheme ?? 'what is no URL';
+  const reason = scheme ? 'which is no address of the web' : 'and clients stop there';
+  return elsewhere(`The server redirects to ${goal}, ${reason}.`, `redirected to ${goal}`, [
+    told(end, `Location: ${said}`),
   ]);
 }
 
@@ -94,7 +96,7 @@ function failureOf({ outcome, errno, http, tls }: Conversation): string | null {
 const placeOf = ({ errno, address, port }: Conversation): string =>
   errno === null || /^E(NOTFOUND|AI_)/.test(errno) ? '' : ` (${at(address, port)})`;
 
-/** The redirect leads to a place that does not answer; to the client's own machine; or out of the web. */
+/** The redirect leads to a place that does not answer; to the client's own machine; or nowhere in the web. */
 export const rule = defineRule({
   code: 'http/redirect-elsewhere',
   needs: ['probes'],
@@ -105,7 +107,7 @@ export const rule = defineRule({
     if (!talk?.url) return undefined;
     const { end, first } = talk;
     const why = (from: Conversation) => misled(from, facts, question);
-    const wrong = outOfTheWeb(talk) ?? toTheClient(talk, question, why);
+    const wrong = nowhere(talk) ?? toTheClient(talk, question, why);
     if (wrong || end === first) return wrong;
     const failure = failureOf(end);
     if (failure === null) return undefined;

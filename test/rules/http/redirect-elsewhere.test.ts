@@ -57,6 +57,16 @@ describe('http/redirect-elsewhere', () => {
     expect(verdictOf(rule, heard(conversations), question)).toMatchObject(expected),
   );
 
+  it.each(['http://', 'https://:443/', '//', 'http://10.77.0.1:99999/', 'http://a b/', 'http://[::1/'])(
+    'is found where the Location is no URL: %s',
+    location =>
+      expect(verdictOf(rule, heard([said({ http: answer(302, '', { location }) })]), url)).toMatchObject({
+        severity: 'error',
+        summary: 'The server redirects to what is no URL, and clients stop there.',
+        evidence: [{ says: `Location: ${location}` }],
+      }),
+  );
+
   it.each([
     [
       'it is answered',
@@ -80,6 +90,7 @@ describe('http/redirect-elsewhere', () => {
       ],
     ],
     ['a port was asked', port, [said({ http: answer(302, '', { location: 'file:///x' }) })]],
+    ['no Location at all', url, [said({ http: answer(302, '', { location: '' }) })]],
   ])('is ruled out: %s', (_, question, conversations) =>
     expect(verdictOf(rule, heard(conversations), question)).toBe('ruled-out'),
   );
