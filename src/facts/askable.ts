@@ -1,6 +1,6 @@
 import { parseAddress } from '../net/address.js';
 import { BY_PORT } from '../net/mistyped.js';
-import { isLoopback, isMulticast } from '../net/prefix.js';
+import { isLimitedBroadcast, isLoopback, isMulticast } from '../net/prefix.js';
 import type { Question } from '../net/question.js';
 import type { Target } from '../net/target.js';
 import { UsageError } from '../net/usage-error.js';
@@ -17,7 +17,7 @@ const familyOf = (address: string): 4 | 6 | null => parseAddress(address)?.famil
  */
 export function checkDestination({ host, protocol }: Target): void {
   if (host === null || protocol !== 'tcp') return;
-  const kind = isMulticast(host) ? 'multicast' : host === '255.255.255.255' ? 'broadcast' : undefined;
+  const kind = isMulticast(host) ? 'multicast' : isLimitedBroadcast(host) ? 'broadcast' : undefined;
   if (kind) throw new UsageError(`${host} is a ${kind} address`, 'TCP leads to one machine: name that one');
 }
 

@@ -6,7 +6,7 @@ import type { Neighbour, Route } from '../facts/routes/types.js';
 import { boundTo, takers } from '../facts/sockets/cover.js';
 import type { Socket } from '../facts/sockets/types.js';
 import { broadcastOf, networkOf } from '../net/network.js';
-import { isLinkLocal, isMulticast, isPrivate, isWildcard } from '../net/prefix.js';
+import { isLimitedBroadcast, isLinkLocal, isMulticast, isPrivate, isWildcard } from '../net/prefix.js';
 import { remembering } from '../net/remember.js';
 
 /** What is known of the machine; without rules, who gets in follows from the bound address alone. */
@@ -61,7 +61,7 @@ function placeAt(
 
 /** A group, or everybody on the network: what neighbours send to. */
 const isForMany = (address: string, { broadcast }: Place): boolean =>
-  isMulticast(address) || address === '255.255.255.255' || address === broadcast;
+  isMulticast(address) || isLimitedBroadcast(address) || address === broadcast;
 
 /** The socket that takes what comes to this address; else one that is bound to what neighbours send to. */
 const takerAt = (sockets: readonly Socket[], place: Place): Socket | undefined =>

@@ -77,3 +77,6 @@ export const isPrivate = within(
 
 /** 224.0.0.0/4 and ff00::/8. */
 export const isMulticast = within('224.0.0.0/4', 'ff00::/8');
+
+/** Whoever is on the same network (RFC 919). */
+export const isLimitedBroadcast = within('255.255.255.255/32');

@@ -3,15 +3,16 @@ import type { Interface } from '../../facts/interfaces/types.js';
 import type { Probe } from '../../facts/probes/types.js';
 import { unmapped } from '../../net/address.js';
 import { broadcastOf } from '../../net/network.js';
-import { isLoopback, isMulticast, isWildcard } from '../../net/prefix.js';
+import { isLimitedBroadcast, isLoopback, isMulticast, isWildcard } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { fateOf, isMade, probeOf } from '../probe.js';
 
 const bareOf = (address: string): string => unmapped(address).split('%')[0] ?? '';
 
-/** A multicast group, or the broadcast address of a network that this machine is on: several machines have it. */
+/** A multicast group, or the broadcast address of every network or of one that this machine is on: several machines have it. */
 export const isShared = (address: string, interfaces: readonly Interface[]): boolean =>
   isMulticast(bareOf(address)) ||
+  isLimitedBroadcast(bareOf(address)) ||
   interfaces.some(item =>
     item.addresses.some(own => broadcastOf(own.address, own.prefix) === bareOf(address)),
   );

@@ -34,7 +34,7 @@ it('takes a socket of Java for the IPv4 one that it is', () => {
 
 it('takes neither a group nor a broadcast address for one that is gone', () => {
   const interfaces = [loopback, nic('eth0', ['10.0.0.1/24', 'fd77::1/64'])];
-  for (const address of ['239.255.255.250', '10.0.0.255', 'ff02::c%eth0']) {
+  for (const address of ['239.255.255.250', '10.0.0.255', '255.255.255.255', 'ff02::c%eth0']) {
     const family = address.startsWith('ff') ? 6 : 4;
     const asked = family === 6 ? 'fd77::1' : '10.0.0.1';
     const sockets = [listener(address, 1900, { protocol: 'udp', family })];
