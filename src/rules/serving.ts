@@ -69,6 +69,9 @@ export function heldBy(socket: Socket, holders: readonly Process[], processes: r
   return `${label}, with ${others} more process${others > 1 ? 'es' : ''})`;
 }
 
+/** The same within a sentence. */
+export const within = (who: string): string => who.replace(/^A (?=program of )/, 'a ');
+
 /** Evidence that somebody listens. */
 export const listens = (socket: Socket, who: string, path: string | null = null) => ({
   fact: 'sockets' as const,

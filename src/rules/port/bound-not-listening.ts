@@ -1,6 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import { defineRule } from '../rule.js';
-import { at, heldBy, holdersOf } from '../serving.js';
+import { at, heldBy, holdersOf, within } from '../serving.js';
 import { absent, idleOn } from './absent.js';
 
 /** A program has bound the port and has not called listen(). */
@@ -23,7 +23,7 @@ export const rule = defineRule({
       [
         {
           fact: 'sockets',
-          says: `${where} is bound in state CLOSE by ${who}`,
+          says: `${where} is bound in state CLOSE by ${within(who)}`,
           source: 'sock_diag (TCP_BOUND_INACTIVE)',
         },
       ],

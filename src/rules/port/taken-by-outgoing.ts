@@ -3,7 +3,7 @@ import type { Question } from '../../net/question.js';
 import { untilReboot } from '../lasting.js';
 import { meantBy } from '../process/meant.js';
 import { defineRule, type Seen } from '../rule.js';
-import { at, heldBy, holdersOf } from '../serving.js';
+import { at, heldBy, holdersOf, within } from '../serving.js';
 import { absent, idleOn } from './absent.js';
 
 /** An outgoing connection uses the port as its local port, and nothing listens. */
@@ -29,7 +29,7 @@ export const rule = defineRule({
     const inRange = ephemeral(question.port);
     const connection = `${at(outgoing.local.address, outgoing.local.port)} → ${at(outgoing.remote.address, outgoing.remote.port)}`;
     return absent(
-      `Nothing listens on port ${question.port}: ${who} uses it as the local port of an outgoing connection to ${at(outgoing.remote.address, outgoing.remote.port)}.`,
+      `Nothing listens on port ${question.port}: ${within(who)} uses it as the local port of an outgoing connection to ${at(outgoing.remote.address, outgoing.remote.port)}.`,
       'an outgoing connection has it',
       [{ fact: 'sockets', says: `${connection} (${outgoing.state})`, source: 'sock_diag or /proc/net/tcp' }],
       [

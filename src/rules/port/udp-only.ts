@@ -3,7 +3,7 @@ import { serves } from '../../facts/sockets/cover.js';
 import { LEAD_FACTS } from '../namespace/lead.js';
 import { otherProtocolPublished } from '../namespace/other-protocol.js';
 import { defineRule } from '../rule.js';
-import { at, heldBy, holdersOf, isUnserved, listens } from '../serving.js';
+import { at, heldBy, holdersOf, isUnserved, listens, within } from '../serving.js';
 import { absent } from './absent.js';
 
 /** The port is served by the other of TCP and UDP. */
@@ -22,7 +22,7 @@ export const rule = defineRule({
     const who = heldBy(socket, holdersOf(socket, facts.owners, processes), processes);
     const [has, lacks] = [other.toUpperCase(), question.protocol.toUpperCase()];
     const finding = absent(
-      `Port ${question.port} is open for ${has} and not for ${lacks}: ${who} has ${has} ${at(socket.local.address, question.port)}.`,
+      `Port ${question.port} is open for ${has} and not for ${lacks}: ${within(who)} has ${has} ${at(socket.local.address, question.port)}.`,
       `${has} only`,
       [listens(socket, who)],
       [

@@ -11,7 +11,7 @@ import { probeOf } from '../probe.js';
 import { namesIt } from '../process/hung-words.js';
 import { readInside, type ServerInside, serverInside } from '../process/server-inside.js';
 import { defineRule, type Finding, type Unchecked, unchecked } from '../rule.js';
-import { at, heldBy, holdersOf, takersOf } from '../serving.js';
+import { at, heldBy, holdersOf, takersOf, within } from '../serving.js';
 import { fullUnix } from './full-unix.js';
 import { halfOpen } from './half-open.js';
 
@@ -66,7 +66,7 @@ export const rule = defineRule({
     const most = limit === null ? '' : ` and its backlog allows ${limit}`;
     return {
       severity: 'error',
-      summary: `The accept queue of ${at(socket.local.address, socket.local.port)} is full: ${socket.queue.used} connections wait${most}, and ${who.replace(/^A (?=program of )/, 'a ')} does not accept them, so new ones time out.`,
+      summary: `The accept queue of ${at(socket.local.address, socket.local.port)} is full: ${socket.queue.used} connections wait${most}, and ${within(who)} does not accept them, so new ones time out.`,
       says: queueSaid(socket.queue),
       evidence: [
         {

@@ -4,7 +4,7 @@ import type { Probe } from '../../facts/probes/types.js';
 import type { Question } from '../../net/question.js';
 import { quoted } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
-import { heldBy, holdersOf } from '../serving.js';
+import { heldBy, holdersOf, within } from '../serving.js';
 
 type Seen = Pick<FactValues, 'sockets'> & Pick<Facts, 'owners' | 'processes'>;
 
@@ -16,7 +16,7 @@ export function fullUnix(facts: Seen, { target }: Question, probe: Probe | undef
   const holders = holdersOf(socket, facts.owners, processes);
   return {
     severity: 'error',
-    summary: `The accept queue of ${target.socketPath} is full: ${heldBy(socket, holders, processes)} does not accept the connections that wait there, so new ones wait too, or fail with EAGAIN.`,
+    summary: `The accept queue of ${target.socketPath} is full: ${within(heldBy(socket, holders, processes))} does not accept the connections that wait there, so new ones wait too, or fail with EAGAIN.`,
     says: 'queue full',
     evidence: [{ fact: 'probes', says: `connect to ${target.socketPath}: EAGAIN`, source: 'connect(2)' }],
     fixes: [

@@ -9,7 +9,9 @@ const outgoing = listener('10.0.0.1', 40000, {
 });
 
 it('finds an outgoing connection on the port', () => {
-  expect(errors(diagnosed('40000', { ...nobody, sockets: [outgoing] }))).toEqual(['port/taken-by-outgoing']);
+  const diagnosis = diagnosed('40000', { ...nobody, sockets: [outgoing] });
+  expect(errors(diagnosis)).toEqual(['port/taken-by-outgoing']);
+  expect(diagnosis.causes[0]?.summary).toMatch(/: a program of user \d+ \(which one cannot be seen/);
 });
 
 it('takes no server on another port for the one that was meant', () => {
