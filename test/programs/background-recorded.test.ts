@@ -396,6 +396,21 @@ describe('what makes it survive', () => {
     });
   });
 
+  it.each([
+    [null, 'OpenRC'],
+    ['docker', '--restart unless-stopped'],
+    ['wsl', 'supervisord'],
+  ])('is no unit where systemd does not run (%s), and ends nothing for one', (container, says) => {
+    const { logout: _, ...without } = machine;
+    const process = server(nohup);
+    const fixes = keepingFixes(
+      situationOf(process, { machine: { ...without, container } }),
+      told(process, { machine: { ...without, container } }),
+    );
+    expect(fixes).toMatchObject([{ title: 'Make it a service', text: expect.stringContaining(says) }]);
+    expect(fixes[0]?.text).not.toMatch(/systemctl|kill/);
+  });
+
   it('is a service with the whole command, words quoted as systemd reads them', () => {
     const process = server({ command: ['/usr/bin/python3', 'my app.py', '50%'], ...nohup });
     const [fix] = keepingFixes(situationOf(process), told(process));

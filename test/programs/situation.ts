@@ -16,6 +16,7 @@ export const machine: Machine = {
   pid: 99_999,
   container: null,
   environment: { HOME: '/home/ana', PATH: '/usr/bin' },
+  logout: { killUserProcesses: false, spared: ['root'], lingering: [] },
 };
 
 export const unit = (more: Partial<Unit> = {}): Unit => ({

@@ -1,3 +1,4 @@
+import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { listed } from '../../net/english.js';
 import { absolutePath, folderOf, startedIn } from '../door.js';
@@ -16,11 +17,23 @@ import { unitWord } from './systemd.js';
 
 const WHY = 'A systemd unit outlives logouts, crashes and reboots.';
 
-/** A service of systemd for a server that has none: its file (systemd.service(5)), and the command that starts it. */
+/** A service of systemd for a server that has none: its file (systemd.service(5)), and the command that starts it; in words where another init runs. */
 export function ownUnit(situation: Situation): Fix {
+  if (!situation.machine.logout) return withoutSystemd(situation.machine);
   const lines = unitFile(situation);
   return { title: 'Make it a service', text: [WHY, ...lines].join('\n'), needsRoot: true };
 }
+
+/** What is stopped to be started by a systemd that does not run stays down. */
+const withoutSystemd = ({ container }: Machine): Fix => ({
+  title: 'Make it a service',
+  text: `systemd does not run here. ${
+    container && container !== 'wsl'
+      ? 'In a container, make it the command that the container runs, and let the engine start that again: docker run --restart unless-stopped.'
+      : 'A service of the init that does (OpenRC, runit, SysV), or a program of supervisord, outlives logouts, crashes and reboots.'
+  }`,
+  needsRoot: true,
+});
 
 /** systemd takes no path that is relative to WorkingDirectory for the program itself. */
 const executed = ([first = '', ...rest]: readonly string[], directory: string): readonly string[] => [
