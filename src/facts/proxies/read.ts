@@ -2,6 +2,7 @@ import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Target } from '../../net/target.js';
 import type { System } from '../../system/system.js';
 import { type Fact, known } from '../fact.js';
+import { environmentTyped } from '../typist.js';
 import { attempt } from './attempt.js';
 import { attemptBound } from './bound.js';
 import { isLead, isWayOut, optionsOf } from './curl-leads.js';
@@ -55,10 +56,12 @@ export async function readProxies(
   deadline: number,
 ): Promise<Fact<ProxyVariables>> {
   const opened = openedFor(target);
-  const curls = opened ? readCurlrc(system) : { settings: {} };
+  const env = environmentTyped(system);
+  const typed = { ...system, env };
+  const curls = opened ? readCurlrc(typed) : { settings: {} };
   // What is asked of this machine itself is seldom for the programs that fetch what others have.
-  const others = opened?.asked && !isHere(opened.host) ? readOwnFiles(system) : {};
-  const variables = { ...others, ...proxyVariables(system.env), ...curls.settings };
+  const others = opened?.asked && !isHere(opened.host) ? readOwnFiles(typed) : {};
+  const variables = { ...others, ...proxyVariables(env), ...curls.settings };
   const source = "the caller's environment";
   if (!opened || Object.keys(variables).length === 0)
     return known({ ...NOTHING, variables: hidden(variables) }, source);

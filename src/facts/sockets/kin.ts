@@ -32,8 +32,8 @@ export const listPids = (system: System): readonly number[] => valueIn(readPids(
 /** Workers are forked one after the other, so brothers have numbers near by; each one found brings its own. */
 const NEAREST = 16;
 
-/** proc(5): the name in brackets may hold brackets itself, so fields are counted from the last one. */
-function parentOf(system: System, pid: number): number | undefined {
+/** The parent of a process. proc(5): the name in brackets may hold brackets itself, so fields are counted from the last one. */
+export function parentOf(system: System, pid: number): number | undefined {
   const stat = attempt(() => system.read(`/proc/${pid}/stat`));
   const parent = Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   return parent > 0 ? parent : undefined;
