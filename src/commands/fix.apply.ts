@@ -128,8 +128,8 @@ async function apply(
   interrupted: () => boolean,
 ): Promise<Done> {
   const done: Done = { begun: [], backups: [], error: undefined };
-  const folder = backupFolder(context.system.env, context.system.now());
   try {
+    const folder = backupFolder(context.system.env, context.system.now());
     for (const step of fix.steps ?? []) {
       // A signal is heard between two turns of the event loop.
       await sleep(0);

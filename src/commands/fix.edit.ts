@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Step } from '../programs/fixes/fix.js';
 import { StepError } from './fix.steps.js';
+import { stateFolder } from './state-folder.js';
 
 /** A file as it was before it was edited, byte by byte (null: there was none), and where a copy of that lies. */
 export interface Backup {
@@ -64,11 +65,6 @@ function keep(file: string, bytes: Buffer | null, folder: string): Backup {
   return { file, bytes, copy };
 }
 
-/**
- * Where copies of edited files go: the state directory of the XDG specification. Not beside the file, because servers
- * read whole folders of configuration.
- */
-export function backupFolder(env: Readonly<Record<string, string | undefined>>, now: number): string {
-  const state = env.XDG_STATE_HOME || join(homedir(), '.local/state');
-  return join(state, 'netcheck', 'backups', new Date(now).toISOString().replace(/[:.]/g, '-'));
-}
+/** Where copies of edited files go. Not beside the file, because servers read whole folders of configuration. */
+export const backupFolder = (env: Readonly<Record<string, string | undefined>>, now: number): string =>
+  join(stateFolder(env), 'backups', new Date(now).toISOString().replace(/[:.]/g, '-'));

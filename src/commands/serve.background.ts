@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { whyNot } from '../net/errno.js';
 import { escaped } from '../render/escape.js';
-import type { Context } from './context.js';
+import { type Context, UsageError } from './context.js';
+import { stateFolder } from './state-folder.js';
 
 /** What the detached process tells the one that started it. */
 interface Message {
@@ -12,20 +13,26 @@ interface Message {
 
 const patienceMs = 20_000;
 
-/** Where the output of a server in the background goes: the state directory of the XDG specification. */
-const logPath = (context: Context): string => {
-  const state = context.system.env.XDG_STATE_HOME || join(homedir(), '.local/state');
-  const directory = join(state, 'netcheck');
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return join(directory, `serve-${new Date(context.system.now()).toISOString().replace(/[:.]/g, '-')}.log`);
-};
+/** Where the output of a server in the background goes. */
+function newLog({ system }: Context): string {
+  try {
+    const folder = stateFolder(system.env);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return join(folder, `serve-${new Date(system.now()).toISOString().replace(/[:.]/g, '-')}.log`);
+  } catch (error) {
+    throw new UsageError(
+      `there is no place for what the server prints: ${whyNot(error)}`,
+      'XDG_STATE_HOME or TMPDIR names one',
+    );
+  }
+}
 
 /**
  * Starts the same command in a session of its own, with its output in a file, and waits until it listens. Gives the exit
  * status: 0, or 2 where it ended instead.
  */
 export async function startInBackground(context: Context, json: boolean): Promise<number> {
-  const path = logPath(context);
+  const path = newLog(context);
   const output = openSync(path, 'a', 0o600);
   const [program, ...words] = process.argv as [string, ...string[]];
   const child = spawn(program, [...process.execArgv, ...words.filter(word => word !== '--background')], {
