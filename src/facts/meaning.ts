@@ -32,11 +32,13 @@ export async function meaningOf(system: System, target: Target, deadline: number
   checkSocket(system, target);
   const script = SCRIPT.test(target.host ?? '') && running(system, target);
   if (script) return script;
-  if (liesHere(system, target)) return running(system, target) ?? servedBy(system, programOf(target), []);
+  if (liesHere(system, target))
+    return running(system, target) ?? hidden(system, target) ?? servedBy(system, programOf(target), []);
   const name = target.host !== null && !parseAddress(target.host) ? target.host : null;
   const names = name === null ? undefined : await lookUpName(system, name, deadline);
   const nobody = names !== undefined && !valueIn(names)?.addresses.length;
-  return (nobody && running(system, target)) || { target, subject: subject(target), names };
+  const here = nobody ? (running(system, target) ?? hidden(system, target)) : undefined;
+  return here ?? { target, subject: subject(target), names };
 }
 
 /** A process by its number; by a name, one of that name, a service's, or a host. */
@@ -115,6 +117,17 @@ function running(system: System, target: Target): Meaning | undefined {
     .map(each => each.pid);
   if (pids.length === 0) return undefined;
   return servedBy(system, programOf(target), pids);
+}
+
+/** A script's or unit's name, and no host's: that nobody runs by it is not known where not everybody is to be seen. */
+function hidden(system: System, target: Target): Meaning | undefined {
+  const { kind, host, port } = target;
+  if (kind !== 'host' || port !== null || !(SCRIPT.test(host ?? '') || FILE.test(host ?? '')))
+    return undefined;
+  const listed = readPids(system);
+  return listed.status === 'partial'
+    ? unseen({ target: programOf(target), subject: subject(target), names: undefined }, listed.lacks)
+    : undefined;
 }
 
 const programOf = (target: Target): Target => ({

@@ -68,6 +68,25 @@ it('does not say there that a server program does not run, of which it sees the 
   expect(await meant(init)).toMatchObject({ value: { port: 7000, installed: { title: 'Redis' } } });
 });
 
+it("does not say there that a script does not run, for it may be another user's", async () => {
+  const file = { ...realSystem.status('/'), kind: 'file' as const };
+  const meant = (system: System, word: string) =>
+    meaningOf(system, parseTarget(word), performance.now() + 2000).then(({ subject }) => subject);
+  const files = { '/etc/hosts': '127.0.0.1 localhost\n', '/etc/nsswitch.conf': 'hosts: files\n' };
+  const here = (more: object, uids = {}): System => {
+    const system = machine({ ...files, ...more }, uids);
+    const status = (path: string) => (path === '/srv/app.js' ? file : system.status(path));
+    return { ...system, directory: '/srv', status };
+  };
+  for (const word of ['app.js', 'server.js']) {
+    expect(await meant(here({}), word)).toMatchObject({
+      status: 'unknown',
+      detail: expect.stringContaining(`${word} is not known`),
+    });
+    expect(await meant(here(init, { 1: 0 }), word)).toMatchObject({ status: 'known' });
+  }
+});
+
 it('knows of no namespace for certain there, and of no owner', () => {
   expect(readNamespaces(machine({}))).toMatchObject({
     status: 'partial',
