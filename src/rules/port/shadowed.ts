@@ -1,5 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Probe } from '../../facts/probes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { unseenBy } from '../../facts/unseen.js';
 import { familyOf, unmapped } from '../../net/address.js';
 import { isWildcard } from '../../net/prefix.js';
@@ -54,6 +55,17 @@ const isApart = (
   question.target.host === question.address &&
   taking.socket.family !== hidden.socket.family &&
   talkOf(probes, question)?.end.outcome !== 'answered';
+
+/** Without the one that takes the connections, the other one does. */
+const followsOn = (
+  sockets: readonly Socket[],
+  question: Question,
+  [taking, hidden]: readonly [Server, Server],
+): boolean =>
+  takersOf(
+    sockets.filter(each => each !== taking.socket),
+    question,
+  ).includes(hidden.socket);
 
 /** Two programs on one port: which of them answers depends on the address or the family that the client uses. */
 export const rule = defineRule({
@@ -112,6 +124,10 @@ export const rule = defineRule({
               {
                 title: `Stop ${keeper.name ?? here}, if the other one is meant`,
                 steps: keeper.stop,
+                ...(question.target.host === question.address &&
+                  !followsOn(sockets, question, [taking, hidden]) && {
+                    text: `Then nobody has ${question.address}: ${there} has to listen there, too, or on every address.`,
+                  }),
                 risk: 'What it serves ends with it.',
                 needsRoot: keeper.needsRoot,
               },

@@ -30,6 +30,20 @@ it('is but worth knowing where the address itself was asked for, and either prog
   expect(codes(at(200))).toEqual(['note port/shadowed']);
   expect(at(200).causes[0]?.fixes.flatMap(each => each.steps ?? [])).toEqual([]);
   expect(codes(at(404))[0]).toBe('error port/shadowed');
+  expect(at(404).causes[0]?.fixes[0]?.text).toContain('Then nobody has 10.0.0.1');
+});
+
+it('says nothing of an address that the other program has, too, once the first is gone', () => {
+  const [cause] = diagnosed('http://127.0.0.1:8000/', {
+    sockets,
+    owners,
+    processes,
+    probes: [
+      probe('127.0.0.1', 8000, 'connected', { http: { status: 404, reason: '', headers: {}, body: '' } }),
+    ],
+  }).causes;
+  expect(cause).toMatchObject({ code: 'port/shadowed', fixes: [{ steps: [{ pid: 42 }] }, {}] });
+  expect(cause?.fixes[0]?.text).toBeUndefined();
 });
 
 it.each([
