@@ -33,6 +33,9 @@ interface Goal extends Choice {
 
 const NOTHING: ProxyVariables = { variables: {}, attempts: [] };
 
+/** A variable, or curl's own: the proxy is asked for the very target. */
+const isAskedOf = (setting: string): boolean => isCurls(setting) || fileOf(setting) === undefined;
+
 const isHere = (host: string): boolean =>
   /(?:^|\.)localhost$/.test(host) || isLoopback(host) || isWildcard(host);
 
@@ -77,7 +80,9 @@ export async function readProxies(
       const lead = isLead(variable);
       const named = isCurls(variable) ? curls.file : fileOf(variable);
       const file = named !== undefined && { file: named };
-      const limit = Math.min(deadline, now + (goal.asked ? LIMITS.asked : LIMITS.connect));
+      // What a program beside curl makes of its proxy is its own business, as long as the proxy is there.
+      const asks = goal.asked && isAskedOf(variable);
+      const limit = Math.min(deadline, now + (asks ? LIMITS.asked : LIMITS.connect));
       if (isWayOut(variable)) {
         const { host, port } = goal;
         const result = await attemptBound(system, optionsOf(variable, url), goal, limit);
@@ -92,7 +97,7 @@ export async function readProxies(
         port: proxy?.port ?? 0,
       };
       if (!proxy) return { ...base, connected: false, errno: 'EINVAL', answer: null };
-      return { ...base, ...(await attempt(proxy, goal, goal.asked && !lead, limit)) };
+      return { ...base, ...(await attempt(proxy, goal, asks && !lead, limit)) };
     }),
   );
   return known({ variables: hidden(variables), attempts }, source);

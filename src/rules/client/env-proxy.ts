@@ -44,10 +44,14 @@ function faultOfLead(
   return direct?.outcome === 'connected' ? `gets no connection (${errno})` : undefined;
 }
 
+/** The file in which another program than curl has a proxy of its own; nobody asked that for anything. */
+const ownFile = (setting: string): string | undefined => (isCurls(setting) ? undefined : fileOf(setting));
+
 /** The first client that goes by a failing proxy to a URL, and all that do; undefined where none does. */
 function failureOf(proxies: ProxyVariables, opened: Opened, beside: Omit<Beside, 'opened'>) {
   const faults = new Map(
     proxies.attempts.flatMap(attempt => {
+      if (ownFile(attempt.variable) && attempt.connected) return [];
       const fault = isLead(attempt.variable)
         ? faultOfLead(attempt, beside.probe)
         : faultOf(attempt, { opened, ...beside });
@@ -60,9 +64,6 @@ function failureOf(proxies: ProxyVariables, opened: Opened, beside: Omit<Beside,
   return choice && { opened, client, choice, ...faults.get(choice.url)!, ...split(ways, failing) };
 }
 
-/** The file in which another program than curl has a proxy of its own. */
-const ownFile = (setting: string): string | undefined => (isCurls(setting) ? undefined : fileOf(setting));
-
 /** Which clients go by the failing proxy; a line of curl's own that leads to another server is curl's alone. */
 function whoGoes(
   { attempt, opened, fail, others }: NonNullable<ReturnType<typeof failureOf>>,
@@ -70,7 +71,7 @@ function whoGoes(
 ): string {
   if (isLead(attempt.variable)) return 'No other program than curl reads that.';
   if (ownFile(attempt.variable))
-    return `${listed(fail)} ${goes(fail)} by a proxy of ${fail.length === 1 ? 'its' : 'their'} own, which no other program reads of.`;
+    return `${listed(fail)} ${goes(fail)} by a proxy of ${fail.length === 1 ? 'its' : 'their'} own; no other program reads that.`;
   const unexcepted =
     list === undefined ? 'no_proxy is not set' : `no_proxy=${list} does not cover ${opened.host} for them`;
   return `${listed(fail)} ${goes(fail)} there (${unexcepted})${others.length ? `; ${listed(others)} ${goes(others)} directly` : ''}. Node by itself and Java do not read these variables.`;

@@ -122,13 +122,15 @@ describe('client/env-proxy', () => {
       outcome: 'ok',
       headline: "npm's own settings send the request elsewhere",
       summary: expect.stringMatching(
-        /^The proxy line of ~\/\.npmrc .*\(ECONNREFUSED\)\. npm and git go by a proxy of their own, which/,
+        /^The proxy line of ~\/\.npmrc .*\(ECONNREFUSED\)\. npm and git go by a proxy of their own; no other program/,
       ),
       fixes: [
         { title: 'Take the line out of ~/.npmrc and ~/.gitconfig, or let it name a proxy that answers' },
       ],
     });
     expect(byProxy(rule, dead)).toBe('ruled-out');
+    const there = proxy({ variable: npm, file: '~/.npmrc', connected: true, errno: null });
+    expect(byProxy(rule, { variables, attempts: [there], local: false })).toBe('ruled-out');
   });
 
   it("sends whoever has the proxy from curl's own file to that file", () => {
