@@ -32,6 +32,8 @@ export interface Signs {
    * its port.
    */
   readonly another: boolean;
+  /** When the port was last seen to be served: who ran beside that server is another one, and did not move away from there. */
+  readonly servedUntil?: number | undefined;
 }
 
 /** The one server that was clearly meant by the port; undefined where there is none, or more than one. */
@@ -49,7 +51,7 @@ export function likeliest(servers: readonly Server[], port: number, signs: Signs
     portlessClaimOf(holders[0] ?? process, signs.logs) !== undefined;
   const ranked = servers
     .filter(each => chosen(each) && !isDoor(each.holders[0] ?? each.process, each.socket.local.port))
-    .map(server => ({ server, score: likeness(server, port, signs) }))
+    .map(server => ({ server, score: likeness(server, port, apartFrom(server, signs)) }))
     .filter(each => each.score >= clear)
     .sort((a, b) => b.score - a.score || farFrom(port, a.server) - farFrom(port, b.server));
   const [best, ...others] = ranked;
@@ -58,6 +60,12 @@ export function likeliest(servers: readonly Server[], port: number, signs: Signs
   );
   return rival ? undefined : best?.server;
 }
+
+/** nginx has new workers where it moved by a reload. */
+const apartFrom = ({ process, holders }: Server, signs: Signs): Signs =>
+  [process, ...holders].every(each => each.startedAt < (signs.servedUntil ?? 0))
+    ? { ...signs, another: true }
+    : signs;
 
 /** Of two ports of one server, the nearer one is meant. */
 const farFrom = (port: number, { socket }: Server): number => Math.abs(socket.local.port - port);

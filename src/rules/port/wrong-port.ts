@@ -68,7 +68,11 @@ export const rule = defineRule({
     // Who was in the way of one that ended is none that was meant.
     const inTheWay = startsRefused(facts, listeners).map(({ holder }) => holder.process.pid);
     const clear = servers.filter(each => takesClients(each) && !inTheWay.includes(each.process.pid));
-    const best = likeliest(clear, question.port, { ...signs, another });
+    const best = likeliest(clear, question.port, {
+      ...signs,
+      another,
+      servedUntil: servedUntil(idle, machine),
+    });
     const off = another ? undefined : switchedOff(servers, question.port);
     if (off) return off;
     // A tunnel to the like of what is here and does not listen stands beside that; its own end may be inside a container here.
@@ -120,6 +124,17 @@ const isKept = (
   (valueIn(containers) ?? []).some(
     ({ running, published }) => !running && published.some(each => each.hostPort === port),
   );
+
+/** TCP_TIMEWAIT_LEN of include/net/tcp.h, milliseconds. */
+const TIME_WAIT = 60_000;
+
+/** When a server that is gone hung up on its last client; only one that listened has left what yields the port. */
+function servedUntil(idle: readonly Socket[], { now }: Machine): number | undefined {
+  const left = idle.filter(({ state, yields }) => state === 'time-wait' && yields);
+  return left.length === 0
+    ? undefined
+    : Math.max(...left.map(each => now - TIME_WAIT + (each.expiresIn ?? 0) * 1000));
+}
 
 /** A log in the caller's directory, or of what supervisord or runit keeps running, of nobody who writes there yet, tells of a server that ended by an error; one that found its port taken may be here by another. */
 function hasEnded(

@@ -604,3 +604,14 @@ it('takes what serves on the port of another service for no candidate, though it
   expect(errors(diagnosed('8000', elsewhere(9025, mail)))).toEqual(['port/wrong-port']);
   expect(errors(diagnosed('8000', elsewhere(25, mail)))).toEqual(['port/nothing-listens']);
 });
+
+it.each([
+  ['ran beside the server that was there', 3_600_000, ['port/nothing-listens']],
+  ['came after that had gone', 1000, ['port/wrong-port']],
+])('takes a neighbour for the server where it %s', (_, age, expected) => {
+  // It hung up on its last client ten seconds ago.
+  const left = listener('10.0.0.1', 8000, { state: 'time-wait', inode: 0, expiresIn: 50, yields: true });
+  const command = ['python3', '-m', 'http.server', '8001'];
+  const seen = elsewhere(8001, { command, directory: '/srv/blog', startedAt: now - age, environment: {} });
+  expect(errors(diagnosed('8000', { ...seen, sockets: [left] }))).toEqual(expected);
+});
