@@ -6,6 +6,7 @@ import type { Machine } from '../../facts/machine/types.js';
 import type { Container } from '../../facts/namespaces/types.js';
 import type { Unit } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
+import { folderOf } from '../../programs/door.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { startContainer } from '../../programs/fixes/start.js';
 import { quoted } from '../../programs/shell.js';
@@ -62,7 +63,7 @@ export const rule = defineRule({
       );
     const now = wanted !== undefined && isOwn(wanted, interfaces);
     const off = valueIn(limits)?.ipv6Disabled === true && !isFour(wanted);
-    const fix = now ? startAgain(unit, machine) : another(wanted);
+    const fix = now ? startAgain(unit, machine) : another(wanted, folderOf(error.path) === machine.directory);
     return notHad(wanted, endedFor(wanted, now, off), logSays(error), fix);
   },
 });
@@ -102,9 +103,10 @@ const startAgain = (unit: Unit | undefined, { uid }: Machine): Fix => ({
   needsRoot: unit?.scope === 'system' && uid !== 0,
 });
 
-const another = (wanted: string | undefined): Fix => ({
+/** `isHere`: its log lies in the caller's folder, and with that mostly its settings. */
+const another = (wanted: string | undefined, isHere = false): Fix => ({
   title: 'Let it listen on 0.0.0.0, or on an address that netcheck ifaces lists',
-  text: `A public address that a provider translates is not on the machine itself: listen on the private one.${wanted ? '' : ' If the address has come since, for the network was late, start the server again as it was.'}`,
+  text: `${wanted && isHere ? `This shows where it is set:\n  grep -rnIF --exclude='*.log' --exclude-dir=node_modules ${wanted} .\n` : ''}A public address that a provider translates is not on the machine itself: listen on the private one.${wanted ? '' : ' If the address has come since, for the network was late, start the server again as it was.'}`,
   needsRoot: false,
 });
 

@@ -19,6 +19,12 @@ it('finds the address that the server wanted and the machine does not have', () 
   const diagnosis = diagnosed('8000', { ...nobody, logs: [log(line)] });
   expect(errors(diagnosis)).toEqual(['bind/address-not-here']);
   expect(diagnosis.causes[0]?.summary).toContain('203.0.113.7');
+  // Its log lies in the caller's folder, and with that most likely its settings.
+  expect(diagnosis.causes[0]?.fixes[0]?.text).toContain(
+    "--exclude='*.log' --exclude-dir=node_modules 203.0.113.7 .",
+  );
+  const elsewhere = { ...log(line), path: '/var/log/shop.log' };
+  expect(diagnosed('8000', { ...nobody, logs: [elsewhere] }).causes[0]?.fixes[0]?.text).not.toContain('grep');
 });
 
 it('is why nobody answers at the very address that the server wanted', () => {
