@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnosis } from '../diagnosis/types.js';
 import type { Fix, Step } from '../programs/fixes/fix.js';
+import { lineBack } from '../programs/fixes/go-back.js';
 import { handedOver } from '../programs/fixes/handover.js';
 import { renderComparison } from '../render/comparison.js';
 import { escaped } from '../render/escape.js';
@@ -85,7 +86,7 @@ export async function applied(asked: Mending, met: Met): Promise<number> {
 
 /**
  * Puts files back and starts again what has ended, which it gives; whoever interrupts that has to wait. What a command has
- * done stays: only its fix can say how to go back.
+ * done stays, but where its fix says how to go back.
  */
 export async function takeBack(
   why: string,
@@ -93,8 +94,10 @@ export async function takeBack(
   { backups, begun, error }: Done,
   running: readonly Remembered[],
 ): Promise<readonly Remembered[]> {
-  const can = backups.length > 0 || endedOf(running).length > 0;
-  const stays = can ? [] : begun.slice(0, error === undefined ? begun.length : -1).flatMap(stepLines);
+  const made = begun.slice(0, error === undefined ? begun.length : -1);
+  const back = made.length > 0 ? lineBack(fix) : undefined;
+  const can = back !== undefined || backups.length > 0 || endedOf(running).length > 0;
+  const stays = can ? [] : made.flatMap(stepLines);
   const says = can ? ' Taking it back.' : stays.length > 0 ? ' This is done, and stays so:' : '';
   const lines = stays.map(line => `    ${escaped(line)}\n`).join('');
   context.out(`  ${theme.bad('✗')} ${why}${says}\n${lines}`);
@@ -102,6 +105,7 @@ export async function takeBack(
   if (left.length > 0)
     context.out(`  ${escaped(left.join('; '))}.\n${howBack(backups, fix.steps ?? [], context, theme)}`);
   if (backups.length > 0) await reread(begun);
+  if (back !== undefined) await runLine({ do: 'run', command: back }).catch(() => {});
   const ended = endedOf(running);
   for (const each of ended) startAgain(each);
   return ended;

@@ -3,6 +3,7 @@ import type { Container } from '../../facts/namespaces/types.js';
 import { bracketed } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Fix, Step } from '../../programs/fixes/fix.js';
+import { GO_BACK } from '../../programs/fixes/go-back.js';
 import { commandLine } from '../../programs/shell.js';
 
 /** What `run` takes before the image's name and after it, but for names and ports. */
@@ -96,7 +97,7 @@ function keptAs(container: Container, before: string): string {
     ...(policy ? [['update', '--restart', policy, name]] : []),
     ['start', name],
   ].map(words => commandLine([engine, ...words]));
-  return `The old container is kept as ${before}, with what was written inside it: ${engine} rm ${before} when it is not needed. To go back to it:\n  ${back.join(' && ')}`;
+  return `The old container is kept as ${before}, with what was written inside it: ${engine} rm ${before} when it is not needed. ${GO_BACK}\n  ${back.join(' && ')}`;
 }
 
 /** Other containers that use its network: it ends for them where this one is made again. */
