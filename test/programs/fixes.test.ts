@@ -816,6 +816,17 @@ describe('what keeps the server running restarts it', () => {
     });
   });
 
+  it('PM2, by the file of its application where that was edited', () => {
+    const app = running(42, ['node', '/srv/app.js'], { parent: 7, environment: { HOST: '127.0.0.1' } });
+    const text = 'module.exports = { apps: [{ name: "shop", env: { HOST: "127.0.0.1" } }] };';
+    const configuration = [file('/srv/ecosystem.config.js', text)];
+    const fixes = addressFixes(situationOf(app, { pm2: [entry({})], configuration }), wanted);
+    const edited = fixes.find(({ steps = [] }) => steps[0]?.do === 'edit');
+    expect(edited?.steps?.at(-1)).toMatchObject({
+      command: 'pm2 restart /srv/ecosystem.config.js --only shop --update-env',
+    });
+  });
+
   it('PM2, which runs a script, by the line in the script', () => {
     const shop = entry({ script: '/srv/run.sh', interpreter: 'bash' });
     const made = running(42, ['/usr/bin/python3', '/usr/bin/gunicorn', 'main:app', '-b', '127.0.0.1:8000'], {

@@ -46,6 +46,9 @@ export function pm2Steps(entry: Pm2Entry, change: Change, situation: Situation):
   const cwd = entry.directory ? { cwd: entry.directory } : {};
   const given = assignments(change.environment ?? {}).join(' ');
   const words = change.command ? wordsFor(entry, change.command, situation) : [];
+  const own = [situation.process.directory, entry.directory].flatMap(ecosystemFiles);
+  const edited = change.edits?.find(({ file }) => own.includes(file));
+  if (edited) return [{ do: 'run', command: byFile(entry, edited.file, situation.machine), ...cwd }];
   const command = [
     ...(given ? [given] : []),
     `${pm2} restart ${whichOf(entry, situation)}`,
@@ -87,6 +90,10 @@ function variableEdits(
 /** What to do by hand where PM2 runs a script that is not known to hold the arguments. */
 export const byScript = (entry: Pm2Entry, situation: Situation): string =>
   `Change it in ${entry.script}, by which PM2 starts ${entry.name}, then:\n  ${pm2Command(entry, situation.machine)} restart ${whichOf(entry, situation)}`;
+
+/** Restarts an entry as its file has it by now: by its name alone it keeps what it was started with (pm2.keymetrics.io, "Environment"). */
+export const byFile = (entry: Pm2Entry, path: string, machine: Machine): string =>
+  `${pm2Command(entry, machine)} restart ${quoted(path)} --only ${quoted(entry.name)} --update-env`;
 
 /** Its name, which means all instances of a cluster; its number where others have that name too. */
 function whichOf({ name, id, mode }: Pm2Entry, { pm2 }: Situation): string {

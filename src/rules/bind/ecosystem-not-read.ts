@@ -6,8 +6,7 @@ import type { Socket } from '../../facts/sockets/types.js';
 import type { Pm2Entry } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
 import { namesAddress, spellings } from '../../programs/fixes/address-words.js';
-import { quoted } from '../../programs/shell.js';
-import { ecosystemFiles, pm2Command } from '../../programs/supervision/pm2.js';
+import { byFile, ecosystemFiles } from '../../programs/supervision/pm2.js';
 import { runsAsBefore } from '../changed-since.js';
 import { absent, idleOn } from '../port/absent.js';
 import type { Finding } from '../rule.js';
@@ -94,7 +93,7 @@ function finding(
 ): Finding {
   const who = named(holder, valueIn(facts.processes) ?? []);
   const place = at(socket.local.address, socket.local.port);
-  const restart = `${pm2Command(entry, facts.machine)} restart ${quoted(file.path)} --only ${quoted(entry.name)} --update-env`;
+  const restart = byFile(entry, file.path, facts.machine);
   const found = absent(
     `${file.path} sets ${name} to ${now} by now, but PM2 starts ${entry.name} with the ${name}=${old} that it was given before: ${who} listens on ${place}.`,
     `${place}, from before the change`,
