@@ -1,24 +1,22 @@
-import { valueIn } from '../../facts/fact.js';
+import { listIn, valueIn } from '../../facts/fact.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { logSays } from '../log-line.js';
-import { defineRule, type Finding, type Seen as RuleSeen } from '../rule.js';
+import { defineRule, type Evidence, type Finding, type Seen as RuleSeen } from '../rule.js';
 import { advice, clientsOf, finding, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { answersFirst, byAddress, placeIn, type Seen, turnsAway } from './by-address.js';
-import { type LogWords, logWords, ownLogs } from './log-words.js';
+import { ownReturn, saidItself } from './gives-itself.js';
+import { logWords, ownLogs } from './log-words.js';
 import { ownersOf } from './owner.js';
 import { quoted } from './status.js';
 import { type Unlucky, unlucky } from './unlucky.js';
 import { handedOn } from './without-upstream.js';
 
-type LogsSeen = RuleSeen<never, 'logs' | 'machine' | 'sockets' | 'owners' | 'processes'>;
-
-/** The answer, and the page that it is for. */
-interface Turned {
-  readonly status: number;
-  readonly path: string | null;
-}
+type ReasonSeen = RuleSeen<
+  never,
+  'logs' | 'machine' | 'sockets' | 'owners' | 'processes' | 'configuration' | 'upstreams'
+>;
 
 /** The line of the request that was made just now, milliseconds. */
 const JUST_NOW = 15_000;
@@ -54,13 +52,29 @@ function oneTurnsAway(talk: Talk, passing: Passing): Unlucky | undefined {
   return answer?.status === 503 && handedOn(answer, passing.upstreams) ? some : undefined;
 }
 
-/** What the log of whoever answers says of this very page, written as it was asked. */
-function wordsOf(facts: LogsSeen, question: Question, { status, path }: Turned): LogWords | undefined {
-  const { logs, machine, sockets, owners, processes } = facts;
+/** The page that nginx makes itself. */
+const OF_NGINX = /<center>(?:nginx|openresty)/;
+
+interface Reason {
+  /** The second half of a sentence. */
+  readonly says: string;
+  readonly fixes: readonly Fix[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** Why it turns this very page away: by the log of whoever answers, written as it was asked, or by its configuration. */
+function reasonOf(facts: ReasonSeen, question: Question, { end }: Talk): Reason | undefined {
+  const { logs, machine, sockets, owners, processes, configuration, upstreams } = facts;
   const now = valueIn(machine)?.now ?? 0;
   const own = ownLogs(valueIn(logs) ?? [], ownersOf(question, sockets, owners, processes));
   const fresh = own.filter(({ modifiedAt }) => now - modifiedAt < JUST_NOW);
-  return logWords(fresh, status, now, path);
+  const words = logWords(fresh, end.http?.status ?? 0, now, end.path);
+  if (words) return { says: words.says, fixes: [words.fix], evidence: [logSays(words.line, words.path)] };
+  // An application behind it may say so, beside a line of nginx's own that was not met.
+  const mayBeOthers = (valueIn(upstreams)?.upstreams ?? []).length > 0;
+  if (mayBeOthers && !OF_NGINX.test(end.http?.body ?? '')) return undefined;
+  const line = ownReturn(listIn(configuration), end);
+  return line && saidItself(line);
 }
 
 const wayOut = (status: number, after: string | undefined): Fix =>
@@ -102,19 +116,19 @@ export const rule = defineRule({
         : ` It asks to come back after ${after}.`
       : '';
     const { status } = answer;
-    const words = some ? undefined : wordsOf(facts, question, { status, path: talk.end.path });
+    const reason = some ? undefined : reasonOf(facts, question, talk);
     const usual = status === 429 ? 'too many requests' : 'overloaded, or down for maintenance';
-    const why = words ? `, for ${words.says}` : ` (${usual})`;
+    const why = reason ? `, for ${reason.says}` : ` (${usual})`;
     const found = finding(
       strictly(talk, 'error', 'warning'),
       `The server turns requests away${why}: ${statusOf(answer)}.${when}`,
       `${answer.status}`,
       [
         told(talk.end, `${statusOf(answer)}${after ? `, Retry-After: ${after}` : ''}. ${quoted(answer)}`),
-        ...(words ? [logSays(words.line, words.path)] : []),
+        ...(reason?.evidence ?? []),
       ],
       {
-        fixes: [...(words ? [words.fix] : []), ...(words && !after ? [] : [wayOut(status, after)])],
+        fixes: [...(reason?.fixes ?? []), ...(reason && !after ? [] : [wayOut(status, after)])],
         outcome: talk.url ? 'http-error' : 'ok',
       },
     );

@@ -3,11 +3,13 @@ import type { HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
+import type { Directive } from '../../programs/proxies/nginx-tree.js';
 import { LIGHTTPD, placeOf, type Upstream, upstreamName } from '../../programs/proxies/upstream.js';
 import { isProxy } from '../../programs/proxies/upstreams.js';
 import type { Evidence, Finding } from '../rule.js';
 import { at } from '../serving.js';
 import { advice, finding, statusOf, strictly, type Talk, told } from '../talk.js';
+import { ownReturn, saidItself } from './gives-itself.js';
 import { inCircle } from './in-circle.js';
 import { notReloaded } from './not-reloaded.js';
 import { meaningOf } from './proxy-words.js';
@@ -106,6 +108,18 @@ interface Around extends Pick<Passing, 'logged' | 'upstreams'> {
 const askedLast = (logged: Passing['logged'], only: Upstream | undefined): string | undefined =>
   /upstream: "([^"]+)"/.exec(logged?.line ?? '')?.[1] ?? (only && upstreamName(only));
 
+/** nginx passes nothing on where the path leads, and chose the status itself. */
+function bySelf(talk: Talk, answer: HttpAnswer, subject: string, line: Directive): Finding {
+  const { says, evidence, fixes } = saidItself(line);
+  return finding(
+    strictly(talk, 'error', 'warning'),
+    `${subject} answers ${statusOf(answer)} by itself, for ${says}.`,
+    `return ${answer.status}`,
+    [told(talk.end, statusOf(answer)), ...evidence],
+    { fixes, headline: 'the proxy is told to answer so', outcome: talk.url ? 'http-error' : 'ok' },
+  );
+}
+
 /** The proxy says itself that it cannot get on, but where to is not to be seen from here. */
 export function withoutUpstream(
   talk: Talk,
@@ -116,6 +130,8 @@ export function withoutUpstream(
   subject = proxy,
 ): Finding | undefined {
   const [first, ...others] = upstreams;
+  const line = first ? undefined : ownReturn(files, talk.end);
+  if (line) return bySelf(talk, answer, subject, line);
   const only = others.length === 0 ? first?.upstream : undefined;
   const says = askedLast(logged, only);
   // lighttpd gives 503 where a backend fails it, and has no words for it.

@@ -15,6 +15,7 @@ import {
   certificate,
   heard,
   mute,
+  nginxOn8000,
   port,
   said,
   shaken,
@@ -480,6 +481,17 @@ describe('a proxy that passes requests on to its own port', () => {
     ['it hangs up', 'upstream prematurely closed connection, upstream: "http://127.0.0.1:8000/"', undefined],
     ['another program is there', `${reset}, upstream: "http://127.0.0.1:8000/"`, said({ http: answer(200) })],
   ])('is not told where %s', (_, line, talk) => expect(asked(line, talk).summary).not.toContain('to itself'));
+});
+
+it('is what nginx is told to answer, where the path leads to no application', () => {
+  const facts = heard([said({ http: answer(502, '', { server: 'nginx' }), port: 8000 })], {
+    ...nginxOn8000('server { listen 8000; location / { return 502; } }', 0),
+    upstreams: known({ proxy: 'nginx', upstreams: [], logged: null }, 'the test'),
+  });
+  expect(verdictOf(rule, facts, url)).toMatchObject({
+    summary: expect.stringContaining('by itself, for its own configuration says so: return 502'),
+    headline: 'the proxy is told to answer so',
+  });
 });
 
 it('names the last of several proxies in a row, and the way to it', () => {

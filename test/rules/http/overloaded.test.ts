@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
 import { rule } from '../../../src/rules/http/overloaded.js';
 import { verdictOf } from '../../support/ground.js';
-import { answer, attempt, fromLanByNginx, heard, port, said, url } from '../../support/talks.js';
+import { answer, attempt, fromLanByNginx, heard, nginxOn8000, port, said, url } from '../../support/talks.js';
 import { upstreamState } from '../../support/upstreams.js';
 
 describe('http/overloaded', () => {
@@ -49,6 +49,30 @@ describe('http/overloaded for others alone', () => {
   );
   it('is not what this machine is let through as well, by a redirect', () =>
     expect(asked('if ($remote_addr != 10.9.9.9) { return 503; }', 301)).toBe('ruled-out'));
+});
+
+describe('http/overloaded by a line of nginx', () => {
+  const page = '<hr><center>nginx/1.22.1</center>';
+  const asked = (text: string, body: string, upstreams = [upstreamState()]) => {
+    const talk = [said({ http: answer(503, body, { server: 'nginx' }), port: 8000 })];
+    const passing = { proxy: 'nginx', upstreams, logged: null };
+    const facts = heard(talk, { ...nginxOn8000(text, 0), upstreams: known(passing, 'the test') });
+    return verdictOf(rule, facts, url);
+  };
+  const line = 'server { listen 8000; if (-f /srv/closed) { return 503; } }';
+
+  it.each([
+    [line, page, [], 'return 503.'],
+    [line, 'back at noon', [], 'return 503.'],
+    [line, page, undefined, 'return 503.'],
+    // The application may have said so, with the line unmet.
+    [line, 'back at noon', undefined, 'down for maintenance'],
+    ['server { listen 8000; location /x { return 503; } }', page, [], 'down for maintenance'],
+  ])('%s and "%s" behind %j', (text, body, upstreams, words) =>
+    expect(asked(text, body, upstreams)).toMatchObject({
+      summary: expect.stringContaining(words.replace('.', ': 503')),
+    }),
+  );
 });
 
 it.each([
