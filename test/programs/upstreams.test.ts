@@ -428,6 +428,25 @@ describe('caches and others', () => {
     expect(found?.verifies).toBe('verifies' in expected ? expected.verifies : undefined);
   });
 
+  it.each([
+    [
+      '[databases]\n* = host=db port=5433\npostgres = host=127.0.0.1 password=secret\n[pgbouncer]\nx = host=h',
+      ['127.0.0.1:5432 :3'],
+    ],
+    ['[databases]\nshop = host=a\n* = port=5433 host=::1\n', ['[::1]:5433 :3']],
+    [
+      '[databases]\n;old = host=a\nshop = host=/run/pg dbname=x\nmail = host=a,b\n',
+      ['/run/pg/.s.PGSQL.5432 :3'],
+    ],
+    ['[databases]\nshop = dbname=x\n', []],
+    ['[pgbouncer]\nlisten_addr = *\n', []],
+  ])('knows the servers of PgBouncer: %j', (text, expected) => {
+    const found = upstreamsOf([file('/p.ini', text)], 'pgbouncer', asked);
+    expect(found.map(each => `${upstreamName(each)} :${each.line}`)).toEqual(expected);
+    expect(JSON.stringify(found)).not.toContain('secret');
+    expect(found.every(({ raw }) => raw)).toBe(true);
+  });
+
   it('takes lighttpd for no Apache, though its name ends in httpd', () => {
     expect(names('lighttpd', 'ProxyPass / http://127.0.0.1:1/')).toEqual([]);
   });

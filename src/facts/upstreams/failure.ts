@@ -22,6 +22,14 @@ const inFrames = ({ asked, http, protocol }: Conversation): boolean =>
 /** What stands behind wants another protocol, mostly a newer HTTP than the proxy speaks to it, or WebSocket. */
 const wantsAnother = ({ http, upgrade }: Conversation): boolean => http?.status === 426 && !upgrade;
 
+/** PgBouncer's own words for having no connection to its server (janitor.c and objects.c of its source). */
+const NO_SERVER =
+  /^FATAL 08P01: (?:query_wait_timeout|.*\(server_login_retry\)|pgbouncer cannot connect to server|server login (?:has been failing|failed))/;
+
+/** What a pooler of PostgreSQL's says where it has nobody to ask; undefined of any other answer. */
+export const noServerSaid = ({ protocol, banner }: Conversation): string | undefined =>
+  protocol === 'postgresql' && banner !== null && NO_SERVER.test(banner) ? banner : undefined;
+
 /** The conversation in which a proxy may have failed to pass the request on: it says so, or says nothing. */
 export function failedAt(probes: readonly Probe[]): Conversation | undefined {
   return probes
@@ -30,7 +38,7 @@ export function failedAt(probes: readonly Probe[]): Conversation | undefined {
     .findLast(each =>
       each.http
         ? failures.has(each.http.status) || wantsAnother(each) || blamesHost(each)
-        : mutely(each) || outOfTune(each) || inFrames(each) || tookProxyLine(each),
+        : mutely(each) || noServerSaid(each) || outOfTune(each) || inFrames(each) || tookProxyLine(each),
     );
 }
 

@@ -13,6 +13,7 @@ import { haproxyUpstreams } from './upstreams-haproxy.js';
 import { lighttpdUpstreams } from './upstreams-lighttpd.js';
 import { nginxUpstreams } from './upstreams-nginx.js';
 import { apacheUpstreams } from './upstreams-others.js';
+import { pgbouncerUpstreams } from './upstreams-pgbouncer.js';
 
 /** The proxies whose configuration is understood, by the name of their process or of their Server header. */
 const proxies: readonly (readonly [
@@ -29,6 +30,7 @@ const proxies: readonly (readonly [
   [/nghttpx/i, nghttpxUpstreams],
   [/stunnel/i, stunnelUpstreams],
   [/^hitch/i, hitchUpstreams],
+  [/^pgbouncer/i, pgbouncerUpstreams],
 ];
 
 const MOST = 8;

@@ -4,7 +4,7 @@ import type { Facts } from '../../facts/facts.js';
 import { tookProxyLine } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
 import type { Process } from '../../facts/processes/types.js';
-import { failedBehind, noHandshake } from '../../facts/upstreams/failure.js';
+import { failedBehind, noHandshake, noServerSaid } from '../../facts/upstreams/failure.js';
 import type { Passing } from '../../facts/upstreams/types.js';
 import type { Question } from '../../net/question.js';
 import { APACHE } from '../../programs/proxies/upstream.js';
@@ -55,8 +55,10 @@ const itsOwn = (answer: HttpAnswer, proxy: string, upstreams: Passing['upstreams
     : handedOn(answer, upstreams) !== undefined ||
       (upstreams.length === 0 && !isProxy(proxy) && !saysGateway(answer));
 
-/** What a proxy passes back from an application that it does not speak to as it should. */
+/** What a proxy passes back from an application that it does not speak to as it should, or has for words of its own without one. */
 const strange = (first: Conversation): string | null => {
+  const without = noServerSaid(first);
+  if (without !== undefined) return without;
   if (first.asked === 'http' && first.protocol === 'http2') return 'frames of HTTP/2, passed back,';
   return tookProxyLine(first) ? 'a page about the header of the PROXY protocol, passed back,' : null;
 };

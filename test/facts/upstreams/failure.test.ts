@@ -16,6 +16,16 @@ it.each([
   ['a page without a head', mute({ outcome: 'answered', firstBytes: '<p>hello' }), false],
   ['200', said(), false],
   ['what Redis says', said({ http: null, protocol: 'redis', firstBytes: '-ERR' }), false],
+  [
+    'PgBouncer has no server',
+    said({ protocol: 'postgresql', http: null, banner: 'FATAL 08P01: query_wait_timeout' }),
+    true,
+  ],
+  [
+    'PostgreSQL has no such database',
+    said({ protocol: 'postgresql', http: null, banner: 'FATAL 3D000: database "x" does not exist' }),
+    false,
+  ],
 ])('may come of what stands behind: %s', (_, conversation, expected) =>
   expect(failedAt([attempt([conversation])]) !== undefined).toBe(expected),
 );

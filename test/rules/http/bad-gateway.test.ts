@@ -223,6 +223,25 @@ describe('a proxy that passes on bytes', () => {
     expect(behind(raw)).toMatchObject({ severity: 'error' });
     expect(behind({ ...upstream([mute()], { raw: true }), speaks: 'http' })).toBe('ruled-out');
   });
+  it('says itself that it has no server, as PgBouncer does', () => {
+    const behind = (banner: string) => {
+      const end = said({ asked: 'service', protocol: 'postgresql', http: null, banner });
+      const raw = { ...gone, upstream: { ...gone.upstream, raw: true as const } };
+      const upstreams = known({ proxy: 'pgbouncer', upstreams: [raw], logged: null }, 'the test');
+      return verdictOf(rule, heard([end], { upstreams }), port);
+    };
+    for (const words of [
+      'query_wait_timeout',
+      'server login has been failing, cached error: connect failed (server_login_retry)',
+    ])
+      expect(behind(`FATAL 08P01: ${words}`)).toMatchObject({
+        severity: 'error',
+        evidence: expect.arrayContaining([
+          expect.objectContaining({ says: `FATAL 08P01: ${words} from pgbouncer` }),
+        ]),
+      });
+    expect(behind('FATAL 08P01: no such database: postgres')).toBe('ruled-out');
+  });
   it('may not like the certificate of who answers everybody else in TLS', () => {
     const spoken = said({ asked: 'https', protocol: 'redis', http: null, tls: shaken() });
     const hungUp = mute({ reason: 'wait', asked: 'listen' });
