@@ -9,22 +9,39 @@ const SITES = /^[ \t]*<VirtualHost\s+[^>\n]*>/gim;
 /** Apache's: nginx has a semicolon behind its own. */
 const LISTEN = /^[ \t]*Listen\s+(?:\S+:)?(\d+)[^;\n]*$/gim;
 
-/** Parts that count only where a module is loaded, by either of its names (httpd.apache.org/docs, "IfModule"). */
-const CONDITIONAL =
-  /^[ \t]*<IfModule[ \t]+"?(!?)(?:mod_)?(\w+?)(?:\.c|_module)?"?[ \t]*>([\s\S]*?)^[ \t]*<\/IfModule>/gim;
+interface Part {
+  /** The module without which, or with `not` with which, the text does not count; null for what always does. */
+  readonly name: string | null;
+  readonly not: boolean;
+  readonly text: string;
+}
+
+/** A text by the modules that it is for, by either of their names (httpd.apache.org/docs, "IfModule"). Each end is looked for once. */
+function partsOf(text: string): readonly Part[] {
+  const [head = '', ...rest] = text.split(/^[ \t]*<IfModule[ \t]+/im);
+  return [
+    { name: null, not: false, text: head },
+    ...rest.flatMap(each => {
+      const [, not, name = ''] = /^"?(!?)(?:mod_)?(\w+?)(?:\.c|_module)?"?[ \t]*>/i.exec(each) ?? [];
+      const [inside = '', ...after] = each.split(/^[ \t]*<\/IfModule>/im);
+      return [
+        { name, not: not === '!', text: inside },
+        { name: null, not: false, text: after.join('') },
+      ];
+    }),
+  ];
+}
 
 /** The module with which alone the files open the port, and which none of them loads: the first of several; undefined where there is none. */
 function lacking(files: readonly ConfigurationFile[], port: number) {
   const isLoaded = (name: string) =>
     files.some(({ text }) => new RegExp(`^[ \\t]*LoadModule[ \\t]+${name}_module\\b`, 'm').test(text));
   const parts = files
-    .flatMap(({ path, text }) =>
-      [...text.matchAll(CONDITIONAL)].map(([, not, name = '', part = '']) => ({ path, not, name, part })),
-    )
-    .filter(({ part }) => portsIn(part).includes(port));
-  const everywhere = files.flatMap(({ text }) => portsIn(text.replace(CONDITIONAL, '')));
-  const isOpened = everywhere.includes(port) || parts.some(({ not, name }) => not !== '' || isLoaded(name));
-  return isOpened ? undefined : parts[0];
+    .flatMap(({ path, text }) => partsOf(text).map(each => ({ ...each, path })))
+    .filter(({ text }) => portsIn(text).includes(port));
+  const isOpened = parts.some(({ not, name }) => name === null || not || isLoaded(name));
+  const [first] = parts;
+  return !first || isOpened ? undefined : { path: first.path, name: first.name! };
 }
 
 const portsIn = (text: string): readonly number[] =>
