@@ -22,6 +22,7 @@ import { lookUpRoutes, readNeighbours } from './routes/read.js';
 import type { RouteLookup } from './routes/types.js';
 import { readWaysIn } from './routes/uplink.js';
 import { listPids } from './sockets/kin.js';
+import { markYielding } from './sockets/yielding.js';
 import { idleOnPort } from './subject/installed.js';
 import { projectFor } from './subject/project.js';
 import { idleProgram } from './subject/supervised.js';
@@ -113,6 +114,16 @@ function ownAmong(
 const keptBy = (ways: readonly RouteLookup[]): readonly string[] =>
   ways.filter(({ type }) => type === 'local').map(({ to }) => to);
 
+/** The port's sockets; where a TCP server of this machine is asked for and none serves, with what its last one left tried. */
+const tried = (
+  system: System,
+  asked: readonly Question[],
+  { served, sockets }: PortFacts,
+): PortFacts['sockets'] =>
+  !served && asked.some(({ local, protocol }) => local && protocol === 'tcp')
+    ? markYielding(system, sockets)
+    : sockets;
+
 /** Reads the ground: nothing is sent but to the name servers, where there is a name. */
 export async function readGround(
   system: System,
@@ -149,7 +160,8 @@ export async function readGround(
   });
   checkAnyLeft(asked, asking);
   const elsewhere = asked.some(each => each.vantage.kind !== 'self');
-  const found = readPort(system, port, target, valueIn(named)?.pids ?? [], elsewhere);
+  const read = readPort(system, port, target, valueIn(named)?.pids ?? [], elsewhere);
+  const found = { ...read, sockets: tried(system, asked, read) };
   const subject = withIdle(system, named, found);
   const ports = { ...found, logs: withLogs(system, found.logs, valueIn(subject) ?? {}) };
   const met = atClients(asked, valueIn(ports.sockets) ?? [], nics);

@@ -18,7 +18,6 @@ import { readSockets } from './sockets/read.js';
 import { dealOut, limitOf, turnsOf } from './sockets/turns.js';
 import type { Owners, Socket } from './sockets/types.js';
 import { socketsAt } from './sockets/unix-target.js';
-import { markYielding } from './sockets/yielding.js';
 
 type Some<N extends keyof FactValues> = { readonly [K in N]: Fact<FactValues[K]> };
 
@@ -45,7 +44,7 @@ function socketsOf(
 ): Fact<readonly Socket[]> {
   const serving = elsewhere ? notSearched : readSockets(system, { port, serving: true });
   const served = (valueIn(serving) ?? []).some(each => serves(each, protocol));
-  return served ? serving : markYielding(system, port, readSockets(system, { port }));
+  return served ? serving : readSockets(system, { port });
 }
 
 /** Reads the port, as far as the clients that ask (`elsewhere`) matter; where nobody serves it, searches for who was meant to. */

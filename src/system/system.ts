@@ -69,8 +69,8 @@ export interface System {
   attachedPrograms?(hook: number, index: number): number | undefined;
   /** Asks a network by ARP whether anybody has an address, and does not wait; see ./arp. No such method in a record. */
   askWhoHas?(card: Card, address: readonly number[]): Asked | undefined;
-  /** Whether a server that sets SO_REUSEADDR could have the port now; undefined where that cannot be tried. See ./tcp/free-port. */
-  isFreeToReuse?(port: number): boolean | undefined;
+  /** Whether a server that sets SO_REUSEADDR could have the port at this address, where remains of connections are; undefined where that cannot be tried. See ./tcp/free-port. */
+  isFreeToReuse?(address: string, port: number): boolean | undefined;
   /** All processes, where there is no /proc; see ./process-table. */
   readonly processTable?: readonly ListedProcess[];
   /** The interfaces that run, as node lists them (os.networkInterfaces); undefined where they cannot be listed. */

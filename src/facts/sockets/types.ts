@@ -47,7 +47,7 @@ export interface Socket {
   readonly device: string | null;
   /** Nothing has ever come in by this connection; missing where something has, or the source does not tell. */
   readonly unheard?: true;
-  /** What is left of a connection: whether a server that sets SO_REUSEADDR may have the port all the same; missing where that was not tried. */
+  /** What is left of a connection: whether a server that sets SO_REUSEADDR may have the port at its address all the same; missing where that was not tried. */
   readonly yields?: boolean;
   /** Id of the cgroup2 directory that it was made in, or null. */
   readonly cgroup: number | null;

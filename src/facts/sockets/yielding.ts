@@ -1,5 +1,5 @@
 import type { System } from '../../system/system.js';
-import { type Fact, valueIn } from '../fact.js';
+import type { Fact } from '../fact.js';
 import type { Socket, SocketState } from './types.js';
 
 /** A TCP connection that one end or both have closed. */
@@ -12,16 +12,25 @@ export const CLOSING: readonly SocketState[] = [
   'closing',
 ];
 
-/** Marks what is left of connections on a port where nothing else is: whether it holds off a server that sets SO_REUSEADDR. */
-export function markYielding(
-  system: System,
-  port: number,
-  sockets: Fact<readonly Socket[]>,
-): Fact<readonly Socket[]> {
-  const tcp = (valueIn(sockets) ?? []).filter(({ protocol }) => protocol === 'tcp');
-  if (sockets.status === 'unknown' || tcp.length === 0) return sockets;
-  const yields = tcp.every(({ state }) => CLOSING.includes(state)) ? system.isFreeToReuse?.(port) : undefined;
-  if (yields === undefined) return sockets;
-  const marked = sockets.value.map(each => (tcp.includes(each) ? { ...each, yields } : each));
+/** What is gone sooner, in seconds, is not tried: the port may be anybody's by then. */
+const SOON = 1;
+
+/**
+ * Marks what is left of connections on a port that has no other TCP socket, as all of them were seen: whether it holds off
+ * a server that sets SO_REUSEADDR. Each is tried at its own address, where it keeps off whoever does not set that.
+ */
+export function markYielding(system: System, sockets: Fact<readonly Socket[]>): Fact<readonly Socket[]> {
+  if (sockets.status !== 'known') return sockets;
+  const left = sockets.value.filter(({ protocol }) => protocol === 'tcp');
+  if (!left.every(({ state, expiresIn }) => CLOSING.includes(state) && (expiresIn ?? SOON) >= SOON))
+    return sockets;
+  const places = new Map(left.map(({ local }) => [local.address, local]));
+  const answers = new Map(
+    [...places].map(([address, { port }]) => [address, system.isFreeToReuse?.(address, port)]),
+  );
+  const marked = sockets.value.map(each => {
+    const yields = each.protocol === 'tcp' ? answers.get(each.local.address) : undefined;
+    return yields === undefined ? each : { ...each, yields };
+  });
   return { ...sockets, value: marked };
 }
