@@ -21,4 +21,16 @@ describe('a source that only goes to a server', () => {
     "import './server.js';\nawait db.connect();\n",
     'from shop.web import begin\nredis.Redis()\nbegin(sys.argv)\n',
   ])('not %j', text => expect(onlyGoes(text)).toBe(false));
+
+  it('is not one that was read in part', () =>
+    expect(onlyGoes(`fetch(url);\n${'// more\n'.repeat(20_000)}`)).toBe(false));
+
+  it.each(['serve', 'run', 'client', 'start ', 'import '])(
+    'takes no time over a hundred thousand of %j',
+    word => {
+      const before = performance.now();
+      onlyGoes(`fetch(${word.repeat(20_000)}`.slice(0, 120_000));
+      expect(performance.now() - before).toBeLessThan(200);
+    },
+  );
 });
