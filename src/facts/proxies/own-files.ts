@@ -25,21 +25,28 @@ export const ownSetting = (path: string, name: string): string => `~/${path}: ${
 /** The file that a setting's name speaks of, curl's own too; undefined for a variable. */
 export const fileOf = (setting: string): string | undefined => /^(~\/\S+): /.exec(setting)?.[1];
 
-const SECTION = /^\s*\[\s*([^\]]*?)\s*\]/;
-const LINE = /^\s*([\w-]+)\s*=\s*"?([^"\s]+)/;
+/** `[http]`, which a line may follow at once. */
+const SECTION = /^\s*\[([^\]]*)\]/;
+const LINE = /^\s*([\w-]+)\s*=\s*"?([^"\s]*)/;
+/** What npm writes for a setting that was taken back: `npm config set proxy null`. */
+const NONE = /^(?:null|false|undefined)$/;
+/** wget's own switch, for whatever proxy is named. */
+const OFF = /^[ \t]*use[-_]?proxy[ \t]*=[ \t]*(?:off|no|0)\b/im;
 
-/** What one file says, under names that no variable has; the last line of a name counts. */
+/** What one file says, under names that no variable has; the last line of a name counts, and an empty one takes it back. */
 export function parseOwnFile({ path, section, names }: OwnFile, text: string): Record<string, string> {
+  if (path === '.wgetrc' && OFF.test(text)) return {};
   const said: Record<string, string> = {};
   let within = '';
   for (const line of text.split('\n')) {
-    within = SECTION.exec(line)?.[1]?.toLowerCase() ?? within;
-    const [, name = '', value = ''] = LINE.exec(line) ?? [];
+    within = SECTION.exec(line)?.[1]?.trim().toLowerCase() ?? within;
+    const [, name = '', value = ''] = LINE.exec(line.replace(SECTION, '')) ?? [];
     // npm puts a variable's value in the place of ${NAME}, which is not known here.
     if (within === section && names.includes(name.toLowerCase()) && !value.includes('${'))
-      said[ownSetting(path, name.toLowerCase())] = value.slice(0, 4096);
+      said[ownSetting(path, name.toLowerCase())] =
+        path === '.npmrc' && NONE.test(value) ? '' : value.slice(0, 4096);
   }
-  return said;
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== ''));
 }
 
 /** The proxies that programs have in files of their own. */

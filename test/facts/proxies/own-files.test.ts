@@ -23,10 +23,17 @@ describe('proxies in files of programs’ own', () => {
     ['npm', '.npmrc', 'proxy=http://p:1\nhttps-proxy="http://q:2/"', 'http://q:2/'],
     ['npm', '.npmrc', `proxy=$\{WORK_PROXY}\n;proxy=http://p:1`, undefined],
     ['npm', '.npmrc', 'proxy=http://p:1\nnoproxy=registry.test', undefined],
+    ['npm', '.npmrc', 'proxy=null\nhttps-proxy=false', undefined],
+    ['npm', '.npmrc', 'proxy=http://p:1\nhttps-proxy=null', 'http://p:1'],
+    ['npm', '.npmrc', 'proxy=http://p:1\nproxy=', undefined],
+    ['git', '.gitconfig', '[http] proxy = http://p:1', 'http://p:1'],
+    ['git', '.gitconfig', '[http]\n\tproxy = http://p:1\n\tproxy =\n', undefined],
     ['git', '.gitconfig', '[user]\n\tproxy = x\n[http]\n\tproxy = http://p:1\n', 'http://p:1'],
     ['git', '.config/git/config', '[HTTP]\nproxy=p:1 ; work', 'p:1'],
     ['git', '.gitconfig', '[http "https://a.test"]\n\tproxy = http://p:1\n', undefined],
     ['wget', '.wgetrc', 'https_proxy = http://p:1', 'http://p:1'],
+    ['wget', '.wgetrc', 'https_proxy = http://p:1\nuse_proxy = off', undefined],
+    ['wget', '.wgetrc', 'use_proxy = on\nhttps_proxy = http://p:1', 'http://p:1'],
     ['pip', '.config/pip/pip.conf', '[global]\nproxy = http://p:1', 'http://p:1'],
     ['pip', '.config/pip/pip.conf', '[install]\nproxy = http://p:1', undefined],
   ])('%s by %s: %j', (client, path, text, url) => {
@@ -39,6 +46,13 @@ describe('proxies in files of programs’ own', () => {
     const settings = reading({ '.wgetrc': 'https_proxy = http://p:1' });
     expect(chosen('wget', { ...settings, https_proxy: 'http://env:1' })).toBe('http://p:1');
     expect(reading({ '.npmrc': 'proxy=http://p:1' }, {})).toEqual({});
+  });
+
+  it('take no time to read, whatever they hold', () => {
+    const before = performance.now();
+    for (const text of [`[${' '.repeat(64_000)}`, `${' '.repeat(64_000)}[`, `proxy${' '.repeat(64_000)}`])
+      reading({ '.gitconfig': text, '.wgetrc': text });
+    expect(performance.now() - before).toBeLessThan(500);
   });
 
   it('are told from variables by their names', () => {
