@@ -10,6 +10,7 @@ import { socketsHeldBy } from '../sockets/held.js';
 import { listPids } from '../sockets/kin.js';
 import { readListeners, readUnixListeners } from '../sockets/read.js';
 import { textOf } from '../text-of.js';
+import { readUnits } from '../units/read.js';
 import { socketFile } from './socket-file.js';
 import type { Elsewhere } from './types.js';
 
@@ -79,14 +80,23 @@ async function placeAmong(
   return { name: holder.name, place, denied };
 }
 
+/** Most processes whose source is looked at, the latest of them. */
+const MOST = 1024;
+
 /** Programs that serve the upstream's port by their own source, on the port that they were told instead (PORT=3005). */
 const bySource = (system: System, pids: readonly number[], port: number): readonly Candidate[] =>
-  pids.flatMap(pid => {
+  pids.slice(-MOST).flatMap(pid => {
     const script = scriptServing(system, pid, port);
     if (!script) return [];
     const name = `${programName(system, pid)} ${baseName(script)}`;
     return { pid, name, suits: told => wasToldPort(system, pid, script, told) };
   });
+
+/** Whether a service of this machine has the upstream's port, and does not run: the port of a source is many another's default. */
+async function isDown(system: System, { port, path }: Upstream): Promise<boolean> {
+  const units = valueIn(await readUnits(system, { processes: [], port, path, name: null })) ?? [];
+  return units.some(({ activeState }) => activeState !== 'active');
+}
 
 /**
  * Where the application listens that the upstream's port is of by its own source, or else the one place at which applications
@@ -104,11 +114,10 @@ export async function elsewhere(
   if (!pattern) return null;
   const pids = listPids(system);
   const sources = protocol === 'http' && port !== null ? bySource(system, pids, port) : [];
+  const told = await placeAmong(system, sources, upstream, proxy, files);
+  if (told && !(await isDown(system, upstream))) return told;
   const named = pids
     .map(pid => ({ pid, name: programName(system, pid) }))
     .filter(({ name }) => pattern.test(name));
-  return (
-    (await placeAmong(system, sources, upstream, proxy, files)) ??
-    placeAmong(system, named, upstream, proxy, files)
-  );
+  return placeAmong(system, named, upstream, proxy, files);
 }
