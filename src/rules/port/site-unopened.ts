@@ -5,9 +5,9 @@ import type { Question } from '../../net/question.js';
 import type { Finding } from '../rule.js';
 import { advice } from '../talk.js';
 
-const SITES = /^[ \t]*<VirtualHost\s+[^>\n]*>/gim;
+const SITES = /^[ \t]*<VirtualHost\s[^>\n]*>/gim;
 /** Apache's: nginx has a semicolon behind its own. */
-const LISTEN = /^[ \t]*Listen\s+(?:\S+:)?(\d+)[^;\n]*$/gim;
+const LISTEN = /^[ \t]*Listen[ \t]([^;\n]*)$/gim;
 
 interface Part {
   /** The module without which, or with `not` with which, the text does not count; null for what always does. */
@@ -22,7 +22,8 @@ function partsOf(text: string): readonly Part[] {
   return [
     { name: null, not: false, text: head },
     ...rest.flatMap(each => {
-      const [, not, name = ''] = /^"?(!?)(?:mod_)?(\w+?)(?:\.c|_module)?"?[ \t]*>/i.exec(each) ?? [];
+      // By a name that cannot be read it may count.
+      const [, not, name = null] = /^"?(!?)(?:mod_)?(\w+?)(?:\.c|_module)?"?[ \t]*>/i.exec(each) ?? [];
       const [inside = '', ...after] = each.split(/^[ \t]*<\/IfModule>/im);
       return [
         { name, not: not === '!', text: inside },
@@ -45,7 +46,10 @@ function lacking(files: readonly ConfigurationFile[], port: number) {
 }
 
 const portsIn = (text: string): readonly number[] =>
-  [...text.matchAll(LISTEN)].map(match => Number(match[1]));
+  [...text.matchAll(LISTEN)].flatMap(([, words = '']) => {
+    const port = /^(?:\S*:)?(\d+)/.exec(words.trim())?.[1];
+    return port === undefined ? [] : Number(port);
+  });
 
 /** The finding of a port that nobody serves, where Apache opens it only with a module that it has not loaded. */
 function withModule(

@@ -42,6 +42,12 @@ describe('proxies in files of programs’ own', () => {
     expect(clients.filter(each => each.name !== client && chosen(each.name, settings))).toEqual([]);
   });
 
+  it('are read in no time, whatever is in a line', () => {
+    const before = performance.now();
+    reading({ '.gitconfig': `[${' '.repeat(60_000)}` });
+    expect(performance.now() - before).toBeLessThan(1000);
+  });
+
   it('come before the variables, and are not looked for without a home', () => {
     const settings = reading({ '.wgetrc': 'https_proxy = http://p:1' });
     expect(chosen('wget', { ...settings, https_proxy: 'http://env:1' })).toBe('http://p:1');

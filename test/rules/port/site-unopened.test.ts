@@ -46,7 +46,19 @@ it.each([
   ['it is loaded', debian, 'LoadModule ssl_module /usr/lib/mod_ssl.so\n'],
   ['another one that opens it is loaded', debian, 'LoadModule gnutls_module /usr/lib/mod_gnutls.so\n'],
   ['the port is opened without it', `${debian}Listen 443\n`, ''],
+  ['its name cannot be read', 'Listen 80\n<IfModule mod-ssl.c>\nListen 443\n</IfModule>\n', ''],
   ['the part is for want of it', 'Listen 80\n<IfModule !mod_ssl.c>\nListen 443\n</IfModule>\n', ''],
 ])('says nothing of a module where %s', (_, ports, more) =>
   expect(asked(443, 80, ports, more, site(443))?.summary).not.toContain('its module'),
 );
+
+it('reads the ports of Apache by address and protocol, and lines of any length in no time', () => {
+  for (const line of ['Listen [::]:8081', 'Listen 10.0.0.1:8081 http', '  listen\t8081'])
+    expect(asked(8081, 80, `Listen 80\n${line}\n`, site(8081))?.summary).not.toContain('a site');
+  const long = ['1', '1:', ' '].map(
+    each => `Listen ${each.repeat(200_000)};\n<VirtualHost ${each.repeat(200_000)}\n`,
+  );
+  const before = performance.now();
+  asked(8081, 80, 'Listen 80\n', site(8081), ...long);
+  expect(performance.now() - before).toBeLessThan(2000);
+});
