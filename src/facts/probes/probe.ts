@@ -10,6 +10,7 @@ import type { ProbePlan } from './plan.js';
 import {
   addressesFor,
   type Destination,
+  isHost,
   MOST_REDIRECTS,
   redirectedOrigin,
   redirectOf,
@@ -22,7 +23,7 @@ import type { Conversation, Probe } from './types.js';
 
 /** The place that the URL itself names: a password goes nowhere else (RFC 9110 section 15.4). */
 const isOrigin = (to: Destination, { question, address, port }: ProbePlan): boolean =>
-  to.scheme === question.manner && to.host === (question.name ?? address) && to.port === port;
+  to.scheme === question.manner && isHost(to.host, question.name ?? address) && to.port === port;
 
 /** Follows redirects from the last of these conversations, to this machine and the target only, until one ends. */
 async function follow(plan: ProbePlan, first: Conversation, deadline: number): Promise<Conversation[]> {

@@ -65,6 +65,9 @@ export function redirectedOrigin(from: Conversation, to: Destination): string | 
 /** How long the system's resolver is waited for, milliseconds. */
 const RESOLVER_PATIENCE = 2000;
 
+/** Whether a redirect leads to the host that was asked: a zone is the client's own, and stays (RFC 9844). */
+export const isHost = (host: string, asked: string): boolean => host === asked.replace(/%.*$/s, '');
+
 /**
  * The addresses to follow a redirect to, in the resolver's order: the target's own, or this machine's. `errno` says why
  * there is none; null there means that it leads to somebody who was not asked about, and whom we leave alone.
@@ -75,7 +78,7 @@ export async function addressesFor(
   own: readonly string[],
 ): Promise<{ readonly addresses: readonly string[] } | { readonly errno: string | null }> {
   const { host } = destination;
-  if (host === asked.host || host === asked.address) return { addresses: [asked.address] };
+  if (isHost(host, asked.host) || isHost(host, asked.address)) return { addresses: [asked.address] };
   const allowed = (address: string) =>
     address === asked.address || own.includes(address) || (asked.local && isLoopback(address));
   if (familyOf(host)) return allowed(host) ? { addresses: [host] } : { errno: null };
