@@ -34,12 +34,16 @@ function methodsIn({ status, headers }: HttpAnswer): string {
 }
 
 /** Whoever opens the page of a port is sent to another one, or to another host: what becomes of them there was not asked. */
-function leadsAway(probes: readonly Probe[], question: Question): string | undefined {
+function leadsAway(
+  probes: readonly Probe[],
+  question: Question,
+  asked: readonly (string | null)[],
+): string | undefined {
   const first = talkOf(probes, question)?.first;
   const there = first && redirectOf(first);
   // To HTTPS at its usual port is where most servers on port 80 lead.
   if (!there || (there.scheme === 'https' && there.port === 443)) return undefined;
-  const isSame = [question.address, question.target.host].includes(there.host) || saysLoopback(there.host);
+  const isSame = asked.includes(there.host) || saysLoopback(there.host);
   if (isSame && there.port === question.port) return undefined;
   const { origin, pathname } = locationOf(first)!;
   return `${origin}${pathname}`;
@@ -48,8 +52,9 @@ function leadsAway(probes: readonly Probe[], question: Question): string | undef
 /** What the answer to the URL means, in one sentence; empty where its status says it well enough, or a cause does. */
 export function remarkOn(facts: Facts, questions: readonly Question[]): string {
   const probes = valueIn(facts.probes) ?? [];
+  const asked = questions.flatMap(({ address, target }) => [address, target.host]);
   const away = questions.flatMap(question =>
-    asksUrl(question) ? [] : (leadsAway(probes, question) ?? []),
+    asksUrl(question) ? [] : (leadsAway(probes, question, asked) ?? []),
   )[0];
   if (away !== undefined) return ` Its page redirects to ${away.slice(0, 200)}, which was not asked about.`;
   for (const question of questions.filter(asksUrl)) {

@@ -7,6 +7,7 @@ it.each([
   ['another host', 'http://shop.test:8000/', 'http://shop.test:8000/'],
   ['its own path', '/login', undefined],
   ['its own name', 'http://localhost:8000/login', undefined],
+  ['another address that was asked for too', 'http://10.0.0.1:8000/login', undefined],
   ['HTTPS at its usual port', 'https://127.0.0.1/', undefined],
 ])('says where the page of a port leads, and was not asked about: %s', (_, location, says) => {
   const http = answer(302, '', { location });
