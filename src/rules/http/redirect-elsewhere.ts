@@ -42,9 +42,9 @@ function nowhere({ end }: Talk): Finding | undefined {
   const scheme = locationOf(end)?.protocol;
   const goal = scheme ?? 'what is no URL';
   const reason = scheme ? 'which is no address of the web' : 'and clients stop there';
-  return elsewhere(`The server redirects to ${goal}, ${reason}.`, `redirected to ${goal}`, [
-    told(end, `Location: ${said}`),
-  ]);
+  const says = `redirected to ${goal}`;
+  const summary = `The server redirects to ${goal}, ${reason}.`;
+  return elsewhere(summary, says, [told(end, `Location: ${said}`)], [setting], says);
 }
 
 /** What makes the application redirect there, said after the finding, with what to do about it first. */
