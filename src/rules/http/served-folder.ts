@@ -16,10 +16,10 @@ interface Folder {
 }
 
 /** A word that is the value of an option before it, by the npm packages that serve a folder; live-server joins them by =. */
-const valued: Readonly<Record<string, RegExp>> = {
-  serve: /^-(?:\w*[lpc]|-(?:listen|config|ssl-\w+))$/,
-  'live-server': /^$/,
-};
+const valued: ReadonlyMap<string, RegExp> = new Map([
+  ['serve', /^-(?:\w*[lpc]|-(?:listen|config|ssl-\w+))$/],
+  ['live-server', /^$/],
+]);
 
 const BUILD = '--outDir ';
 const build = advice(
@@ -35,7 +35,7 @@ function folderTold(process: Process): Folder | undefined {
     // What it serves is what the last build left.
     if (name === 'vite' && args.includes('preview'))
       return { shown: BUILD, told: optionValue(args, ['--outDir']), usual: 'dist' };
-    const isValue = valued[name];
+    const isValue = valued.get(name);
     const told = args.find((word, at) => !word.startsWith('-') && !isValue?.test(args[at - 1] ?? ''));
     return isValue && { shown: `${name} `, told };
   }

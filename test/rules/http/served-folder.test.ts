@@ -22,6 +22,7 @@ it('names none of a router, an application, a folder that is gone or that of a c
   expect(serving(['php', '-S', 'localhost:8000', 'router.php'], '/x')).toBeUndefined();
   expect(serving(['php', '-S', 'localhost:8000', '-t', 'public', 'router.php'], '/x')).toBeUndefined();
   expect(serving(['python3', 'app.py'], '/x')).toBeUndefined();
+  expect(serving(['node', 'toString', 'x'], '/x')).toBeUndefined();
   expect(serving(['python3', '-m', 'http.server'], '/x', { directoryDeleted: true })).toBeUndefined();
   expect(serving(['python3', '-m', 'http.server'], '/x', { root: '/proc/42/root' })).toBeUndefined();
 });
