@@ -2,7 +2,9 @@ import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { recognised } from '../../programs/identify.js';
+import { startedThrough } from '../../programs/lineage.js';
 import { quoted } from '../../programs/shell.js';
+import { ownLogs } from '../http/log-words.js';
 import { logSays } from '../log-line.js';
 import type { Finding } from '../rule.js';
 
@@ -11,8 +13,8 @@ const begins =
   /\bwait until bundle finished\b|^\s*(?:[○◐◌]|wait +-)\s*[Cc]ompiling\b|^i?\s*｢wdm｣: wait until/;
 const ends = /\b[Cc]ompiled\b|\b[Ff]ailed to compile\b|^\s*(?:⨯|(?:GET|POST|HEAD) \/)/;
 
-/** Older words are of another time, milliseconds. */
-const RECENT = 60 * 60 * 1000;
+/** No page takes longer: who wrote nothing since does not compile any more, milliseconds. */
+const RECENT = 5 * 60 * 1000;
 
 /** Development servers that build a page when it is first asked for, and keep its client waiting. */
 const builders: ReadonlySet<string> = new Set([
@@ -26,8 +28,7 @@ const builders: ReadonlySet<string> = new Set([
 
 /** It, or who started it, was told to be one: `next start` serves what is built. */
 const isForDevelopment = (server: Process, processes: readonly Process[]): boolean =>
-  server.command.some(word => /^(?:dev|serve)$/.test(word)) ||
-  processes.some(each => each.pid === server.parent && each.pid > 1 && isForDevelopment(each, processes));
+  startedThrough(server, processes).some(({ command }) => command.some(word => /^(?:dev|serve)$/.test(word)));
 
 const byLog = (logs: readonly LogExcerpt[], now: number) =>
   logs
@@ -47,7 +48,7 @@ export function whileCompiling(
   processes: readonly Process[],
   { logs, now }: { readonly logs: readonly LogExcerpt[]; readonly now: number },
 ): Finding {
-  const word = byLog(logs, now);
+  const word = byLog(ownLogs(logs, [server]), now);
   if (word)
     return {
       ...found,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
-import { diagnosed, errors, hanging, listener, probe, running } from '../../support/healthy.js';
+import { diagnosed, errors, hanging, listener, now, probe, running } from '../../support/healthy.js';
 
 const unanswered = hanging(8000);
 const command = ['python3', '-m', 'http.server', '8000'];
@@ -159,11 +159,18 @@ it('says that a development server may still compile, or does by its log, and no
     running(40, ['node', '/srv/shop/node_modules/.bin/next', word]),
     running(42, ['next-server (v14.2.35)'], { parent: 40, busiestThread: 0.99 }),
   ];
-  const log = (lines: readonly string[]) => [
-    { path: '/srv/shop/dev.log', lines, modifiedAt: Date.now(), because: 'process-output', pid: 42 } as const,
+  const log = (lines: readonly string[], more: object) => [
+    {
+      path: '/srv/shop/dev.log',
+      lines,
+      modifiedAt: now,
+      because: 'process-output' as const,
+      pid: 42,
+      ...more,
+    },
   ];
-  const told = (word: string, lines: readonly string[] = []) =>
-    diagnosed('8000', { processes: next(word), probes: unanswered, logs: log(lines) }).causes[0];
+  const told = (word: string, lines: readonly string[] = [], more = {}) =>
+    diagnosed('8000', { processes: next(word), probes: unanswered, logs: log(lines, more) }).causes[0];
   const compiling = [' ✓ Ready in 1344ms', ' ○ Compiling / ...'];
   expect(told('dev', compiling)).toMatchObject({
     code: 'process/busy',
@@ -171,6 +178,11 @@ it('says that a development server may still compile, or does by its log, and no
     fixes: [{ title: 'Wait until it has compiled, then ask again', text: '  tail /srv/shop/dev.log' }],
   });
   expect(told('dev')?.fixes[0]?.title).toContain('it may compile');
+  for (const more of [
+    { path: '/home/ana/other/dev.log', because: 'caller-directory', pid: null },
+    { modifiedAt: now - 600_000 },
+  ])
+    expect(told('dev', compiling, more)?.headline).toBeUndefined();
   expect(
     told('dev', [...compiling, ' ✓ Compiled / in 9.1s (257 modules)', ' GET / 200 in 9s'])?.headline,
   ).toBeUndefined();
