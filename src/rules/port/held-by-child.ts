@@ -1,4 +1,4 @@
-import { valueIn } from '../../facts/fact.js';
+import { listIn } from '../../facts/fact.js';
 import type { Machine } from '../../facts/machine/types.js';
 import { forwardingOf } from '../../facts/namespaces/forwarder.js';
 import { isTool } from '../../facts/processes/tool.js';
@@ -35,7 +35,9 @@ export const rule = defineRule({
     // Who tried before waits in the queue for good, and once that is full nobody gets in any more.
     const full = isFull(socket) && probeOf(probes, question)?.outcome === 'timeout';
     if (!full && !silenceOf(probes, question)) return undefined;
-    const now = valueIn(resampled)?.find(({ inode }) => inode === socket.inode) ?? socket;
+    const now = listIn(resampled).find(({ inode }) => inode === socket.inode) ?? socket;
+    const hasClient = listIn(resampled).some(each => isTaken(each, question.port));
+    const isLeftCopy = (each: Process) => !hasClient && isCopy(each, processes);
     const orphan = holders.every(each => {
       const parent = processes.find(one => one.pid === each.parent);
       // What a shell has started has the socket too: its commands, which are no server that it was to start.
@@ -47,7 +49,7 @@ export const rule = defineRule({
             (isLeft(parent) && (isLeft(each) || mayBeLeft(each, now)))));
       return (
         adopted &&
-        (isCopy(each, processes) ||
+        (isLeftCopy(each) ||
           (!recognised(each, processes) && !each.command.some(word => namesPort(word, question.port)))) &&
         !forwardingOf(each, question.port) &&
         (isLeft(each) || !accepting.test(each.waitChannel ?? '')) &&
@@ -56,12 +58,12 @@ export const rule = defineRule({
     });
     const holder = holders[0];
     if (!orphan || !holder || holder.command.length === 0) return undefined;
-    const copy = isCopy(holder, processes) && mayNotServe(holder, now);
+    const copy = isLeftCopy(holder) && mayNotServe(holder, now);
     if (!copy && !isLeft(holder) && !mayBeLeft(holder, now)) return undefined;
     const who = named(holder, processes);
     const all = listed(holders.map(each => named(each, processes)));
     const several = holders.length > 1;
-    const unit = (valueIn(units) ?? []).find(
+    const unit = listIn(units).find(
       each => each.activeState !== 'active' && holders.some(one => unitOf(one)?.name === each.name),
     );
     return {
@@ -110,6 +112,10 @@ function startAgain(
 }
 
 const isLeft = ({ command }: Process): boolean => isTool(command[0] ?? '');
+
+/** A client's connection that was accepted: somebody serves, though he has forked himself into the background. Others have no inode. */
+const isTaken = ({ state, inode, local }: Socket, port: number): boolean =>
+  state === 'established' && inode !== 0 && local.port === port;
 
 /** Above its backlog; from /proc, which does not tell it, anybody who waits. */
 const isFull = ({ queue: { used, limit } }: Socket): boolean => used > (limit ?? 0);

@@ -161,3 +161,16 @@ it.each([
 ])('does not take a forked server for one that is left where %s', (_, processes) => {
   expect(errors(withCopies(processes))).not.toContain('port/held-by-child');
 });
+
+it('takes who has a client for the server, though it went to the background by a fork alone', () => {
+  const codeWith = (inode: number) =>
+    diagnosed('8000', {
+      processes: [copy(['python3', 'server.py'])],
+      sockets: waiting,
+      resampled: [...waiting, listener('10.0.0.1', 8000, { state: 'established', inode })],
+      probes: unanswered,
+    }).causes[0]?.code;
+  expect(codeWith(500)).toBe('process/hung');
+  // It waits to be accepted.
+  expect(codeWith(0)).toBe('port/held-by-child');
+});
