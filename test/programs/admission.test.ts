@@ -58,6 +58,15 @@ describe('who is kept out by a configuration', () => {
     ['Squid', 'http_access allow localhost', true],
     ['Squid', 'http_access deny localhost', false],
     ['Squid', 'http_port 3128', false],
+    ['Squid', 'acl near src 0.0.0.1-0.255.255.255\nhttp_access allow near\nhttp_access deny all', true],
+    ['Squid', 'acl near src 10.77.0.1-10.77.0.9\nhttp_access allow near\nhttp_access deny all', false],
+    ['Squid', 'acl near src 10.77.0.1-10.77.0.9/32\nhttp_access allow near\nhttp_access deny all', false],
+    ['Squid', 'acl near src office-1.test\nhttp_access allow near\nhttp_access deny all', false],
+    [
+      'Squid',
+      'acl Near src 10.77.0.0/24\nacl near src ::1\nhttp_access allow NEAR\nhttp_access deny all',
+      false,
+    ],
     ['NRPE', 'allowed_hosts=127.0.0.1,::1', true],
     ['NRPE', 'allowed_hosts=127.0.0.1,10.77.0.0/24', false],
     ['NRPE', 'allowed_hosts=127.0.0.1,monitor.test', false],
@@ -315,4 +324,7 @@ it('reads what Squid includes in the place of the line that includes it', () => 
   expect(judged(main, own)).toBeUndefined();
   expect(judged(main, '#http_access allow near\n')).toMatchObject({ text: 'http_access deny all' });
   expect(judged(`${main}include /etc/squid/more\n`, own)).toBeUndefined();
+  // What it includes could not be read, or includes another one.
+  expect(judged(main)).toBeUndefined();
+  expect(judged(main, 'include /etc/squid/more\n', own)).toBeUndefined();
 });

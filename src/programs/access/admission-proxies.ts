@@ -1,4 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { parseAddress } from '../../net/address.js';
+import { toNumber } from '../../net/network.js';
 import type { Judge } from './admission-types.js';
 import { anyMeansClient, meansClient } from './client-words.js';
 
@@ -36,16 +38,26 @@ function directivesOf(files: readonly ConfigurationFile[]): readonly Directive[]
     })),
   );
   const [first, ...others] = (main ?? []).filter(({ words }) => words[0] === 'include');
-  // Of several, it is not known which file came by which.
-  if (others.length > 0 && included.flat().length > 0) return [];
-  return (main ?? []).flatMap(each => (each === first ? included.flat() : [each]));
+  const lines = included.flat();
+  // Of several, it is not known which file came by which; and what is included may not be for everybody to read.
+  const isNested = lines.some(({ words }) => words[0] === 'include');
+  if (first && (included.length === 0 || isNested || (others.length > 0 && lines.length > 0))) return [];
+  return (main ?? []).flatMap(each => (each === first ? lines : [each]));
+}
+
+/** squid-cache.org, "acl … src": an address, a network, or all from one address to another, as in the file that it comes with. */
+function meansSource(word: string, client: string): boolean | undefined {
+  const [first, last, at] = [...word.split('-', 2), client].map(each => parseAddress(each));
+  if (!word.includes('-') || !first || !last || !at) return meansClient(word, client);
+  const isOne = first.family === at.family && last.family === at.family;
+  return isOne && toNumber(first) <= toNumber(at) && toNumber(at) <= toNumber(last);
 }
 
 /** The addresses of Squid's own lists, and those of its file that are of nothing but addresses; undefined for any other. */
 function listed(directives: readonly Directive[], name: string): readonly string[] | undefined {
   if (name === 'all') return ['0.0.0.0/0', '::/0'];
   const lines = directives.flatMap(({ words: [kind, called, ...rest] }) =>
-    kind === 'acl' && called === name ? [rest] : [],
+    kind === 'acl' && called?.toLowerCase() === name ? [rest] : [],
   );
   if (name === 'localhost' && lines.length === 0) return ['localhost'];
   return lines.length > 0 && lines.every(([type]) => type === 'src')
@@ -63,8 +75,9 @@ export const ofSquid: Judge = (files, { client }) => {
   const directives = directivesOf(files);
   const rules = directives.filter(({ words }) => words[0] === 'http_access');
   const fits = (name: string): boolean | undefined => {
-    const words = listed(directives, name.replace(/^!/, ''));
-    const means = words && anyMeansClient(words, client);
+    // Squid knows no case in the names of lists.
+    const words = listed(directives, name.replace(/^!/, '').toLowerCase());
+    const means = words && anyMeansClient(words, client, meansSource);
     return means === undefined || !name.startsWith('!') ? means : !means;
   };
   const letIn = (network: string) =>
