@@ -8,7 +8,7 @@ import { quoted } from '../../programs/shell.js';
 import type { Finding } from '../rule.js';
 import { advice } from '../talk.js';
 import { noHandshake } from './proxied.js';
-import { curlrcOf, settingWords } from './proxy-words.js';
+import { settingFile, settingWords } from './proxy-words.js';
 
 /** The exceptions as they are, and the target's host. */
 function exceptionsWith(host: string, now: string): string {
@@ -43,7 +43,7 @@ export function fixFor(
   if (isLead(attempt.variable))
     return [
       advice(
-        `Take the line out of ${curlrcOf(attempt)}${better(attempt)}`,
+        `Take the line out of ${settingFile(attempt)}${better(attempt)}`,
         `To ask without that file:\n  curl -q ${url}`,
       ),
     ];
@@ -60,7 +60,7 @@ export function fixFor(
   const value = quoted(exceptions);
   const where =
     attempt.variable === curlSettings.proxy
-      ? `In ${curlrcOf(attempt)}, which names the proxy:\n  noproxy = "${exceptions}"`
+      ? `In ${settingFile(attempt)}, which names the proxy:\n  noproxy = "${exceptions}"`
       : `In the shell that the client is started from, or where the variables are set (a profile, /etc/environment):\n  export no_proxy=${value} NO_PROXY=${value}`;
   return [
     {

@@ -15,7 +15,7 @@ export const goalOf = (attempt: ProxyAttempt): string =>
 
 /** A setting as people call it: the variable's name, or the line of a program's own file. */
 export const settingWords = (attempt: ProxyAttempt): string =>
-  fileOf(attempt.variable) ? `The ${lineOf(attempt)} line of ${curlrcOf(attempt)}` : attempt.variable;
+  fileOf(attempt.variable) ? `The ${lineOf(attempt)} line of ${settingFile(attempt)}` : attempt.variable;
 
 /** The name of a line of such a file. */
 const lineOf = ({ variable }: ProxyAttempt): string => variable.replace(/^.*: /, '');
@@ -25,12 +25,12 @@ export const settingName = (attempt: ProxyAttempt): string =>
   attempt.file ? `${attempt.file}: ${lineOf(attempt)}` : attempt.variable;
 
 /** The file of curl's or another program's own that names the proxy. */
-export const curlrcOf = ({ file }: ProxyAttempt): string => file ?? '~/.curlrc';
+export const settingFile = ({ file }: ProxyAttempt): string => file ?? '~/.curlrc';
 
 /** Evidence for what a variable says and what became of its proxy. */
 export function proxyEvidence(attempt: ProxyAttempt, fault: string): readonly Evidence[] {
   const written: Evidence = fileOf(attempt.variable)
-    ? { fact: 'proxies', says: `${lineOf(attempt)} = ${placeOf(attempt)}`, source: curlrcOf(attempt) }
+    ? { fact: 'proxies', says: `${lineOf(attempt)} = ${placeOf(attempt)}`, source: settingFile(attempt) }
     : { fact: 'proxies', says: `${attempt.variable}=${attempt.url}`, source: "the caller's environment" };
   // What cannot be read was not tried.
   if (attempt.errno === 'EINVAL') return [written];
