@@ -36,6 +36,13 @@ const NOTHING: ProxyVariables = { variables: {}, attempts: [] };
 /** A variable, or curl's own: the proxy is asked for the very target. */
 const isAskedOf = (setting: string): boolean => isCurls(setting) || fileOf(setting) === undefined;
 
+/** Those that are asked come first: one that another program has too is asked all the same. */
+function choicesFor(variables: Readonly<Record<string, string>>, goal: Opened): readonly Choice[] {
+  const all = clients.flatMap(client => proxyFor(client, variables, goal.scheme, goal) ?? []);
+  const asked = ({ variable }: Choice) => Number(isAskedOf(variable));
+  return all.sort((a, b) => asked(b) - asked(a));
+}
+
 const isHere = (host: string): boolean =>
   /(?:^|\.)localhost$/.test(host) || isLoopback(host) || isWildcard(host);
 
@@ -71,7 +78,7 @@ export async function readProxies(
   const secured = securedOf(opened);
   const choices = new Map<string, Goal>();
   for (const goal of secured ? [opened, secured] : [opened])
-    for (const choice of clients.flatMap(client => proxyFor(client, variables, goal.scheme, goal) ?? []))
+    for (const choice of choicesFor(variables, goal))
       if (!choices.has(choice.url) && (goal.asked || !isWayOut(choice.variable)))
         choices.set(choice.url, { ...choice, goal });
   const now = performance.now();

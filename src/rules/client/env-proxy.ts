@@ -20,13 +20,17 @@ import { goalOf, placeOf, proxyEvidence, settingName, settingWords } from './pro
 const goes = (clients: readonly string[]): string =>
   clients.length === 1 && !clients[0]?.endsWith('programs') ? 'goes' : 'go';
 
-/** The clients that go by the failing proxy, with the settings that say so, and those that go by none. */
-function split(ways: readonly Way[], failing: (way: Way) => boolean) {
-  const gone = ways.filter(failing);
+/**
+ * The clients that go by the failing proxy, with the settings that say so, and those that go by none. What a variable says
+ * is for many, and is told before what a program has of its own.
+ */
+function split(ways: readonly Way[], failing: readonly Way[]) {
+  const byVariable = failing.filter(({ choice }) => !ownFile(choice?.variable ?? ''));
+  const gone = byVariable.length > 0 ? byVariable : failing;
   const fail = gone.map(each => each.client);
   const settings = gone.flatMap(each => each.choice?.variable ?? []);
   const others = ways.filter(({ choice }) => !choice).map(each => each.client);
-  return { fail, settings, others };
+  return { first: gone[0], fail, settings, others };
 }
 
 function urlOf(question: Question, host: string, port: number, scheme: string): string {
@@ -59,9 +63,10 @@ function failureOf(proxies: ProxyVariables, opened: Opened, beside: Omit<Beside,
     }),
   );
   const ways = waysTo(proxies, opened);
-  const failing = (way: Way) => way.choice !== undefined && faults.has(way.choice.url);
-  const { client, choice } = ways.find(failing) ?? {};
-  return choice && { opened, client, choice, ...faults.get(choice.url)!, ...split(ways, failing) };
+  const failing = ways.filter(({ choice }) => choice !== undefined && faults.has(choice.url));
+  const { first, ...clients } = split(ways, failing);
+  const { client, choice } = first ?? {};
+  return choice && { opened, client, choice, ...faults.get(choice.url)!, ...clients };
 }
 
 /** Which clients go by the failing proxy; a line of curl's own that leads to another server is curl's alone. */

@@ -129,6 +129,14 @@ describe('client/env-proxy', () => {
       ],
     });
     expect(byProxy(rule, dead)).toBe('ruled-out');
+    // Whoever goes by a variable is told of first, and not of those that have their own.
+    const env = 'http://127.0.0.1:3129';
+    const both = byProxy(rule, {
+      variables: { ...variables, '~/.wgetrc: http_proxy': url, HTTP_PROXY: env },
+      attempts: [proxy({ variable: 'HTTP_PROXY', url: env, port: 3129 }), ...dead.attempts],
+      local: false,
+    }) as Finding;
+    expect(both.summary).toMatch(/^HTTP_PROXY sends requests .*\(ECONNREFUSED\)\. (?!.*(?:npm|git|wget))/);
     const there = proxy({ variable: npm, file: '~/.npmrc', connected: true, errno: null });
     expect(byProxy(rule, { variables, attempts: [there], local: false })).toBe('ruled-out');
   });
