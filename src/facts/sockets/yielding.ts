@@ -12,6 +12,9 @@ export const CLOSING: readonly SocketState[] = [
   'closing',
 ];
 
+/** How long a connection stays in TIME_WAIT, seconds: TCP_TIMEWAIT_LEN of include/net/tcp.h. */
+export const TIME_WAIT = 60;
+
 /** What is gone sooner, in seconds, is not tried: the port may be anybody's by then. */
 const SOON = 1;
 

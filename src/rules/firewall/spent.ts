@@ -1,8 +1,7 @@
 import type { Socket } from '../../facts/sockets/types.js';
+import { TIME_WAIT } from '../../facts/sockets/yielding.js';
 import type { Bucket } from '../../firewall/bucket.js';
 
-/** TCP_TIMEWAIT_LEN of include/net/tcp.h, in seconds. */
-const TIME_WAIT = 60;
 /** A first packet that is dropped is sent again after one second, and after three (RFC 6298). */
 const PATIENCE = 3;
 

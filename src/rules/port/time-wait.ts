@@ -1,7 +1,7 @@
 import { valueIn } from '../../facts/fact.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
-import { CLOSING } from '../../facts/sockets/yielding.js';
+import { CLOSING, TIME_WAIT } from '../../facts/sockets/yielding.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { errorsAbout, logSays } from '../process/errors-about.js';
@@ -10,9 +10,6 @@ import { defineRule, type Evidence, type Seen } from '../rule.js';
 import { holdersOf, named } from '../serving.js';
 import { absent, idleOn, reasonsForAbsence } from './absent.js';
 import { stoppedHere } from './stopped-here.js';
-
-/** TCP_TIMEWAIT_LEN of include/net/tcp.h, seconds. */
-const timeWait = 60;
 
 /** Only connections that are being closed are left on the port: a server without SO_REUSEADDR cannot bind it yet. */
 export const rule = defineRule({
@@ -88,7 +85,7 @@ const statesOf = (left: readonly Socket[]): string =>
 /** How long they will last, seconds; undefined where no clock ends them. */
 const longest = (left: readonly Socket[]): number | undefined =>
   left.every(each => each.state === 'time-wait')
-    ? Math.ceil(Math.max(...left.map(each => each.expiresIn ?? timeWait)))
+    ? Math.ceil(Math.max(...left.map(each => each.expiresIn ?? TIME_WAIT)))
     : undefined;
 
 /** `firm`: it has been seen that they hold off whoever comes. */

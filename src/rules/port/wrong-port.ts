@@ -6,6 +6,7 @@ import { mentionsPort } from '../../facts/processes/candidates.js';
 import type { ProxyAttempt } from '../../facts/proxies/types.js';
 import { serves } from '../../facts/sockets/cover.js';
 import type { Socket } from '../../facts/sockets/types.js';
+import { TIME_WAIT } from '../../facts/sockets/yielding.js';
 import { saysLoopback } from '../../net/prefix.js';
 import type { Question } from '../../net/question.js';
 import { recognised } from '../../programs/identify.js';
@@ -125,15 +126,12 @@ const isKept = (
     ({ running, published }) => !running && published.some(each => each.hostPort === port),
   );
 
-/** TCP_TIMEWAIT_LEN of include/net/tcp.h, milliseconds. */
-const TIME_WAIT = 60_000;
-
 /** When a server that is gone hung up on its last client; only one that listened has left what yields the port. */
 function servedUntil(idle: readonly Socket[], { now }: Machine): number | undefined {
   const left = idle.filter(({ state, yields }) => state === 'time-wait' && yields);
   return left.length === 0
     ? undefined
-    : Math.max(...left.map(each => now - TIME_WAIT + (each.expiresIn ?? 0) * 1000));
+    : Math.max(...left.map(each => now - (TIME_WAIT - (each.expiresIn ?? 0)) * 1000));
 }
 
 /** A log in the caller's directory, or of what supervisord or runit keeps running, of nobody who writes there yet, tells of a server that ended by an error; one that found its port taken may be here by another. */
