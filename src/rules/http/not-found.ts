@@ -1,4 +1,3 @@
-import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { valueIn } from '../../facts/fact.js';
 import { urlOf } from '../../facts/probes/redirects.js';
 import type { Conversation } from '../../facts/probes/types.js';
@@ -8,8 +7,7 @@ import type { Fix } from '../../programs/fixes/fix.js';
 import { pathPassed } from '../../programs/proxies/path-passed.js';
 import { prefixesPassed } from '../../programs/proxies/prefixes-passed.js';
 import { pathOf } from '../../programs/proxies/upstream.js';
-import { nginxUpstreams } from '../../programs/proxies/upstreams-nginx.js';
-import { type Site, siteFor } from '../../programs/proxies/virtual-hosts.js';
+import { siteFor } from '../../programs/proxies/virtual-hosts.js';
 import { defineRule, type Evidence, type Finding, type Seen } from '../rule.js';
 import { advice, clientsOf, finding, hostIn, statusOf, strictly, type Talk, talkOf, told } from '../talk.js';
 import { byAddress, nothingFor } from './by-address.js';
@@ -24,6 +22,7 @@ import {
   outOfPrefix,
 } from './lost-path.js';
 import { missingOnOne } from './missing-on-one.js';
+import { noSite } from './no-site.js';
 import { notReadYet } from './not-read-yet.js';
 import { byOwnPrefix } from './own-prefix.js';
 import { ownersOf } from './owner.js';
@@ -32,43 +31,8 @@ import { byServedFolder } from './served-folder.js';
 import { answered, quoted } from './status.js';
 import { byUnheededRewrites } from './unheeded-rewrites.js';
 import { hiddenBy } from './unreadable.js';
-import { askedName, byOtherSite, saysToAnybody, sentTo, setUp } from './virtual-host.js';
+import { saysToAnybody, sentTo } from './virtual-host.js';
 import { type Working, workingOf } from './working-path.js';
-
-/** nginx answers by itself with a site that is for no name in particular, and has none for the one that was asked. */
-function catchAll(
-  { end }: Talk,
-  host: string | undefined,
-  program: string,
-  files: readonly ConfigurationFile[],
-): Site | undefined {
-  if (host === undefined || !/nginx|openresty/i.test(program)) return undefined;
-  const { address, port, path } = end;
-  const passed = { address, port, host, path: path ?? '/' };
-  const answering = nginxUpstreams(files, passed).length > 0 ? undefined : siteFor(files, program, passed);
-  return answering && !answering.byName ? answering.site : undefined;
-}
-
-interface NoSite {
-  /** A sentence after others, or nothing. */
-  readonly says: string;
-  readonly evidence: readonly Evidence[];
-  readonly fixes: readonly Fix[];
-}
-
-/** What is to be said of a name that no site is for. */
-function noSite(talk: Talk, program: string, files: readonly ConfigurationFile[]): NoSite {
-  const host = askedName(talk);
-  const site = catchAll(talk, host, program, files);
-  if (!host || !site) return { says: '', evidence: [], fixes: byOtherSite(talk, program, files) };
-  const source = `${site.file}:${site.line}`;
-  const says = `No server_name is ${host}; the default server block answers`;
-  return {
-    says: ` No site of nginx is set up for ${host}: the default one answers.`,
-    evidence: [{ fact: 'configuration', says, source }],
-    fixes: [setUp(host, program)],
-  };
-}
 
 /** Where the path was lost on its way, as far as the proxy's configuration and the server's log tell. */
 function lostAt(
