@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnosis } from '../diagnosis/types.js';
 import type { Fix, Step } from '../programs/fixes/fix.js';
-import { lineBack } from '../programs/fixes/go-back.js';
 import { handedOver } from '../programs/fixes/handover.js';
 import { renderComparison } from '../render/comparison.js';
 import { escaped } from '../render/escape.js';
@@ -24,9 +23,10 @@ const settling = 8000;
 /** What changes the kernel's rules and routes changes them at once; an interface takes a moment to find its link. */
 const atOnce = /^(ip (-6 )?(route|rule)|nft|ip6?tables(-\w+)?|ufw|sysctl|tc) /;
 
-/** What has become of the steps: of those begun, the last one failed where there is an error. */
+/** What has become of the steps: those begun, and of these those that were done. */
 export interface Done {
   readonly begun: Step[];
+  readonly made: Step[];
   readonly backups: Backup[];
   error: string | undefined;
 }
@@ -91,11 +91,10 @@ export async function applied(asked: Mending, met: Met): Promise<number> {
 export async function takeBack(
   why: string,
   { fix, context, theme }: Mending,
-  { backups, begun, error }: Done,
+  { backups, begun, made }: Done,
   running: readonly Remembered[],
 ): Promise<readonly Remembered[]> {
-  const made = begun.slice(0, error === undefined ? begun.length : -1);
-  const back = made.length > 0 ? lineBack(fix) : undefined;
+  const back = made.length > 0 ? fix.back : undefined;
   const can = back !== undefined || backups.length > 0 || endedOf(running).length > 0;
   const stays = can ? [] : made.flatMap(stepLines);
   const says = can ? ' Taking it back.' : stays.length > 0 ? ' This is done, and stays so:' : '';
@@ -131,7 +130,7 @@ async function apply(
   { starts }: Met,
   interrupted: () => boolean,
 ): Promise<Done> {
-  const done: Done = { begun: [], backups: [], error: undefined };
+  const done: Done = { begun: [], made: [], backups: [], error: undefined };
   try {
     const folder = backupFolder(context.system.env, context.system.now());
     for (const step of fix.steps ?? []) {
@@ -149,6 +148,7 @@ async function apply(
       } else {
         await stop(step.pid, starts.get(step.pid));
       }
+      done.made.push(step);
     }
   } catch (error) {
     done.error = (error as Error).message;

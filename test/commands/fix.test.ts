@@ -13,7 +13,6 @@ import { run as fix, rootKnowsMore } from '../../src/commands/fix.js';
 import { lastWords, mayStop, startOf, stop } from '../../src/commands/fix.steps.js';
 import { endedOf, meet, startAgain } from '../../src/commands/fix.undo.js';
 import type { Step } from '../../src/programs/fixes/fix.js';
-import { GO_BACK } from '../../src/programs/fixes/go-back.js';
 import { quoted } from '../../src/programs/shell.js';
 import { loadTheme } from '../../src/render/theme.js';
 import { realSystem } from '../../src/system/real.js';
@@ -359,18 +358,23 @@ describe('netcheck fix', () => {
   });
 
   it('says what stays done, where there is no way to take it back', async () => {
-    let text: string | undefined;
+    let back: string | undefined;
     const says = async (begun: readonly Step[], error?: string, backups: readonly Backup[] = []) => {
       let said = '';
       const out = (text: string) => {
         said += text;
       };
       const context = { out, system: realSystem, columns: 80 };
-      const mending = { fix: { steps: [], title: 'x', needsRoot: false, text }, context, theme: plainTheme };
+      const mending = { fix: { steps: [], title: 'x', needsRoot: false, back }, context, theme: plainTheme };
       await takeBack(
         'It failed.',
         mending as unknown as Mending,
-        { begun: [...begun], backups: [...backups], error },
+        {
+          begun: [...begun],
+          made: begun.slice(0, error === undefined ? begun.length : -1),
+          backups: [...backups],
+          error,
+        },
         [],
       );
       return said;
@@ -386,7 +390,7 @@ describe('netcheck fix', () => {
     expect(await says([rename], 'x', [copy])).toContain('It failed. Taking it back.\n');
     const folder = newFolder();
     cleanup = async () => dropFolder(folder);
-    text = `It is kept. ${GO_BACK}\n  rm ${folder}/none && touch ${folder}/back`;
+    back = `rm ${folder}/none; touch ${folder}/back`;
     expect(await says([rename], 'no such container')).toBe('  ✗ It failed.\n');
     expect(existsSync(`${folder}/back`)).toBe(false);
     expect(await says([rename, again], 'no such image')).toBe('  ✗ It failed. Taking it back.\n');

@@ -14,6 +14,8 @@ export interface Fix {
   /** A line that begins with two blanks is typed, or written into a file, as it stands. */
   readonly text?: string;
   readonly risk?: string;
+  /** A line of shell that undoes what was done of the steps, from the first on; its words are in the text, too. */
+  readonly back?: string;
   readonly needsRoot: boolean;
 }
 

@@ -3,7 +3,6 @@ import type { Container } from '../../facts/namespaces/types.js';
 import { bracketed } from '../../net/address.js';
 import { isLoopback, isWildcard } from '../../net/prefix.js';
 import type { Fix, Step } from '../../programs/fixes/fix.js';
-import { GO_BACK } from '../../programs/fixes/go-back.js';
 import { commandLine } from '../../programs/shell.js';
 
 /** What `run` takes before the image's name and after it, but for names and ports. */
@@ -87,17 +86,25 @@ function steps(container: Container, before: string, again: Words, wanted?: Publ
   ];
 }
 
-/** What became of the old container, and how to go back to it. */
-function keptAs(container: Container, before: string): string {
+/**
+ * What became of the old container, and how to go back to it: the new one may not have been made, and where the old one is not
+ * there (typed a second time, it has its name again) nothing is taken away.
+ */
+function keptAs(container: Container, before: string): Pick<Fix, 'text' | 'back'> {
   const { engine, name } = container;
   const policy = policyOf(container);
-  const back = [
+  const [isThere, remove, ...again] = [
+    ['stop', before],
     ['rm', '-f', name],
     ['rename', before, name],
     ...(policy ? [['update', '--restart', policy, name]] : []),
     ['start', name],
   ].map(words => commandLine([engine, ...words]));
-  return `The old container is kept as ${before}, with what was written inside it: ${engine} rm ${before} when it is not needed. ${GO_BACK}\n  ${back.join(' && ')}`;
+  const back = `${isThere} && ${remove}; ${again.join(' && ')}`;
+  return {
+    text: `The old container is kept as ${before}, with what was written inside it: ${engine} rm ${before} when it is not needed. To go back to it:\n  ${back}`,
+    back,
+  };
 }
 
 /** Other containers that use its network: it ends for them where this one is made again. */
@@ -118,7 +125,7 @@ export function remade(
   const open = wanted !== undefined || container.published.some(each => !isLoopback(each.hostAddress));
   return {
     steps: steps(container, before, again, wanted),
-    ...(isPassing(container) ? {} : { text: keptAs(container, before) }),
+    ...(isPassing(container) ? {} : keptAs(container, before)),
     risk: `What was written inside the container is not in the new one.${open ? ' Every machine that can reach this one can then connect.' : ''}`,
     needsRoot: false,
   };

@@ -59,7 +59,7 @@ describe('publishing a port', () => {
     const always = container('shop', { again: restarted, restartPolicy: 'on-failure' });
     expect(commands(always, wanted)?.[1]).toBe('docker update --restart no shop-before');
     expect(publish(always, wanted).text).toContain(
-      'docker rm -f shop && docker rename shop-before shop && docker update --restart on-failure:3 shop && docker start shop',
+      'docker stop shop-before && docker rm -f shop; docker rename shop-before shop && docker update --restart on-failure:3 shop && docker start shop',
     );
     const podman = container('shop', { engine: 'podman', again: restarted, restartPolicy: 'on-failure' });
     expect(JSON.stringify(publish(podman, wanted))).not.toContain('podman update');
