@@ -13,12 +13,21 @@ function canHave(path: string): boolean {
   }
 }
 
+/** Containers run users whom no file knows: they have none. */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    return '';
+  }
+}
+
 /**
  * Where netcheck keeps what outlives it: in the state directory of the XDG specification, which takes whole paths only. A
  * service's user has no home (/nonexistent), and another's may be read-only: a new folder among the temporary files, then.
  */
 export function stateFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const places = [env.XDG_STATE_HOME ?? '', join(homedir(), '.local/state')].filter(isAbsolute);
+  const places = [env.XDG_STATE_HOME ?? '', join(home(), '.local/state')].filter(isAbsolute);
   const folder = places.map(place => join(place, 'netcheck')).find(canHave);
   return folder ?? mkdtempSync(join(tmpdir(), 'netcheck-'));
 }
