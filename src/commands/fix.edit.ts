@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Step } from '../programs/fixes/fix.js';
@@ -35,25 +35,29 @@ export function edit(step: Extract<Step, { do: 'edit' }>, folder: string, backup
   );
 }
 
-/** The files that a line of shell writes, or adds to, before it comes back, kept as they were. */
+/** The plain files that a line of shell writes, or adds to, before it comes back, kept as they were: reading a FIFO has no end. */
 export function keepWritten(
   { command, background }: Extract<Step, { do: 'run' }>,
   folder: string,
 ): readonly Backup[] {
   return background
     ? []
-    : writtenBy(command).map(file => keep(file, existsSync(file) ? readFileSync(file) : null, folder));
+    : writtenBy(command).flatMap(file => {
+        const status = statSync(file, { throwIfNoEntry: false });
+        if (status && !status.isFile()) return [];
+        return keep(file, status ? readFileSync(file) : null, folder);
+      });
 }
 
 /** A word of sh(1), which may be quoted in parts, or what stands between words. */
-const TOKENS = /((?:'[^']*'|\\.|[^\s'\\<>|&;])+)|(>>?|[<|&;]+)/g;
+const TOKENS = /((?:\$'(?:\\.|[^'\\])*'|'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'\\<>|&;])+)|(>>?|[<|&;]+)/g;
 
 /** Where its redirections lead: plain files by their whole paths, and nothing of the kernel's. */
 export function writtenBy(command: string): readonly string[] {
   const tokens = [...command.matchAll(TOKENS)].map(([token]) => token);
   const words = tokens.filter((token, at) => /^>>?$/.test(tokens[at - 1] ?? '') && !/^[>&]/.test(token));
   return words
-    .map(word => word.replace(/'([^']*)'|\\(.)/g, '$1$2').replace(/^"\$HOME"/, homedir()))
+    .map(word => word.replace(/'([^']*)'|\\(.)/g, '$1$2').replace(/^"\$HOME"/, () => homedir()))
     .filter(path => path.startsWith('/') && !/^\/(?:dev|proc|sys)\//.test(path));
 }
 

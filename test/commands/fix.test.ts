@@ -243,6 +243,17 @@ describe('netcheck fix', () => {
     expect(writtenBy(`printf x >"$HOME"/.config/systemd/user/'a b.d'/c.conf`)).toEqual([
       `${homedir()}/.config/systemd/user/a b.d/c.conf`,
     ]);
+    for (const word of ["\t' >/etc/passwd '", '" >/etc/passwd', "\n\\' >/etc/passwd"])
+      expect(writtenBy(`nginx -g ${quoted(word)}`)).toEqual([]);
+  });
+
+  it('waits for nobody who writes into a FIFO', () => {
+    const folder = newFolder();
+    cleanup = async () => dropFolder(folder);
+    execSync(`mkfifo ${folder}/fifo`);
+    expect(keepWritten({ do: 'run', command: `echo >${folder}/fifo >${folder}` }, `${folder}/kept`)).toEqual(
+      [],
+    );
   });
 
   it('keeps the line ends of Windows', () => {
