@@ -430,7 +430,7 @@ describe('caches and others', () => {
 
   it.each([
     [
-      '[databases]\n* = host=db port=5433\npostgres = host=127.0.0.1 password=secret\n[pgbouncer]\nx = host=h',
+      "[databases]\n* = host=db port=5433\npostgres = host=127.0.0.1 password='it''s secret'\n[pgbouncer]\nx = host=h",
       ['127.0.0.1:5432 :3'],
     ],
     ['[databases]\nshop = host=a\n* = port=5433 host=::1\n', ['[::1]:5433 :3']],

@@ -38,5 +38,6 @@ export function pgbouncerUpstreams(files: readonly ConfigurationFile[]): readonl
 const parameterOf = (line: string, name: string): string | undefined =>
   new RegExp(`(?:^|\\s)${name}[ \\t]*=[ \\t]*'?([^\\s']+)`).exec(line)?.[1];
 
-/** A password is for nobody's eyes. */
-const hidden = (line: string): string => line.replace(/(password[ \t]*=[ \t]*)(?:'[^']*'|\S+)/gi, '$1…');
+/** A password is for nobody's eyes, and goes on behind a quote that is doubled. */
+const hidden = (line: string): string =>
+  line.replace(/(password[ \t]*=[ \t]*)(?:'(?:[^']|'')*(?:'|$)|\S+)/gi, '$1…');
