@@ -312,6 +312,22 @@ describe('long files', () => {
   });
 });
 
+it.each([
+  ['http_access deny ', 'a '],
+  ['', 'acl a src 1.2.3.4\nhttp_access deny a\n'],
+])('looks once into each list of a long file of Squid: %j, %j …', (head, line) => {
+  const text = head + line.repeat(200_000 / line.length);
+  const before = performance.now();
+  keptOutBy('Squid', [{ path: '/etc/squid/squid.conf', text, modifiedAt: 0 }], {
+    client: '10.77.0.2',
+    server: '10.77.0.1',
+    near: true,
+    port: 3128,
+    args: [],
+  });
+  expect(performance.now() - before).toBeLessThan(5000);
+});
+
 it('reads what Squid includes in the place of the line that includes it', () => {
   const main = 'acl near src 10.77.0.0/24\ninclude /etc/squid/conf.d/*.conf\nhttp_access deny all\n';
   const own = 'http_access allow near\n';

@@ -452,6 +452,20 @@ describe('caches and others', () => {
   });
 });
 
+it.each([
+  ['pgbouncer', '[databases]\n', 'a=host=x\n'],
+  ['stunnel', 'client=yes\n'.repeat(20_000), '[a]\naccept=80\nconnect=1\n'],
+  ['varnish', '', 'backend a { .host = "a"; .port = "1"; }\n'],
+  ['hitch', '', 'backend = "[127.0.0.1]:80"\n'],
+  ['nginx', 'http { server { listen 80; ', 'location /a { proxy_pass http://a; } '],
+  ['haproxy', 'backend b\nserver a 127.0.0.1:80 ssl', ' '],
+])('reads a long file of %s in no time', (program, head, line) => {
+  const text = head + line.repeat((400_000 - head.length) / line.length);
+  const before = performance.now();
+  upstreamsOf([{ path: '/etc/long', text, modifiedAt: 0 }], program, { port: 80, host: null, path: '/' });
+  expect(performance.now() - before).toBeLessThan(5000);
+});
+
 it('knows that nginx passes on bytes in its stream module', () => {
   const of = (text: string) =>
     upstreamsOf([{ path: '/etc/nginx/nginx.conf', text, modifiedAt: 0 }], 'nginx', {

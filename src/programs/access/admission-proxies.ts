@@ -74,11 +74,16 @@ function listed(directives: readonly Directive[], name: string): readonly string
 export const ofSquid: Judge = (files, { client }) => {
   const directives = directivesOf(files);
   const rules = directives.filter(({ words }) => words[0] === 'http_access');
+  const known = new Map<string, boolean | undefined>();
+  const isIn = (name: string): boolean | undefined => {
+    const words = known.has(name) ? undefined : listed(directives, name);
+    if (!known.has(name)) known.set(name, words && anyMeansClient(words, client, meansSource));
+    return known.get(name);
+  };
   const fits = (name: string): boolean | undefined => {
     // Squid knows no case in the names of lists.
-    const words = listed(directives, name.replace(/^!/, '').toLowerCase());
-    const means = words && anyMeansClient(words, client, meansSource);
-    return means === undefined || !name.startsWith('!') ? means : !means;
+    const isMember = isIn(name.replace(/^!/, '').toLowerCase());
+    return isMember === undefined || !name.startsWith('!') ? isMember : !isMember;
   };
   const letIn = (network: string) =>
     `Before the first http_access deny that is for all: acl office src ${network} and http_access allow office; then squid -k reconfigure.`;

@@ -31,10 +31,9 @@ export function sectionsOf(files: readonly ConfigurationFile[]): readonly Sectio
 
 /** The defaults that a section goes by: those that it names, or the last before it. Those may go by others in turn. */
 export function defaultsOf(section: Section, sections: readonly Section[]): Section | undefined {
-  const all = sections.filter(({ kind }) => kind === 'defaults');
   return section.from === null
     ? sections.slice(0, sections.indexOf(section)).findLast(({ kind }) => kind === 'defaults')
-    : all.find(({ name }) => name === section.from);
+    : sections.find(({ kind, name }) => kind === 'defaults' && name === section.from);
 }
 
 /** The value of a setting of a section, or of the defaults that it goes by; its pattern's first group. */

@@ -38,8 +38,19 @@ export const COMMAND_LINE = 'its command line';
 export const placeOf = ({ file, line }: Pick<Upstream, 'file' | 'line'>): string =>
   line > 0 ? `${file}:${line}` : file;
 
+/** The place that was asked for last: who asks for all matches of a long text in turn would count it anew each time. */
+let last = { text: '', index: 0, line: 1 };
+
 /** The line, from 1, in which a place of a text is. */
-export const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+export function lineAt(text: string, index: number): number {
+  let { index: at, line } = last.text === text && last.index <= index ? last : { index: 0, line: 1 };
+  for (let end = text.indexOf('\n', at); end >= 0 && end < index; end = text.indexOf('\n', at)) {
+    at = end + 1;
+    line += 1;
+  }
+  last = { text, index: at, line };
+  return line;
+}
 
 /** What was asked of the proxy: it may pass each site and path on to somebody else. */
 export interface Passed {

@@ -29,12 +29,12 @@ const vclValue = (block: string, name: string): string | undefined =>
   new RegExp(`\\.${name}\\s*=\\s*"?([^\\s";{}]+)"?\\s*;`).exec(block)?.[1];
 
 /** The page by which Varnish tells whether a backend is up: of its own probe, of the one that it names, or of the one called default. */
-function probedAt(backend: string, code: string): Pick<Upstream, 'check' | 'checkHost'> {
-  const named = vclValue(backend, 'probe') ?? 'default';
+function probedAt(
+  backend: string,
+  probes: ReadonlyMap<string, string>,
+): Pick<Upstream, 'check' | 'checkHost'> {
   const own = /\.probe\s*=\s*\{([^{}]*)\}/.exec(backend)?.[1];
-  const written =
-    /^[\w-]+$/.test(named) && new RegExp(`\\bprobe\\s+${named}\\s*\\{([^{}]*)\\}`).exec(code)?.[1];
-  const probe = own ?? (written || undefined);
+  const probe = own ?? probes.get(vclValue(backend, 'probe') ?? 'default');
   if (probe === undefined) return {};
   const request = /\.request\s*=\s*"[A-Z]+ (\S+)/.exec(probe)?.[1];
   const host = /"Host:\s*([^"\s]+)"/i.exec(probe)?.[1] ?? vclValue(backend, 'host_header');
@@ -49,6 +49,12 @@ export function varnishUpstreams(files: readonly ConfigurationFile[], { args = [
   });
   const written = files.flatMap(({ path, text }) => {
     const code = bare(text);
+    const probes = new Map(
+      [...code.matchAll(/\bprobe\s+([\w-]+)\s*\{([^{}]*)\}/g)].map(([, name = '', page = '']) => [
+        name,
+        page,
+      ]),
+    );
     return [...code.matchAll(/\bbackend\s+[\w.-]+\s*\{((?:[^{}]|\{[^{}]*\})*)\}/g)].flatMap(match => {
       const value = (name: string) => vclValue(match[1]!.replace(/\{[^{}]*\}/g, '{}'), name);
       const place = {
@@ -58,7 +64,7 @@ export function varnishUpstreams(files: readonly ConfigurationFile[], { args = [
       };
       const socket = value('path');
       const host = value('host');
-      const probed = probedAt(match[1]!, code);
+      const probed = probedAt(match[1]!, probes);
       if (socket) return [{ ...ofSocket(socket, 'http', place), ...probed }];
       const port = Number(value('port') ?? 80);
       return host ? [{ ...place, protocol: 'http' as const, host, port, path: null, ...probed }] : [];
@@ -100,15 +106,19 @@ export function nghttpxUpstreams(files: readonly ConfigurationFile[], { args = [
   return [...given, ...written];
 }
 
+/** What a part of stunnel's file says of how it is a client. */
+const clientWords = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...text.matchAll(/^[ \t]*(client|verifyChain|verifyPeer|verify)[ \t]*=[ \t]*(\w+)/gm)].map(
+      ([, name = '', value = '']) => [name, value],
+    ),
+  );
+
 /** stunnel.conf(5): a service that is a client speaks TLS to where it connects; whom it trusts there only some say. */
-function asClient(head: string, section: string): Pick<Upstream, 'protocol' | 'verifies'> {
-  const value = (name: string) =>
-    [section, head].flatMap(
-      text => new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*(\\w+)`, 'm').exec(text)?.[1] ?? [],
-    )[0];
-  if (value('client') !== 'yes') return { protocol: 'http' };
+function asClient(said: ReadonlyMap<string, string>): Pick<Upstream, 'protocol' | 'verifies'> {
+  if (said.get('client') !== 'yes') return { protocol: 'http' };
   const verifies =
-    [value('verifyChain'), value('verifyPeer')].includes('yes') || Number(value('verify') ?? 0) > 1;
+    [said.get('verifyChain'), said.get('verifyPeer')].includes('yes') || Number(said.get('verify') ?? 0) > 1;
   return { protocol: 'https', ...(verifies && { verifies: 'ca-file' }) };
 }
 
@@ -119,7 +129,7 @@ function asClient(head: string, section: string): Pick<Upstream, 'protocol' | 'v
 export function stunnelUpstreams(files: readonly ConfigurationFile[], { port }: Passed): Upstream[] {
   return files.flatMap(({ path, text }) => {
     const sections = [...text.matchAll(/^[ \t]*\[[^\]\n]+\][^[]*/gm)];
-    const head = text.slice(0, sections[0]?.index ?? 0);
+    const ofAll = clientWords(text.slice(0, sections[0]?.index ?? 0));
     return sections.flatMap(section => {
       const accept = /^[ \t]*accept[ \t]*=[ \t]*(?:\S*:)?(\d+)[ \t]*$/m.exec(section[0]);
       const connect = /^[ \t]*connect[ \t]*=[ \t]*(\S+)[ \t]*$/m.exec(section[0]);
@@ -133,7 +143,11 @@ export function stunnelUpstreams(files: readonly ConfigurationFile[], { port }: 
       const found = to.startsWith('/')
         ? [ofSocket(to, 'http', place)]
         : ofHost(/^\d+$/.test(to) ? `127.0.0.1:${to}` : to, 'http', place);
-      return found.map(each => ({ ...each, ...asClient(head, section[0]), raw: true as const }));
+      return found.map(each => ({
+        ...each,
+        ...asClient(new Map([...ofAll, ...clientWords(section[0])])),
+        raw: true as const,
+      }));
     });
   });
 }

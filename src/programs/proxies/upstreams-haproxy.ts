@@ -73,7 +73,7 @@ export function haproxyUpstreams(
         ...(/\bsend-proxy/.test(options) && { proxyHeader: true as const }),
         ...(raw && { raw: true as const }),
         ...(inTls &&
-          (/.*\sverify\s+(\w+)/.exec(all)?.[1] ?? verify) !== 'none' && { verifies: 'ca-file' as const }),
+          (/^.*\sverify\s+(\w+)/s.exec(all)?.[1] ?? verify) !== 'none' && { verifies: 'ca-file' as const }),
         ...(page.check && isChecked(all) && page),
       };
       const socket = /^(?:unix@)?(\/\S+)$/.exec(address)?.[1];

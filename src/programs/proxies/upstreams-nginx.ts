@@ -63,12 +63,15 @@ const byHost = /^\$\{?(?:host|http_host|ssl_preread_server_name|ssl_server_name)
 interface Site {
   readonly server: Directive;
   readonly tree: readonly Directive[];
+  /** The upstream blocks. */
+  readonly groups: readonly Directive[];
   /** The name that was asked for. */
   readonly host: string | null;
 }
 
 /** Replaces variables that are set to plain text, or that a map makes of the name. */
 function expanded(text: string, { server, tree, host }: Site): string {
+  if (!text.includes('$')) return text;
   const sets = every(server.block, 'set');
   return text.replace(/\$\{?(\w+)\}?/g, whole => {
     const name = whole.replace(/[{}]/g, '');
@@ -94,9 +97,8 @@ function targetsOf(pass: Directive, site: Site): readonly Upstream[] {
     const found = hostAndPort(address.replace(/\/.*$/s, ''), portOf(protocol));
     return found && !found.host.includes('$') ? [{ ...common, ...found, path: null }] : [];
   };
-  const upstream = every(site.tree, 'upstream').find(
-    each => each.arguments[0] === rest.replace(/[/:].*$/s, ''),
-  );
+  const name = rest.replace(/[/:].*$/s, '');
+  const upstream = site.groups.find(each => each.arguments[0] === name);
   if (!upstream) return target(rest, pass, text);
   return upstream.block
     .filter(({ name, arguments: words }) => name === 'server' && !words.includes('down'))
@@ -131,7 +133,6 @@ export function nginxUpstreams(files: readonly ConfigurationFile[], passed: Pass
     ...(isOfStream(server, tree) && bytes(server)),
     ...(near.length === 0 && !isOfStream(server, tree) && { otherPath: true as const }),
   };
-  return found
-    .flatMap(pass => targetsOf(pass, { server, tree, host: passed.host }))
-    .map(upstream => ({ ...upstream, ...way }));
+  const site = { server, tree, groups: every(tree, 'upstream'), host: passed.host };
+  return found.flatMap(pass => targetsOf(pass, site)).map(upstream => ({ ...upstream, ...way }));
 }
