@@ -1,10 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { isOfFolder } from './apache-paths.js';
+import { siteLines } from './apache-paths.js';
 import { serversAt } from './nginx-servers.js';
 import type { Directive } from './nginx-tree.js';
 import { APACHE, NGINX, type Passed, pathOf } from './upstream.js';
 import { isPass, locationsFor } from './upstreams-nginx.js';
-import { inVirtualHosts, linesOf } from './upstreams-others.js';
 
 /** A prefix below which a proxy hands requests on. */
 export interface PrefixPassed {
@@ -30,7 +29,8 @@ function byNginx(files: readonly ConfigurationFile[], passed: Passed): readonly 
   const { server } = serversAt(files, passed);
   if (!server) return [];
   const answering = locationsFor(server, pathOf(passed)).at(-1) ?? server;
-  if (answering.block.some(mayHandOn)) return [];
+  const done = answering.block.flatMap(each => (each.name === 'if' ? [each, ...each.block] : each));
+  if (done.some(mayHandOn)) return [];
   return server.block
     .filter(({ name }) => name === 'location')
     .flatMap(({ arguments: [first = '', second = ''], block }) => {
@@ -47,8 +47,8 @@ const unnamed = /^(?:ProxyPassMatch\s|RewriteRule\s|SetHandler\s+"?proxy:|ProxyP
 const proxyPass = /^ProxyPass\s+"?(\/[^"\s]*)"?\s+"?(!|\w+:\/\/[^"\s]+)/i;
 
 function byApache(files: readonly ConfigurationFile[], passed: Passed): readonly PrefixPassed[] {
-  // A folder's own rules do not count for what is passed on.
-  const lines = inVirtualHosts(linesOf(files.filter(each => !isOfFolder(each))), passed.port);
+  const { own, outside } = siteLines(files, passed);
+  const lines = [...own, ...outside];
   if (lines.some(({ text }) => unnamed.test(text))) return [];
   const path = pathOf(passed);
   const all = lines.flatMap(({ file, line, text }) => {

@@ -120,9 +120,10 @@ describe('a path that is lost between nginx and the application', () => {
     ],
     ['a script may have taken it', 'location / { try_files $uri /index.php?$args; }'],
     ['it may be another path by now', 'location / { rewrite ^/(.*) /v1/$1 last; }'],
-    ['nothing is handed on', 'location /api/ { return 200; }'],
-  ])('is nowhere else: %s', (_, text) => {
-    const found = nginx(asked('/users'), `${text} location /.well-known/ { proxy_pass http://127.0.0.1:1; }`);
+    ['it is handed on at times', 'location / { if ($cookie_beta) { proxy_pass http://a; } }'],
+    ['nothing is handed on', 'location /api/ { return 200; }', '/.well-known/'],
+  ])('is nowhere else: %s', (_, text, below = '/api/') => {
+    const found = nginx(asked('/users'), `${text} location ${below} { proxy_pass http://127.0.0.1:1; }`);
     expect(found).toMatchObject({ summary: expect.not.stringContaining('hands on') });
   });
 
@@ -146,6 +147,14 @@ describe('a path that is lost between nginx and the application', () => {
       fixes: [{ text: '  http://10.77.0.1:8000/api/users' }, {}],
     }),
   );
+
+  it('is not below what Apache hands on for another site', () => {
+    const site = (text: string) => `<VirtualHost *:8000>\n${text}\n</VirtualHost>\n`;
+    const files = site('ServerName files.test\nDocumentRoot /srv');
+    const shop = 'ServerName shop.test\nProxyPass /api http://127.0.0.1:3000';
+    expect(apache(files + site(shop))).toMatchObject({ summary: expect.not.stringContaining('hands on') });
+    expect(apache(site(shop) + files)).toMatchObject({ summary: expect.stringContaining('hands on') });
+  });
 
   it.each([
     'ProxyPass / http://127.0.0.1:3001/',
