@@ -1,9 +1,8 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { isOfFolder } from './apache-paths.js';
+import { siteLines } from './apache-paths.js';
 import { serversAt } from './nginx-servers.js';
 import { APACHE, NGINX, type Passed, pathOf } from './upstream.js';
 import { locationsFor } from './upstreams-nginx.js';
-import { inVirtualHosts, linesOf } from './upstreams-others.js';
 
 /** The path that a proxy asks the application for, where it serves it below a prefix of its own. */
 export interface PathPassed {
@@ -55,21 +54,17 @@ function byNginx(files: readonly ConfigurationFile[], passed: Passed, path: stri
   };
 }
 
-/** ProxyPass "/shop/" "http://127.0.0.1:8000/" */
-const proxyPass = /^ProxyPass\s+"?(\/[^"\s]+)"?\s+"?(https?:\/\/[^/"\s]+)(\/[^"\s]*)?"?(?:\s|$)/i;
+/** ProxyPass "/shop/" "http://127.0.0.1:8000/", or ! for what is not passed on */
+const proxyPass = /^ProxyPass\s+"?(\/[^"\s]+)"?\s+"?(!|https?:\/\/[^/"\s]+)(\/[^"\s]*)?"?(?:\s|$)/i;
 
 /** Apache: the first ProxyPass whose prefix the path has; its URL takes the place of the prefix (mod_proxy). */
-function byApache(
-  files: readonly ConfigurationFile[],
-  { port }: Passed,
-  path: string,
-): PathPassed | undefined {
-  // A folder's own rules do not count for what is passed on.
-  const lines = inVirtualHosts(linesOf(files.filter(each => !isOfFolder(each))), port);
+function byApache(files: readonly ConfigurationFile[], passed: Passed, path: string): PathPassed | undefined {
+  const { own: ofSite, outside } = siteLines(files, passed);
+  const lines = [...ofSite, ...outside];
   if (lines.some(({ text }) => /^(?:RewriteRule|ProxyPassMatch)\s/i.test(text))) return undefined;
   const line = lines.find(({ text }) => path.startsWith(proxyPass.exec(text)?.[1] ?? '\0'));
   const [, prefix = '', to = '', own = ''] = proxyPass.exec(line?.text ?? '') ?? [];
-  if (!line || prefix === '/') return undefined;
+  if (!line || prefix === '/' || to === '!') return undefined;
   return {
     prefix,
     text: line.text,

@@ -156,6 +156,15 @@ describe('a path that is lost between nginx and the application', () => {
     expect(apache(site(shop) + files)).toMatchObject({ summary: expect.stringContaining('hands on') });
   });
 
+  it('is not what Apache hands on for another site, or does not hand on', () => {
+    const site = (text: string) => `<VirtualHost *:8000>\n${text}\n</VirtualHost>\n`;
+    const pass = 'ProxyPass /users http://127.0.0.1:3000/';
+    const others = site('ServerName files.test') + site(`ServerName shop.test\n${pass}`);
+    for (const text of [others, `ProxyPass /users/ !\nProxyPass /users !\n${pass}`])
+      expect(apache(text)).toMatchObject({ summary: expect.not.stringContaining('asks the application') });
+    expect(apache(site(pass))).toMatchObject({ summary: expect.stringContaining('asks the application') });
+  });
+
   it.each([
     'ProxyPass / http://127.0.0.1:3001/',
     '<Location />\nProxyPass http://127.0.0.1:3001/\n</Location>',
