@@ -52,6 +52,28 @@ it('leaves alone what is said of a port that somebody serves', () => {
   expect(errors(diagnosed('8000', served, lan))).toEqual(['bind/loopback-only']);
 });
 
+it('leaves a loopback server open for whom a rule may send there', () => {
+  const base = asUser({ used: 3, limit: 100 });
+  const { routes } = healthy(8000);
+  const opened = (routeLocalnet: Record<string, number>, where = '127.0.0.1', used = 3) =>
+    diagnosed(
+      '8000',
+      {
+        ...base,
+        limits: { ...limits, conntrack: { used, limit: 100 } },
+        sockets: [listener(where, 8000)],
+        routes: { ...routes, routeLocalnet },
+      },
+      lan,
+    );
+  for (const settings of [{ all: 1 }, { all: 0, eth0: 1 }]) {
+    expect(opened(settings)).toMatchObject({ verdict: 'inconclusive', causes: [] });
+    expect(errors(opened(settings, '10.9.9.9'))).toEqual(['bind/stale-address']);
+    expect(errors(opened(settings, '127.0.0.1', 0))).toEqual(['bind/loopback-only']);
+  }
+  expect(errors(opened({ all: 0, eth1: 1 }))).toEqual(['bind/loopback-only']);
+});
+
 it('leaves it open too where an attempt from here arrives although nobody listens', () => {
   const probes = [probe('127.0.0.1', 8000, 'refused'), probe('10.0.0.1', 8000)];
   const diagnosis = diagnosed('8000', { ...asUser({ used: 3, limit: 100 }), probes });

@@ -183,6 +183,7 @@ export function readRouting(system: System, requests: readonly LookupRequest[]):
     routes: routes.slice(0, MOST_ROUTES),
     reversePathFilter,
     arpIgnore: readOfInputs(system, 'arp_ignore', inputs),
+    routeLocalnet: readOfInputs(system, 'route_localnet', inputs),
     ...(value.rules.some(({ text }) => text.includes('fwmark')) && {
       sourceValidMark: readOfInputs(system, 'src_valid_mark', inputs),
     }),

@@ -75,4 +75,6 @@ export interface Routing {
   readonly arpIgnore?: Readonly<Record<string, number>>;
   /** net.ipv4.conf.NAME.src_valid_mark of the same, where a policy rule asks for a mark; missing where it was not read. */
   readonly sourceValidMark?: Readonly<Record<string, number>>;
+  /** net.ipv4.conf.NAME.route_localnet of the same: 1 where packets from outside may be sent on to a loopback address. */
+  readonly routeLocalnet?: Readonly<Record<string, number>>;
 }

@@ -4,10 +4,10 @@ import { valueIn } from '../../facts/fact.js';
 import type { Facts } from '../../facts/facts.js';
 import { rewrites } from '../../facts/firewall/rewrites.js';
 import { type Walk, walk } from '../../firewall/walk.js';
-import { inPrefix } from '../../net/prefix.js';
+import { inPrefix, isLoopback } from '../../net/prefix.js';
 import { here, type Question } from '../../net/question.js';
 import { reasonsForAbsence } from '../port/absent.js';
-import { isUnserved } from '../serving.js';
+import { isUnserved, serversOf } from '../serving.js';
 
 /** Where a rule sends a connection: to this place alone, or to one of several; and whether another rule stops it first. */
 type Goal = Walk['destination'] & { readonly alone: boolean; readonly stopped: boolean };
@@ -91,6 +91,18 @@ export const isAboutListener = (code: CauseCode): boolean =>
 export function maybeSentOn(facts: Facts, question: Question, led: boolean): boolean {
   const sockets = valueIn(facts.sockets);
   if (facts.firewall.status !== 'unknown' || facts.firewall.reason === 'unsupported') return false;
-  if (sockets === undefined || !isUnserved(sockets, question)) return false;
-  return led || (valueIn(facts.limits)?.conntrack?.used ?? 0) > 0;
+  const tracked = (valueIn(facts.limits)?.conntrack?.used ?? 0) > 0;
+  if (sockets === undefined) return false;
+  return isUnserved(sockets, question) ? led || tracked : tracked && isLetIntoLoopback(facts, question);
+}
+
+/**
+ * All who serve the port do so on loopback addresses, and somebody has opened these to packets from outside, which without
+ * a rule that sends some there does nothing.
+ */
+function isLetIntoLoopback({ sockets, routes }: Facts, question: Question): boolean {
+  const { input } = question.vantage;
+  const { all, [input ?? '']: own } = valueIn(routes)?.routeLocalnet ?? {};
+  const servers = serversOf(valueIn(sockets) ?? [], question);
+  return (all === 1 || own === 1) && servers.every(({ local }) => isLoopback(local.address));
 }
