@@ -34,7 +34,8 @@ export function logsFor(
 ): Facts['logs'] {
   // Who has ended has said since what it died of.
   const ended = (valueIn(processes) ?? []).filter(each => each.ended);
-  if (ended.length > 0) return readLogs(system, logsOfAll(system, ended));
+  if (ended.length > 0)
+    return readLogs(system, [...logsOfKept(system, ended, listPids(system)), ...logsOfAll(system, ended)]);
   if (!ports.served || port === null || isAnswered(probes)) return ports.logs;
   const holders = running.filter(({ pid }) => ports.pids.includes(pid));
   const pids = listPids(system);

@@ -9,24 +9,33 @@ import type { Process } from './types.js';
 const TIDY = 150;
 const STEP = 15;
 
-/** It hung up on the first connection without a byte, and has taken none since. */
-const isLost = ({ conversations: [first, ...more] }: Probe): boolean =>
-  /^(?:closed|reset)$/.test(first?.outcome ?? '') && more.at(-1)?.outcome === 'failed';
+/** It hung up on the first connection without a byte. */
+const isHangUp = ({ conversations: [first] }: Probe): boolean =>
+  /^(?:closed|reset)$/.test(first?.outcome ?? '');
+
+/** And none was taken since: not by another one either, which PM2 or the like has started in its place. */
+const isLost = (probe: Probe): boolean =>
+  isHangUp(probe) && probe.conversations.slice(1).at(-1)?.outcome === 'failed';
 
 const isGone = (system: System, { pid }: Process): boolean =>
   /^[ZX]/.test(parseStat(textOf(system, `/proc/${pid}/stat`))?.state ?? 'X');
 
-/** Marks the holders that have ended over the connections which were made to them. */
+/**
+ * Marks the holders that have ended over the connections which were made to them: where connections are taken yet, all of
+ * them, for one worker may end in order.
+ */
 export async function withEnded(
   system: System,
   processes: Fact<readonly Process[]>,
   holders: readonly Process[],
   probes: readonly Probe[],
 ): Promise<Fact<readonly Process[]>> {
-  if (processes.status === 'unknown' || !probes.some(isLost)) return processes;
-  for (let waited = 0; waited < TIDY && !holders.some(each => isGone(system, each)); waited += STEP)
+  if (processes.status === 'unknown' || !probes.some(isHangUp)) return processes;
+  const lost = probes.some(isLost);
+  for (let waited = 0; lost && waited < TIDY && !holders.some(each => isGone(system, each)); waited += STEP)
     await new Promise(resolve => setTimeout(resolve, STEP));
-  const ended = holders.filter(each => isGone(system, each)).map(({ pid }) => pid);
+  const gone = holders.filter(each => isGone(system, each)).map(({ pid }) => pid);
+  const ended = lost || gone.length === holders.length ? gone : [];
   const marked = (process: Process): Process =>
     ended.includes(process.pid) ? { ...process, ended: true } : process;
   return { ...processes, value: processes.value.map(marked) };

@@ -2,6 +2,8 @@ import { valueIn } from '../../facts/fact.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import { unitOf } from '../../facts/units/cgroup.js';
+import type { Unit } from '../../facts/units/types.js';
 import { masterOf } from '../../programs/family.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
@@ -10,6 +12,7 @@ import { goneTerminalOf } from '../../programs/supervision/terminal-output.js';
 import { situationKept } from '../background/keeping.js';
 import { logSays } from '../log-line.js';
 import { errorIn } from '../process/death-words.js';
+import { logOf } from '../process/ended-unit.js';
 import type { Evidence, Seen } from '../rule.js';
 import { advice } from '../talk.js';
 import { ownLogs } from './log-words.js';
@@ -40,7 +43,11 @@ type WhyFacts = Seen<never, (typeof whyFacts)[number]>;
 export function whyHungUp(owner: Process | undefined, facts: WhyFacts): Why | undefined {
   const machine = valueIn(facts.machine);
   if (!owner || !machine) return undefined;
-  return lostOutput(owner, machine, facts) ?? byLog(owner, machine, valueIn(facts.logs) ?? []);
+  return (
+    lostOutput(owner, machine, facts) ??
+    byLog(owner, machine, valueIn(facts.logs) ?? []) ??
+    endedMute(owner, valueIn(facts.units) ?? [])
+  );
 }
 
 /** It writes to a terminal that was closed, or a pipe that nobody reads: each write fails (EIO, EPIPE), and a request that is logged there fails with it. */
@@ -152,6 +159,32 @@ function byLog(owner: Process, { now }: Machine, logs: readonly LogExcerpt[]): W
       noThreads.test(line)
         ? roomFor(owner)
         : advice("Look into the server's log", `  tail -n 50 ${quoted(path)}`),
+    ],
+  };
+}
+
+/** It has ended, and no log that was read says why: systemd's journal may. */
+function endedMute(owner: Process, units: readonly Unit[]): Why | undefined {
+  if (!owner.ended) return undefined;
+  const { pid, errors } = owner;
+  const name = unitOf(owner)?.name;
+  const unit = units.find(each => each.name === name);
+  return {
+    says: 'it ends over that',
+    // Who serves one client alone ends in order (nc -l).
+    sure: false,
+    evidence: {
+      fact: 'processes',
+      says: `pid ${pid} is gone since it was asked`,
+      source: `/proc/${pid}`,
+    },
+    fixes: [
+      advice(
+        'Read why it ends, and mend that',
+        unit
+          ? logOf(unit)
+          : `What it wrote last${errors?.startsWith('/') ? ` (to ${errors})` : ''} says why.`,
+      ),
     ],
   };
 }

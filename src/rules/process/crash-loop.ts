@@ -34,14 +34,15 @@ export const rule = defineRule({
     const outcomes = probes.flatMap(({ conversations }) => conversations.map(({ outcome }) => outcome));
     const answered = outcomes.includes('answered');
     // One that has its port for a moment hangs up as it dies, or refuses who comes a moment later; it keeps nobody waiting.
+    const asked = outcomes.some(isHangUp);
     const dies =
       !answered &&
       !outcomes.includes('silent') &&
-      (outcomes.some(isHangUp) || probes.some(({ outcome }) => outcome === 'refused'));
+      (asked || probes.some(({ outcome }) => outcome === 'refused'));
     // What was asked for by name and has no port yet serves nobody.
     const unserved = question.port === 0 || dies || isUnserved(facts.sockets, question);
     const unit = facts.units.find(each => unitLoops(each, facts.machine));
-    if (unit) return unitFinding(unit, unserved);
+    if (unit) return unitFinding(unit, unserved, asked);
     const supervised = supervisedLoop(valueIn(facts.logs) ?? [], facts.machine, unserved);
     if (supervised && (unserved || isOfSupervisor(facts, question)))
       return supervisedFinding(supervised, unserved);
@@ -56,7 +57,7 @@ export const rule = defineRule({
       looping.find(each => each.ports.includes(question.port)) ??
       (looping.length === 1 ? looping[0] : undefined);
     return (
-      (entry && ofPm2(entry, unserved, answered)) ??
+      (entry && ofPm2(entry, unserved, { answered, asked })) ??
       byLogs(facts, question, unserved && !probes.some(hangsUpOnAll))
     );
   },
@@ -102,8 +103,12 @@ function containerLoops(container: Container, { port, target }: Question, machin
   return isMeant(container, port, target.program);
 }
 
-function ofPm2(entry: Pm2Entry, unserved: boolean, answered: boolean): Finding | undefined {
+function ofPm2(
+  entry: Pm2Entry,
+  unserved: boolean,
+  { answered, asked }: { readonly answered: boolean; readonly asked: boolean },
+): Finding | undefined {
   // PM2 itself keeps the port of a cluster open.
   const vacant = unserved || (entry.mode === 'cluster' && !answered);
-  return vacant || !entry.firstLife ? entryFinding(entry, vacant) : undefined;
+  return vacant || !entry.firstLife ? entryFinding(entry, vacant, asked) : undefined;
 }

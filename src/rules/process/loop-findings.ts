@@ -7,22 +7,24 @@ import { lastWord } from './ended.js';
 import { logOf, meansOf } from './ended-unit.js';
 import { logOfLoop, loopSays, type SupervisedLoop } from './supervised-loop.js';
 
-/** What is seen of it now: one that answers may have come to stay. */
-const fateOf = (unserved: boolean): string =>
-  unserved ? 'it dies before it can serve' : 'it answers just now, and may end again';
+/** What is seen of it now: one that answers may have come to stay. `asked`: it took a connection, and hung up on that. */
+const fateOf = (unserved: boolean, asked = false): string =>
+  unserved
+    ? `it ${asked ? 'takes connections, and dies before it answers' : 'dies before it can serve'}`
+    : 'it answers just now, and may end again';
 
 const lastWords = (lines: readonly string[]): string => {
   const line = (lastWord(lines) ?? '').slice(0, 300);
   return line ? `; its log ends with: ${line}` : '';
 };
 
-export function unitFinding(unit: Unit, unserved: boolean): Finding {
+export function unitFinding(unit: Unit, unserved: boolean, asked: boolean): Finding {
   const control = `${unit.scope === 'system' ? 'sudo ' : ''}${systemctl(unit)}`;
   const name = quoted(unit.name);
   const status = unit.exitStatus ? `, the last time with status ${unit.exitStatus}` : '';
   return {
     severity: unserved ? 'error' : 'warning',
-    summary: `systemd has restarted ${unit.name} ${unit.restarts} times${status}; ${meansOf(unit) ?? fateOf(unserved)}${lastWords(unit.log)}.`,
+    summary: `systemd has restarted ${unit.name} ${unit.restarts} times${status}; ${meansOf(unit) ?? fateOf(unserved, asked)}${lastWords(unit.log)}.`,
     says: `${unit.name} restarted ${unit.restarts} times`,
     evidence: [
       {
@@ -87,10 +89,10 @@ export function containerFinding(
   };
 }
 
-export function entryFinding(entry: Pm2Entry, unserved: boolean): Finding {
+export function entryFinding(entry: Pm2Entry, unserved: boolean, asked: boolean): Finding {
   return {
     severity: unserved ? 'error' : 'warning',
-    summary: `PM2 has restarted ${entry.name} ${entry.restarts} times${entry.watched ? ', as it does at each change in its folder (--watch)' : ''}; ${fateOf(unserved)}${lastWords(entry.log)}.`,
+    summary: `PM2 has restarted ${entry.name} ${entry.restarts} times${entry.watched ? ', as it does at each change in its folder (--watch)' : ''}; ${fateOf(unserved, asked)}${lastWords(entry.log)}.`,
     says: `${entry.name} restarted ${entry.restarts} times`,
     evidence: [
       {

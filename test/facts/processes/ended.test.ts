@@ -15,11 +15,11 @@ const read = (path: string) => {
 };
 const holders = [42, 43, 44].map(pid => running(pid, ['python3', 's.py']));
 const [first] = probe('127.0.0.1', 8000).conversations;
-const after = (...outcomes: readonly ('answered' | 'closed' | 'reset' | 'failed')[]) => [
+const after = (...outcomes: readonly ('answered' | 'silent' | 'closed' | 'reset' | 'failed')[]) => [
   { ...probe('127.0.0.1', 8000), conversations: outcomes.map(outcome => ({ ...first!, outcome })) },
 ];
-const ended = async (probes: ReturnType<typeof after>) =>
-  valueIn(await withEnded({ ...realSystem, read }, known(holders, ''), holders, probes))
+const ended = async (probes: ReturnType<typeof after>, owners = holders) =>
+  valueIn(await withEnded({ ...realSystem, read }, known(holders, ''), owners, probes))
     ?.filter(each => each.ended)
     .map(({ pid }) => pid);
 
@@ -31,4 +31,9 @@ it('marks those who hung up on the first connection, and are gone since', async 
 it('looks after nobody who takes connections yet', async () => {
   for (const probes of [after('answered'), after('closed', 'closed'), after('answered', 'failed')])
     expect(await ended(probes)).toEqual([]);
+});
+
+it('marks the one whom another has followed by the next connection, and no worker of a server that lives', async () => {
+  expect(await ended(after('closed', 'silent'), [holders[0]!])).toEqual([42]);
+  expect(await ended(after('closed', 'silent'), [holders[0]!, holders[1]!])).toEqual([]);
 });

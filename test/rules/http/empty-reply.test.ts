@@ -290,6 +290,18 @@ describe('of one who serves by a process of its own', () => {
     expect(severity({ ...its, processes: known(gone, 'the test') })).toBe('error');
   });
 
+  it('says of one that ends over the connection where its words are, where no log was read', () => {
+    const its = held('node server.js', more);
+    const inUnit = { ended: true as const, cgroup: '/system.slice/shop.service' };
+    const gone = valueIn(its.processes)!.map(each => ({ ...each, ...inUnit }));
+    const units = known([unit({ name: 'shop.service' })], 'the test');
+    const world = { ...its, processes: known(gone, 'the test'), units };
+    expect(verdictOf(rule, heard(conversations, world), port)).toMatchObject({
+      summary: expect.stringContaining('it ends over that'),
+      fixes: [{ text: '  journalctl -e -u shop.service' }],
+    });
+  });
+
   it.each([
     ['[2026-11-22 12:13:09 +0000] [21] [WARNING] Worker with pid 88 was terminated due to signal 11', true],
     ['[2026-11-22 12:13:09 +0000] [21] [ERROR] Worker (pid:88) was sent SIGSEGV!', true],

@@ -203,7 +203,7 @@ it('is an error where the young one has its port for a moment, and hangs up or r
   const hangsUp = ['127.0.0.1', '10.0.0.1'].map(host => probe(host, 8000, 'connected', mute));
   const diagnosis = diagnosed('8000', { units, probes: hangsUp });
   expect(errors(diagnosis)).toEqual(['process/crash-loop']);
-  expect(diagnosis.causes[0]?.summary).toContain('it dies before it can serve');
+  expect(diagnosis.causes[0]?.summary).toContain('it takes connections, and dies before it answers');
   expect(errors(diagnosed('8000', { units, probes }))).toEqual(['process/crash-loop']);
   // One that keeps its clients waiting lives, whatever is refused at an address that is not its own.
   const silent = { ...mute, outcome: 'silent' } as const;
