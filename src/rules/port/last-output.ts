@@ -1,14 +1,16 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
-import { inUse } from '../../facts/logs/port-said.js';
+import { inUse, started } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import { baseName } from '../../programs/invocation.js';
 import { quoted } from '../../programs/shell.js';
+import { neverListens, telling } from '../process/ended.js';
 import type { Finding } from '../rule.js';
 
-/** What is older is of another day, milliseconds. */
+/** What is older is of another day, and may be of another program where nohup(1) did not write it, milliseconds. */
 const RECENT = 12 * 3600 * 1000;
+const JUST_NOW = 10 * 60 * 1000;
 
 /** What nohup(1) itself writes there. */
 const ofNohup = /^nohup: ignoring input/;
@@ -20,6 +22,9 @@ const ofTrace = /^\s+(?:at \S|\.\.\. \d+ (?:common frames |more)|\(internal )/;
 
 /** Lines at the end of a log that are looked at for such a word. */
 const FEW = 5;
+
+/** A server that has a log of its requests says elsewhere why it ended. */
+const ofRequests = /\baccess\b[^/]*$/;
 
 /** What a log says, without the calls below an error. */
 const wordsOf = ({ lines }: LogExcerpt): readonly string[] => lines.filter(line => !ofTrace.test(line));
@@ -36,19 +41,23 @@ const refusal = (log: LogExcerpt): string | undefined =>
     .slice(-FEW)
     .findLast(line => inUse.test(line));
 
-/** The output of nohup(1), or of a start that was refused some port, that lies where the caller stands, was written lately, and that no program writes to any more. */
+/** The output of nohup(1), of a start that was refused some port, or of one just now, that lies where the caller stands, and that no program writes to any more. */
 function leftOutput({ logs, processes, machine }: Seen): LogExcerpt | undefined {
   const { now = 0, bootedAt = 0 } = valueIn(machine) ?? {};
   const open = (valueIn(processes) ?? []).flatMap(({ output, errors }) => [output, errors]);
   return (valueIn(logs) ?? []).find(
     log =>
       log.because === 'caller-directory' &&
-      (isOfNohup(log) || refusal(log) !== undefined) &&
-      now - log.modifiedAt < RECENT &&
+      now - log.modifiedAt < (isOfNohup(log) || refusal(log) !== undefined ? RECENT : JUST_NOW) &&
       log.modifiedAt >= (bootedAt ?? 0) &&
-      !open.includes(log.path),
+      !open.includes(log.path) &&
+      !ofRequests.test(log.path),
   );
 }
+
+/** It tells of an error, or that the server listened once. */
+const saysMore = (line: string): boolean => telling.test(line) || started.test(line) || isRequest.test(line);
+const isRequest = /"(?:GET|HEAD|POST) \//;
 
 /** The finding of a port that nobody serves, with the last words of what was started here: they are in no list of errors. */
 export function withLastOutput(found: Finding, seen: Seen): Finding {
@@ -70,7 +79,11 @@ export function withLastOutput(found: Finding, seen: Seen): Finding {
     fixes: [
       {
         title: `Look at what was started here last${isOfNohup(log) ? ' with nohup' : ''}`,
-        text: `  tail -n 20 ${quoted(log.path)}\n${refused ? 'It says' : 'Its last line'}: ${words}`,
+        text: [
+          `  tail -n 20 ${quoted(log.path)}`,
+          `${refused ? 'It says' : 'Its last line'}: ${words}`,
+          ...(refused || log.lines.some(saysMore) ? [] : [neverListens]),
+        ].join('\n'),
         needsRoot: false,
       },
       ...found.fixes,

@@ -25,7 +25,8 @@ export interface Ended {
   readonly fix?: Fix;
 }
 
-const telling = /error|fail|exception|cannot|denied|panic|fatal|not found/i;
+/** A line of a log that tells of a fault. */
+export const telling = /error|fail|exception|cannot|denied|panic|fatal|not found/i;
 /** The line in which a runtime names the error itself: "Error: Cannot find module 'x'", "KeyError: 'PORT'". */
 const naming = /^\s*(?:\w+\.)*\w*(?:Error|Exception)\b(?:\s\[\w+\])?:/;
 
@@ -37,6 +38,10 @@ export const lastWord = (lines: readonly string[]): string | undefined =>
     lines.findLast(line => telling.test(line)) ??
     lines.at(-1)
   )?.trim();
+
+/** What beginners forget: then the program comes to its end in order. */
+export const neverListens =
+  'No error stands there. A program that ends without one mostly has no call that listens, and waits: app.listen(PORT) in Express, app.run() in Flask, uvicorn.run(app), serve_forever().';
 
 /** It ended by a fault of its own, and PM2 does not start it again. */
 const failed = ({ end }: Pm2Entry): boolean => end !== undefined && end.code !== 0;

@@ -107,6 +107,8 @@ it.each([
   ['of a moment ago', [nohup(60_000)], true],
   ['of another day', [nohup(40 * 3_600_000)], false],
   ['of another place', [nohup(60_000, { because: 'program' })], false],
+  ['that a shell wrote to a file', [nohup(60_000, { path: '/srv/app.log' })], true],
+  ['of another hour', [nohup(3_600_000, { path: '/srv/app.log' })], false],
   ['of another log', [nohup(60_000, { path: '/srv/access.log' })], false],
   [
     'above what nohup says',
@@ -117,6 +119,17 @@ it.each([
   const [cause] = diagnosed('8000', { ...nobody, logs }).causes;
   expect(cause?.code).toBe('port/nothing-listens');
   expect(cause?.fixes[0]?.text?.includes('Its last line: config.yml is missing')).toBe(shown);
+});
+
+it.each([
+  ['app ready', true],
+  ['config.yml not found', false],
+  ['Listening on port 8000', false],
+  ['127.0.0.1 - - [24/Nov/2026 02:58:13] "GET / HTTP/1.1" 200 -', false],
+])('leads who has no call that listens to that: %s', (line, told) => {
+  const [cause] = diagnosed('8000', { ...nobody, logs: [nohup(60_000, { lines: [line] })] }).causes;
+  expect(cause?.fixes[0]?.text).toContain(line);
+  expect(cause?.fixes[0]?.text?.includes('app.listen(PORT)')).toBe(told);
 });
 
 it('shows the word above the calls that led to it', () => {

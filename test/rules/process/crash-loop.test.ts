@@ -512,3 +512,19 @@ it('finds an application that PM2 is stopping once more, which it did to others 
   const old = { ...watched, startedAt: now - 600_000 };
   expect(errors(diagnosed('8000', { ...gone, pm2: [old] }))).not.toContain('process/crash-loop');
 });
+
+it('leads who says nothing as it ends to what mostly does not listen, unless it took a connection', () => {
+  const text = (facts: Parameters<typeof diagnosed>[1]) => diagnosed('8000', facts).causes[0]?.fixes[0]?.text;
+  const nobody = { sockets: [], resampled: [], probes: [probe('127.0.0.1', 8000, 'refused')] };
+  const young = { restarts: 4, startedAt: now - 900 };
+  for (const [exitStatus, told] of [
+    [0, true],
+    [1, false],
+  ] as const)
+    expect(text({ ...nobody, units: [unit({ ...young, exitStatus })] })?.includes('app.listen')).toBe(told);
+  const pm2 = [entry({ ...young, status: 'online' })];
+  expect(text({ ...nobody, pm2 })).toContain('app.listen');
+  expect(text({ ...nobody, pm2: [{ ...pm2[0]!, log: ['Error: x'] }] })).not.toContain('app.listen');
+  const mute = { outcome: 'closed', http: null, protocol: null, firstBytes: '' } as const;
+  expect(text({ pm2, probes: [probe('127.0.0.1', 8000, 'connected', mute)] })).not.toContain('app.listen');
+});
