@@ -33,9 +33,9 @@ const deniedUnsaid = /Can't connect to \('[^']*', \d{1,3}\)/;
 const bare = /^Permission denied$/;
 /** A file's name, which may hold any of the words below: /srv/portal/app.py; nothing of http://0.0.0.0:80. */
 const file = /(?<![\w:/])\.{0,2}\/[\w./@+-]+/g;
-/** Python, Node and Ruby name the file that they may not open behind the error, Go and nginx before it; OpenSSL opens nothing else. */
+/** Python, Node and Ruby name the file that they may not open behind the error, Go and nginx before it; OpenSSL opens nothing else, nor does apt. */
 const ofFile =
-  /(?:denied|not permitted)(?:[:,] (?:\w+ )?['"]| @ )|\bsystem library:|\b(?:open|mkdir|stat|unlink|rename)(?:\(\))? ["'./]/i;
+  /(?:denied|not permitted)(?:[:,] (?:\w+ )?['"]| @ )|\bsystem library:|\b(?:open|pkg\w+::\w+) \(13: |\b(?:open|mkdir|stat|unlink|rename)(?:\(\))? ["'./]/i;
 const binds = /\b(?:bind|listen|socket|port|address|server_bind|0\.0\.0\.0|::|127\.0\.0\.1)/i;
 /** An address that no interface has (EADDRNOTAVAIL). The last four are the words of gunicorn, Django, BIND and Bokeh. */
 export const notHere =

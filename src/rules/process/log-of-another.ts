@@ -20,6 +20,9 @@ const SUMS = 4;
 /** Where a server listens beside its clients' port, or goes itself: ws://127.0.0.1:9229 of a debugger, redis://localhost:6379. */
 const beside = /\b(?:metrics|prometheus|debugger|admin)\b|\b(?!https?:|tcp:)[a-z]{2,12}:\/\//i;
 
+/** Folders that everybody writes to: who stands there has started a program just there, and no server of it has its logs to itself. */
+const everybodys = /^\/(?:var\/)?tmp\/[^/]*$/;
+
 /**
  * A log of whoever stands where the caller or a server does, that is none of the server of this port: of a server that
  * said that it listens, and on other ports alone, or of no server at all. Port 0 is that of a server that was asked for by name.
@@ -29,7 +32,7 @@ export function isOfAnother({ because, path, lines }: LogExcerpt, port: number):
   if (lines.some(line => failed.test(line)) || lines.slice(-SUMS).some(line => passed.test(line)))
     return true;
   if (port !== 0 && isNamed(lines, port)) return false;
-  if (ofTask.test(path)) return true;
+  if (ofTask.test(path) || (because === 'process-directory' && everybodys.test(path))) return true;
   return port !== 0 && lines.some(line => started.test(line) && !beside.test(line) && portSaid(line, true));
 }
 

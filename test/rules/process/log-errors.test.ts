@@ -197,6 +197,15 @@ describe('the last error of a log', () => {
       ],
       { kind: 'permission', port: 80, line: expect.stringContaining('bind()') },
     ],
+    [
+      'apt, which may not open its lock, beside words of ports',
+      [
+        'reading the list of the mirror, port 80',
+        'E: Could not open lock file /var/lib/dpkg/lock-frontend - open (13: Permission denied)',
+        'RuntimeError: no packages',
+      ],
+      { kind: 'crash' },
+    ],
     ['Django', ["Error: That IP address can't be assigned to."], { kind: 'address-not-here' }],
     [
       'Bokeh',

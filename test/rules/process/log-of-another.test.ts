@@ -21,12 +21,17 @@ describe('a log that is none of the server of port 8000', () => {
     ['of tests that failed, and what npm says of it', log('/srv/out.log', '  1 failing', crash, ...'12345')],
     ["of Rails' tests", log('/srv/log/test.log', crash)],
     ['of a worker', log('/srv/celery.log', crash)],
+    [
+      'that lies in /tmp beside a server that was started there',
+      { ...log('/tmp/job.log', crash), because: 'process-directory' as const },
+    ],
     ['of a failed build', log('/srv/logs/build.log', 'src/a.ts(1,1): error TS2304')],
   ])('%s', (_, each) => {
     expect(isOfAnother(each, 8000)).toBe(true);
   });
 
   it.each([
+    ['that lies in /tmp where the caller stands', log('/tmp/shop.log', crash)],
     ['that names no port', log('/srv/nohup.out', crash)],
     ['that said this one', log('/srv/api.log', ' * Running on http://127.0.0.1:8000', crash)],
     [
