@@ -1,5 +1,6 @@
 import { doorOn } from '../programs/door.js';
 import { logsOf } from '../programs/files.js';
+import { lineage } from '../programs/lineage.js';
 import { isProxy } from '../programs/proxies/upstreams.js';
 import type { System } from '../system/system.js';
 import { type Fact, known, partial, valueIn } from './fact.js';
@@ -9,7 +10,7 @@ import { logsOfRunScripts } from './logs/run-scripts.js';
 import { logsOfKept, logsOfSupervised } from './logs/supervised.js';
 import { logsOfWritten } from './logs/units.js';
 import { findBySource } from './processes/by-source.js';
-import { findCandidates } from './processes/candidates.js';
+import { askingAlike, findCandidates, ownLine } from './processes/candidates.js';
 import { collectProcesses } from './processes/collect.js';
 import { commandName } from './processes/command-name.js';
 import { goesBySource } from './processes/goes-by-source.js';
@@ -53,7 +54,8 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
   const holders = Object.values(valueIn(owners)?.pidsByInode ?? {}).flat();
   // Whoever was named may listen on a unix socket alone, behind a proxy whose ports are not the caller's to see.
   const fronts = pids.length > 0 && paths.length > 0 ? proxiesAmong(system, everyone) : [];
-  const collected = collectProcesses(system, [...pids, ...wanted, ...holders, ...fronts]);
+  const asked = [...pids, ...wanted, ...holders, ...fronts];
+  const collected = withoutAskers(system, collectProcesses(system, asked), asked);
   const found = written.length === 0 || port === null ? collected : servingThat(collected, written, port);
   const processes = ofThoseListed(found, listed);
   const meant = (valueIn(processes) ?? []).filter(each => [...pids, ...wanted].includes(each.pid));
@@ -81,6 +83,23 @@ export function meantFor(system: System, pids: readonly number[], port: number) 
   const spoken = findCandidates(system, pids, port).filter(pid => !goesBySource(system, pid));
   const written = spoken.length > 0 ? [] : findBySource(system, pids, port);
   return { wanted: [...spoken, ...written], written };
+}
+
+/** The processes without those that came in as somebody's children and only ask: netcheck and what started it name the port too. */
+function withoutAskers(
+  system: System,
+  fact: Search['processes'],
+  asked: readonly number[],
+): Search['processes'] {
+  if (fact.status === 'unknown') return fact;
+  const own = ownLine(system);
+  const asking = askingAlike(system);
+  const looked = fact.value.filter(({ pid }) => asked.includes(pid));
+  const above = new Set(looked.flatMap(each => lineage(each, fact.value)));
+  const kept = fact.value.filter(
+    each => asked.includes(each.pid) || above.has(each) || !(own.has(each.pid) || asking(each.command)),
+  );
+  return { ...fact, value: kept };
 }
 
 /** Who meant to serve is not known of processes that nobody could list. */
