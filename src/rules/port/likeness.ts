@@ -32,6 +32,8 @@ export interface Signs {
    * its port.
    */
   readonly another: boolean;
+  /** A server is set up for the very port and does not run: what is near it, or a framework's custom, speaks for nobody else. */
+  readonly setUp: boolean;
   /** When the port was last seen to be served: who ran beside that server is another one, and did not move away from there. */
   readonly servedUntil?: number | undefined;
 }
@@ -156,9 +158,19 @@ const isSpoken = (process: Process, open: number, port: number, { limits, logs }
 const isWeb = (process: Process, program: Program | undefined): boolean =>
   identify(process, [process]).speaks === 'http' || program?.speaks === 'http';
 
-/** The port is the program's by custom; web servers take 8443 where they may not have 443, or another one has it. */
-const byCustom = (program: Program | undefined, http: boolean, open: number, port: number): number =>
-  (program?.defaultPorts.includes(port) ? 3 : 0) + (http && port === 443 && open === 8443 ? 2 : 0);
+/**
+ * The port is the program's by custom; web servers take 8443 where they may not have 443, or another one has it. What
+ * frameworks take by custom is nothing beside a server that is set up for it.
+ */
+function byCustom(
+  program: Program | undefined,
+  http: boolean,
+  { open, port }: { readonly open: number; readonly port: number },
+  { another, setUp }: Signs,
+): number {
+  if (another || (setUp && (program?.generic ?? true))) return 0;
+  return (program?.defaultPorts.includes(port) ? 3 : 0) + (http && port === 443 && open === 8443 ? 2 : 0);
+}
 
 /** Somebody's own choice of a port, a step or two away. */
 export const isNear = (open: number, port: number): boolean => Math.abs(open - port) <= 2 && open > 1024;
@@ -183,14 +195,14 @@ function likeness(server: Server, port: number, signs: Signs): number {
     (isOwn(process) && fileMeaning(process, files, port) !== undefined);
   const written = isWritten(process, files, port);
   const byFolder = another ? Number(mine) : 2 * (Number(mine) + Number(written));
-  const near = !another && isNear(open, port);
+  const near = !another && !signs.setUp && isNear(open, port);
   const http = isWeb(process, program);
   if (isAnothers(process, port, { files, named: spoken || written })) return 0;
   return (
     (spoken ? 3 : 0) +
     byFolder +
     (mine && !http && !isOfService(open) && isOwn(process) ? 1 : 0) +
-    (another ? 0 : byCustom(program, http, open, port)) +
+    byCustom(program, http, { open, port }, signs) +
     // Of what runs in this folder, only a server of another kind is no neighbour, and a tunnel.
     (near && (http || (mine && program?.speaks === undefined && !tunnelOf(process, open, files))) ? 2 : 0) +
     (environmentNamesPort(environment, open) ? 1 : 0) +

@@ -65,7 +65,7 @@ export const rule = defineRule({
     const spoken = meant !== undefined && mentionsPort(meant.command, question.port);
     const ended = hasEnded(logs, { machine, processes, owners, listeners, idle }, question.port);
     const another = spoken || ended;
-    const signs = { machine, limits, files, logs };
+    const signs = { machine, limits, files, logs, setUp: facts.subject.idle !== undefined };
     // Who was in the way of one that ended is none that was meant.
     const inTheWay = startsRefused(facts, listeners).map(({ holder }) => holder.process.pid);
     const clear = servers.filter(each => takesClients(each) && !inTheWay.includes(each.process.pid));

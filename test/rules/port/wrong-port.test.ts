@@ -31,6 +31,28 @@ it('means the program that supervisord keeps for the very port, and does not run
   expect(errors(of({ unseen: true }))).toEqual(['port/wrong-port']);
 });
 
+it('means the server whose configuration has the very port, and no framework that others run on it by custom', () => {
+  const idle = {
+    title: 'nginx',
+    ports: [8080],
+    files: ['/etc/nginx/nginx.conf'],
+    logs: [],
+    units: [],
+    test: null,
+  };
+  const of = (port: number, more: object, directory = '/srv/other') =>
+    errors(
+      diagnosed('8080', {
+        ...elsewhere(port, { environment: {}, directory }),
+        subject: { port: 8080, otherPorts: [], pids: [], ...more },
+      }),
+    );
+  for (const port of [4000, 8081]) {
+    expect(of(port, {})).toEqual(['port/wrong-port']);
+    expect(of(port, { idle })).toEqual(['port/nothing-listens']);
+  }
+});
+
 it('reads the port out of the URLs that ASP.NET Core was given, and did not go by', () => {
   const [cause] = diagnosed(
     '8000',
