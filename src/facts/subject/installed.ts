@@ -8,9 +8,11 @@ import { SYSTEM_PATH } from '../../programs/system-path.js';
 import type { System } from '../../system/system.js';
 import { attempt } from '../attempt.js';
 import { commandName } from '../processes/command-name.js';
+import { parseStat } from '../processes/stat.js';
 import type { Process } from '../processes/types.js';
 import { unseen } from '../processes/unseen.js';
 import { readPids } from '../sockets/kin.js';
+import { textOf } from '../text-of.js';
 import type { Installed } from './types.js';
 
 /** The process that the service would be, as far as its configuration is found by that. */
@@ -109,6 +111,10 @@ export function installedAs(system: System, word: string, wanted?: number): Inst
   };
 }
 
+/** It has ended, and whoever started it has not asked how: the first process of many containers never does. */
+const isZombie = (system: System, pid: number): boolean =>
+  parseStat(textOf(system, `/proc/${pid}/stat`))?.state === 'Z';
+
 /** The one server program whose configuration names the port, and which does not run; undefined where two do, or some processes are hidden. */
 export function idleOnPort(system: System, port: number): Installed | undefined {
   const listed = readPids(system);
@@ -118,6 +124,8 @@ export function idleOnPort(system: System, port: number): Installed | undefined 
     return installed ? [{ installed, names: namesOf(serviceCalled(word)!) }] : [];
   });
   if (!found || others.length > 0) return undefined;
-  const runs = listed.value.some(pid => found.names.includes(commandName(system, pid)));
+  const runs = listed.value.some(
+    pid => found.names.includes(commandName(system, pid)) && !isZombie(system, pid),
+  );
   return runs ? undefined : found.installed;
 }

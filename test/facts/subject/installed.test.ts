@@ -92,11 +92,13 @@ const mariadb = { '/usr/sbin/mariadbd': '', '/etc/mysql/my.cnf': '[mysqld]\n' };
 const redis = { '/usr/bin/redis-server': '', '/etc/redis/redis.conf': '\n' };
 const cluster = { '/etc/postgresql/15/main/postgresql.conf': 'port = 5433\n' };
 
+const zombie = `40 (nginx) Z 1${' 0'.repeat(48)}\n`;
 const init = { '/proc/1/comm': 'init\n', '/proc/1/stat': '1 (init) S 0 1' };
 
 it.each([
   ['it does not run', 8080, nginx, 'nginx'],
   ['it runs', 8080, { ...nginx, '/proc/40/comm': 'nginx\n' }, undefined],
+  ['its zombie is left', 8080, { ...nginx, '/proc/40/comm': 'nginx\n', '/proc/40/stat': zombie }, 'nginx'],
   ['another runs', 8080, { ...nginx, '/proc/40/comm': 'redis-server\n' }, 'nginx'],
   ['another names the port too', 8080, { ...nginx, ...apache }, undefined],
   ['it was removed', 8080, { '/etc/nginx/nginx.conf': nginx['/etc/nginx/nginx.conf'] }, undefined],
