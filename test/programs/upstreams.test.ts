@@ -336,10 +336,12 @@ describe('caches and others', () => {
       '# x\nfastcgi.server = ( ".php" => (\n( "socket" => "/run/p.sock" )\n) )\nproxy.server += ( "/" => ( ( "host" => "::1", "port" => "81" ) ) )',
       ['http [::1]:81 :5'],
     ],
+    ['lighttpd', '$HTTP["url"] =~ "^/a?" { proxy.server = ( "" => (( "host" => "a" )) ) }', ['http a:80 :1']],
+    ['lighttpd', '$HTTP["url"] =~ "^/api/" { proxy.server = ( "" => (( "host" => "a" )) ) }', []],
     [
       'lighttpd',
-      '$HTTP["url"] =~ "^/api/" { proxy.server = ( "" => (( "host" => "a" )) ) }',
-      ['http a:80 :1'],
+      'url.rewrite = ("x" => "/api/")\n$HTTP["url"] =~ "^/api/" { proxy.server = ( "" => (( "host" => "a" )) ) }',
+      ['http a:80 :2'],
     ],
     ['lighttpd', 'proxy.server = ( "/api" => (( "host" => "a" )) ', []],
     ['lighttpd', 'proxy.server = ( "/api" => (( "host" => "a" )) )', []],
@@ -445,6 +447,15 @@ describe('caches and others', () => {
     expect(found.map(each => `${upstreamName(each)} :${each.line}`)).toEqual(expected);
     expect(JSON.stringify(found)).not.toContain('secret');
     expect(found.every(({ raw }) => raw)).toBe(true);
+  });
+
+  it('means the upstream of the site that was asked for, of several that lighttpd has', () => {
+    const site = (name: string, port: number) =>
+      `$HTTP["host"] == "${name}" {\n  proxy.server = ( "" => (( "host" => "::1", "port" => ${port} )) )\n}\n`;
+    const of = (host: string) => names('lighttpd', site('a.test', 1) + site('b.test', 2), { ...asked, host });
+    expect(of('a.test')).toEqual(['http [::1]:1 :2']);
+    expect(of('b.test')).toEqual(['http [::1]:2 :5']);
+    expect(of('c.test')).toEqual([]);
   });
 
   it('takes lighttpd for no Apache, though its name ends in httpd', () => {

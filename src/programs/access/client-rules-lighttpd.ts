@@ -1,54 +1,9 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
-import { matches } from '../proxies/nginx-patterns.js';
 import { lineAt, type Passed, pathOf } from '../proxies/upstream.js';
-import { bracesAround, MOST, opensAt } from './braces.js';
+import { MOST } from './braces.js';
 import type { Admittance, Coming, Written } from './client-rules-types.js';
-import { meansClient } from './client-words.js';
+import { chainsAround, lighttpdHolds, lighttpdSays, uncommented } from './conditions-lighttpd.js';
 import { all, differ } from './terms.js';
-
-/** `$SERVER["socket"] == ":8081"`, of the address and port that the client came to. */
-function isSocket(value: string, { server }: Coming, { port }: Passed): boolean {
-  const [, host = '', at = ''] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(value) ?? [];
-  return Number(at) === port && (/^(?:|0\.0\.0\.0|::|\*)$/.test(host) || host === server);
-}
-
-/** Whether what stands before a brace holds by itself: `$HTTP["remoteip"] == "10.0.0.0/8"`, of a path, host or socket too. */
-function lighttpdSays(head: string, coming: Coming, passed: Passed): boolean | undefined {
-  if (/\belse\s*$/.test(head)) return true;
-  const [, what = '', operator = '', value = ''] =
-    /\$(?:HTTP|SERVER)\["(remoteip|remote-ip|url|host|socket)"\]\s*(==|!=|=~|!~)\s*"([^"]*)"\s*$/.exec(
-      head,
-    ) ?? [];
-  if (what === '') return undefined;
-  const { client } = coming;
-  const asked = what.startsWith('remote') ? client : what === 'url' ? pathOf(passed) : (passed.host ?? '');
-  const same =
-    what === 'socket'
-      ? isSocket(value, coming, passed)
-      : what.startsWith('remote')
-        ? meansClient(value, client)
-        : asked === value;
-  const found = operator.endsWith('~') ? matches(value, asked) : same;
-  return found === undefined ? undefined : found === !operator.startsWith('!');
-}
-
-/** What stands before a brace, and before each block that its `else` comes after, back to the first. */
-function chainOf(text: string, brace: number): readonly string[] {
-  const heads: string[] = [];
-  for (let at = brace; at >= 0 && heads.length < MOST; ) {
-    const head = headAt(text, at);
-    heads.push(head);
-    at = /\belse\b/.test(head) ? opensAt(text, text.lastIndexOf('}', at)) : -1;
-  }
-  return heads;
-}
-
-/** Whether a block counts: its own condition holds, and none of those before an else. */
-function lighttpdHolds(chain: readonly string[], coming: Coming, passed: Passed): boolean | undefined {
-  const [own, ...before] = chain.map(head => lighttpdSays(head, coming, passed));
-  if (own === false || before.includes(true)) return false;
-  return own === undefined || before.includes(undefined) ? undefined : true;
-}
 
 /** The ends of paths that a list denies: an empty one stands for all. */
 const denies = (list: string, path: string): boolean =>
@@ -73,9 +28,6 @@ export function lighttpdAdmits(
   return { admitted: !holds || !denies, file, line, text };
 }
 
-const uncommented = (text: string): string =>
-  text.replace(/^[ \t]*#.*$/gm, comment => ' '.repeat(comment.length));
-
 /** Settings that an answer is made by, besides those that deny it. */
 const ANSWERS =
   /\b(?:url\.(?:rewrite|redirect)[\w-]*|server\.document-root|index-file\.names|alias\.url|auth\.require|(?:simple-|evhost\.)[\w-]+|(?:proxy|fastcgi|scgi|uwsgi|cgi)\.(?:server|assign))\s*\+?=/g;
@@ -91,13 +43,17 @@ export function lighttpdApart(
   for (const { path, text: whole } of files) {
     const text = uncommented(whole);
     for (const { index } of [...text.matchAll(ANSWERS)].slice(0, MOST)) {
-      const chains = bracesAround(text, index).map(brace => chainOf(text, brace));
+      const chains = chainsAround(text, index);
       const [own, its] = clients.map(client =>
-        all(chains.map(chain => lighttpdHolds(chain, { ...coming, client }, passed))),
+        all(
+          chains.map(chain =>
+            lighttpdHolds(chain, head => lighttpdSays(head, passed, { ...coming, client })),
+          ),
+        ),
       );
       // What else a condition asks is the same for both.
       const head = chains.flat().find(each => {
-        const [one, two] = clients.map(client => lighttpdSays(each, { ...coming, client }, passed));
+        const [one, two] = clients.map(client => lighttpdSays(each, passed, { ...coming, client }));
         return ENDS_IN_ADDRESS.test(each) && differ(one, two);
       });
       if (head && differ(own, its))
@@ -124,8 +80,8 @@ function deniedIn(
   const text = uncommented(whole);
   const denials = [...text.matchAll(/\burl\.access-deny\s*=\s*\(([^()]*)\)/g)].slice(0, MOST);
   return denials.map(found => {
-    const chains = bracesAround(text, found.index).map(brace => chainOf(text, brace));
-    const judged = chains.map(chain => lighttpdHolds(chain, coming, passed));
+    const chains = chainsAround(text, found.index);
+    const judged = chains.map(chain => lighttpdHolds(chain, head => lighttpdSays(head, passed, coming)));
     return {
       holds: all(judged),
       denies: denies(found[1]!, pathOf(passed)),
@@ -141,7 +97,3 @@ function deniedIn(
 /** What stands in the line before it may be the condition around it. */
 const ENDS_IN_ADDRESS = /\["remote-?ip"\][^[]*$/;
 const ABOUT_ADDRESS = /remote-?ip/;
-
-/** What stands before a brace in its line, or behind the end of the block before it. */
-const headAt = (text: string, brace: number): string =>
-  text.slice(Math.max(0, text.lastIndexOf('\n', brace - 1)), brace);

@@ -1,4 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
+import { chainsAround, lighttpdHolds, lighttpdSays, uncommented } from '../access/conditions-lighttpd.js';
+import { all as every } from '../access/terms.js';
 import { lineAt, type Passed, type Upstream } from './upstream.js';
 
 /** Nested deeper than this nobody writes it. */
@@ -52,16 +54,22 @@ function entriesIn(body: string, common: Pick<Upstream, 'protocol' | 'file' | 'l
   return entries;
 }
 
-/** lighttpd: proxy.server, fastcgi.server, scgi.server … for the path that was asked; those that it may lead to where none fits. */
-export function lighttpdUpstreams(
-  files: readonly ConfigurationFile[],
-  { path }: Passed,
-): readonly Upstream[] {
+/** lighttpd: proxy.server, fastcgi.server, scgi.server … for the site and path that were asked; those that it may lead to where none fits. */
+export function lighttpdUpstreams(files: readonly ConfigurationFile[], passed: Passed): readonly Upstream[] {
+  const { path } = passed;
+  // / leads to /index.php by itself, and to another path by url.rewrite alone.
+  const rewrites = files.some(({ text }) => text.includes('url.rewrite'));
+  const unsure = [rewrites && 'url', passed.host === null && 'host'];
+  const says = (head: string) =>
+    unsure.some(what => what && head.includes(`["${what}"]`)) ? undefined : lighttpdSays(head, passed);
+  const isAnothers = (text: string, place: number): boolean =>
+    every(chainsAround(text, place).map(chain => lighttpdHolds(chain, says))) === false;
   const all = files.flatMap(({ path: file, text: whole }) => {
-    const text = whole.replace(/^[ \t]*#.*$/gm, comment => ' '.repeat(comment.length));
+    const text = uncommented(whole);
     return [
       ...text.matchAll(/(?:^|\{)[ \t]*(proxy|fastcgi|scgi|uwsgi|ajp13)\.server\s*\+?=\s*(?=\()/gm),
     ].flatMap(match => {
+      if (isAnothers(text, match.index + match[0].length)) return [];
       const body = within(text, match.index + match[0].length);
       const line = lineAt(text, match.index + match[0].length);
       return body === undefined ? [] : entriesIn(body, { protocol: protocols[match[1]!]!, file, line });
@@ -69,7 +77,5 @@ export function lighttpdUpstreams(
   });
   const fitting = all.filter(({ key }) => fits(key, path));
   if (fitting.length > 0) return fitting.map(({ upstream }) => upstream);
-  // / leads to /index.php by itself, and to another path by url.rewrite alone.
-  const rewrites = files.some(({ text }) => text.includes('url.rewrite'));
   return all.filter(({ key }) => rewrites || !key.startsWith('/')).map(({ upstream }) => upstream);
 }
