@@ -12,7 +12,7 @@ import { parseFibTrie, parseIfInet6 } from './addresses.js';
 import { findHolders } from './holders.js';
 import { containerIn, type Mounted, netnsName, parseMountinfo, unitIn } from './names.js';
 import { inodeOf, namespaceFinder } from './of-process.js';
-import { goesByRules, parseRoutes } from './routes.js';
+import { goesByRules, parseRoutes, parseRoutes6 } from './routes.js';
 import type { Namespace } from './types.js';
 
 /** Of a namespace's processes, so many are kept by their pid. */
@@ -71,7 +71,9 @@ function readTables(
   const forwarding = pid === 1 ? /^Ip: ([12]) /m.exec(table('snmp') ?? '')?.[1] : undefined;
   return {
     ...(byRules && { byRules }),
-    ...(routes === undefined ? {} : { routes: parseRoutes(routes) }),
+    ...(routes === undefined
+      ? {}
+      : { routes: [...parseRoutes(routes), ...parseRoutes6(table('ipv6_route') ?? '')] }),
     ...(forwarding && { forwards: forwarding === '1' }),
     listeners: [
       ...listenersIn(tcp, 'tcp', 4),

@@ -1,3 +1,4 @@
+import { formatAddress } from '../../net/address.js';
 import type { Namespace } from './types.js';
 
 type Way = NonNullable<Namespace['routes']>[number];
@@ -29,6 +30,25 @@ export const parseRoutes = (text: string): readonly Way[] =>
     const flag = Number.parseInt(flags, 16);
     const router = flag & GATEWAY ? { gateway: bytesOf(gateway).join('.') } : {};
     return [{ prefix, device, ...router }];
+  });
+
+/** RTF_REJECT, RTF_ANYCAST and RTF_LOCAL of include/uapi/linux/route.h and ipv6_route.h: no way to anybody else. */
+const NO_WAY = 0x80100200;
+
+/**
+ * The routes in the text of /proc/PID/net/ipv6_route (rt6_info_route in net/ipv6/route.c). It has those of every table, so
+ * one that refuses is left out, for what it stands before cannot be told.
+ */
+export const parseRoutes6 = (text: string): readonly Way[] =>
+  text.split('\n').flatMap((line): readonly Way[] => {
+    const [to = '', length = '', , , via = '', , , , flags = '', device = ''] = line.trim().split(/ +/);
+    const flag = Number.parseInt(flags, 16);
+    const isOne = /^[\da-f]{32}$/.test(to) && !to.startsWith('ff') && !isRefusing(device);
+    if (!isOne || (flag & NO_WAY) !== 0) return [];
+    const written = (hexadecimal: string): string =>
+      formatAddress({ family: 6, bytes: [...Buffer.from(hexadecimal, 'hex')] });
+    const router = flag & GATEWAY ? { gateway: written(via) } : {};
+    return [{ prefix: `${written(to)}/${Number.parseInt(length, 16)}`, device, ...router }];
   });
 
 /**

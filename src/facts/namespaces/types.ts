@@ -74,9 +74,10 @@ export interface Namespace {
   /** Its own addresses, loopback left out. */
   readonly addresses: readonly string[];
   /**
-   * Where its main table leads, IPv4 alone: prefixes in CIDR form, the device, null for a route that refuses, or leads
-   * into lo, and the router, where one comes first. Where policy rules decide, the ways to the clients that were asked
-   * for come first. Missing where it could not be read, and where policy rules decide and nobody asked.
+   * Where its main table leads: prefixes in CIDR form, the device, null for a route that refuses, or leads into lo, and
+   * the router, where one comes first. Where policy rules decide, the ways to the clients that were asked for come first.
+   * Missing where it could not be read, and where policy rules decide and nobody asked. Of IPv6, all tables together, and
+   * only where no policy rules decide about IPv4; records of before have none of it.
    */
   readonly routes?: readonly {
     readonly prefix: string;

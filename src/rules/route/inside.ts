@@ -2,20 +2,31 @@ import type { Fact } from '../../facts/fact.js';
 import { valueIn } from '../../facts/fact.js';
 import type { Container, Namespace } from '../../facts/namespaces/types.js';
 import type { Walk } from '../../firewall/walk.js';
-import { inPrefix } from '../../net/prefix.js';
+import { inPrefix, isLinkLocal } from '../../net/prefix.js';
 import { comesHere, type Question } from '../../net/question.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { isJudged, judge, type WalkSeen } from '../firewall/judged.js';
 import { whileNamespaceLasts } from '../lasting.js';
 import { nameOf } from '../namespace/inside.js';
 import { type Finding, type Unchecked, unchecked } from '../rule.js';
-import { isUnasked, mainFirst, otherRouter, readAt, routeInside, toNobody } from './router-inside.js';
+import {
+  ipIn,
+  isUnasked,
+  mainFirst,
+  otherRouter,
+  readAt,
+  routeInside,
+  routesFor,
+  toNobody,
+} from './router-inside.js';
 import { host } from './way.js';
 
 type Seen = WalkSeen & {
   readonly namespaces: Fact<readonly Namespace[]>;
   readonly containers: Fact<readonly Container[]>;
 };
+
+type Ways = NonNullable<Namespace['routes']>;
 
 /** The namespace that the connection is sent on to has no route back to whom it comes from, as far as it can tell. */
 export function noWayBackInside(seen: Seen, question: Question): Finding | Unchecked | undefined {
@@ -30,20 +41,19 @@ export function noWayBackInside(seen: Seen, question: Question): Finding | Unche
   );
   const space = spaces[0];
   // Containers of several engines may have one address, each behind a bridge of its own.
-  if (!space || source.includes(':')) return undefined;
+  if (!space) return undefined;
   const where = nameOf(space, valueIn(seen.containers));
   if (spaces.every(each => isUnasked(each, source)))
     return unchecked(
       `policy rules inside ${where} decide about the way back to ${source}, and could not be asked`,
     );
-  if (!space.routes) return undefined;
+  const ways = routesFor(space, source);
+  if (!ways) return undefined;
   if (spaces.some(each => leadsTo(each, source)))
     return spaces.length === 1 ? answersAnother(seen, space, judged.walk, question) : undefined;
-  const free = space.routes.every(({ prefix }) => !inPrefix(source, prefix));
+  const free = ways.every(({ prefix }) => !inPrefix(source, prefix));
   const enter = `nsenter -t ${space.pids[0]} -n`;
-  const routes = space.routes.map(
-    ({ prefix, device }) => `${prefix} ${device ? `dev ${device}` : 'refused'}`,
-  );
+  const routes = ways.map(({ prefix, device }) => `${prefix} ${device ? `dev ${device}` : 'refused'}`);
   return {
     severity: 'error',
     summary: `Connections of ${source} are sent on to ${destination.address} inside ${where}, which has no route back to ${source}, so its replies never leave${routes.length === 0 ? ': its interface is down, or was never set up' : ''}.`,
@@ -61,14 +71,16 @@ export function noWayBackInside(seen: Seen, question: Question): Finding | Unche
     ],
     fixes: [
       withoutRefusal(space, source, question.vantage.network ?? host(source), enter) ??
-        back(seen, space, enter, where, free),
+        back(seen, ways, ipIn(space, source), where, free),
     ],
   };
 }
 
 /** It has a route to an address, or its routes are not known. */
-const leadsTo = ({ routes }: Namespace, address: string): boolean =>
-  !routes || routeInside(routes, address)?.device != null;
+function leadsTo(space: Namespace, address: string): boolean {
+  const ways = routesFor(space, address);
+  return !ways || routeInside(ways, address)?.device != null;
+}
 
 /** Its answers go to a router that is not this machine: nobody, or one that does not know the connection. */
 function answersAnother(
@@ -121,24 +133,27 @@ function withoutRefusal(
 }
 
 /** This machine as the default gateway, where it has an address on a network of theirs. */
-function back(seen: Seen, space: Namespace, enter: string, where: string, free: boolean): Fix {
+function back(seen: Seen, ways: Ways, ip: string, where: string, free: boolean): Fix {
   const title = `Give ${where} a route back`;
   const own = seen.interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => address));
-  const gateway = own.find(address =>
-    space.routes?.some(
-      ({ prefix, device }) => device !== null && !prefix.endsWith('/0') && inPrefix(address, prefix),
-    ),
+  // Every cable has a network fe80::/64 of its own.
+  const gateway = own.find(
+    address =>
+      !isLinkLocal(address) &&
+      ways.some(
+        ({ prefix, device }) => device !== null && !prefix.endsWith('/0') && inPrefix(address, prefix),
+      ),
   );
   if (gateway && free)
     return {
       title,
-      steps: [{ do: 'run', command: `${enter} ip route add default via ${gateway}` }],
+      steps: [{ do: 'run', command: `${ip} route add default via ${gateway}` }],
       text: `${whileNamespaceLasts} Masquerading what is sent there does as well.`,
       needsRoot: true,
     };
   return {
     title,
-    text: `Switch its interface on and give it a default route: ${enter} ip link set DEVICE up, then ${enter} ip route add default via GATEWAY, where GATEWAY is this machine's address on the cable to it.`,
+    text: `Switch its interface on and give it a default route: ${ip} link set DEVICE up, then ${ip} route add default via GATEWAY, where GATEWAY is this machine's address on the cable to it.`,
     needsRoot: true,
   };
 }

@@ -10,6 +10,13 @@ type Way = NonNullable<Namespace['routes']>[number];
 
 const lengthOf = ({ prefix }: Way): number => Number(prefix.split('/')[1]);
 
+/** The routes of an address's family inside a namespace; undefined where they are not known, as those of IPv6 are where none is. */
+export const routesFor = ({ routes }: Namespace, address: string): readonly Way[] | undefined => {
+  const isSix = address.includes(':');
+  const own = routes?.filter(({ prefix }) => prefix.includes(':') === isSix);
+  return isSix && own?.length === 0 ? undefined : own;
+};
+
 /** The route that an address takes inside a namespace: that of the longest prefix. */
 export const routeInside = (routes: readonly Way[], address: string): Way | undefined =>
   routes.filter(({ prefix }) => inPrefix(address, prefix)).toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
@@ -17,12 +24,20 @@ export const routeInside = (routes: readonly Way[], address: string): Way | unde
 /** The way to an address is not known: policy rules decide about it, and the kernel could not be asked. */
 export const isUnasked = ({ byRules, routes, addresses }: Namespace, address: string): boolean =>
   byRules === true &&
+  !address.includes(':') &&
   !addresses.includes(address) &&
   !routes?.some(({ prefix }) => prefix === `${address}/32`);
 
+const tableOf = ({ pids }: Namespace, address: string): string =>
+  `/proc/${pids[0]}/net/${address.includes(':') ? 'ipv6_route' : 'route'}`;
+
 /** Where the way to an address inside a namespace was read. */
-export const readAt = ({ byRules, pids }: Namespace, address: string): string =>
-  byRules ? `nsenter -t ${pids[0]} -n ip route get ${address}` : `/proc/${pids[0]}/net/route`;
+export const readAt = (space: Namespace, address: string): string =>
+  space.byRules ? `${ipIn(space, address)} route get ${address}` : tableOf(space, address);
+
+/** The command by which a namespace's routes are changed. */
+export const ipIn = ({ pids }: Namespace, address: string): string =>
+  `nsenter -t ${pids[0]} -n ip${address.includes(':') ? ' -6' : ''}`;
 
 /** The step that has the main table decide about the way to clients, before a namespace's own policy rules. */
 export const mainFirst = (enter: string, clients: string) =>
@@ -75,25 +90,25 @@ export function otherRouter(
 
 /** What is said, and done, of a route inside to a router that nobody is. */
 export function toNobody(
-  { pids }: Namespace,
+  space: Namespace,
   { prefix }: Way,
   where: string,
   { gateway, own }: OtherRouter,
 ): Pick<Finding, 'says' | 'evidence' | 'fixes'> {
-  const to = prefix === '0.0.0.0/0' ? 'default' : prefix;
+  const to = prefix.endsWith('/0') ? 'default' : prefix;
   return {
     says: `a router that is not there inside ${where}`,
     evidence: [
       {
         fact: 'namespaces',
         says: `The route inside ${where}: ${to} via ${gateway}, and this machine is ${own}`,
-        source: `/proc/${pids[0]}/net/route`,
+        source: tableOf(space, gateway),
       },
     ],
     fixes: [
       {
         title: `Give ${where} this machine as its router`,
-        steps: [{ do: 'run', command: `nsenter -t ${pids[0]} -n ip route replace ${to} via ${own}` }],
+        steps: [{ do: 'run', command: `${ipIn(space, own)} route replace ${to} via ${own}` }],
         text: whileNamespaceLasts,
         needsRoot: true,
       },

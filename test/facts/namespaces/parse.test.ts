@@ -3,7 +3,7 @@ import { parseFibTrie, parseIfInet6 } from '../../../src/facts/namespaces/addres
 import { bodyOf } from '../../../src/facts/namespaces/engine.js';
 import { containerIn, netnsName, parseMountinfo, unitIn } from '../../../src/facts/namespaces/names.js';
 import { parseMachine } from '../../../src/facts/namespaces/nspawn.js';
-import { goesByRules, parseRoutes } from '../../../src/facts/namespaces/routes.js';
+import { goesByRules, parseRoutes, parseRoutes6 } from '../../../src/facts/namespaces/routes.js';
 
 const id = '4f'.repeat(32);
 
@@ -53,6 +53,27 @@ not a route
       { prefix: '10.9.0.0/16', device: null },
       { prefix: '10.10.0.0/16', device: null },
       { prefix: '10.11.0.0/16', device: null },
+    ]);
+  });
+
+  it('are those of IPv6 too, without its own addresses, its multicast and what refuses', () => {
+    const none = '0'.repeat(32);
+    const row = (to: string, length: string, via: string, flags: string, device: string) =>
+      `${to} ${length} ${none} 00 ${via} 00000400 00000002 00000000 ${flags} ${device.padStart(8)}`;
+    const net = `fd28${'0'.repeat(28)}`;
+    const router = `fd28${'0'.repeat(27)}1`;
+    const text = [
+      row(net, '40', none, '00000001', 'eth0'),
+      row(none, '00', router, '00000003', 'eth0'),
+      row(`fd28${'0'.repeat(27)}2`, '80', none, '80200001', 'eth0'),
+      row(`ff${'0'.repeat(30)}`, '08', none, '00000001', 'eth0'),
+      row(`fd29${'0'.repeat(28)}`, '40', none, '00200200', 'eth0'),
+      row(none, '00', none, '00200200', 'lo'),
+      'not a route',
+    ].join('\n');
+    expect(parseRoutes6(text)).toEqual([
+      { prefix: 'fd28::/64', device: 'eth0' },
+      { prefix: '::/0', device: 'eth0', gateway: 'fd28::1' },
     ]);
   });
 

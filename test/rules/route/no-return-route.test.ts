@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/facts/fact.js';
+import { parseIptablesSave } from '../../../src/facts/firewall/iptables-save.js';
 import type { Neighbour } from '../../../src/facts/routes/types.js';
 import { rule as noReturnRoute } from '../../../src/rules/route/no-return-route.js';
 import { behind, iptables, rulesOf } from '../../support/firewall.js';
@@ -214,5 +215,46 @@ describe('route/no-return-route inside a namespace', () => {
     });
     expect(said(onLink, all)).toMatch(/^unchecked: policy rules inside/);
     expect(verdictOf(noReturnRoute, box(undefined, '', true), fromFar)).toMatch(/^unchecked/);
+  });
+
+  it('goes by its routes of IPv6 for a client of that family, where any are known', () => {
+    const rules = parseIptablesSave(
+      '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 8000 -j DNAT --to-destination [fd28::2]:80\nCOMMIT',
+      'iptables',
+      'ip6',
+    );
+    const said = (...inner: NonNullable<ReturnType<typeof namespace>['routes']>) =>
+      verdictOf(
+        noReturnRoute,
+        behind(rulesOf(rules), {
+          interfaces: known(
+            [
+              loopback,
+              nic('eth0', ['fe80::1/64', 'fd77::1/64']),
+              nic('box0', ['fe80::2/64', 'fd28::1/64'], { kind: 'veth' }),
+            ],
+            'rtnetlink',
+          ),
+          routes: routes({
+            routes: [route('fd28::/64', { device: 'box0' })],
+            lookups: [lookup('fd99::2', { from: 'fd77::1' })],
+          }),
+          namespaces: known([namespace({ name: 'box', addresses: ['fd28::2'], routes: inner })], '/proc'),
+        }),
+        fromClient('fd99::2', { address: 'fd77::1' }),
+      );
+    const byFour = { prefix: '0.0.0.0/0', device: 'eth0', gateway: '172.28.0.1' };
+    const links = ['fd28::/64', 'fe80::/64'].map(prefix => ({ prefix, device: 'eth0' }));
+    const to = (gateway: string) => ({ prefix: '::/0', device: 'eth0', gateway });
+    expect(said(byFour, ...links)).toMatchObject({
+      severity: 'error',
+      evidence: [{ source: '/proc/500/net/ipv6_route' }],
+      fixes: [{ steps: [{ command: 'nsenter -t 500 -n ip -6 route add default via fd28::1' }] }],
+    });
+    expect(said(...links, to('fd28::9'))).toMatchObject({
+      fixes: [{ steps: [{ command: 'nsenter -t 500 -n ip -6 route replace default via fd28::1' }] }],
+    });
+    expect(said(...links, to('fe80::2'))).toBe('ruled-out');
+    expect(said(byFour)).toBe('ruled-out');
   });
 });
