@@ -20,7 +20,8 @@ import { keepsService } from '../../programs/supervision/service-folder.js';
 import type { Finding } from '../rule.js';
 import { named } from '../serving.js';
 import { deathIn } from './death-words.js';
-import { loopAsleep } from './loop-asleep.js';
+import { isOfAnother } from './log-of-another.js';
+import { loopAsleep, PAUSE } from './loop-asleep.js';
 import { meantBy } from './meant.js';
 import { wordAt } from './word-at.js';
 import { lastOfWorkers } from './workers-left.js';
@@ -111,7 +112,17 @@ export function logLoop(facts: LoopFacts, question: Question): Finding | undefin
   const subject = valueIn(facts.subject);
   if (!processes || !owners || !subject) return undefined;
   const meant = meantBy({ processes, owners, subject, listeners: valueIn(facts.listeners) ?? [] }, question);
-  if (!meant || keepsService(meant.name)) return keptLoop(facts);
+  return meant && !keepsService(meant.name)
+    ? loopOf(meant, processes, facts, question)
+    : (keptLoop(facts) ?? loopInLog(facts, question));
+}
+
+function loopOf(
+  meant: Process,
+  processes: readonly Process[],
+  facts: LoopFacts,
+  question: Question,
+): Finding | undefined {
   const files = valueIn(facts.configuration) ?? [];
   const logs = valueIn(facts.logs) ?? [];
   const text = shellText(meant, files) ?? '';
@@ -146,6 +157,23 @@ function keptLoop({ logs, machine }: LoopFacts): Finding | undefined {
     const deaths = isFresh ? deathsIn(log) : undefined;
     if (deaths && deaths.times > FEW)
       return looping('The server', log.path, deaths.word.slice(0, 300), deaths.times);
+  }
+  return undefined;
+}
+
+/** No word of the port, but the log where the caller stands, to which a shell writes that runs nothing, or what it has just started. */
+function loopInLog({ logs, processes, machine }: LoopFacts, { port }: Question): Finding | undefined {
+  const all = valueIn(processes) ?? [];
+  const isPassing = ({ command, startedAt }: Process): boolean =>
+    PAUSE.test(command.map(baseName).join(' ')) || machine.now - startedAt < YOUNG;
+  for (const log of valueIn(logs) ?? []) {
+    const shell = all.find(each => isWrittenBy(log, each) && invocationOf(each).language === 'shell');
+    const isFresh = log.because === 'caller-directory' && machine.now - log.modifiedAt < 4 * YOUNG;
+    if (!shell || !isFresh || isOfAnother(log, port)) continue;
+    const deaths = deathsIn(log);
+    const children = all.filter(({ parent, state }) => parent === shell.pid && state !== 'Z');
+    if (deaths && deaths.times >= FEW && children.every(isPassing))
+      return looping(named(shell, all), log.path, deaths.word.slice(0, 300), deaths.times);
   }
   return undefined;
 }

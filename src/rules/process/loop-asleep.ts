@@ -12,7 +12,7 @@ const starts = (text: string, port: number, byScript: boolean): boolean =>
   (byScript && commandsIn(text.replaceAll('&', ';')).some(words => scriptOf(words) !== undefined));
 
 /** Under two minutes: what runs once in an hour is a job, and ends in order. */
-const PAUSE = /^sleep (?:\d{0,2}(?:\.\d+)?s?|1m)$/;
+export const PAUSE = /^sleep (?:\d{0,2}(?:\.\d+)?s?|1m)$/;
 
 /**
  * A shell that sleeps in the loop in which it starts the server: what it started last has ended, and it will start it

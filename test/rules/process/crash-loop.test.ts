@@ -528,3 +528,23 @@ it('leads who says nothing as it ends to what mostly does not listen, unless it 
   const mute = { outcome: 'closed', http: null, protocol: null, firstBytes: '' } as const;
   expect(text({ pm2, probes: [probe('127.0.0.1', 8000, 'connected', mute)] })).not.toContain('app.listen');
 });
+
+it.each([
+  ['that sleeps', ['sleep', '1'], {}, true],
+  ['that has just started a program', ['python3', 'app.py'], {}, true],
+  ['whose program lives', ['python3', 'app.py'], { startedAt: now - 60_000 }, false],
+])('finds the loop of a shell %s, by the log where the caller stands alone', (_, command, more, found) => {
+  const shell = running(50, ['sh', 'run.sh'], { output: '/srv/run.log', startedAt: now - 120_000 });
+  const child = running(51, command, { parent: 50, output: '/srv/run.log', startedAt: now - 500, ...more });
+  const lines = ["KeyError: 'DATABASE_URL'", 'again', "KeyError: 'DATABASE_URL'"];
+  const log = { path: '/srv/run.log', because: 'caller-directory' as const, pid: null, lines };
+  const { causes } = diagnosed('8000', {
+    sockets: [],
+    resampled: [],
+    listeners: [],
+    probes: [probe('127.0.0.1', 8000, 'refused')],
+    processes: [shell, child],
+    logs: [{ ...log, modifiedAt: now - 1000 }],
+  });
+  expect(causes[0]?.code === 'process/crash-loop').toBe(found);
+});
