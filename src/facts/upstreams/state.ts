@@ -93,6 +93,9 @@ async function socketState(upstream: Upstream, path: string, around: Around): Pr
   };
 }
 
+/** It keeps the first address that a name has when it starts, and tries no other (server of HAProxy, init-addr libc). */
+const TAKES_FIRST = /^haproxy/;
+
 /** The other family's loopback address: a name may mean either. */
 const otherLoopback: Readonly<Record<string, readonly string[]>> = {
   '127.0.0.1': ['::1'],
@@ -139,7 +142,8 @@ function absentAt(system: System, [address, ...more]: readonly string[]): Neighb
 
 async function hostState(upstream: Upstream, around: Around): Promise<UpstreamState> {
   const { system, owners, own } = around;
-  const { addresses, error } = await addressesOf(upstream.host ?? '');
+  const { addresses: known, error } = await addressesOf(upstream.host ?? '');
+  const addresses = owners.some(({ name }) => TAKES_FIRST.test(name)) ? known.slice(0, 1) : known;
   const here = addresses.filter(address => isLoopback(address) || own.includes(address));
   const both = [...new Set(here.flatMap(address => [address, ...(otherLoopback[address] ?? [])]))];
   const probes = await Promise.all(both.map(address => tried(upstream, address, around)));
