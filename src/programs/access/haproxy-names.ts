@@ -4,6 +4,9 @@ import type { HangsUp } from '../proxies/virtual-hosts.js';
 import { haproxyAdmits } from './client-rules-haproxy.js';
 import type { Coming } from './client-rules-types.js';
 
+/** A name that no rule knows (RFC 2606). */
+const NOBODY = 'nobody.invalid';
+
 /** Some are thousands: the rules are gone through for each of so many. */
 const MOST = 20;
 
@@ -27,6 +30,10 @@ export function deniesName(
 ): (HangsUp & { readonly status: number }) | undefined {
   const said = haproxyAdmits(files, passed, coming);
   if (!said || said.admitted) return undefined;
+  // A line that lets in who asks by a name that nobody has is about this site's clients: deny if is_shop !{ src … }
+  const stranger = haproxyAdmits(files, { ...passed, host: NOBODY }, coming);
+  if (stranger?.admitted !== false || stranger.file !== said.file || stranger.line !== said.line)
+    return undefined;
   const sites = namesIn(files).filter(
     host => haproxyAdmits(files, { ...passed, host }, coming)?.admitted !== false,
   );

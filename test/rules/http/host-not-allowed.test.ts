@@ -257,6 +257,10 @@ describe('HAProxy, whose rules know other names', () => {
   it.each([
     ['knows it with its port', 'http-request deny unless { hdr(host) -i api.test:8000 }'],
     ['turns everybody away', 'http-request deny'],
+    [
+      'turns its clients away by their address',
+      'http-request deny if { hdr(host) -i api.test:8000 } !{ src 192.168.0.0/16 }\nuse_backend shop if { hdr(host) -i shop.test }',
+    ],
     ['lets it in, and an application forbids it', 'http-request deny if { hdr(host) -i shop.test }'],
     ['has another answer for strangers', 'http-request deny deny_status 404 unless { hdr(host) shop.test }'],
     ['has no backend for it', 'use_backend shop if { hdr(host) -i shop.test }'],
