@@ -52,7 +52,12 @@ interface Said {
   readonly fixes: readonly Fix[];
 }
 
-function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
+/** A proxy's own log that tells of no error is nothing of the application behind it (`proxys`). */
+function byLog(
+  logs: readonly LogExcerpt[],
+  status: number,
+  { now, proxys }: { readonly now: number; readonly proxys: boolean },
+): Said {
   const words = logWords(logs, status, now);
   const log = logs.find(({ lines }) => lines.length > 0);
   if (!log) {
@@ -60,6 +65,7 @@ function byLog(logs: readonly LogExcerpt[], status: number, now: number): Said {
     return { sentence: '', evidence: [], fixes: [advice("Look into the application's log", text)] };
   }
   const error = words ? undefined : errorIn(log.lines);
+  if (proxys && !words && !error) return { sentence: '', evidence: [], fixes: [] };
   const look = advice(
     "Look into the application's log",
     [
@@ -170,7 +176,8 @@ export const rule = defineRule({
     if (answer.status === 501) return withoutMethod({ talk: heard, answer });
     const behind = passing && failingBehind(answer, passing);
     const own = ownLogs(valueIn(logs) ?? [], ownersOf(question, sockets, owners, processes));
-    const said = byLog(own, answer.status, valueIn(machine)?.now ?? 0);
+    const now = valueIn(machine)?.now ?? 0;
+    const said = byLog(own, answer.status, { now, proxys: behind !== undefined });
     const found = failing({ talk: heard, answer }, behind, said);
     return some ? some.told(found, 'one of the applications behind the proxy fails') : found;
   },

@@ -107,6 +107,27 @@ it('says how many requests one of several upstreams fails by itself', () => {
   expect(verdictOf(rule, heard([said()], { upstreams }), port)).toMatchObject({ severity: 'warning' });
 });
 
+it("takes the proxy's log, that tells of no error, for none of the application behind it", () => {
+  const log = { path: '/var/log/lighttpd/error.log', modifiedAt: 0, because: 'program' as const, pid: 42 };
+  const failure = said({ http: answer(500, 'oops', { server: 'Werkzeug/2.2.2' }) });
+  const of = (upstreams: readonly ReturnType<typeof upstreamState>[], line = 'server started') =>
+    verdictOf(
+      rule,
+      heard([failure], {
+        upstreams: known({ proxy: 'lighttpd', upstreams, logged: null }, 'the test'),
+        logs: known([{ ...log, lines: [line] }], 'the test'),
+      }),
+      url,
+    );
+  const behind = upstreamState({ port: 3000 }, { probes: [attempt([failure], { because: 'upstream' })] });
+  expect(of([])).toMatchObject({ summary: expect.stringContaining(log.path) });
+  expect(of([behind])).toMatchObject({
+    summary: expect.stringMatching(/behind the proxy, fails: 500[^.]*\.$/),
+    fixes: [{ text: expect.stringContaining('netcheck bg 3000') }],
+  });
+  expect(of([behind], 'Error: no table')).toMatchObject({ summary: expect.stringContaining('no table') });
+});
+
 it('quotes an error that its framework indents, and none of what stands below it', () => {
   const lines = [
     '',
