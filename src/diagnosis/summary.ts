@@ -86,19 +86,20 @@ function takesAndIsMute(clients: readonly Client[], facts: Facts): boolean {
 
 function subjectOf(target: Target, facts: Facts, clients: readonly Client[]): string {
   const port = target.port ?? valueIn(facts.subject)?.port;
-  const udp = target.protocol === 'udp' ? 'UDP port' : 'Port';
+  const isUdp = (valueIn(facts.subject)?.protocol ?? target.protocol) === 'udp';
+  const ownPort = `${isUdp ? 'UDP port' : 'port'} ${port}`;
   switch (target.kind) {
     case 'port':
-      return `${udp} ${target.port}`;
+      return `${isUdp ? 'UDP port' : 'Port'} ${target.port}`;
     case 'url':
       return target.input;
     case 'host':
       // Where 443 was not the one that counts.
       return target.port === null ? target.input : `${target.input} (port ${target.port})`;
     case 'pid':
-      return port ? `Process ${target.pid} (port ${port})` : `Process ${target.pid}`;
+      return port ? `Process ${target.pid} (${ownPort})` : `Process ${target.pid}`;
     case 'program':
-      return port ? `${target.program} (port ${port})` : `${target.program}`;
+      return port ? `${target.program} (${ownPort})` : `${target.program}`;
     case 'unix':
       return `${target.socketPath}`;
     default:

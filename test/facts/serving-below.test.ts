@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { servingBelow, subjectOf } from '../../src/facts/subject/read.js';
+import { isByDatagrams, servingBelow, subjectOf } from '../../src/facts/subject/read.js';
 import { realSystem } from '../../src/system/real.js';
+import { listener } from '../support/healthy.js';
 
 let shell: ChildProcess;
 let port = 0;
@@ -40,4 +41,13 @@ it("means datagrams where a program serves nothing else, at a port that is no cl
   const port = await bound(20_000 + (process.pid % 10_000));
   expect(meant()).toMatchObject({ port, protocol: 'udp' });
   for (const socket of sockets) socket.close();
+});
+
+it('means datagrams of a name server, which takes connections too, and of no other that takes both', () => {
+  const both = (port: number) =>
+    (['tcp', 'udp'] as const).map(protocol => listener('0.0.0.0', port, { protocol }));
+  expect(isByDatagrams(both(53), 53)).toBe(true);
+  expect(isByDatagrams(both(53).slice(0, 1), 53)).toBe(false);
+  expect(isByDatagrams(both(443), 443)).toBe(false);
+  expect(isByDatagrams([])).toBe(false);
 });

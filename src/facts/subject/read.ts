@@ -151,9 +151,15 @@ export function subjectOf(system: System, pids: readonly number[]): Subject {
   };
 }
 
-/** Served by UDP alone, and not a port that a client was given, which is open while it waits for an answer. */
-const isByDatagrams = (listening: readonly Socket[], port = EPHEMERAL): boolean =>
-  port < EPHEMERAL && listening.every(each => each.local.port !== port || each.protocol === 'udp');
+/** Name servers are asked by UDP, and by TCP only for what is long (RFC 7766 section 5). */
+const DNS = 53;
+
+/** Served by UDP alone, or first, and not a port that a client was given, which is open while it waits for an answer. */
+export function isByDatagrams(listening: readonly Socket[], port = EPHEMERAL): boolean {
+  const isUdp = ({ protocol }: Socket): boolean => protocol === 'udp';
+  const here = listening.filter(each => each.local.port === port);
+  return port < EPHEMERAL && (port === DNS ? here.some(isUdp) : here.every(isUdp));
+}
 
 /** A port by its number alone is one of TCP; of UDP, a client has one too, for as long as it asks. */
 const isByStream = (listening: readonly Socket[], port: number): boolean =>
