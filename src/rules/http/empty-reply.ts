@@ -140,6 +140,8 @@ export const rule = defineRule({
     'tcp/reset',
     'app/access-denied',
     'app/too-many-clients',
+    // Who leaves a client's interface unanswered takes connections there, and ends them.
+    'bind/one-address',
     'process/fd-limit',
     'process/crash-loop',
     'namespace/container-loopback',

@@ -74,9 +74,10 @@ it('moves nobody to every address where another program has the port at one of t
 
 it('finds a dnsmasq that has every address and leaves out an interface', () => {
   const config = { path: '/etc/dnsmasq.conf', text: 'interface=lo\n', modifiedAt: 0 };
-  const seen = (text: string) =>
+  const seen = (text: string, talk: Parameters<typeof probe>[3] = {}) =>
     diagnosed('8000', {
       sockets: [listener('0.0.0.0', 8000)],
+      probes: [probe('127.0.0.1', 8000), probe('10.0.0.1', 8000, 'connected', talk)],
       processes: [running(42, ['dnsmasq', '-k'])],
       configuration: [{ ...config, text }],
     });
@@ -85,6 +86,9 @@ it('finds a dnsmasq that has every address and leaves out an interface', () => {
   expect(cause?.summary).toContain('interface=lo in /etc/dnsmasq.conf');
   expect(cause?.fixes[0]?.steps?.[0]).toMatchObject({ do: 'edit', file: '/etc/dnsmasq.conf' });
   expect(errors(seen('interface=lo\nbind-interfaces\n'))).toEqual([]);
+  // It takes connections that come by that interface, and ends them.
+  const ended = { outcome: 'reset', protocol: null, http: null, firstBytes: '' } as const;
+  expect(errors(seen('interface=lo\n', ended))).toEqual(['bind/one-address']);
 });
 
 it('tells nothing to a running Redis that turns away whoever comes by its own address', () => {
