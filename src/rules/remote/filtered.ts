@@ -1,7 +1,7 @@
 import { known, valueIn } from '../../facts/fact.js';
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Neighbour } from '../../facts/routes/types.js';
-import { inPrefix } from '../../net/prefix.js';
+import { inPrefix, within } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { commandLine } from '../../programs/shell.js';
 import { programOn } from '../firewall/unread.js';
@@ -76,12 +76,18 @@ export const rule = defineRule({
   },
 });
 
-/** The route gives packets a source of another interface, or of no network that a target beside us is on; as a sentence of its own. */
+/** The addresses that the internet routes, and those of a site or a cable alone, of which it knows nothing (RFC 4291, RFC 4193). */
+const isGlobal = within('2000::/3');
+const isUnrouted = within('fc00::/7', 'fe80::/10');
+
+/** The route gives packets a source that none can answer, or one of another interface, or of no network that a target beside us is on; as a sentence of its own. */
 function sourceSaid({ route, probe, onLink }: Elsewhere, interfaces: readonly Interface[]): string {
   const own = interfaces
     .flatMap(({ name, addresses }) => addresses.map(each => ({ ...each, holder: name })))
     .find(({ address }) => address === route?.source);
   if (!own) return '';
+  if (isUnrouted(own.address) && isGlobal(probe.address))
+    return ` Packets leave with the source ${own.address}, to which the internet has no way back: this machine needs a global IPv6 address, or a router that translates this one (NAT66).`;
   // DHCPv6 gives an address of no network where every neighbour knows the way back all the same.
   const beside = onLink && own.family === 4 && !inPrefix(probe.address, `${own.address}/${own.prefix}`);
   if (own.holder === route?.device && !beside) return '';

@@ -17,6 +17,8 @@ import {
   namespace,
   nic,
   refused as noRoute,
+  probed,
+  routes,
   routing,
   toNeighbour,
   toRemote,
@@ -293,6 +295,24 @@ it('takes a neighbour that was set by hand for no sign of life', () => {
     fixes: [{ steps: [{ command: 'ip neigh del 10.77.0.9 dev eth0' }] }, {}],
   });
   expect(found).not.toMatchObject({ summary: expect.stringContaining('The machine is there') });
+});
+
+it('says that the internet has no way back to an address of one site alone', () => {
+  const to = '2001:db8::80';
+  const said = (source: string, target = to) =>
+    verdictOf(
+      filtered,
+      world({
+        interfaces: known([nic('eth0', [`${source}/64`])], 'rtnetlink'),
+        routes: routes({ lookups: [lookup(target, { gateway: 'fe80::1', source })] }),
+        probes: probed('timeout', 3400, target),
+      }),
+      fromHere({ address: target, family: 6, local: false }),
+    );
+  const noWay = { summary: expect.stringContaining('the internet has no way back') };
+  expect(said('fd77::1')).toMatchObject(noWay);
+  expect(said('2001:db8:1::1')).not.toMatchObject(noWay);
+  expect(said('fd77::1', 'fd99::2')).not.toMatchObject(noWay);
 });
 
 it('knows a gateway that was set by hand', () => {
