@@ -4,10 +4,16 @@ import { absent } from '../port/absent.js';
 import type { Finding } from '../rule.js';
 import { at, named } from '../serving.js';
 
-/** How the programs that take a single connection are told to take more. */
-const ways: readonly (readonly [RegExp, string])[] = [
-  [/^socat/, 'Add ,fork to its first address: TCP-LISTEN:PORT,reuseaddr,fork'],
-  [/^(nc|ncat|netcat)(\.|$)/, 'Add -k: nc -l -k PORT'],
+/** How the programs that take a single connection, or datagrams of a single client, are told to take more. */
+const ways: readonly (readonly [RegExp, Readonly<Record<Socket['protocol'], string>>])[] = [
+  [
+    /^socat/,
+    {
+      tcp: 'Add ,fork to its first address: TCP-LISTEN:PORT,reuseaddr,fork',
+      udp: 'Add ,fork to its first address: UDP-LISTEN:PORT,fork',
+    },
+  ],
+  [/^(nc|ncat|netcat)(\.|$)/, { tcp: 'Add -k: nc -l -k PORT', udp: 'Add -k: nc -u -l -k PORT' }],
 ];
 
 /** The connection by which a process serves, of those on a port where nobody listens any more. */
@@ -31,25 +37,31 @@ export function servesOnce(
 ): Finding | undefined {
   const taken = takenBy(process, idle, owners);
   if (!taken) return undefined;
-  const { address, port } = taken.remote;
+  const { remote, protocol, local } = taken;
   const who = named(process, processes);
-  const client = at(address, port);
-  const way = ways.find(([name]) => name.test(process.name))?.[1].replace('PORT', String(taken.local.port));
+  const client = at(remote.address, remote.port);
+  const way = ways
+    .find(([name]) => name.test(process.name))?.[1]
+    [protocol].replace('PORT', String(local.port));
+  const byDatagrams = protocol === 'udp';
+  const one = byDatagrams ? 'one client' : 'one connection';
   const found = absent(
     way
-      ? `${who} has taken one connection, from ${client}, and listens no more while that lasts.`
+      ? byDatagrams
+        ? `${who} serves one client, ${client}, and hears no other while it runs.`
+        : `${who} has taken one connection, from ${client}, and listens no more while that lasts.`
       : `${who} listens no more, and still has a connection, from ${client}: it is shutting down and waits for its clients to go, or it takes one connection only.`,
-    way ? 'takes one connection only' : 'listens no more',
+    way ? `takes ${one} only` : 'listens no more',
     [
       {
         fact: 'sockets',
-        says: `${at(taken.local.address, taken.local.port)} ← ${client} (established), and it has no listening socket on the port`,
+        says: `${at(local.address, local.port)} ← ${client} (established), and it has no listening socket on the port`,
         source: 'sock_diag or /proc/net/tcp',
       },
     ],
     [
       way
-        ? { title: 'Let it take more than one connection', text: way, needsRoot: false }
+        ? { title: `Let it take more than ${one}`, text: way, needsRoot: false }
         : {
             title: 'If it is shutting down, end it and start it again',
             text: `  kill -KILL ${process.pid}\nThat cuts off who is connected. If it takes one connection by design, keep its listening socket open, and accept again.`,
@@ -60,7 +72,7 @@ export function servesOnce(
   return {
     ...found,
     headline: way
-      ? 'the server takes one connection, and has it'
+      ? `the server takes ${one}, and has it`
       : 'the server listens no more, and has a client yet',
   };
 }

@@ -85,7 +85,7 @@ export const rule = defineRule({
           : 'stopped (Ctrl-Z or SIGSTOP)';
     return {
       severity: 'error',
-      summary: `${who}${are} ${how}: the kernel takes connections for it, and nothing answers them.`,
+      summary: `${who}${are} ${how}: the kernel takes ${question.protocol === 'udp' ? 'datagrams' : 'connections'} for it, and nothing answers them.`,
       says: frozen ? 'frozen' : 'stopped',
       evidence: held.slice(0, 4).map(each => ({
         fact: 'processes' as const,

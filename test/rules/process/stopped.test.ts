@@ -42,6 +42,10 @@ it('finds a stopped server and lets it go on', () => {
   const diagnosis = diagnosed('8000', { processes, probes: unanswered });
   expect(errors(diagnosis)).toEqual(['process/stopped']);
   expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'run', command: 'kill -CONT 42' }]);
+  const sockets = [listener('0.0.0.0', 8000, { protocol: 'udp', state: 'unconnected' })];
+  const probes = unanswered.map(each => ({ ...each, protocol: 'udp' as const }));
+  const byDatagrams = diagnosed('8000/udp', { sockets, processes, probes });
+  expect(byDatagrams.causes[0]?.summary).toContain('the kernel takes datagrams for it');
 });
 
 it('names the debugger that holds it, where that is to be seen', () => {

@@ -326,6 +326,14 @@ it('takes no client of a server that has left off listening for something waited
   const diagnosis = diagnosed('8000', { ...world, processes: [socat], outgoing });
   expect(errors(diagnosis)).toEqual(['process/not-listening']);
   expect(diagnosis.causes[0]?.summary).toContain('has taken one connection, from 10.0.0.2:48400');
+  const byDatagrams = diagnosed('8000/udp', {
+    ...world,
+    sockets: [{ ...taken, protocol: 'udp' }],
+    processes: [running(42, ['socat', 'UDP-LISTEN:8000', 'EXEC:cat'])],
+    outgoing,
+  }).causes[0];
+  expect(byDatagrams?.summary).toContain('serves one client, 10.0.0.2:48400');
+  expect(byDatagrams?.fixes[0]?.text).toContain('UDP-LISTEN:8000,fork');
   const node = running(42, ['node', 'server.js', '--port', '8000'], { waitChannel: 'ep_poll' });
   const closing = diagnosed('8000', { ...world, processes: [node], outgoing }).causes[0];
   expect(closing?.summary).toContain('it is shutting down and waits for its clients to go');
