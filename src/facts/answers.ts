@@ -43,6 +43,7 @@ export interface Answers
     | 'resampled'
     | 'processes'
     | 'outgoing'
+    | 'owners'
     | 'selinux'
   > {
   readonly probes: readonly Probe[];

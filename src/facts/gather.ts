@@ -67,7 +67,6 @@ export async function gather(given: System, request: Request): Promise<Gathered>
     sockets: withFamilies(ports.sockets, answers.probes),
     listeners: ports.listeners,
     unixListeners: ports.unixListeners,
-    owners: ports.owners,
     logs: logsFor(system, ground, answers, followed.processes),
     limits: readLimits(system, before),
     ...followed,
@@ -136,7 +135,7 @@ async function followUp(
     configuration: withApplication(system, configuration, serving, probes),
     units: await unitsFor(system, ground, answers, behind.processes),
     processes: withAdded,
-    ...withLaterStart({ owners: ports.owners, processes: withAdded }, later),
+    ...withLaterStart({ owners: answers.owners, processes: withAdded }, later),
     namespaces: await withRulesInside(system, namespaces, rules, port, ways, {
       own: addresses,
       handedTo: handedTo(holders, port),

@@ -1,6 +1,6 @@
 import type { Target } from '../net/target.js';
 import type { System } from '../system/system.js';
-import { type Fact, known, partial, valueIn } from './fact.js';
+import { type Fact, known, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';
 import { logsIn, readLogs } from './logs/read.js';
 import type { Probe } from './probes/types.js';
@@ -9,14 +9,15 @@ import { collectProcesses } from './processes/collect.js';
 import { sampled } from './processes/sampled.js';
 import { whoMayAnswer } from './processes/who-may-answer.js';
 import { logsOfAll, notSearched, searchFor } from './search.js';
+import { awaitsAnswer } from './sockets/accepted.js';
 import { withActors } from './sockets/actors.js';
 import { serves } from './sockets/cover.js';
 import { readOutgoing } from './sockets/outgoing.js';
-import { findOwners } from './sockets/owners.js';
+import { findOwners, mergedOwners } from './sockets/owners.js';
 import { presumeOwners } from './sockets/presumed.js';
 import { readSockets } from './sockets/read.js';
 import { dealOut, limitOf, turnsOf } from './sockets/turns.js';
-import type { Owners, Socket } from './sockets/types.js';
+import type { Socket } from './sockets/types.js';
 import { socketsAt } from './sockets/unix-target.js';
 
 type Some<N extends keyof FactValues> = { readonly [K in N]: Fact<FactValues[K]> };
@@ -86,22 +87,11 @@ export function readPort(
     };
   }
   const search = searchFor(system, port, pids);
-  return { ...base, ...search, owners: merged(owners, search.owners) };
+  return { ...base, ...search, owners: mergedOwners(owners, search.owners) };
 }
 
 /** Servers whose clients have to be counted to see that there is no room for another. */
 const counted = new Set(['postgres', 'haproxy']);
-
-/** The holders of the port's own sockets and of all other listeners. */
-function merged(a: Fact<Owners>, b: Fact<Owners>): Fact<Owners> {
-  if (a.status === 'unknown' || b.status === 'unknown') return a.status === 'unknown' ? a : b;
-  const value: Owners = {
-    pidsByInode: { ...b.value.pidsByInode, ...a.value.pidsByInode },
-    hidden: [...a.value.hidden, ...b.value.hidden],
-  };
-  const lacks = [a, b].find(each => each.status === 'partial');
-  return lacks?.status === 'partial' ? partial(value, a.source, lacks.lacks) : known(value, a.source);
-}
 
 /** A server that has not said a byte for this long is looked at more closely, milliseconds. */
 const quiet = 500;
@@ -142,7 +132,7 @@ const isOneStopped = ({ owners, processes, pids }: PortFacts): boolean =>
     ({ pid, state, frozen }) => pids.includes(pid) && (state === 'T' || frozen),
   );
 
-type Quiet = Some<'resampled' | 'processes' | 'outgoing'>;
+type Quiet = Some<'resampled' | 'processes' | 'outgoing' | 'owners'>;
 
 async function lookOnce(
   system: System,
@@ -154,6 +144,7 @@ async function lookOnce(
     resampled: notSearched as Fact<readonly Socket[]>,
     processes: port.processes,
     outgoing: port.outgoing,
+    owners: port.owners,
   };
   if (number === null || !port.served) return calm;
   const waited = port.mine.some(({ state, queue }) => /^(?:listen|unconn)/.test(state) && queue.used > 0);
@@ -167,7 +158,16 @@ async function lookOnce(
   const resampled = readSockets(system, { port: number });
   const outgoing = readOutgoing(system, pidsOf(port));
   const processes = await sampled(system, port);
-  return { resampled: await afterwards(system, number, resampled, probing), outgoing, processes };
+  // Of those who take turns, the one that keeps us waiting is told by the connections that it holds.
+  const asked = turnsOf(port.mine).length > 0 ? (valueIn(resampled) ?? []).filter(awaitsAnswer) : [];
+  const owners = asked.length > 0 ? mergedOwners(port.owners, findOwners(system, asked)) : port.owners;
+  return {
+    ...calm,
+    owners,
+    resampled: await afterwards(system, number, resampled, probing),
+    outgoing,
+    processes,
+  };
 }
 
 /** A server that our own silent connection held has let go of it by then, milliseconds. */

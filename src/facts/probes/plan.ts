@@ -12,8 +12,8 @@ export interface ProbePlan {
   readonly local: boolean;
   readonly question: Asking;
   /**
-   * Several sockets take turns on the port, and no process holds them all, or several workers do: a URL is asked for more
-   * than once.
+   * Several sockets take turns on the port, and no process holds them all, or several workers do: it is asked more than
+   * once.
    */
   readonly turns?: true;
   readonly because?: 'upstream';

@@ -37,20 +37,15 @@ export const takerOf = (sockets: readonly Socket[], question: Question): number 
   takersOf(sockets, question)[0]?.inode;
 
 /**
- * Marks the question of a URL where no process is seen to hold all the sockets that take turns on its port, or those who
+ * Marks a question where no process is seen to hold all the sockets that take turns on its port, or those who
  * may hold the one there is take turns, and some of them are stopped; or whoever holds it deals connections out by turns.
  */
-function inTurns(
-  question: Question,
-  { manner }: ProbePlan['question'],
-  { sockets, owners, processes }: Known,
-): Pick<ProbePlan, 'turns'> {
+function inTurns(question: Question, { sockets, owners, processes }: Known): Pick<ProbePlan, 'turns'> {
   const taking = question.local ? takersOf(sockets, question) : [];
   const [first = [], ...others] = taking.map(({ inode }) => owners?.pidsByInode[inode] ?? []);
   if (taking.length > 0 && owners?.pool) return { turns: true };
   const holder = first.length === 1 ? processes.find(({ pid }) => pid === first[0]) : undefined;
   if (holder && taking.length === 1 && dealsOut(holder, processes)) return { turns: true };
-  if (!manner.startsWith('http')) return {};
   const isOne = taking.length < 2 || first.some(pid => others.every(pids => pids.includes(pid)));
   return isOne ? {} : { turns: true };
 }
@@ -90,7 +85,7 @@ export function plansOf(known: Known): readonly ProbePlan[] {
     planned.set(question.address, {
       ...placeOf(question),
       question: again ? { ...asking, manner: 'connect' } : asking,
-      ...inTurns(question, asking, known),
+      ...inTurns(question, known),
     });
   }
   const path = target.socketPath;

@@ -56,6 +56,8 @@ export function shareConversations(probes: readonly Probe[], known: Known): read
     );
     const alike = ({ address }: Probe) => isLoopback(address) === isLoopback(probe.address);
     const twin = twins.find(alike) ?? twins[0];
-    return twin ? { ...probe, conversations: twin.conversations } : probe;
+    return twin
+      ? { ...probe, conversations: twin.conversations, ...(twin.turns && { turns: twin.turns }) }
+      : probe;
   });
 }

@@ -50,3 +50,15 @@ export function findOwners(system: System, sockets: readonly Pick<Socket, 'inode
     return unknownFrom(error, '/proc');
   }
 }
+
+/** The holders of the port's own sockets and of others. */
+export function mergedOwners(a: Fact<Owners>, b: Fact<Owners>): Fact<Owners> {
+  if (a.status === 'unknown' || b.status === 'unknown') return a.status === 'unknown' ? a : b;
+  const value: Owners = {
+    ...a.value,
+    pidsByInode: { ...b.value.pidsByInode, ...a.value.pidsByInode },
+    hidden: [...a.value.hidden, ...b.value.hidden],
+  };
+  const lacks = [a, b].find(each => each.status === 'partial');
+  return lacks?.status === 'partial' ? partial(value, a.source, lacks.lacks) : known(value, a.source);
+}

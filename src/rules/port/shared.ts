@@ -7,6 +7,7 @@ import { toBeTold, unseenBy } from '../../facts/unseen.js';
 import { listed } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
+import { muteInTurn } from '../process/one-of-several.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { asksUrl, talkOf } from '../talk.js';
@@ -27,28 +28,23 @@ export const rule = defineRule({
     // Commands that are alike make no service of those who do not answer alike.
     const isOne = mixed(probes, question) === undefined ? isOneService : isOneServer;
     const [first, second] = strangers(serversWith(taking, owners, processes), isOne);
-    if (!first || !second)
-      return taking.length > 1 && taking.some(each => !owners.pidsByInode[each.inode]?.length)
-        ? (unlike(facts, question, taking) ??
-            unchecked(
-              `${taking.length} sockets take turns on the port, and whose they are ${unseenBy(facts.machine.uid)}`,
-            ))
-        : undefined;
+    if (!first || !second) return byAnswers(facts, question, taking);
     const said = talkOf(probes, question)?.end;
     const turns = turnsOf(probes, question);
     const { failed, byLuck } = fateOf(said, turns, question);
-    const deaf = [first, second].filter(({ socket }) => waits(socket, valueIn(resampled) ?? []));
+    const seen = valueIn(resampled) ?? [];
+    const mute = muteInTurn({ owners, resampled: seen }, taking);
+    const deaf = [first, second].filter(({ socket }) => socket === mute || waits(socket, seen));
     const older = isOlder(first.process, second.process) ? first : second;
-    const [end, why] = deaf.length === 1 ? [deaf[0]!, 'the one that takes none'] : [older, 'the older one'];
+    const one = deaf.length === 1 ? deaf[0] : undefined;
+    const end = one ?? older;
+    const { why, waiting } = shownBy(one, mute);
     const keeper = keeperOf(end, question.port, facts);
-    const waiting =
-      deaf.length === 1
-        ? ` ${named(end.process, processes)} takes none of those that wait for it (${end.socket.queue.used}).`
-        : '';
     const who = [first, second].map(each => named(each.process, processes));
     return {
-      severity: failed && question.target.kind === 'url' ? 'error' : 'warning',
-      summary: `${who[0]} and ${who[1]} share port ${question.port} ${dealtOut[question.protocol]}${failed && turns.length > 0 ? `: ${inTurn(turns)}` : ''}.${waiting}`,
+      severity: failed && (asksUrl(question) || byLuck) ? 'error' : 'warning',
+      ...(one && byLuck && { explains: ['process/hung'] as const }),
+      summary: `${who[0]} and ${who[1]} share port ${question.port} ${dealtOut[question.protocol]}${failed && turns.length > 0 ? `: ${inTurn(turns)}` : ''}.${one ? ` ${named(end.process, processes)} ${waiting}.` : ''}`,
       says: 'two programs',
       evidence: [first, second].map(each => ({
         fact: 'sockets' as const,
@@ -77,12 +73,26 @@ const dealtOut = {
   udp: '(SO_REUSEADDR or SO_REUSEPORT): what comes goes to one of them, and with SO_REUSEADDR always to the one that was started last',
 };
 
+/** Why it is the one to be stopped: `one` alone leaves its connections waiting, after it has accepted them where it is `mute`. */
+function shownBy(one: Server | undefined, mute: Socket | undefined) {
+  if (!one) return { why: 'the older one', waiting: '' };
+  return one.socket === mute
+    ? { why: 'the one that does not answer', waiting: 'accepts them and does not answer' }
+    : {
+        why: 'the one that takes none',
+        waiting: `takes none of those that wait for it (${one.socket.queue.used})`,
+      };
+}
+
 /** Of two that were started in one tick of the clock, the one with the smaller number is the older. */
 const isOlder = (one: Process, other: Process): boolean =>
   one.startedAt === other.startedAt ? one.pid < other.pid : one.startedAt < other.startedAt;
 
-/** No answer, or one that is none: too many requests are netcheck's own. */
-const isFailure = (status: number | null): boolean => status === null || (status >= 400 && status !== 429);
+/** No answer, or to a URL one that is none: too many requests are netcheck's own. */
+const isFailure =
+  (question: Question) =>
+  (status: number | null): boolean =>
+    status === null || (asksUrl(question) && status >= 400 && status !== 429);
 
 const turnsOf = (probes: readonly Probe[], question: Question) => probeOf(probes, question)?.turns ?? [];
 
@@ -91,8 +101,8 @@ function fateOf(said: Conversation | undefined, turns: readonly (number | null)[
   const missed =
     said !== undefined &&
     (said.outcome !== 'answered' || (said.http?.status ?? (asksUrl(question) ? 500 : 200)) >= 400);
-  const failed = missed || turns.some(isFailure);
-  return { failed, byLuck: failed && !(missed && turns.every(isFailure)) };
+  const failed = missed || turns.some(isFailure(question));
+  return { failed, byLuck: failed && !(missed && turns.every(isFailure(question))) };
 }
 
 /** What became of each of several requests, in words. */
@@ -109,7 +119,7 @@ const inTurn = (turns: readonly (number | null)[]): string =>
 /** The answers to one question that some of those who take turns have, and others say that they have not. */
 function mixed(probes: readonly Probe[], question: Question): string | undefined {
   const turns = turnsOf(probes, question);
-  const missing = turns.filter(status => isFailure(status) && status !== null && status < 500);
+  const missing = turns.filter(status => isFailure(question)(status) && status !== null && status < 500);
   const given = turns.filter(status => status !== null && status < 400);
   return missing.length > 0 && given.length > 0 ? inTurn(turns) : undefined;
 }
@@ -117,10 +127,23 @@ function mixed(probes: readonly Probe[], question: Question): string | undefined
 /** Some of several requests got no answer, and all others the one that they were to have: nobody is too busy. */
 function halfSilent(probes: readonly Probe[], question: Question): string | undefined {
   const turns = turnsOf(probes, question);
-  const failed = turns.filter(isFailure);
+  const failed = turns.filter(isFailure(question));
   const isSo = failed.length > 0 && failed.length < turns.length && failed.every(status => status === null);
   return isSo ? inTurn(turns) : undefined;
 }
+
+/** Sockets of one service; or of holders whom nobody can see, which are judged by what they answer. */
+const byAnswers = (
+  facts: Pick<FactValues, 'owners' | 'probes' | 'machine'>,
+  question: Question,
+  taking: readonly Socket[],
+) =>
+  taking.length > 1 && taking.some(each => !facts.owners.pidsByInode[each.inode]?.length)
+    ? (unlike(facts, question, taking) ??
+      unchecked(
+        `${taking.length} sockets take turns on the port, and whose they are ${unseenBy(facts.machine.uid)}`,
+      ))
+    : undefined;
 
 /** Nobody can see whose the sockets are, but they do not answer alike; silence may be of one that is seen to be stuck. */
 function unlike(

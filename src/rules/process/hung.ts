@@ -6,7 +6,7 @@ import type { Question } from '../../net/question.js';
 import { lostAnswer } from '../lost-answer.js';
 import { askedHere } from '../name/server-here.js';
 import { defineRule, type Finding, unchecked } from '../rule.js';
-import { at, named } from '../serving.js';
+import { at, named, takersOf } from '../serving.js';
 import { silenceOf, unansweredOf, untriedInPlain } from '../silence.js';
 import { talkOf } from '../talk.js';
 import { byItself, leadsBack } from './asks-itself.js';
@@ -26,7 +26,7 @@ import {
   ofDatagrams,
   withoutChild,
 } from './hung-words.js';
-import { deafOneOfSeveral } from './one-of-several.js';
+import { deafOneOfSeveral, muteInTurn } from './one-of-several.js';
 import { hungInside, serverInside } from './server-inside.js';
 import { dealing, type Serving, servingOf } from './servers.js';
 import { spokenBy } from './spoken.js';
@@ -61,19 +61,19 @@ export const rule = defineRule({
     'http/bad-gateway',
   ],
   check(facts, asked) {
-    const { sockets, owners, processes, probes, resampled, machine, interfaces } = facts;
+    const { sockets, processes, probes, resampled, machine, interfaces } = facts;
     const question = askedHere(probes, sockets, asked);
     const silence = silenceOf(probes, question);
     const talk = talkOf(probes, question);
     const one = deafOneOfSeveral(facts, question, unansweredOf(probes, question) !== undefined);
     if (one) return one;
     const lost = lostAnswer(resampled, question);
-    const stuck = lost ? undefined : stuckWorker(facts, question);
+    const { holding, mute } = takerOf(facts, question);
+    const stuck = lost ? undefined : stuckWorker(facts, question, mute);
     if (stuck) return hungInTurn(stuck, processes);
     if (!silence || !talk || lost) return undefined;
     const inside = serverInside(asLead(facts), question);
     if (inside) return hungInside(inside, talk);
-    const holding = servingOf(sockets, owners, processes, question);
     if (!holding) return hungUnseen(facts, silence.ms, question);
     const serving = dealing(holding, processes, valueIn(facts.pm2) ?? []);
     const deaf = deafnessOf(holding, resampled);
@@ -105,12 +105,27 @@ export const rule = defineRule({
   },
 });
 
+/** Who should answer the question; of several that take turns, the one that is seen to answer nobody. */
+function takerOf(
+  {
+    sockets,
+    owners,
+    processes,
+    resampled,
+  }: Pick<FactValues, 'sockets' | 'owners' | 'processes' | 'resampled'>,
+  question: Question,
+): { readonly holding: Serving | undefined; readonly mute: Serving | undefined } {
+  const mute = muteInTurn({ owners, resampled }, takersOf(sockets, question));
+  const holding = servingOf(mute ? [mute] : sockets, owners, processes, question);
+  return { holding, mute: mute && holding };
+}
+
 const hungInTurn = ({ serving, silence, some }: Stuck, processes: readonly Process[]): Finding => ({
   ...hung(serving, silence, processes, {
     says: 'connections are dealt to it in its turn, and it takes up none',
     evidence: [],
   }),
-  ...(some && { byLuck: true }),
+  ...(some && { byLuck: true, outcome: 'ok' }),
 });
 
 function hung(

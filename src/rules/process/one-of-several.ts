@@ -1,8 +1,9 @@
 import { valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Process } from '../../facts/processes/types.js';
+import { awaitsAnswer } from '../../facts/sockets/accepted.js';
 import { isFull } from '../../facts/sockets/queue.js';
-import type { Socket } from '../../facts/sockets/types.js';
+import type { Owners, Socket } from '../../facts/sockets/types.js';
 import { counted } from '../../net/english.js';
 import type { Question } from '../../net/question.js';
 import { probeOf } from '../probe.js';
@@ -27,6 +28,17 @@ export function deafInTurn(
   const deaf = now.filter(({ queue }) => queue.used > 0);
   const some = deaf.length > 0 && deaf.length < turns.length && now.length === turns.length;
   return some ? { turns, deaf } : undefined;
+}
+
+/** Of the sockets that take turns, the one whose holders have accepted all the connections that wait for an answer. */
+export function muteInTurn(
+  { owners, resampled }: { readonly owners: Owners; readonly resampled: readonly Socket[] },
+  turns: readonly Socket[],
+): Socket | undefined {
+  const pidsOf = ({ inode }: Socket) => owners.pidsByInode[inode] ?? [];
+  const keeping = new Set(resampled.filter(awaitsAnswer).flatMap(pidsOf));
+  const mute = turns.filter(each => pidsOf(each).some(pid => keeping.has(pid)));
+  return turns.length > 1 && mute.length === 1 ? mute[0] : undefined;
 }
 
 /** Of those sockets one of whose holders all this is true. */

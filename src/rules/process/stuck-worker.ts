@@ -21,7 +21,7 @@ const isStuck = ({ state, waitChannel }: Process): boolean =>
 
 /**
  * A Node cluster deals connections to its workers in turn, to one that is held up too: which question, and which page, it
- * keeps waiting is luck.
+ * keeps waiting is luck. So the kernel does to sockets that share a port, of which `mute` answers nobody.
  */
 export function stuckWorker(
   {
@@ -32,9 +32,12 @@ export function stuckWorker(
     pm2,
   }: Pick<FactValues, 'sockets' | 'owners' | 'processes' | 'probes'> & Pick<Facts, 'pm2'>,
   question: Question,
+  mute?: Serving,
 ): Stuck | undefined {
+  const missed = missedBy(probes, question);
+  if (mute && missed !== undefined) return { serving: mute, silence: missed, some: true };
   const silence = (unansweredOf(probes, question) ?? laterSilenceOf(probes, question))?.ms;
-  const said = silence ?? missedBy(probes, question);
+  const said = silence ?? missed;
   const holding = said !== undefined && servingOf(sockets, owners, processes, question);
   if (!holding) return undefined;
   const serving = dealing(holding, processes, valueIn(pm2) ?? []);

@@ -109,6 +109,49 @@ it('names the one to stop that takes none of its connections', () => {
   expect(cause?.fixes[0]?.steps).toEqual([{ do: 'stop', pid: 43 }]);
 });
 
+describe('where one of them accepts and never answers', () => {
+  const kept = {
+    ...listener('127.0.0.1', 8000, { inode: 7, state: 'established' }),
+    passed: { received: 80, acknowledged: 0 },
+  };
+  const silent = { outcome: 'silent' as const, http: null };
+  const told = (mute: number, first: object, processes = two('old', 'new')) =>
+    diagnosed(
+      '8000',
+      {
+        sockets,
+        resampled: [...sockets, kept],
+        owners: { pidsByInode: { ...owners.pidsByInode, 7: [mute] }, hidden: [] },
+        processes,
+        probes: [{ ...probe('127.0.0.1', 8000, 'connected', first), turns: [null, 200, 200, null] }],
+      },
+      { from: 'self', family: 4 },
+    );
+
+  it.each([
+    [42, {}],
+    [42, silent],
+    [43, {}],
+    [43, silent],
+  ])('says the same whoever took the first question: %i is mute, %j', (mute, first) => {
+    const diagnosis = told(mute, first);
+    expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['degraded', ['port/shared']]);
+    expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'stop', pid: mute }]);
+  });
+
+  it.each([{}, silent])('names the instance that is mute among those of one service: %j', first => {
+    const diagnosis = told(43, first, two('--id=1', '--id=2'));
+    expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['degraded', ['process/hung']]);
+    expect(diagnosis.causes[0]?.summary).toContain('pid 43');
+  });
+});
+
+it('is no error of a bare port that some of them have another page', () => {
+  const probes = [{ ...probe('127.0.0.1', 8000), turns: [200, 404, 500] }];
+  const diagnosis = diagnosed('8000', { sockets, owners, processes: two('old', 'new'), probes });
+  expect([diagnosis.verdict, codes(diagnosis)]).toEqual(['reachable', ['warning port/shared']]);
+});
+
 it('is left open where the holders of several sockets are hidden', () => {
   const diagnosis = diagnosed('8000', { sockets, owners: { pidsByInode: {}, hidden: [] }, processes: [] });
   expect(codes(diagnosis)).toEqual([]);
