@@ -33,6 +33,14 @@ const signature = ({ command, executable, directory }: Process) =>
 export const isOneService = (a: Server, b: Server): boolean =>
   isOneServer(a, b) || signature(a.process) === signature(b.process);
 
+/** One program in one place, whatever words it was given: a worker that is stuck is no stranger to the others. */
+export const isOneProgram = ({ process: a }: Server, { process: b }: Server): boolean =>
+  a.executable === b.executable && a.directory === b.directory && programOf(a) === programOf(b);
+
+/** The words up to the first that is no option: `python3 -m app`, `node app.js`. */
+const programOf = ({ command }: Process): string =>
+  command.slice(1, 1 + command.slice(1).findIndex(word => !word.startsWith('-')) + 1).join(' ');
+
 /** The same without instances: what these answer may differ. */
 export const isOneServer = (a: Server, b: Server): boolean => isOneFamily(a, b) || isOneContainer(a, b);
 

@@ -1,7 +1,6 @@
 import { valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import type { Conversation, Probe } from '../../facts/probes/types.js';
-import type { Process } from '../../facts/processes/types.js';
 import type { Socket } from '../../facts/sockets/types.js';
 import { toBeTold, unseenBy } from '../../facts/unseen.js';
 import { listed } from '../../net/english.js';
@@ -12,7 +11,7 @@ import { defineRule, type Finding, unchecked } from '../rule.js';
 import { at, named, takersOf } from '../serving.js';
 import { asksUrl, talkOf } from '../talk.js';
 import { keeperOf } from './keeper.js';
-import { isOneServer, isOneService, type Server, serversWith } from './relatives.js';
+import { isOneProgram, isOneServer, isOneService, type Server, serversWith } from './relatives.js';
 
 /** Sockets of unrelated programs with the same address (SO_REUSEPORT): the kernel deals connections out between them. */
 export const rule = defineRule({
@@ -35,15 +34,15 @@ export const rule = defineRule({
     const seen = valueIn(resampled) ?? [];
     const mute = muteInTurn({ owners, resampled: seen }, taking);
     const deaf = [first, second].filter(({ socket }) => socket === mute || waits(socket, seen));
-    const older = isOlder(first.process, second.process) ? first : second;
     const one = deaf.length === 1 ? deaf[0] : undefined;
-    const end = one ?? older;
+    const end = one ?? olderOf(first, second);
+    const apart = byLuck && !isOneProgram(first, second);
     const { why, waiting } = shownBy(one, mute);
     const keeper = keeperOf(end, question.port, facts);
     const who = [first, second].map(each => named(each.process, processes));
     return {
-      severity: failed && (asksUrl(question) || byLuck) ? 'error' : 'warning',
-      ...(one && byLuck && { explains: ['process/hung'] as const }),
+      severity: failed && (asksUrl(question) || apart) ? 'error' : 'warning',
+      ...(one && apart && { explains: ['process/hung'] as const }),
       summary: `${who[0]} and ${who[1]} share port ${question.port} ${dealtOut[question.protocol]}${failed && turns.length > 0 ? `: ${inTurn(turns)}` : ''}.${one ? ` ${named(end.process, processes)} ${waiting}.` : ''}`,
       says: 'two programs',
       evidence: [first, second].map(each => ({
@@ -85,8 +84,11 @@ function shownBy(one: Server | undefined, mute: Socket | undefined) {
 }
 
 /** Of two that were started in one tick of the clock, the one with the smaller number is the older. */
-const isOlder = (one: Process, other: Process): boolean =>
-  one.startedAt === other.startedAt ? one.pid < other.pid : one.startedAt < other.startedAt;
+function olderOf(first: Server, second: Server): Server {
+  const [one, other] = [first.process, second.process];
+  const isFirst = one.startedAt === other.startedAt ? one.pid < other.pid : one.startedAt < other.startedAt;
+  return isFirst ? first : second;
+}
 
 /** No answer, or to a URL one that is none: too many requests are netcheck's own. */
 const isFailure =

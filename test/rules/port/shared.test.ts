@@ -115,7 +115,8 @@ describe('where one of them accepts and never answers', () => {
     passed: { received: 80, acknowledged: 0 },
   };
   const silent = { outcome: 'silent' as const, http: null };
-  const told = (mute: number, first: object, processes = two('old', 'new')) =>
+  const strangers = [running(42, ['python3', 'old.py']), running(43, ['python3', 'new.py'])];
+  const told = (mute: number, first: object, processes = strangers) =>
     diagnosed(
       '8000',
       {
@@ -139,8 +140,12 @@ describe('where one of them accepts and never answers', () => {
     expect(diagnosis.causes[0]?.fixes[0]?.steps).toEqual([{ do: 'stop', pid: mute }]);
   });
 
-  it.each([{}, silent])('names the instance that is mute among those of one service: %j', first => {
-    const diagnosis = told(43, first, two('--id=1', '--id=2'));
+  it.each([
+    ['of one service', '--id=1', '--id=2', {}],
+    ['of one service', '--id=1', '--id=2', silent],
+    ['of one program, whatever it was told', 'well', 'stuck', {}],
+  ])('names the instance that is mute among those %s: %s, %s, %j', (_, one, other, first) => {
+    const diagnosis = told(43, first, two(one, other));
     expect([diagnosis.verdict, errors(diagnosis)]).toEqual(['degraded', ['process/hung']]);
     expect(diagnosis.causes[0]?.summary).toContain('pid 43');
   });
