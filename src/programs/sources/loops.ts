@@ -51,6 +51,9 @@ const idle =
 /** `for x in WORDS` and `while read`: such a loop ends with its list, and each of its rounds is another's. */
 const list = /^(?:for[ \t]+\w+[ \t]+in\b[^;\n]*|while[ \t][^;\n]*?\bread\b[^;\n]*)/;
 
+/** A loop that ends by itself, and starts something else in each round. */
+export const isOverList = (loop: string): boolean => list.test(loop);
+
 /** Redirections whose `&` ends no command: `2>&1`, `&>log`. */
 const redirections = /[<>]&|&>/g;
 

@@ -16,7 +16,7 @@ import {
 } from '../../programs/sources/awaited.js';
 import { at } from '../serving.js';
 import type { Wait } from './awaited-connection.js';
-import { shellText } from './log-loop.js';
+import { shellText } from './shell-text.js';
 
 /** Its start script is in a loop, or a tool, that ends when something is there; nobody here listens where that is here. */
 export function byScript(

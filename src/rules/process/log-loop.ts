@@ -2,19 +2,19 @@ import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { type Fact, valueIn } from '../../facts/fact.js';
 import type { FactValues } from '../../facts/facts.js';
 import { withoutStamp } from '../../facts/logs/line-date.js';
+import { portSaid } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import { isWrittenBy } from '../../facts/logs/written-by.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
 import type { Pm2Entry } from '../../facts/units/types.js';
 import type { Question } from '../../net/question.js';
-import { absolutePath } from '../../programs/door.js';
 import { mereRunners } from '../../programs/family.js';
 import { baseName, invocationOf } from '../../programs/invocation.js';
 import { lineage } from '../../programs/lineage.js';
 import { onlyForwards } from '../../programs/proxies/forwarders.js';
 import { quoted } from '../../programs/shell.js';
-import { lastLoop, loopsIn, runsInLoop } from '../../programs/sources/loops.js';
+import { isOverList, lastLoop, loopsIn, runsInLoop } from '../../programs/sources/loops.js';
 import { keepsStarting } from '../../programs/supervision/respawn.js';
 import { keepsService } from '../../programs/supervision/service-folder.js';
 import type { Finding } from '../rule.js';
@@ -23,6 +23,7 @@ import { deathIn } from './death-words.js';
 import { isOfAnother } from './log-of-another.js';
 import { loopAsleep, PAUSE } from './loop-asleep.js';
 import { meantBy } from './meant.js';
+import { givenText, shellText } from './shell-text.js';
 import { wordAt } from './word-at.js';
 import { lastOfWorkers } from './workers-left.js';
 
@@ -61,20 +62,6 @@ function deathsIn(
 
 const isOf = (process: Process, log: LogExcerpt): boolean =>
   isWrittenBy(log, process) || log.because === 'program' || log.because === 'kept';
-
-/** What a shell was given to run; undefined of all others. */
-export function shellText(process: Process, files: readonly ConfigurationFile[]): string | undefined {
-  const { language, head, script } = invocationOf(process);
-  if (language !== 'shell') return undefined;
-  const path = script === null ? undefined : absolutePath(script, process.directory);
-  return path === undefined ? head.at(-1) : files.find(file => file.path === path)?.text;
-}
-
-/** What a shell was given to run; undefined of one that commands are typed to, which may be in a loop. */
-function givenText(process: Process, files: readonly ConfigurationFile[]): string | undefined {
-  const { head, script } = invocationOf(process);
-  return script !== null || /^-\w*c$/.test(head.at(-2) ?? '') ? shellText(process, files) : undefined;
-}
 
 /** Somebody may be there who starts it again. Where nobody is, its log tells of attempts of its own. */
 function isStartedAgain(
@@ -161,15 +148,29 @@ function keptLoop({ logs, machine }: LoopFacts): Finding | undefined {
   return undefined;
 }
 
+/** A client that nobody has let in: it may be this very server that it waits for. */
+const isTurnedAway = (line: string, port: number): boolean =>
+  /ECONNREFUSED|connection ?refused/i.test(line) && [null, port].includes(portSaid(line, true));
+
+/** The script is not known, or it ends with a loop that starts the same again: one over a list starts others, and ends. */
+function mayStartAgain(shell: Process, files: readonly ConfigurationFile[]): boolean {
+  const text = givenText(shell, files);
+  const loop = text === undefined ? undefined : lastLoop(text);
+  return text === undefined || (loop !== undefined && !isOverList(loop));
+}
+
 /** No word of the port, but the log where the caller stands, to which a shell writes that runs nothing, or what it has just started. */
-function loopInLog({ logs, processes, machine }: LoopFacts, { port }: Question): Finding | undefined {
-  const all = valueIn(processes) ?? [];
+function loopInLog(facts: LoopFacts, { port }: Question): Finding | undefined {
+  const { logs, machine } = facts;
+  const all = valueIn(facts.processes) ?? [];
+  const files = valueIn(facts.configuration) ?? [];
   const isPassing = ({ command, startedAt }: Process): boolean =>
     PAUSE.test(command.map(baseName).join(' ')) || machine.now - startedAt < YOUNG;
   for (const log of valueIn(logs) ?? []) {
     const shell = all.find(each => isWrittenBy(log, each) && invocationOf(each).language === 'shell');
     const isFresh = log.because === 'caller-directory' && machine.now - log.modifiedAt < 4 * YOUNG;
     if (!shell || !isFresh || isOfAnother(log, port)) continue;
+    if (!mayStartAgain(shell, files) || log.lines.some(line => isTurnedAway(line, port))) continue;
     const deaths = deathsIn(log);
     const children = all.filter(({ parent, state }) => parent === shell.pid && state !== 'Z');
     if (deaths && deaths.times >= FEW && children.every(isPassing))

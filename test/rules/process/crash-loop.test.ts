@@ -548,3 +548,45 @@ it.each([
   });
   expect(causes[0]?.code === 'process/crash-loop').toBe(found);
 });
+
+it.each([
+  ['a loop without an end', 'while true; do\n  python3 app.py\n  sleep 1\ndone', "KeyError: 'TOKEN'", true],
+  [
+    'a loop over a list',
+    'for each in a b c d; do\n  python3 $each.py\n  sleep 1\ndone',
+    "KeyError: 'TOKEN'",
+    false,
+  ],
+  ['no loop', 'python3 a.py\npython3 b.py\nsleep 9', "KeyError: 'TOKEN'", false],
+  [
+    'a loop of a client that waits for this server',
+    'while true; do\n  python3 ask.py\n  sleep 1\ndone',
+    'urllib.error.URLError: <urlopen error [Errno 111] Connection refused>',
+    false,
+  ],
+])('goes by a log in the folder for %s', (_, text, word, found) => {
+  const shell = running(50, ['sh', 'run.sh'], {
+    output: '/srv/run.log',
+    startedAt: now - 120_000,
+    directory: '/srv',
+  });
+  const pause = running(51, ['sleep', '1'], { parent: 50, output: '/srv/run.log', startedAt: now - 500 });
+  const { causes } = diagnosed('8000', {
+    sockets: [],
+    resampled: [],
+    listeners: [],
+    probes: [probe('127.0.0.1', 8000, 'refused')],
+    processes: [shell, pause],
+    configuration: [{ path: '/srv/run.sh', text, modifiedAt: now }],
+    logs: [
+      {
+        path: '/srv/run.log',
+        because: 'caller-directory',
+        pid: null,
+        lines: [word, 'again', word],
+        modifiedAt: now - 1000,
+      },
+    ],
+  });
+  expect(causes[0]?.code === 'process/crash-loop').toBe(found);
+});
