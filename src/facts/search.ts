@@ -5,6 +5,7 @@ import { isProxy } from '../programs/proxies/upstreams.js';
 import type { System } from '../system/system.js';
 import { type Fact, known, partial, valueIn } from './fact.js';
 import type { FactValues } from './facts.js';
+import { withOpen } from './logs/open.js';
 import { type LogPlace, logsIn, readLogs } from './logs/read.js';
 import { logsOfRunScripts } from './logs/run-scripts.js';
 import { logsOfKept, logsOfSupervised } from './logs/supervised.js';
@@ -65,16 +66,20 @@ export function searchFor(system: System, port: number | null, pids: readonly nu
     outgoing: readOutgoing(system, kinOf(meant, valueIn(processes) ?? [])),
     processes,
     owners,
-    logs: readLogs(system, [
-      // First, for one that lies in the caller's directory too is known by this to be the service's, and which of its lines are.
-      ...logsOfRunScripts(system, everyone, port, pids),
-      ...(port === null ? [] : logsOfSupervised(system, everyone, port, null)),
-      ...logsOfKept(system, meant, everyone),
-      ...logsIn(system, system.directory, 'caller-directory'),
-      ...logsOfAll(system, meant),
-      // Root may ask systemd, which tells of the last run alone.
-      ...(port === null || system.uid <= 0 ? [] : logsOfWritten(system, port)),
-    ]),
+    logs: withOpen(
+      system,
+      readLogs(system, [
+        // First, for one that lies in the caller's directory too is known by this to be the service's, and which of its lines are.
+        ...logsOfRunScripts(system, everyone, port, pids),
+        ...(port === null ? [] : logsOfSupervised(system, everyone, port, null)),
+        ...logsOfKept(system, meant, everyone),
+        ...logsIn(system, system.directory, 'caller-directory'),
+        ...logsOfAll(system, meant),
+        // Root may ask systemd, which tells of the last run alone.
+        ...(port === null || system.uid <= 0 ? [] : logsOfWritten(system, port)),
+      ]),
+      everyone,
+    ),
   };
 }
 

@@ -20,6 +20,8 @@ export interface LogExcerpt {
   readonly supervisor?: Keeper;
   /** Another user's, while an ordinary one asks: whether somebody still writes to it cannot be seen. */
   readonly foreign?: true;
+  /** A process that runs in its folder, or below, has it open: whoever writes it has not ended. */
+  readonly open?: true;
 }
 
 /** A supervisord: its configuration, and the groups of programs that are in one. */

@@ -6,6 +6,7 @@ import type { Process } from '../../facts/processes/types.js';
 import { baseName } from '../../programs/invocation.js';
 import { quoted } from '../../programs/shell.js';
 import { neverListens, telling } from '../process/ended.js';
+import { isOfAnother } from '../process/log-of-another.js';
 import type { Finding } from '../rule.js';
 
 /** What is older is of another day, and may be of another program where nohup(1) did not write it, milliseconds. */
@@ -41,27 +42,37 @@ const refusal = (log: LogExcerpt): string | undefined =>
     .slice(-FEW)
     .findLast(line => inUse.test(line));
 
+const isSureOf = (log: LogExcerpt): boolean => isOfNohup(log) || refusal(log) !== undefined;
+
+/** By its name and words it may be of a server here that has ended: of /var/log nothing was started by hand. */
+const isOfServer = (log: LogExcerpt, port: number): boolean =>
+  !log.open && !log.foreign && !log.path.startsWith('/var/log/') && !isOfAnother(log, port);
+
 /** The output of nohup(1), of a start that was refused some port, or of one just now, that lies where the caller stands, and that no program writes to any more. */
-function leftOutput({ logs, processes, machine }: Seen): LogExcerpt | undefined {
+function leftOutput({ logs, processes, machine }: Seen, port: number): LogExcerpt | undefined {
   const { now = 0, bootedAt = 0 } = valueIn(machine) ?? {};
   const open = (valueIn(processes) ?? []).flatMap(({ output, errors }) => [output, errors]);
   return (valueIn(logs) ?? []).find(
     log =>
       log.because === 'caller-directory' &&
-      now - log.modifiedAt < (isOfNohup(log) || refusal(log) !== undefined ? RECENT : JUST_NOW) &&
+      now - log.modifiedAt < (isSureOf(log) ? RECENT : JUST_NOW) &&
+      (isSureOf(log) || isOfServer(log, port)) &&
       log.modifiedAt >= (bootedAt ?? 0) &&
       !open.includes(log.path) &&
       !ofRequests.test(log.path),
   );
 }
 
-/** It tells of an error, or that the server listened once. */
-const saysMore = (line: string): boolean => telling.test(line) || started.test(line) || isRequest.test(line);
+/** It tells of a fault, of an end by somebody's hand, or that the server listened once. */
+const saysMore = (line: string): boolean =>
+  [telling, ofFault, started, isRequest].some(each => each.test(line));
+const ofFault =
+  /\b(?:unable|missing|required|invalid|unknown|unrecognized|refused|usage:|could not|not set|no such|killed|terminated|interrupted|aborted|fault|sig(?:int|term|kill|hup)|shut(?:ting)? ?down|stopp(?:ed|ing))\b/i;
 const isRequest = /"(?:GET|HEAD|POST) \//;
 
 /** The finding of a port that nobody serves, with the last words of what was started here: they are in no list of errors. */
-export function withLastOutput(found: Finding, seen: Seen): Finding {
-  const log = leftOutput(seen);
+export function withLastOutput(found: Finding, seen: Seen, port: number): Finding {
+  const log = leftOutput(seen, port);
   const refused = log && refusal(log);
   const last = refused ?? (log && wordsOf(log).findLast(line => line.trim() !== '' && !ofNohup.test(line)));
   if (!log || !last) return found;

@@ -81,7 +81,7 @@ export const rule = defineRule({
     // The port of a host alone is nobody's choice, so it is named.
     if (question.target.kind === 'host') return { ...found, headline: `nothing listens on ${port}` };
     // What is kept here for this port tells more than what was started by hand, of whatever port.
-    const told = stopped.length > 0 ? found : withLastOutput(found, facts);
+    const told = stopped.length > 0 ? found : withLastOutput(found, facts, question.port);
     const plain = withPlain(told, facts, question);
     const written = withSite(withWritten(plain, facts, question), facts.configuration, question);
     return withRefusal(withIdle(written, facts.subject.idle, question), refused);

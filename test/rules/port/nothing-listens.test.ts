@@ -110,6 +110,10 @@ it.each([
   ['that a shell wrote to a file', [nohup(60_000, { path: '/srv/app.log' })], true],
   ['of another hour', [nohup(3_600_000, { path: '/srv/app.log' })], false],
   ['of another log', [nohup(60_000, { path: '/srv/access.log' })], false],
+  ['of a build', [nohup(60_000, { path: '/srv/build.log' })], false],
+  ['of the system', [nohup(60_000, { path: '/var/log/kern.log' })], false],
+  ['that somebody has open', [nohup(60_000, { path: '/srv/app.log', open: true })], false],
+  ["of somebody else's", [nohup(60_000, { path: '/srv/app.log', foreign: true })], false],
   [
     'above what nohup says',
     [nohup(60_000, { lines: ['config.yml is missing', 'nohup: ignoring input'] })],
@@ -124,6 +128,8 @@ it.each([
 it.each([
   ['app ready', true],
   ['config.yml not found', false],
+  ['app.py: the following arguments are required: --port', false],
+  ['Shutting down', false],
   ['Listening on port 8000', false],
   ['127.0.0.1 - - [24/Nov/2026 02:58:13] "GET / HTTP/1.1" 200 -', false],
 ])('leads who has no call that listens to that: %s', (line, told) => {
