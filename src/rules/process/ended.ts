@@ -41,7 +41,7 @@ export const lastWord = (lines: readonly string[]): string | undefined =>
 
 /** What beginners forget: then the program comes to its end in order. */
 export const neverListens =
-  'No error stands there. A program that ends without one mostly has no call that listens, and waits: app.listen(PORT) in Express, app.run() in Flask, uvicorn.run(app), serve_forever().';
+  'Where no error stands there, the program mostly has no call that listens, and waits: app.listen(PORT) in Express, app.run() in Flask, uvicorn.run(app), serve_forever().';
 
 /** It ended by a fault of its own, and PM2 does not start it again. */
 const failed = ({ end }: Pm2Entry): boolean => end !== undefined && end.code !== 0;

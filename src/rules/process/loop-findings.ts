@@ -3,7 +3,7 @@ import type { Pm2Entry, Unit } from '../../facts/units/types.js';
 import { quoted } from '../../programs/shell.js';
 import { systemctl } from '../../programs/supervision/systemctl.js';
 import type { Finding } from '../rule.js';
-import { lastWord, neverListens } from './ended.js';
+import { lastWord, neverListens, telling } from './ended.js';
 import { logOf, meansOf } from './ended-unit.js';
 import { logOfLoop, loopSays, type SupervisedLoop } from './supervised-loop.js';
 
@@ -18,9 +18,9 @@ const lastWords = (lines: readonly string[]): string => {
   return line ? `; its log ends with: ${line}` : '';
 };
 
-/** It dies without having said why, and took no connection. */
-const silent = (log: readonly string[], asked: boolean): string =>
-  log.length > 0 || asked ? '' : `${neverListens}\n`;
+/** It ended in order, by its status and its words: a journal has systemd's own in any case. */
+const inOrder = ({ exitStatus, log }: Unit): boolean =>
+  exitStatus === 0 && !log.some(line => telling.test(line));
 
 export function unitFinding(unit: Unit, unserved: boolean, asked: boolean): Finding {
   const control = `${unit.scope === 'system' ? 'sudo ' : ''}${systemctl(unit)}`;
@@ -40,7 +40,7 @@ export function unitFinding(unit: Unit, unserved: boolean, asked: boolean): Find
     fixes: [
       {
         title: 'Read why it ends',
-        text: `${logOf(unit)}\n${unit.exitStatus === 0 ? silent(unit.log, asked) : ''}Mend what it says, then:\n  ${control} reset-failed ${name} && ${control} restart ${name}`,
+        text: `${logOf(unit)}\n${!asked && inOrder(unit) ? `${neverListens}\n` : ''}Mend what it says, then:\n  ${control} reset-failed ${name} && ${control} restart ${name}`,
         needsRoot: unit.scope === 'system',
       },
     ],
@@ -108,7 +108,7 @@ export function entryFinding(entry: Pm2Entry, unserved: boolean, asked: boolean)
     fixes: [
       {
         title: 'Read why it ends',
-        text: `  pm2 logs ${quoted(entry.name)} --err --lines 50\n${entry.watched ? 'PM2 also starts it again at each change in its folder (--watch), by a file that it writes itself too: keep those elsewhere, or name them in ignore_watch. ' : ''}${silent(entry.log, asked)}Mend what it says, then:\n  pm2 restart ${quoted(entry.name)}`,
+        text: `  pm2 logs ${quoted(entry.name)} --err --lines 50\n${entry.watched ? 'PM2 also starts it again at each change in its folder (--watch), by a file that it writes itself too: keep those elsewhere, or name them in ignore_watch. ' : ''}${!asked && entry.log.length === 0 ? `${neverListens}\n` : ''}Mend what it says, then:\n  pm2 restart ${quoted(entry.name)}`,
         needsRoot: false,
       },
     ],

@@ -517,11 +517,15 @@ it('leads who says nothing as it ends to what mostly does not listen, unless it 
   const text = (facts: Parameters<typeof diagnosed>[1]) => diagnosed('8000', facts).causes[0]?.fixes[0]?.text;
   const nobody = { sockets: [], resampled: [], probes: [probe('127.0.0.1', 8000, 'refused')] };
   const young = { restarts: 4, startedAt: now - 900 };
-  for (const [exitStatus, told] of [
-    [0, true],
-    [1, false],
+  for (const [exitStatus, log, told] of [
+    [0, [], true],
+    [0, ['Started shop.service - Shop.', 'shop is ready'], true],
+    [0, ['Started shop.service - Shop.', 'config.yml not found'], false],
+    [1, [], false],
   ] as const)
-    expect(text({ ...nobody, units: [unit({ ...young, exitStatus })] })?.includes('app.listen')).toBe(told);
+    expect(text({ ...nobody, units: [unit({ ...young, exitStatus, log })] })?.includes('app.listen')).toBe(
+      told,
+    );
   const pm2 = [entry({ ...young, status: 'online' })];
   expect(text({ ...nobody, pm2 })).toContain('app.listen');
   expect(text({ ...nobody, pm2: [{ ...pm2[0]!, log: ['Error: x'] }] })).not.toContain('app.listen');
