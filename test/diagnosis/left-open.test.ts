@@ -70,6 +70,7 @@ it('leaves a loopback server open for whom a rule may send there', () => {
     expect(opened(settings)).toMatchObject({ verdict: 'inconclusive', causes: [] });
     expect(errors(opened(settings, '10.9.9.9'))).toEqual(['bind/stale-address']);
     expect(errors(opened(settings, '127.0.0.1', 0))).toEqual(['bind/loopback-only']);
+    expect(opened(settings, '::1')).not.toMatchObject({ verdict: 'inconclusive' });
   }
   expect(errors(opened({ all: 0, eth1: 1 }))).toEqual(['bind/loopback-only']);
 });

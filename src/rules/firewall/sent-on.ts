@@ -97,12 +97,17 @@ export function maybeSentOn(facts: Facts, question: Question, led: boolean): boo
 }
 
 /**
- * All who serve the port do so on loopback addresses, and somebody has opened these to packets from outside, which without
- * a rule that sends some there does nothing.
+ * All who serve the port do so on loopback addresses, and somebody has opened those of IPv4 to packets from outside, which
+ * without a rule that sends some there does nothing. No rule leads another family's packets to them, nor to ::1.
  */
 function isLetIntoLoopback({ sockets, routes }: Facts, question: Question): boolean {
-  const { input } = question.vantage;
+  const { address, vantage } = question;
+  const { input } = vantage;
+  if (address.includes(':')) return false;
   const { all, [input ?? '']: own } = valueIn(routes)?.routeLocalnet ?? {};
   const servers = serversOf(valueIn(sockets) ?? [], question);
-  return (all === 1 || own === 1) && servers.every(({ local }) => isLoopback(local.address));
+  return (
+    (all === 1 || own === 1) &&
+    servers.every(({ local }) => isLoopback(local.address) && !local.address.includes(':'))
+  );
 }
