@@ -87,7 +87,7 @@ function sourceSaid({ route, probe, onLink }: Elsewhere, interfaces: readonly In
     .find(({ address }) => address === route?.source);
   if (!own) return '';
   if (isUnrouted(own.address) && isGlobal(probe.address))
-    return ` Packets leave with the source ${own.address}, to which the internet has no way back: this machine needs a global IPv6 address, or a router that translates this one (NAT66).`;
+    return ` Packets leave with the source ${own.address}, to which the internet has no way back, unless a router translates it (NAT66): else this machine needs a global IPv6 address.`;
   // DHCPv6 gives an address of no network where every neighbour knows the way back all the same.
   const beside = onLink && own.family === 4 && !inPrefix(probe.address, `${own.address}/${own.prefix}`);
   if (own.holder === route?.device && !beside) return '';
