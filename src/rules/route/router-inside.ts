@@ -1,6 +1,6 @@
 import type { Interface } from '../../facts/interfaces/types.js';
 import type { Namespace } from '../../facts/namespaces/types.js';
-import { inPrefix } from '../../net/prefix.js';
+import { inPrefix, isLinkLocal } from '../../net/prefix.js';
 import type { Fix } from '../../programs/fixes/fix.js';
 import { quoted } from '../../programs/shell.js';
 import { whileNamespaceLasts } from '../lasting.js';
@@ -91,11 +91,13 @@ export function otherRouter(
 /** What is said, and done, of a route inside to a router that nobody is. */
 export function toNobody(
   space: Namespace,
-  { prefix }: Way,
+  { prefix, device }: Way,
   where: string,
   { gateway, own }: OtherRouter,
 ): Pick<Finding, 'says' | 'evidence' | 'fixes'> {
   const to = prefix.endsWith('/0') ? 'default' : prefix;
+  // Such an address may be on every cable, so the kernel takes none without its device.
+  const by = isLinkLocal(own) && device ? ` dev ${quoted(device)}` : '';
   return {
     says: `a router that is not there inside ${where}`,
     evidence: [
@@ -108,7 +110,7 @@ export function toNobody(
     fixes: [
       {
         title: `Give ${where} this machine as its router`,
-        steps: [{ do: 'run', command: `${ipIn(space, own)} route replace ${to} via ${own}` }],
+        steps: [{ do: 'run', command: `${ipIn(space, own)} route replace ${to} via ${own}${by}` }],
         text: whileNamespaceLasts,
         needsRoot: true,
       },

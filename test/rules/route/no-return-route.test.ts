@@ -254,6 +254,9 @@ describe('route/no-return-route inside a namespace', () => {
     expect(said(...links, to('fd28::9'))).toMatchObject({
       fixes: [{ steps: [{ command: 'nsenter -t 500 -n ip -6 route replace default via fd28::1' }] }],
     });
+    expect(said(...links, to('fe80::9'))).toMatchObject({
+      fixes: [{ steps: [{ command: 'nsenter -t 500 -n ip -6 route replace default via fe80::2 dev eth0' }] }],
+    });
     expect(said(...links, to('fe80::2'))).toBe('ruled-out');
     expect(said(byFour)).toBe('ruled-out');
   });
