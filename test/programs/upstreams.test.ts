@@ -458,6 +458,49 @@ describe('caches and others', () => {
     expect(of('c.test')).toEqual([]);
   });
 
+  it.each([
+    ['of a name without case', '$HTTP["host"] == "site.test"', { host: 'SITE.test' }, true],
+    ['of a name with its port', '$HTTP["host"] == "site.test:80"', {}, true],
+    ['of a name with another port', '$HTTP["host"] == "site.test:81"', {}, false],
+    ['of a pattern for names', '$HTTP["host"] =~ "^site\\.test$"', {}, true],
+    ['of one that a port may not fit', '$HTTP["host"] =~ "^site\\.test$"', { port: 8080 }, true],
+    [
+      'of a name, asked by address',
+      '$HTTP["host"] == "site.test"',
+      { host: null, address: '10.0.0.1' },
+      false,
+    ],
+    ['of a name, asked by nobody knows what', '$HTTP["host"] == "site.test"', { host: null }, true],
+    ['of a path with a blank', '$HTTP["url"] =~ "^/a b"', { path: '/a%20b?c' }, true],
+    ['of a path that is no code', '$HTTP["url"] =~ "^/%a"', { path: '/%a' }, true],
+    ['of another socket', '$SERVER["socket"] == ":8081"', {}, false],
+    ['of a socket by its name', '$SERVER["socket"] == "shop.test:80"', { address: '10.0.0.1' }, true],
+    ['of a port that led here from none that is written', '$SERVER["socket"] == ":8081"', { port: 70 }, true],
+    ['with its brace in the next line', '$HTTP["host"] == "other.test"\n', {}, false],
+    ['behind a brace in a string', '$HTTP["url"] =~ "\\{" { }\n$HTTP["host"] == "site.test"', {}, true],
+    ['behind a brace in a comment', 'a = 1 # "{\n$HTTP["host"] == "site.test"', {}, true],
+    [
+      'that is else of one that holds',
+      '$HTTP["host"] == "site.test" {\n} # its own\nelse $HTTP["url"] =~ "^/"',
+      {},
+      false,
+    ],
+  ])('reads conditions of lighttpd: %s', (_, condition, more, holds) => {
+    const text = `server.port = 80\n${condition} { proxy.server = ( "" => (( "host" => "::1" )) ) }`;
+    expect(names('lighttpd', text, { ...asked, ...more })).toHaveLength(holds ? 1 : 0);
+  });
+
+  it('takes no time for thousands of sites of lighttpd', () => {
+    const site = (each: number) =>
+      `$HTTP["host"] == "${each}.test" { proxy.server = ( "" => (( "host" => "::1", "port" => ${each} )) )`;
+    const sites = Array.from({ length: 8000 }, (_, each) => site(each + 1));
+    for (const between of [' }\n', ' }\nelse ', '\n']) {
+      const started = performance.now();
+      names('lighttpd', sites.join(between), { ...asked, host: '7.test' });
+      expect(performance.now() - started).toBeLessThan(2000);
+    }
+  });
+
   it('takes lighttpd for no Apache, though its name ends in httpd', () => {
     expect(names('lighttpd', 'ProxyPass / http://127.0.0.1:1/')).toEqual([]);
   });

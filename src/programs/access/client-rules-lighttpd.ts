@@ -42,8 +42,8 @@ export function lighttpdApart(
   const clients = [coming.client, other];
   for (const { path, text: whole } of files) {
     const text = uncommented(whole);
-    for (const { index } of [...text.matchAll(ANSWERS)].slice(0, MOST)) {
-      const chains = chainsAround(text, index);
+    const places = [...text.matchAll(ANSWERS)].slice(0, MOST).map(({ index }) => index);
+    for (const [nth, chains] of chainsAround(text, places).entries()) {
       const [own, its] = clients.map(client =>
         all(
           chains.map(chain =>
@@ -57,7 +57,11 @@ export function lighttpdApart(
         return ENDS_IN_ADDRESS.test(each) && differ(one, two);
       });
       if (head && differ(own, its))
-        return { file: path, line: lineAt(text, index), text: head.slice(head.lastIndexOf('$')).trim() };
+        return {
+          file: path,
+          line: lineAt(text, places[nth]!),
+          text: head.slice(head.lastIndexOf('$')).trim(),
+        };
     }
   }
   return undefined;
@@ -79,8 +83,12 @@ function deniedIn(
 ): readonly Denied[] {
   const text = uncommented(whole);
   const denials = [...text.matchAll(/\burl\.access-deny\s*=\s*\(([^()]*)\)/g)].slice(0, MOST);
-  return denials.map(found => {
-    const chains = chainsAround(text, found.index);
+  const around = chainsAround(
+    text,
+    denials.map(({ index }) => index),
+  );
+  return denials.map((found, nth) => {
+    const chains = around[nth]!;
     const judged = chains.map(chain => lighttpdHolds(chain, head => lighttpdSays(head, passed, coming)));
     return {
       holds: all(judged),

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from '../../facts/configuration/types.js';
 import { chainsAround, lighttpdHolds, lighttpdSays, uncommented } from '../access/conditions-lighttpd.js';
-import { all as every } from '../access/terms.js';
+import { all as every, type Term } from '../access/terms.js';
 import { lineAt, type Passed, type Upstream } from './upstream.js';
 
 /** Nested deeper than this nobody writes it. */
@@ -13,6 +13,8 @@ const protocols: Readonly<Record<string, Upstream['protocol']>> = {
   uwsgi: 'uwsgi',
   ajp13: 'ajp',
 };
+
+const SETTING = /(?:^|\{)[ \t]*(proxy|fastcgi|scgi|uwsgi|ajp13)\.server\s*\+?=\s*(?=\()/gm;
 
 /** The text between a parenthesis at `start` and its own end; undefined where it has none. */
 function within(text: string, start: number): string | undefined {
@@ -59,20 +61,24 @@ export function lighttpdUpstreams(files: readonly ConfigurationFile[], passed: P
   const { path } = passed;
   // / leads to /index.php by itself, and to another path by url.rewrite alone.
   const rewrites = files.some(({ text }) => text.includes('url.rewrite'));
-  const unsure = [rewrites && 'url', passed.host === null && 'host'];
-  const says = (head: string) =>
-    unsure.some(what => what && head.includes(`["${what}"]`)) ? undefined : lighttpdSays(head, passed);
-  const isAnothers = (text: string, place: number): boolean =>
-    every(chainsAround(text, place).map(chain => lighttpdHolds(chain, says))) === false;
+  const isWritten = files.some(({ text }) => text.includes(String(passed.port)));
+  // Nor does a port that no file has tell the socket: another one was led here.
+  const unsure = [rewrites && 'url', !isWritten && 'socket'];
+  const judged = new Map<string, Term>();
+  const says = (head: string) => {
+    if (unsure.some(what => what && head.includes(`["${what}"]`))) return undefined;
+    if (!judged.has(head)) judged.set(head, lighttpdSays(head, passed));
+    return judged.get(head);
+  };
   const all = files.flatMap(({ path: file, text: whole }) => {
     const text = uncommented(whole);
-    return [
-      ...text.matchAll(/(?:^|\{)[ \t]*(proxy|fastcgi|scgi|uwsgi|ajp13)\.server\s*\+?=\s*(?=\()/gm),
-    ].flatMap(match => {
-      if (isAnothers(text, match.index + match[0].length)) return [];
-      const body = within(text, match.index + match[0].length);
-      const line = lineAt(text, match.index + match[0].length);
-      return body === undefined ? [] : entriesIn(body, { protocol: protocols[match[1]!]!, file, line });
+    const found = [...text.matchAll(SETTING)];
+    const places = found.map(match => match.index + match[0].length);
+    return chainsAround(text, places).flatMap((chains, nth) => {
+      if (every(chains.map(chain => lighttpdHolds(chain, says))) === false) return [];
+      const [place, protocol] = [places[nth]!, protocols[found[nth]![1]!]!];
+      const body = within(text, place);
+      return body === undefined ? [] : entriesIn(body, { protocol, file, line: lineAt(text, place) });
     });
   });
   const fitting = all.filter(({ key }) => fits(key, path));
