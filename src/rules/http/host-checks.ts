@@ -1,6 +1,8 @@
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import { familyOf } from '../../net/address.js';
 import { isLoopback } from '../../net/prefix.js';
+import { baseName } from '../../programs/invocation.js';
 import { hostIn } from '../talk.js';
 
 /** A server that checks the Host header, with the setting that lets a host in. */
@@ -20,6 +22,8 @@ interface Known extends Gatekeeper {
   readonly statuses: readonly number[];
   /** An application may say the same of a host that it was given in a query. */
   readonly vague?: true;
+  /** Who listens runs programs of another language: these words are its own. */
+  readonly notOf?: RegExp;
   /** Its page, which does not say why: it is the name where the same request is let in by another one. */
   readonly page?: RegExp;
 }
@@ -66,6 +70,7 @@ const known: readonly Known[] = [
     title: 'TrustedHostMiddleware (FastAPI, Starlette)',
     words: /^\s*Invalid host header\s*$/,
     statuses: [400],
+    notOf: /^(?:node|bun|deno|java|ruby|puma|php|dotnet)\b/,
     setting: host =>
       `app.add_middleware(TrustedHostMiddleware, allowed_hosts=${listWith(host)}), then start it again.`,
   },
@@ -151,15 +156,17 @@ const known: readonly Known[] = [
   },
 ];
 
-/** Who turned the host away that asked for `path`, by its own words, or by its page where another name is `welcome`. */
+/** Who turned the host away that asked for `path`, by its own words, or by its page where another name is `welcome`; `owner` listens. */
 export const gatekeeperOf = (
   { status, reason, body }: HttpAnswer,
   path: string | null,
   welcome = false,
+  owner?: Process,
 ): Gatekeeper | undefined =>
   known.find(
-    ({ words, statuses, vague, page }) =>
+    ({ words, statuses, vague, page, notOf }) =>
       statuses.includes(status) &&
+      !notOf?.test(baseName(owner?.command[0] ?? '')) &&
       !(vague && path?.includes('?')) &&
       (words.test(body) || words.test(reason) || (welcome && page?.test(body) === true)),
   );

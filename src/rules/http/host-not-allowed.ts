@@ -1,6 +1,7 @@
 import { type Fact, valueIn } from '../../facts/fact.js';
 import { isWelcome, smellsOfHostCheck } from '../../facts/probes/host-signs.js';
 import type { Conversation, HttpAnswer } from '../../facts/probes/types.js';
+import type { Process } from '../../facts/processes/types.js';
 import { allowedHostEdit, allowingFile, hostsFile } from '../../programs/access/allowed-hosts.js';
 import { hostsVariable } from '../../programs/access/hosts-variable.js';
 import type { Fix } from '../../programs/fixes/fix.js';
@@ -33,7 +34,7 @@ const wantsCertificate = ({ tls, http }: Conversation): boolean =>
 const MISDIRECTED = 421;
 
 /** The person's own name is turned away: the server says so itself, or the same request as localhost is let in. */
-function asAsked(talk: Talk): Refused | undefined {
+function asAsked(talk: Talk, owner?: Process): Refused | undefined {
   const { end: conversation } = talk;
   const localhost = talk.said('localhost');
   if (!conversation.http) {
@@ -49,13 +50,13 @@ function asAsked(talk: Talk): Refused | undefined {
   );
   const welcome =
     localhost?.path === conversation.path && isWelcome(localhost) && !anybody ? localhost : undefined;
-  const by = gatekeeperOf(conversation.http, conversation.path, welcome !== undefined);
+  const by = gatekeeperOf(conversation.http, conversation.path, welcome !== undefined, owner);
   const misdirected = talk.url && conversation.http.status === MISDIRECTED;
   return welcome || by || misdirected ? { conversation, answer: conversation.http, by, welcome } : undefined;
 }
 
 /** The question's address would be turned away as a Host, though the server answers by the name it was asked by. */
-function asOthersAsk(talk: Talk, address: string): Refused | undefined {
+function asOthersAsk(talk: Talk, address: string, owner?: Process): Refused | undefined {
   const conversation = talk.probe.conversations.find(
     ({ reason, name }) => reason === 'other-name' && name !== null && hostIn(name) === address,
   );
@@ -64,7 +65,7 @@ function asOthersAsk(talk: Talk, address: string): Refused | undefined {
   return {
     conversation,
     answer: conversation.http,
-    by: gatekeeperOf(conversation.http, conversation.path, true),
+    by: gatekeeperOf(conversation.http, conversation.path, true, owner),
     welcome: talk.first,
   };
 }
@@ -147,7 +148,7 @@ export const rule = defineRule({
     const owner = ownersOf(question, sockets, owners, processes)[0];
     const stranger = turnedAway(talk, owner, valueIn(configuration));
     if (stranger) return stranger;
-    const refused = asAsked(talk) ?? asOthersAsk(talk, question.address);
+    const refused = asAsked(talk, owner) ?? asOthersAsk(talk, question.address, owner);
     if (!refused) return undefined;
     const { conversation, answer, by, welcome } = refused;
     const host = hostIn(conversation.name ?? talk.probe.address);

@@ -5,6 +5,23 @@ import { verdictOf } from '../../support/ground.js';
 import { listener, running } from '../../support/healthy.js';
 import { answer, heard, mute, port, said, secureUrl, shaken, url } from '../../support/talks.js';
 
+it("takes no program of Node for Starlette's, whose words it uses", () => {
+  const of = (program: string) =>
+    verdictOf(
+      rule,
+      heard([said({ http: answer(400, 'Invalid host header') })], {
+        sockets: known([listener('0.0.0.0', 8000)], 'the test'),
+        owners: known({ pidsByInode: { 13000: [7] }, hidden: [] }, 'the test'),
+        processes: known([running(7, [program, 'app'])], 'the test'),
+      }),
+      url,
+    );
+  expect(of('/usr/bin/node')).toMatchObject({
+    summary: expect.stringMatching(/^The server does not accept/),
+  });
+  expect(of('python3.12')).toMatchObject({ summary: expect.stringContaining('FastAPI') });
+});
+
 describe('http/host-not-allowed', () => {
   it.each([
     [
