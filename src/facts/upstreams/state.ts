@@ -96,6 +96,20 @@ async function socketState(upstream: Upstream, path: string, around: Around): Pr
 /** It keeps the first address that a name has when it starts, and tries no other (server of HAProxy, init-addr libc). */
 const TAKES_FIRST = /^haproxy/;
 
+/** The family that a server of HAProxy's is bound to: ipv4@localhost:8001. */
+const FAMILY = /\sipv([46])@/;
+
+/** The addresses of a name that its proxy goes to. */
+function takenOf(
+  addresses: readonly string[],
+  { text }: Upstream,
+  owners: readonly Process[],
+): readonly string[] {
+  if (!owners.some(({ name }) => TAKES_FIRST.test(name))) return addresses;
+  const family = FAMILY.exec(text)?.[1];
+  return addresses.filter(each => !family || familyOf(each) === Number(family)).slice(0, 1);
+}
+
 /** The other family's loopback address: a name may mean either. */
 const otherLoopback: Readonly<Record<string, readonly string[]>> = {
   '127.0.0.1': ['::1'],
@@ -143,7 +157,7 @@ function absentAt(system: System, [address, ...more]: readonly string[]): Neighb
 async function hostState(upstream: Upstream, around: Around): Promise<UpstreamState> {
   const { system, owners, own } = around;
   const { addresses: known, error } = await addressesOf(upstream.host ?? '');
-  const addresses = owners.some(({ name }) => TAKES_FIRST.test(name)) ? known.slice(0, 1) : known;
+  const addresses = takenOf(known, upstream, owners);
   const here = addresses.filter(address => isLoopback(address) || own.includes(address));
   const both = [...new Set(here.flatMap(address => [address, ...(otherLoopback[address] ?? [])]))];
   const probes = await Promise.all(both.map(address => tried(upstream, address, around)));
