@@ -13,7 +13,13 @@ const ways: readonly (readonly [RegExp, Readonly<Record<Socket['protocol'], stri
       udp: 'Add ,fork to its first address: UDP-LISTEN:PORT,fork',
     },
   ],
-  [/^(nc|ncat|netcat)(\.|$)/, { tcp: 'Add -k: nc -l -k PORT', udp: 'Add -k: nc -u -l -k PORT' }],
+  [
+    /^(nc|ncat|netcat)(\.|$)/,
+    {
+      tcp: 'Add -k: nc -l -k PORT',
+      udp: 'Add -k: nc -u -l -k PORT (Ncat takes it for UDP beside --exec or --sh-exec alone)',
+    },
+  ],
 ];
 
 /** The connection by which a process serves, of those on a port where nobody listens any more. */
@@ -56,7 +62,7 @@ export function servesOnce(
       {
         fact: 'sockets',
         says: `${at(local.address, local.port)} ← ${client} (established), and it has no listening socket on the port`,
-        source: 'sock_diag or /proc/net/tcp',
+        source: `sock_diag or /proc/net/${protocol}`,
       },
     ],
     [

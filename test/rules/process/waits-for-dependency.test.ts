@@ -334,6 +334,7 @@ it('takes no client of a server that has left off listening for something waited
   }).causes[0];
   expect(byDatagrams?.summary).toContain('serves one client, 10.0.0.2:48400');
   expect(byDatagrams?.fixes[0]?.text).toContain('UDP-LISTEN:8000,fork');
+  expect(byDatagrams?.evidence[0]?.source).toBe('sock_diag or /proc/net/udp');
   const node = running(42, ['node', 'server.js', '--port', '8000'], { waitChannel: 'ep_poll' });
   const closing = diagnosed('8000', { ...world, processes: [node], outgoing }).causes[0];
   expect(closing?.summary).toContain('it is shutting down and waits for its clients to go');
