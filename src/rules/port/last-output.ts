@@ -3,6 +3,7 @@ import { inUse, started } from '../../facts/logs/port-said.js';
 import type { LogExcerpt } from '../../facts/logs/types.js';
 import type { Machine } from '../../facts/machine/types.js';
 import type { Process } from '../../facts/processes/types.js';
+import type { Socket } from '../../facts/sockets/types.js';
 import { baseName } from '../../programs/invocation.js';
 import { quoted } from '../../programs/shell.js';
 import { neverListens, telling } from '../process/ended.js';
@@ -31,6 +32,7 @@ const ofRequests = /\baccess\b[^/]*$/;
 const wordsOf = ({ lines }: LogExcerpt): readonly string[] => lines.filter(line => !ofTrace.test(line));
 
 interface Seen {
+  readonly sockets: readonly Socket[];
   readonly logs: Fact<readonly LogExcerpt[]>;
   readonly processes: Fact<readonly Process[]>;
   readonly machine: Fact<Machine>;
@@ -77,6 +79,8 @@ export function withLastOutput(found: Finding, seen: Seen, port: number): Findin
   const last = refused ?? (log && wordsOf(log).findLast(line => line.trim() !== '' && !ofNohup.test(line)));
   if (!log || !last) return found;
   const words = last.trim().slice(0, 200);
+  // Old connections are those of a program that did listen.
+  const listened = log.lines.some(saysMore) || seen.sockets.some(each => each.yields);
   return {
     ...found,
     evidence: [
@@ -93,7 +97,7 @@ export function withLastOutput(found: Finding, seen: Seen, port: number): Findin
         text: [
           `  tail -n 20 ${quoted(log.path)}`,
           `${refused ? 'It says' : 'Its last line'}: ${words}`,
-          ...(refused || log.lines.some(saysMore) ? [] : [neverListens]),
+          ...(refused || listened ? [] : [neverListens]),
         ].join('\n'),
         needsRoot: false,
       },

@@ -138,6 +138,14 @@ it.each([
   expect(cause?.fixes[0]?.text?.includes('app.listen(PORT)')).toBe(told);
 });
 
+it('tells nobody so whose server had connections until a moment ago', () => {
+  const logs = [nohup(60_000, { lines: ['app ready'] })];
+  const sockets = [listener('127.0.0.1', 8000, { state: 'time-wait', yields: true })];
+  const [cause] = diagnosed('8000', { ...nobody, logs, sockets }).causes;
+  expect(cause?.code).toBe('port/nothing-listens');
+  expect(cause?.fixes[0]?.text).not.toContain('app.listen(PORT)');
+});
+
 it('shows the word above the calls that led to it', () => {
   const lines = [
     'Exception in thread "main" java.net.BindException: Address already in use',
