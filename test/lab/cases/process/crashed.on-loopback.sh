@@ -14,7 +14,8 @@ P
   listening 8000
   until_true fetch http://127.0.0.1:8000/
   echo 'def broken(:' >>main.py
-  until_true grep -q SyntaxError uvicorn.log
+  # The reloader compares with what it found when it first looked, which may be after the error was saved.
+  until_true sh -c 'touch main.py; sleep 0.6; grep -q SyntaxError uvicorn.log'
 }
 client() { fetch http://127.0.0.1:8000/; }
 heal() { cp good.py main.py && until_true fetch http://127.0.0.1:8000/; }
